@@ -1,0 +1,50 @@
+import { QUALITY_FLAGS, type Call, type CallView, type QualityFlag, type StoredCall } from './call.js';
+
+/** The moment a request is answered, and the settings applied at read (api.md 1: GRACE_SECONDS, STALE_SECONDS). */
+export interface ReadClock {
+  /** Milliseconds since the epoch; one per request. */
+  readonly now: number;
+  readonly graceSeconds: number;
+  readonly staleSeconds: number;
+}
+
+type TimedFacts = Pick<CallView, 'status' | 'lastReceivedAt' | 'lastEventAt' | 'recordClosedAt' | 'endedAt'>;
+
+/** Open, and nothing received for the stale time. Imported history has no receipt: open is stale at once (domain.md 5, Status). */
+export const isStale = (call: TimedFacts, clock: ReadClock): boolean =>
+  call.status === 'open' &&
+  (call.lastReceivedAt === null || clock.now - Date.parse(call.lastReceivedAt) >= clock.staleSeconds * 1000);
+
+const recordClosedAfter = (call: TimedFacts): boolean =>
+  call.recordClosedAt !== null && call.recordClosedAt >= call.lastEventAt;
+
+/** When an ended call becomes final if nothing more comes, as the stored facts say; null while it is open. */
+export const settlesAt = (call: TimedFacts, graceSeconds: number): string | null => {
+  if (call.status === 'open') return null;
+  if (recordClosedAfter(call)) return call.recordClosedAt;
+  if (call.lastReceivedAt === null) return call.endedAt;
+  return new Date(Date.parse(call.lastReceivedAt) + graceSeconds * 1000).toISOString();
+};
+
+/** Ended, and settled: by the grace time, by the record's closing, or because it is imported history. */
+export const isFinal = (call: TimedFacts, clock: ReadClock): boolean =>
+  call.status === 'ended' &&
+  (call.lastReceivedAt === null ||
+    recordClosedAfter(call) ||
+    clock.now - Date.parse(call.lastReceivedAt) >= clock.graceSeconds * 1000);
+
+const inFlagOrder = (flags: readonly QualityFlag[]): QualityFlag[] =>
+  QUALITY_FLAGS.filter((flag) => flags.includes(flag));
+
+/** A stored call as it looks at one moment: adds `stale`, `final`, `settlesAt` and `missing_close`. */
+export const presentCall = (stored: StoredCall, clock: ReadClock): Call => {
+  const { lastEventAt: _lastEventAt, recordClosedAt: _recordClosedAt, ...call } = stored;
+  const stale = isStale(stored, clock);
+  return {
+    ...call,
+    status: stale ? 'stale' : call.status,
+    final: isFinal(stored, clock),
+    settlesAt: settlesAt(stored, clock.graceSeconds),
+    quality: stale ? inFlagOrder([...call.quality, 'missing_close']) : call.quality,
+  };
+};

@@ -1,0 +1,38 @@
+/** The stream was not at the revision the caller expected; nothing was written. `actual` is its last revision, null for a missing stream. */
+export class RevisionConflict extends Error {
+  override readonly name = 'RevisionConflict';
+  constructor(
+    readonly stream: string,
+    readonly expected: number | 'none',
+    readonly actual: number | null,
+  ) {
+    super(`stream ${stream} is at ${actual ?? 'no revision'}, expected ${expected}`);
+  }
+}
+
+/** The store cannot be reached or cannot write now (down, disk full, locked). The same call may succeed later. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}
+
+/** One event is larger than the store takes. It never will take it. */
+export class EventTooLarge extends Error {
+  override readonly name = 'EventTooLarge';
+}
+
+/** A stored position belongs to another log, or lies beyond this log's head: the log was replaced or restored from an older backup. */
+export class WrongLog extends Error {
+  override readonly name = 'WrongLog';
+}
+
+/** Another worker has moved this checkpoint meanwhile; nothing of the batch was written. Read it again and go on from there. */
+export class CheckpointConflict extends Error {
+  override readonly name = 'CheckpointConflict';
+  constructor(
+    readonly consumer: string,
+    readonly expected: string | null,
+    readonly actual: string | null,
+  ) {
+    super(`checkpoint ${consumer} is at ${actual ?? 'none'}, expected ${expected ?? 'none'}`);
+  }
+}

@@ -1,0 +1,87 @@
+import type { EventMetadata, JsonObject } from '#domain';
+
+/** Opaque, and compares with `<` as text in log order within one log. */
+export type Position = string;
+
+/** `any`: no check. `none`: the stream must not exist. A number: the stream's last revision must be exactly this. */
+export type ExpectedRevision = 'any' | 'none' | number;
+
+export interface NewEvent {
+  /** UUID. The same id in the same stream is the same event. */
+  readonly id: string;
+  readonly type: string;
+  /** The JSON object as it came, byte for byte. */
+  readonly text: string;
+  readonly metadata: EventMetadata;
+}
+
+export interface RecordedEvent extends NewEvent {
+  readonly stream: string;
+  /** Place in its stream, from 0. */
+  readonly revision: number;
+  readonly position: Position;
+  /** When the log took it, ISO 8601 UTC. */
+  readonly recordedAt: string;
+  /** `text`, parsed on first use. */
+  readonly body: JsonObject;
+}
+
+export interface Appended {
+  /** Revision of the last of the events. */
+  readonly revision: number;
+  readonly position: Position;
+  /** True when the log held all of them already and nothing was written. */
+  readonly repeated: boolean;
+}
+
+export interface FollowOptions {
+  /** The last position handled; null: from the beginning. */
+  readonly after: Position | null;
+  /** Only streams whose name begins with one of these. */
+  readonly prefixes: readonly string[];
+  readonly signal: AbortSignal;
+  /** At most so many events a batch (default 500). */
+  readonly batchSize?: number;
+}
+
+export interface FollowBatch {
+  /** In log order; may be empty when only other streams moved. */
+  readonly events: readonly RecordedEvent[];
+  /** The log has been read up to here, events of other streams included. */
+  readonly position: Position;
+  /** True when `position` was the log's head at the time of reading. */
+  readonly caughtUp: boolean;
+}
+
+/**
+ * The append-only log of everything the platform sent. Every method rejects with StoreUnavailable when the store cannot be reached.
+ */
+export interface EventLog {
+  /**
+   * Appends the events to one stream, all or none, and resolves once they are durable.
+   * Under `any`, an event whose id the stream already holds is not written again (an adapter may write the repeat where its
+   * server has forgotten: readers must ignore repeats). Under an exact revision or `none`, appending the same events again
+   * at the place where they already stand answers as the first time did.
+   * @throws RevisionConflict the stream is elsewhere; nothing was written
+   * @throws EventTooLarge
+   */
+  append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended>;
+
+  /** The stream's events from revision `from` (default 0) in order; nothing for a missing stream. */
+  readStream(stream: string, options?: { readonly from?: number }): AsyncIterable<RecordedEvent>;
+
+  /**
+   * All events of the chosen streams after a position, then the new ones as they come, until `signal` aborts (then it just ends).
+   * Yields a batch at least once on reaching the head, even an empty one. Events appended by other processes are noticed too.
+   * @throws WrongLog `after` lies beyond the head
+   */
+  follow(options: FollowOptions): AsyncIterable<FollowBatch>;
+
+  /** Position of the last event of the log; null when it is empty. */
+  head(): Promise<Position | null>;
+
+  /** A random name given to this log when it was made, kept with every checkpoint. */
+  identity(): Promise<string>;
+
+  close(): Promise<void>;
+}

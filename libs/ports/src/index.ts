@@ -1,0 +1,3 @@
+export * from './errors.js';
+export * from './eventLog.js';
+export type * from './readModels.js';

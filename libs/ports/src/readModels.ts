@@ -1,0 +1,139 @@
+import type { CallFilter, Leg, RecordView, StoredCall } from '#domain';
+import type { Position } from './eventLog.js';
+
+/** A projection in one version, e.g. `calls` generation 3: its own documents and checkpoints. One generation is live. */
+export interface Generation {
+  readonly projection: string;
+  readonly number: number;
+  /** Version of the rules that made its documents (libs/domain/src/rules.ts). */
+  readonly rulesVersion: string;
+  readonly state: 'building' | 'ready' | 'live' | 'kept' | 'failed';
+  /** Identity of the log it was built from. */
+  readonly logIdentity: string;
+  readonly createdAt: string;
+}
+
+/** How far a consumer (a partition of a generation, or the linker) has handled the log. */
+export interface Checkpoint {
+  readonly consumer: string;
+  readonly position: Position;
+  readonly logIdentity: string;
+  /** When the last handled event was taken by the log, ISO 8601 UTC; null before the first. */
+  readonly logTime: string | null;
+  readonly savedAt: string;
+}
+
+/** Moves a checkpoint, but only from where the caller believes it to be (`expected`, null: it must not exist). */
+export interface CheckpointMove {
+  readonly consumer: string;
+  readonly expected: Position | null;
+  readonly position: Position;
+  readonly logIdentity: string;
+  readonly logTime: string | null;
+}
+
+/** All documents of one stream at one revision: they replace the stream's former ones as a set. */
+export interface StreamDocuments {
+  readonly stream: string;
+  /** The stream's last revision that went into the documents. */
+  readonly revision: number;
+  /** Log position of that revision's event. */
+  readonly position: Position;
+  readonly calls: readonly StoredCall[];
+  readonly record: RecordView | null;
+  /** Set when the fold threw: the stored documents stay as they were, the stream is listed as poisoned. */
+  readonly poison?: { readonly message: string; readonly at: string };
+}
+
+export interface PutResult {
+  /** Streams whose stored revision was already at or beyond the given one: nothing was written for them. */
+  readonly seenAlready: number;
+  readonly written: number;
+  readonly removed: number;
+  readonly unchanged: number;
+}
+
+export type SortOrder = 'startedAt' | '-startedAt';
+
+/** Where a page begins: just after this key in the sort order. For legs, `leg` is the leg's place in its call. */
+export interface PageKey {
+  readonly startedAt: string;
+  readonly id: string;
+  readonly stream: string;
+  readonly leg?: number;
+}
+
+export interface PageQuery {
+  readonly filter: CallFilter;
+  readonly sort: SortOrder;
+  /** 1 to 500. */
+  readonly limit: number;
+  readonly after: PageKey | null;
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Key of the last item when more follow, else null. */
+  readonly next: PageKey | null;
+}
+
+/** A leg with the call it belongs to. */
+export interface CallLeg {
+  readonly call: StoredCall;
+  readonly leg: Leg;
+  readonly index: number;
+}
+
+export interface PoisonedStream {
+  readonly stream: string;
+  readonly revision: number;
+  readonly message: string;
+  readonly at: string;
+}
+
+/**
+ * The documents analysts read, made from the log by the projector and thrown away at will.
+ * Every method rejects with StoreUnavailable when the store cannot be reached.
+ */
+export interface ReadModels {
+  /** The live generation of a projection; made (number 1, state live) when there is none. */
+  openProjection(projection: string, rulesVersion: string, logIdentity: string): Promise<Generation>;
+  generations(projection: string): Promise<readonly Generation[]>;
+
+  /**
+   * Replaces the documents of each stream, where the stored revision of that stream is lower; then moves the checkpoint.
+   * A document that vanishes from its stream's set stays as a removal marker. A document whose content did not change
+   * (its `revision` aside) is not written again. All in one transaction where the store has them, else documents first.
+   * @throws CheckpointConflict another worker moved it; at most repeatable document writes have happened
+   */
+  put(generation: Generation, documents: readonly StreamDocuments[], move: CheckpointMove | null): Promise<PutResult>;
+
+  /** Moves a checkpoint that goes with no documents (the linker's). @throws CheckpointConflict */
+  moveCheckpoint(generation: Generation | null, move: CheckpointMove): Promise<void>;
+  checkpoint(generation: Generation | null, consumer: string): Promise<Checkpoint | null>;
+  /** All checkpoints of a generation; with null those that belong to none. */
+  checkpoints(generation: Generation | null): Promise<readonly Checkpoint[]>;
+  /** Forgets a checkpoint (a partition that is no more). */
+  dropCheckpoint(generation: Generation | null, consumer: string): Promise<void>;
+
+  /**
+   * Takes or renews a lease: true when `owner` holds it until `now + forMs`. Another owner's lease is taken over once it has run out.
+   */
+  holdLease(name: string, owner: string, now: number, forMs: number): Promise<boolean>;
+  releaseLease(name: string, owner: string): Promise<void>;
+
+  /** The live call that has a dialog of this uuid, or null. Where two streams have one for a moment: the record's, else the newer. */
+  callOfDialog(generation: Generation, dialogUuid: string): Promise<StoredCall | null>;
+  findCalls(generation: Generation, query: PageQuery): Promise<Page<StoredCall>>;
+  findLegs(generation: Generation, query: PageQuery): Promise<Page<CallLeg>>;
+  /** A record and its calls, by (startedAt, id); null when neither is known. */
+  recordWithCalls(
+    generation: Generation,
+    recordId: string,
+  ): Promise<{ record: RecordView | null; calls: readonly StoredCall[] } | null>;
+  poisoned(generation: Generation): Promise<readonly PoisonedStream[]>;
+
+  /** Resolves when the store answers; used by health checks. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
