@@ -1,5 +1,16 @@
 export * from './call.js';
+export * from './callEvent.js';
+export * from './canonicalJson.js';
+export * from './delivery.js';
+export * from './eventTime.js';
 export * from './filter.js';
-export * from './presentCall.js';
 export type * from './json.js';
+export * from './linking.js';
 export type * from './metadata.js';
+export { compareEvents, isKnownState, rankOf } from './order.js';
+export * from './presentCall.js';
+export * from './routing.js';
+export * from './rules.js';
+export * from './streamFacts.js';
+export * from './streams.js';
+export * from './toView.js';

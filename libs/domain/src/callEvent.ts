@@ -1,0 +1,157 @@
+import { readDelivery, type Delivery } from './delivery.js';
+import { readEventTime } from './eventTime.js';
+import type { JsonObject } from './json.js';
+import { objectOf, stringOf } from './jsonFields.js';
+import type { EventMetadata } from './metadata.js';
+import { readRecordSnapshot, readSnapshot, type Snapshot } from './snapshot.js';
+
+/** An event as the log gives it. */
+export interface LoggedEvent {
+  readonly stream: string;
+  readonly revision: number;
+  readonly id: string;
+  readonly type: string;
+  readonly body: JsonObject;
+  readonly metadata: EventMetadata;
+}
+
+/** How a delivery came in; of the same event delivered twice the earlier receipt counts (domain.md 5). */
+export interface Receipt {
+  readonly receivedAt: string | null;
+  readonly importedAt: string | null;
+  readonly source: string;
+}
+
+interface EventFacts extends Receipt {
+  readonly id: string;
+  /** The platform's `event_name`. */
+  readonly name: string | null;
+  /** Seconds since the epoch: the platform's time or, where that is unreadable (`timeKnown` false), the receipt's. */
+  readonly time: number;
+  readonly timeKnown: boolean;
+  /** The record it names: another one than the stream's is a conflict. */
+  readonly recordId: string | null;
+  readonly snapshot: Snapshot;
+}
+interface DialogEventFacts extends EventFacts {
+  readonly dialog: string;
+  /** Other dialogs it names. */
+  readonly names: readonly string[];
+}
+
+export type DialogEvent =
+  | (DialogEventFacts & { readonly type: 'DialogCreated'; readonly state: string | null })
+  | (DialogEventFacts & { readonly type: 'DialogStateUpdated'; readonly state: string | null })
+  | (DialogEventFacts & { readonly type: 'DialogClosed'; readonly cause: string | null })
+  | (DialogEventFacts & { readonly type: 'DialogPutOnHold' })
+  | (DialogEventFacts & { readonly type: 'DialogMeetingEntered'; readonly meeting: string | null })
+  | (DialogEventFacts & { readonly type: 'UnknownDialogEvent' });
+
+/** An event about the record itself (domain.md 4). */
+export type RecordEvent = EventFacts & {
+  readonly type: 'RecordEvent';
+  readonly closesRecord: boolean;
+  readonly platformState: string | null;
+};
+
+/** What the platform said, as the fold collects it. */
+export type CallEvent = DialogEvent | RecordEvent;
+
+/** What the linker wrote down (design.md 2). */
+export type LinkEvent =
+  | { readonly type: 'DialogLinked'; readonly dialog: string; readonly to: string }
+  | {
+      readonly type: 'DialogBelongsElsewhere';
+      readonly dialog: string;
+      readonly to: string;
+      /** The meeting that joined the two; null when an event of this stream named the dialog. */
+      readonly meeting: string | null;
+    };
+
+export const LINK_EVENT_TYPES: readonly string[] = [
+  'DialogLinked',
+  'DialogBelongsElsewhere',
+] satisfies LinkEvent['type'][];
+
+const secondsOf = (iso: string | null): number => (iso === null ? 0 : Math.floor(Date.parse(iso) / 1000));
+
+/** A close cause is kept verbatim (domain.md 3.7), also one that is no text. */
+const causeOf = (body: JsonObject): string | null => {
+  const cause = body.close_cause;
+  return cause === undefined || cause === null || typeof cause === 'string' ? (cause ?? null) : JSON.stringify(cause);
+};
+
+const receiptOf = (metadata: EventMetadata): Receipt => ({
+  receivedAt: metadata.receivedAt,
+  importedAt: metadata.importedAt ?? null,
+  source: metadata.source,
+});
+
+const isOfRecord = (delivery: Delivery): boolean =>
+  delivery.type === 'CampaignRecordClosed' || delivery.type === 'CampaignRecordConsultantRetried';
+
+const readRecordEvent = (facts: EventFacts, body: JsonObject, delivery: Delivery): RecordEvent => ({
+  ...facts,
+  type: 'RecordEvent',
+  snapshot: readRecordSnapshot(body),
+  closesRecord: delivery.type === 'CampaignRecordClosed',
+  platformState: stringOf(objectOf(body.data)?.state),
+});
+
+const readDialogEvent = (facts: DialogEventFacts, body: JsonObject, delivery: Delivery): DialogEvent => {
+  switch (delivery.type) {
+    case 'DialogCreated':
+    case 'DialogStateUpdated':
+      return { ...facts, type: delivery.type, state: stringOf(body.state) };
+    case 'DialogClosed':
+      return { ...facts, type: delivery.type, cause: causeOf(body) };
+    case 'DialogPutOnHold':
+      return { ...facts, type: delivery.type };
+    case 'DialogMeetingEntered':
+      return { ...facts, type: delivery.type, meeting: delivery.meetingUuid };
+    default:
+      return { ...facts, type: 'UnknownDialogEvent' };
+  }
+};
+
+/**
+ * Reads a platform event of a record's or dialog's stream; null for one that says nothing of either (it stays in the log).
+ * Interpretation happens here, at read: a wrong rule is repaired by a rebuild.
+ */
+export const readCallEvent = (logged: LoggedEvent): CallEvent | null => {
+  const { body, metadata } = logged;
+  const delivery = readDelivery(body);
+  const receipt = receiptOf(metadata);
+  const platformTime = readEventTime(body.event_time);
+  const facts: EventFacts = {
+    ...receipt,
+    id: logged.id,
+    name: delivery.name,
+    time: platformTime ?? secondsOf(receipt.receivedAt ?? receipt.importedAt),
+    timeKnown: platformTime !== null,
+    recordId: delivery.recordId,
+    snapshot: readSnapshot(body),
+  };
+  if (delivery.dialogUuid !== null && !isOfRecord(delivery))
+    return readDialogEvent({ ...facts, dialog: delivery.dialogUuid, names: delivery.namedDialogs }, body, delivery);
+  return delivery.recordId === null ? null : readRecordEvent(facts, body, delivery);
+};
+
+/** Reads what the linker wrote; null for anything else. */
+export const readLinkEvent = (logged: LoggedEvent): LinkEvent | null => {
+  if (!LINK_EVENT_TYPES.includes(logged.type)) return null;
+  const dialog = stringOf(logged.body.dialog);
+  const to = stringOf(logged.body.to);
+  if (dialog === null || to === null) return null;
+  if (logged.type === 'DialogLinked') return { type: 'DialogLinked', dialog, to };
+  return { type: 'DialogBelongsElsewhere', dialog, to, meeting: stringOf(logged.body.meeting) };
+};
+
+/** Seconds an unreadable time falls back to, for the receipt that counts. */
+export const withReceipt = <Event extends CallEvent>(event: Event, receipt: Receipt): Event => ({
+  ...event,
+  receivedAt: receipt.receivedAt,
+  importedAt: receipt.importedAt,
+  source: receipt.source,
+  time: event.timeKnown ? event.time : secondsOf(receipt.receivedAt ?? receipt.importedAt),
+});

@@ -1,0 +1,27 @@
+import type { JsonObject, JsonValue } from './json.js';
+
+const compareKeys = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const canonicalNumber = (value: number): string => {
+  if (Number.isFinite(value)) return JSON.stringify(value);
+  return value > 0 ? '1e999' : '-1e999'; // past a double: still JSON, and not the same as null
+};
+
+const canonicalObject = (value: JsonObject): string => {
+  let text = '{';
+  for (const key of Object.keys(value).sort(compareKeys)) {
+    if (text.length > 1) text += ',';
+    text += `${JSON.stringify(key)}:${canonicalJson(value[key] as JsonValue)}`;
+  }
+  return `${text}}`;
+};
+
+/**
+ * One text for every spelling of the same JSON value: keys sorted by UTF-16 code units, no blanks, shortest numbers.
+ * An event's id is the UUIDv5 of this text of its body (domain.md 5, Event id).
+ */
+export const canonicalJson = (value: JsonValue): string => {
+  if (typeof value === 'number') return canonicalNumber(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  return Array.isArray(value) ? `[${value.map(canonicalJson).join(',')}]` : canonicalObject(value);
+};

@@ -1,0 +1,98 @@
+import type { JsonObject } from './json.js';
+import { objectOf, stringOf, textOf } from './jsonFields.js';
+
+/** Event types of the log, by the platform's event names (domain.md 3 and 4). */
+const DIALOG_EVENTS: ReadonlyMap<string, PlatformEventType> = new Map([
+  ['dialog_create', 'DialogCreated'],
+  ['dialog_state_update', 'DialogStateUpdated'],
+  ['dialog_close', 'DialogClosed'],
+  ['dialog_hold', 'DialogPutOnHold'],
+  ['dialog_meeting_entered', 'DialogMeetingEntered'],
+]);
+const CAMPAIGN_EVENTS: ReadonlyMap<string, PlatformEventType> = new Map([
+  ['voice_campaign_request_closed', 'CampaignRecordClosed'],
+  ['voice_campaign_request_consultant_retry', 'CampaignRecordConsultantRetried'],
+  ['voice_campaign_deleted', 'CampaignDeleted'],
+  ['voice_campaign_activate', 'CampaignActivated'],
+  ['voice_campaign_deactivate', 'CampaignDeactivated'],
+]);
+/** Events about a campaign as a whole: they name no record. */
+const OF_WHOLE_CAMPAIGN: readonly PlatformEventType[] = ['CampaignDeleted', 'CampaignActivated', 'CampaignDeactivated'];
+
+export type PlatformEventType =
+  | 'DialogCreated'
+  | 'DialogStateUpdated'
+  | 'DialogClosed'
+  | 'DialogPutOnHold'
+  | 'DialogMeetingEntered'
+  | 'CampaignRecordClosed'
+  | 'CampaignRecordConsultantRetried'
+  | 'CampaignDeleted'
+  | 'CampaignActivated'
+  | 'CampaignDeactivated'
+  /** Anything else: data, kept as it came (domain.md 3.8). */
+  | 'PlatformEventReceived';
+
+/** What a delivery says of itself: enough to know where it belongs. */
+export interface Delivery {
+  readonly type: PlatformEventType;
+  /** The platform's `event_name`. */
+  readonly name: string | null;
+  readonly dialogUuid: string | null;
+  /** The campaign record it names. */
+  readonly recordId: string | null;
+  /** The inbound caller's dialog it names. */
+  readonly callerDialogUuid: string | null;
+  /** Other dialogs it names as part of the same engagement, the caller's included. */
+  readonly namedDialogs: readonly string[];
+  readonly meetingUuid: string | null;
+}
+
+const typeOf = (body: JsonObject, name: string | null): PlatformEventType => {
+  const kind = stringOf(body.event_type);
+  const byName = name === null ? undefined : (DIALOG_EVENTS.get(name) ?? CAMPAIGN_EVENTS.get(name));
+  if (byName === undefined || kind === null) return byName ?? 'PlatformEventReceived';
+  const known = kind === 'user_dialog' ? DIALOG_EVENTS : kind === 'voice_campaign' ? CAMPAIGN_EVENTS : null;
+  return known?.get(name ?? '') ?? 'PlatformEventReceived';
+};
+
+/** The creation-time snapshot's data: `initial_application_info.data` of a dialog's event. */
+export const applicationData = (body: JsonObject): JsonObject | null =>
+  objectOf(objectOf(body.initial_application_info)?.data);
+
+/** A dialog's event names its record when its application is a voice campaign; filters may have stripped the type (domain.md 2). */
+const recordOfDialogEvent = (body: JsonObject): string | null => {
+  const data = applicationData(body);
+  if (data === null) return null;
+  const application = stringOf(objectOf(body.initial_application_info)?.type);
+  const isCampaign = application === null ? textOf(data.voice_campaign_id) !== null : application === 'VOICE_CAMPAIGN';
+  return isCampaign ? textOf(data.id) : null;
+};
+
+const recordOf = (body: JsonObject, type: PlatformEventType): string | null => {
+  if (OF_WHOLE_CAMPAIGN.includes(type)) return null;
+  return body.event_type === 'voice_campaign' ? textOf(objectOf(body.data)?.id) : recordOfDialogEvent(body);
+};
+
+/** Reads any JSON object the platform may send; never throws, unknown values are null. */
+export const readDelivery = (body: JsonObject): Delivery => {
+  const name = stringOf(body.event_name);
+  const type = typeOf(body, name);
+  const dialogUuid = stringOf(body.dialog_uuid);
+  const data = applicationData(body);
+  const callerDialogUuid = stringOf(data?.caller_dialog_uuid);
+  const named = [
+    stringOf(data?.current_contact_dialog_uuid),
+    stringOf(data?.current_consultant_dialog_uuid),
+    callerDialogUuid,
+  ];
+  return {
+    type,
+    name,
+    dialogUuid,
+    recordId: recordOf(body, type),
+    callerDialogUuid,
+    namedDialogs: [...new Set(named)].filter((uuid): uuid is string => uuid !== null && uuid !== dialogUuid),
+    meetingUuid: type === 'DialogMeetingEntered' ? stringOf(body.meeting_uuid) : null,
+  };
+};

@@ -1,0 +1,112 @@
+import type { CallView, RecordView } from './call.js';
+import type { CallEvent, DialogEvent, LinkEvent, RecordEvent } from './callEvent.js';
+import { viewOf, type StreamContext } from './callView.js';
+import { tellDialog, type Dialog } from './dialog.js';
+import { isoSeconds } from './eventTime.js';
+import { groupDialogs } from './grouping.js';
+import { firstKnown, namedOf } from './identity.js';
+import { compareEvents } from './order.js';
+import { RULES, type Rules } from './rules.js';
+import { recordIdOf, type StreamFacts } from './streamFacts.js';
+
+/** The documents of one stream. */
+export interface StreamView {
+  readonly calls: readonly CallView[];
+  /** Null for a stream that is no record's, or of whose record nothing is known. */
+  readonly record: RecordView | null;
+}
+
+type Elsewhere = Extract<LinkEvent, { type: 'DialogBelongsElsewhere' }>;
+
+const isRecordEvent = (event: CallEvent): event is RecordEvent => event.type === 'RecordEvent';
+const isDialogEvent = (event: CallEvent): event is DialogEvent => event.type !== 'RecordEvent';
+
+const tellDialogs = (events: readonly DialogEvent[]): Dialog[] => {
+  const byDialog = new Map<string, DialogEvent[]>();
+  for (const event of events) {
+    const known = byDialog.get(event.dialog);
+    if (known === undefined) byDialog.set(event.dialog, [event]);
+    else known.push(event);
+  }
+  return [...byDialog].map(([uuid, ofDialog]) => tellDialog(uuid, ofDialog));
+};
+
+/**
+ * Whether a call is claimed by two records (design.md 2): its own events name another one, it is tied to a dialog that belongs
+ * elsewhere, or such a dialog's events, copied here, name one of its dialogs.
+ */
+const conflictFinder = (recordId: string | null, elsewhere: readonly Elsewhere[], strangers: readonly Dialog[]) => {
+  const dialogsElsewhere = new Set(elsewhere.map((link) => link.dialog));
+  const meetings = new Set(elsewhere.map((link) => link.meeting));
+  const claimed = new Set(strangers.flatMap((dialog) => [...dialog.names]));
+  return (dialogs: readonly Dialog[]): boolean =>
+    recordId !== null &&
+    dialogs.some(
+      (dialog) =>
+        dialog.events.some((event) => event.recordId !== null && event.recordId !== recordId) ||
+        [...dialog.names].some((uuid) => dialogsElsewhere.has(uuid)) ||
+        dialog.meetings.some(({ meeting }) => meetings.has(meeting)) ||
+        claimed.has(dialog.uuid),
+    );
+};
+
+const closedAt = (events: readonly RecordEvent[]): number | null =>
+  events.reduce<number | null>(
+    (last, { closesRecord, time }) => (closesRecord ? Math.max(last ?? time, time) : last),
+    null,
+  );
+
+const recordViewOf = (id: string | null, unordered: readonly CallEvent[]): RecordView | null => {
+  if (id === null || unordered.length === 0) return null;
+  const events = [...unordered].sort(compareEvents);
+  const own = events.filter(isRecordEvent);
+  const latestFirst = events.map((event) => event.snapshot).reverse();
+  const closed = closedAt(own);
+  return {
+    id,
+    campaign: namedOf(firstKnown(latestFirst, (snapshot) => snapshot.campaign)),
+    project: namedOf(firstKnown(latestFirst, (snapshot) => snapshot.dataProject)),
+    platformState: own.findLast((event) => event.platformState !== null)?.platformState ?? null,
+    closedAt: closed === null ? null : isoSeconds(closed),
+  };
+};
+
+const compareByStart = (a: CallView, b: CallView): number => {
+  if (a.startedAt !== b.startedAt) return a.startedAt < b.startedAt ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
+};
+
+/** Attempts are numbered by (startedAt, id) within the record. */
+const numberAttempts = (calls: readonly CallView[]): CallView[] =>
+  [...calls]
+    .sort(compareByStart)
+    .map((call, i) => (call.attempt === null ? call : { ...call, attempt: { ...call.attempt, number: i + 1 } }));
+
+/**
+ * The calls and the record that a stream's facts tell. Pure, and without a clock: what depends on the time of reading is added
+ * by `presentCall`. A dialog's stream that has been linked tells nothing: its events are told by the stream it belongs to.
+ */
+export const toView = (facts: StreamFacts, rules: Rules = RULES): StreamView => {
+  const links = [...facts.links.values()];
+  if (facts.kind === 'dialog' && links.some((link) => link.type === 'DialogLinked')) return { calls: [], record: null };
+  const elsewhere = links.filter((link) => link.type === 'DialogBelongsElsewhere');
+  const dialogsElsewhere = new Set(elsewhere.map((link) => link.dialog));
+  const events = [...facts.events.values()];
+  const dialogs = tellDialogs(events.filter(isDialogEvent));
+  const own = dialogs.filter((dialog) => !dialogsElsewhere.has(dialog.uuid));
+  const strangers = dialogs.filter((dialog) => dialogsElsewhere.has(dialog.uuid));
+  const recordId = recordIdOf(facts);
+  const context: StreamContext = {
+    recordId,
+    recordClosedAt: closedAt(events.filter(isRecordEvent).filter((event) => event.recordId === recordId)),
+    inDialogStream: facts.kind === 'dialog',
+    inConflict: conflictFinder(recordId, elsewhere, strangers),
+  };
+  return {
+    calls: numberAttempts(groupDialogs(own).map((group) => viewOf(group, context, rules))),
+    record: recordViewOf(
+      recordId,
+      events.filter((event) => event.recordId === recordId),
+    ),
+  };
+};
