@@ -1,0 +1,43 @@
+import { platformTime, type CampaignRecord, type Consultant, type Titled } from './deliveries.js';
+import type { Random } from './random.js';
+
+/** Who works, and on what: few enough that groups are worth comparing. */
+const FIRST_NAMES = ['Paweł', 'Ewa', 'Łukasz', 'Zofia', 'Jan', 'Świętosława', 'Ola', 'Michał'];
+const SURNAMES = ['Kowalski', 'Nowak', 'Wiśniewska', 'Żak', 'Lis'];
+
+const CONSULTANTS: readonly Consultant[] = SURNAMES.flatMap((surname, row) =>
+  FIRST_NAMES.map((firstname, column) => {
+    const id = row * FIRST_NAMES.length + column + 1;
+    return {
+      id,
+      username: `konsultant${id}`,
+      firstname,
+      surname,
+      displayName: `${firstname} ${surname}`,
+      number: `4822500${String(id).padStart(4, '0')}`,
+    };
+  }),
+);
+
+const PROJECTS: readonly Titled[] = [1, 2, 3].map((id) => ({ id, name: `Projekt ${id}` }));
+
+const CAMPAIGNS: readonly { campaign: Titled; project: Titled }[] = Array.from({ length: 12 }, (_, place) => ({
+  campaign: { id: `5f463dbd80f357633750${String(place).padStart(4, '0')}`, name: `Kampania ${place + 1}` },
+  project: PROJECTS[place % PROJECTS.length]!,
+}));
+
+export const drawConsultant = (random: Random): Consultant => random.pick(CONSULTANTS);
+export const consultantNumber = (random: Random): string => drawConsultant(random).number;
+export const contactNumber = (random: Random): string => `48${random.int(500_000_000, 899_999_999)}`;
+
+/** A record as it stood shortly before its call; its id is an ObjectId whose epoch is the record's creation. */
+export const drawRecord = (random: Random, startsAt: number, dialingMethod: string): CampaignRecord => {
+  const createdAt = startsAt - random.int(600, 80_000);
+  return {
+    id: `${createdAt.toString(16).padStart(8, '0')}${random.hex(16)}`,
+    createdDate: platformTime(createdAt),
+    ...random.pick(CAMPAIGNS),
+    number: contactNumber(random),
+    dialingMethod,
+  };
+};
