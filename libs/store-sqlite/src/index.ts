@@ -1,1 +1,1 @@
-export {};
+export { openSqliteEventLog } from './eventLog/openEventLog.js';

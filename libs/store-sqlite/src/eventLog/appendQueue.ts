@@ -1,0 +1,79 @@
+import type { Appended } from '#ports';
+import { fromWireError } from '../worker/wireErrors.js';
+import type { WorkerHost } from '../worker/workerHost.js';
+import type { AppendRequest } from './appendGroup.js';
+import { writePosition } from './position.js';
+import type { LogWriterApi } from './writer.worker.js';
+
+interface Waiting {
+  readonly request: AppendRequest;
+  readonly bytes: number;
+  readonly resolve: (appended: Appended) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Bounds of one transaction, so that a flood of large events neither fills memory nor holds the write lock long. */
+const GROUP_APPENDS = 1024;
+const GROUP_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Group commit, seen from the main thread: while the writer syncs one group, whatever arrives waits and makes the next one.
+ */
+export class AppendQueue {
+  #waiting: Waiting[] = [];
+  #sending = false;
+
+  /** `moved` is told the last position of each group once it is durable. */
+  constructor(
+    private readonly writer: WorkerHost<LogWriterApi>,
+    private readonly moved: (position: number) => void,
+  ) {}
+
+  /** `bytes`: size of the request's events. */
+  append(request: AppendRequest, bytes: number): Promise<Appended> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ request, bytes, resolve, reject });
+      if (this.#sending) return;
+      this.#sending = true;
+      // what the same turn of the event loop brings goes along
+      setImmediate(() => void this.#sendAll());
+    });
+  }
+
+  async #sendAll(): Promise<void> {
+    while (this.#waiting.length > 0) await this.#send(this.#nextGroup());
+    this.#sending = false;
+  }
+
+  #nextGroup(): Waiting[] {
+    let bytes = 0;
+    const beyond = this.#waiting.findIndex((waiting, i) => {
+      bytes += waiting.bytes;
+      return i > 0 && (i >= GROUP_APPENDS || bytes > GROUP_BYTES);
+    });
+    return this.#waiting.splice(0, beyond === -1 ? this.#waiting.length : beyond);
+  }
+
+  async #send(group: readonly Waiting[]): Promise<void> {
+    try {
+      const outcomes = await this.writer.call(
+        'append',
+        group.map(({ request }) => request),
+      );
+      let last = 0;
+      for (const [i, { resolve, reject }] of group.entries()) {
+        const outcome = outcomes[i];
+        if (outcome === undefined) throw new Error('the log writer left an append unanswered');
+        if ('conflict' in outcome) {
+          reject(fromWireError(outcome.conflict));
+          continue;
+        }
+        last = Math.max(last, outcome.position);
+        resolve({ ...outcome, position: writePosition(outcome.position) });
+      }
+      this.moved(last);
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import type { WorkerPool } from '../worker/workerHost.js';
+import type { LogReaderApi } from './reader.worker.js';
+
+/** How often the file is asked whether another process has written. Own appends are noticed at once. */
+const POLL_MS = 40;
+
+interface Waiter {
+  readonly beyond: number;
+  readonly wake: () => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** Knows where the log ends and wakes those who wait for more. Polls only while somebody waits. */
+export class LogTail {
+  #head = 0;
+  #polling = false;
+  readonly #waiters = new Set<Waiter>();
+
+  constructor(private readonly readers: WorkerPool<LogReaderApi>) {}
+
+  moved(head: number): void {
+    if (head <= this.#head) return;
+    this.#head = head;
+    for (const waiter of this.#waiters) if (head > waiter.beyond) waiter.wake();
+  }
+
+  /**
+   * Resolves when the log is longer than `position`, or when `signal` aborts.
+   * @throws StoreUnavailable
+   */
+  async longerThan(position: number, signal: AbortSignal): Promise<void> {
+    if (this.#head > position || signal.aborted) return;
+    let waiter: Waiter | undefined;
+    let onAbort: (() => void) | undefined;
+    try {
+      await new Promise<void>((wake, fail) => {
+        waiter = { beyond: position, wake, fail };
+        onAbort = wake;
+        this.#waiters.add(waiter);
+        signal.addEventListener('abort', onAbort);
+        this.#poll();
+      });
+    } finally {
+      if (waiter !== undefined) this.#waiters.delete(waiter);
+      if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  #poll(): void {
+    if (this.#polling) return;
+    this.#polling = true;
+    setTimeout(() => void this.#look(), POLL_MS);
+  }
+
+  async #look(): Promise<void> {
+    try {
+      if (this.#waiters.size > 0) this.moved(await this.readers.call('head', null));
+    } catch (error) {
+      for (const waiter of this.#waiters) waiter.fail(error);
+    }
+    this.#polling = false;
+    if (this.#waiters.size > 0) this.#poll();
+  }
+}

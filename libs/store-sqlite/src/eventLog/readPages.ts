@@ -1,0 +1,96 @@
+import type { Database, SqlValue, Statement } from '../sqlite/driver.js';
+import { inSnapshot } from '../sqlite/transaction.js';
+
+/** position, stream, revision, id, type, recorded_at, metadata, text: arrays cost less than objects to send to another thread. */
+export type EventTuple = readonly [number, string, number, string, string, number, string, string];
+
+export interface LogPageQuery {
+  readonly after: number;
+  readonly prefixes: readonly string[];
+  readonly limit: number;
+}
+
+export interface LogPage {
+  readonly events: readonly EventTuple[];
+  /** Read up to here. */
+  readonly position: number;
+  readonly head: number;
+}
+
+export interface StreamPageQuery {
+  readonly stream: string;
+  readonly from: number;
+  readonly limit: number;
+}
+
+/** A page stops at this many characters of text, whatever its number of events. */
+const PAGE_CHARACTERS = 4 * 1024 * 1024;
+
+/** How far one page looks for events of the wanted streams: longer, and other readers would wait for a search that finds nothing. */
+const SCANNED_POSITIONS = 20_000;
+
+const COLUMNS = 'e.position, s.name, e.revision, e.id, e.type, e.recorded_at, e.metadata, e.text';
+
+/** Reads rows until the page is full by size. */
+const takePage = (rows: Iterable<unknown>): { events: EventTuple[]; full: boolean } => {
+  const events: EventTuple[] = [];
+  let characters = 0;
+  for (const row of rows as Iterable<EventTuple>) {
+    events.push(row);
+    characters += row[7].length + row[6].length;
+    if (characters >= PAGE_CHARACTERS) return { events, full: true };
+  }
+  return { events, full: false };
+};
+
+const prefixCondition = (prefixes: readonly string[]): string =>
+  prefixes.length === 0 ? '0' : prefixes.map(() => 'substr(s.name, 1, length(?)) = ?').join(' OR ');
+
+/** Reads the log in pages, each with an own short transaction: a reader that stays would keep the WAL from being reused. */
+export class LogReader {
+  readonly #head: Statement;
+  readonly #stream: Statement;
+  readonly #byPrefixes = new Map<number, Statement>();
+
+  constructor(private readonly db: Database) {
+    this.#head = db.prepare('SELECT coalesce(max(position), 0) AS position FROM events');
+    this.#stream = db.prepare(
+      `SELECT ${COLUMNS} FROM events e JOIN streams s ON s.id = e.stream WHERE s.name = ? AND e.revision >= ? ORDER BY e.revision LIMIT ?`,
+    );
+    this.#stream.setReturnArrays(true);
+  }
+
+  /** Last position, 0 for an empty log. */
+  head(): number {
+    return (this.#head.get() as { position: number }).position;
+  }
+
+  page({ after, prefixes, limit }: LogPageQuery): LogPage {
+    return inSnapshot(this.db, () => {
+      const head = this.head();
+      const upTo = Math.min(head, after + SCANNED_POSITIONS);
+      const conditions: SqlValue[] = prefixes.flatMap((prefix) => [prefix, prefix]);
+      const rows = this.#pageStatement(prefixes).iterate(after, upTo, ...conditions, limit);
+      const { events, full } = takePage(rows);
+      const cut = full || events.length === limit;
+      return { events, position: cut ? (events.at(-1)?.[0] ?? upTo) : Math.max(upTo, after), head };
+    });
+  }
+
+  streamPage({ stream, from, limit }: StreamPageQuery): { events: readonly EventTuple[]; more: boolean } {
+    const { events, full } = takePage(this.#stream.iterate(stream, from, limit));
+    return { events, more: full || events.length === limit };
+  }
+
+  #pageStatement(prefixes: readonly string[]): Statement {
+    const known = this.#byPrefixes.get(prefixes.length);
+    if (known !== undefined) return known;
+    const statement = this.db.prepare(
+      `SELECT ${COLUMNS} FROM events e CROSS JOIN streams s ON s.id = e.stream
+       WHERE e.position > ? AND e.position <= ? AND (${prefixCondition(prefixes)}) ORDER BY e.position LIMIT ?`,
+    );
+    statement.setReturnArrays(true);
+    this.#byPrefixes.set(prefixes.length, statement);
+    return statement;
+  }
+}

@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { openDatabase, type Database } from '../sqlite/driver.js';
+import { prepareSchema } from '../sqlite/schemaVersion.js';
+
+const SCHEMA_VERSION = 1;
+
+/**
+ * `position` is given out inside the write transaction, and SQLite has one writer at a time, of all processes together: so the order of
+ * positions is the order of commits, and whoever has read up to a position will never find a smaller one later. AUTOINCREMENT never
+ * gives a position twice, not even that of a deleted last row.
+ * `text` is the event's JSON as it came. JSON escapes NUL and lone surrogates, so any JSON text is storable as TEXT.
+ */
+const TABLES = `
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE streams (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+  CREATE TABLE events (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    stream INTEGER NOT NULL REFERENCES streams (id),
+    revision INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    metadata TEXT NOT NULL,
+    text TEXT NOT NULL,
+    UNIQUE (stream, revision),
+    UNIQUE (stream, id)
+  );
+`;
+
+export const logFile = (dataDir: string): string => join(dataDir, 'events.db');
+
+export const openLogConnection = (dataDir: string): Promise<Database> =>
+  openDatabase(logFile(dataDir), { cacheMegabytes: 32, pageBytes: 8192 });
+
+/** Makes the log's tables, and gives the log its name, where there are none yet. */
+export const prepareLog = (db: Database, path: string): void => {
+  prepareSchema(db, path, SCHEMA_VERSION, () => {
+    db.exec(TABLES);
+    db.prepare("INSERT INTO meta (name, value) VALUES ('identity', ?)").run(randomUUID());
+  });
+};

@@ -1,0 +1,99 @@
+/** The one file that names the SQLite drivers. Both offer the API of Node's `node:sqlite`. */
+
+export type SqlValue = null | number | bigint | string | Uint8Array;
+
+export interface Statement {
+  run(...values: SqlValue[]): { changes: number | bigint; lastInsertRowid: number | bigint };
+  get(...values: SqlValue[]): unknown;
+  all(...values: SqlValue[]): unknown[];
+  iterate(...values: SqlValue[]): IterableIterator<unknown>;
+  /** Rows as arrays instead of objects: cheaper to make and to send to another thread. */
+  setReturnArrays(enabled: boolean): void;
+}
+
+export interface Database {
+  exec(sql: string): void;
+  prepare(sql: string): Statement;
+  close(): void;
+  readonly isTransaction: boolean;
+}
+
+interface Driver {
+  readonly DatabaseSync: new (path: string) => Database;
+}
+
+/** Older versions can lose commits in WAL mode when a checkpoint meets a write (sqlite.org, the WAL-reset bug). */
+const OLDEST_VERSION = '3.51.3';
+
+/** Whether a version such as `3.53.0` is no older than `oldest`. */
+export const isAtLeast = (version: string, oldest: string): boolean => {
+  const wanted = oldest.split('.').map(Number);
+  const parts = version.split('.').map(Number);
+  for (const [i, part] of wanted.entries()) {
+    const own = parts[i] ?? 0;
+    if (own !== part) return own > part;
+  }
+  return true;
+};
+
+/** Loads `node:sqlite` without its notice that it is experimental; every other warning passes. */
+const loadBuiltIn = (): Driver => {
+  const emitWarning = process.emitWarning.bind(process);
+  process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
+    if (rest[0] === 'ExperimentalWarning' && String(warning).startsWith('SQLite')) return;
+    (emitWarning as (...values: unknown[]) => void)(warning, ...rest);
+  };
+  try {
+    return process.getBuiltinModule('node:sqlite') as Driver;
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+};
+
+const loadDriver = async (): Promise<Driver> => {
+  const builtIn = process.versions.sqlite;
+  if (builtIn !== undefined && isAtLeast(builtIn, OLDEST_VERSION)) return loadBuiltIn();
+  return await import('@photostructure/sqlite');
+};
+
+/** How one connection uses memory; a writer's cache holds the pages that the next commit will touch again. */
+export interface ConnectionTuning {
+  readonly cacheMegabytes: number;
+  /** Taken when the file is made. */
+  readonly pageBytes: number;
+}
+
+/** Pages after which a commit also copies the WAL into the file: about 32 MB, so that an import does not stop for it every second. */
+const checkpointPages = (pageBytes: number): number => Math.round((32 * 1024 * 1024) / pageBytes);
+
+/**
+ * Opens a connection as every connection here must be: WAL, synced at each commit, waiting 5 s for another process's write.
+ * @throws Error the SQLite found is too old; the message says what to do
+ */
+export const openDatabase = async (path: string, tuning: ConnectionTuning): Promise<Database> => {
+  const { DatabaseSync } = await loadDriver();
+  const db = new DatabaseSync(path);
+  try {
+    const { version } = db.prepare('SELECT sqlite_version() AS version').get() as { version: string };
+    if (!isAtLeast(version, OLDEST_VERSION)) {
+      throw new Error(
+        `SQLite ${version} is too old: ${OLDEST_VERSION} or newer is needed. Run "npm ci" to get @photostructure/sqlite as locked, or use a newer Node.`,
+      );
+    }
+    db.exec(`
+      PRAGMA busy_timeout = 5000;
+      PRAGMA page_size = ${tuning.pageBytes};
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      PRAGMA foreign_keys = ON;
+      PRAGMA temp_store = MEMORY;
+      PRAGMA cache_size = ${-tuning.cacheMegabytes * 1024};
+      PRAGMA wal_autocheckpoint = ${checkpointPages(tuning.pageBytes)};
+      PRAGMA journal_size_limit = ${256 * 1024 * 1024};
+    `);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  return db;
+};

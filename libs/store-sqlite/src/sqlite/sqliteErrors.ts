@@ -1,0 +1,28 @@
+import { StoreUnavailable } from '#ports';
+
+/** Primary result codes that say: not the statement is wrong, the store cannot do it now (sqlite.org/rescode.html). */
+const UNAVAILABLE_CODES = new Map([
+  [5, 'BUSY'],
+  [6, 'LOCKED'],
+  [7, 'NOMEM'],
+  [8, 'READONLY'],
+  [9, 'INTERRUPT'],
+  [10, 'IOERR'],
+  [11, 'CORRUPT'],
+  [13, 'FULL'],
+  [14, 'CANTOPEN'],
+  [15, 'PROTOCOL'],
+  [26, 'NOTADB'],
+]);
+
+const primaryCode = (error: unknown): number | null => {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null;
+  return error.errcode & 0xff;
+};
+
+/** A driver's error as the ports name it: StoreUnavailable where the store is at fault, any other error as it is. */
+export const asPortError = (error: unknown): unknown => {
+  const name = UNAVAILABLE_CODES.get(primaryCode(error) ?? -1);
+  if (name === undefined) return error;
+  return new StoreUnavailable(`SQLite: ${(error as Error).message} (SQLITE_${name})`, { cause: error });
+};
