@@ -1,0 +1,87 @@
+import { WrongLog, type Checkpoint, type EventLog, type Generation, type Position, type ReadModels } from '#ports';
+import { parsePartitionName, partitionName, type Partition } from './partition.js';
+
+export const LINKER = 'linker';
+
+/** Where a consumer goes on: the position it has handled, and what its checkpoint is believed to hold. */
+export interface Resume {
+  readonly after: Position | null;
+  readonly stored: Position | null;
+  readonly logTime: string | null;
+}
+
+const assertOfThisLog = (checkpoint: Checkpoint, logIdentity: string): void => {
+  if (checkpoint.logIdentity === logIdentity) return;
+  throw new WrongLog(
+    `the read models were built from another event log (${checkpoint.logIdentity}) than the one that is open (${logIdentity}). ` +
+      'If the log was replaced on purpose, remove the read models: they are built again from the log. Otherwise restore the log they belong to.',
+  );
+};
+
+/** A position beyond the head belongs to events this log no longer has: it was restored from an older backup. */
+const assertNotBeyondHead = async (log: EventLog, { consumer, position }: Checkpoint): Promise<void> => {
+  const head = await log.head();
+  if (head !== null && position <= head) return;
+  throw new WrongLog(
+    `checkpoint ${consumer} stands at ${position}, beyond the event log's head (${head ?? 'empty'}): the log has lost events, ` +
+      'perhaps by a restore from an older backup. Restore the newer log, or remove the read models to build them again.',
+  );
+};
+
+/**
+ * Reads a consumer's checkpoint and checks that it belongs to this log.
+ * @throws WrongLog it does not; the message says what to do
+ */
+export const resumeFrom = async (
+  log: EventLog,
+  readModels: ReadModels,
+  generation: Generation | null,
+  consumer: string,
+): Promise<Resume> => {
+  const checkpoint = await readModels.checkpoint(generation, consumer);
+  if (checkpoint === null) return { after: null, stored: null, logTime: null };
+  assertOfThisLog(checkpoint, await log.identity());
+  await assertNotBeyondHead(log, checkpoint);
+  return { after: checkpoint.position, stored: checkpoint.position, logTime: checkpoint.logTime };
+};
+
+/**
+ * The same for a partition. When the number of partitions has changed, a new one starts from the lowest old checkpoint
+ * (design.md 4); once all new ones have theirs, the old ones are forgotten.
+ */
+export const resumePartition = async (
+  log: EventLog,
+  readModels: ReadModels,
+  generation: Generation,
+  own: Partition,
+): Promise<Resume> => {
+  const resume = await resumeFrom(log, readModels, generation, partitionName(own));
+  if (resume.stored !== null) return resume;
+  const others = (await readModels.checkpoints(generation)).filter(
+    ({ consumer }) => (parsePartitionName(consumer)?.n ?? own.n) !== own.n,
+  );
+  const lowest = others.reduce<Checkpoint | null>(
+    (low, one) => (low && low.position <= one.position ? low : one),
+    null,
+  );
+  if (lowest === null) return resume;
+  assertOfThisLog(lowest, await log.identity());
+  return { after: lowest.position, stored: null, logTime: lowest.logTime };
+};
+
+/** Forgets the checkpoints of a former number of partitions, once every partition of the present one has its own. */
+export const forgetFormerPartitions = async (
+  readModels: ReadModels,
+  generation: Generation,
+  { n }: Partition,
+): Promise<void> => {
+  const names = (await readModels.checkpoints(generation)).map(({ consumer }) => consumer);
+  const isComplete = Array.from({ length: n }, (_, i) => partitionName({ k: i + 1, n })).every((name) =>
+    names.includes(name),
+  );
+  if (!isComplete) return;
+  for (const name of names) {
+    const partition = parsePartitionName(name);
+    if (partition !== null && partition.n !== n) await readModels.dropCheckpoint(generation, name);
+  }
+};

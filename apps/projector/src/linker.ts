@@ -1,0 +1,151 @@
+import type { EventLog, NewEvent, RecordedEvent } from '#ports';
+import { RevisionConflict } from '#ports';
+import {
+  decideForEvent,
+  decideForLinkedStream,
+  decideForMeeting,
+  dialogsNamedBy,
+  parseStreamName,
+  readDelivery,
+  type DialogEnd,
+  type LinkAction,
+  type StreamNames,
+} from '#domain';
+import { LinkIndex } from './linkIndex.js';
+
+export interface LinkerParts {
+  readonly log: EventLog;
+  readonly streams: StreamNames;
+  /** The same text gives the same UUID: what the linker writes twice has one id. */
+  readonly idOf: (text: string) => string;
+}
+
+/** What came meanwhile makes a decision void: look again. */
+class LooksDifferentNow extends Error {}
+
+const MOST_LOOKS = 20;
+
+/**
+ * Writes down what belongs together (design.md 2): follows decisions of the domain with appends, each of which can be repeated.
+ * Events of different dialogs may be handled at the same time; those of one dialog in log order.
+ */
+export class Linker {
+  private readonly index: LinkIndex;
+  private dialogLinks: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly parts: LinkerParts) {
+    this.index = new LinkIndex(parts.log, parts.streams);
+  }
+
+  /** Does all that this event asks for; when it resolves, that is durable. */
+  async handle(event: RecordedEvent): Promise<void> {
+    for (let look = 0; look < MOST_LOOKS; look++) {
+      try {
+        await this.handleOnce(event);
+        return;
+      } catch (error) {
+        if (!(error instanceof LooksDifferentNow)) throw error;
+      }
+    }
+    throw new Error(`${event.stream} kept changing while its event ${event.id} was linked`);
+  }
+
+  private async handleOnce(event: RecordedEvent): Promise<void> {
+    const target = parseStreamName(event.stream)?.kind === 'dialog' ? (await this.index.look(event.stream)).link : null;
+    if (target !== null) {
+      await this.perform(decideForLinkedStream(event, target), event);
+      return;
+    }
+    const ends = await this.endsOf(dialogsNamedBy(event));
+    await this.perform(decideForEvent(event, ends), event);
+    const { meetingUuid, dialogUuid } = readDelivery(event.body);
+    const isHere = ends.some(({ dialog, end }) => dialog === dialogUuid && parseStreamName(end)?.kind === 'dialog');
+    if (meetingUuid !== null && (isHere || ends[0]?.end === event.stream)) await this.joinMeeting(meetingUuid, event);
+  }
+
+  private endsOf(dialogs: readonly string[]): Promise<DialogEnd[]> {
+    return Promise.all(dialogs.map(async (dialog) => ({ dialog, end: await this.index.endOfDialog(dialog) })));
+  }
+
+  /** Notes who entered, then brings the members together. */
+  private async joinMeeting(meeting: string, event: RecordedEvent): Promise<void> {
+    const stream = this.parts.streams.meeting(meeting);
+    await this.parts.log.append(stream, [copyOf(event)], 'any');
+    const members = new Set<string>();
+    for await (const entered of this.parts.log.readStream(stream)) {
+      const { dialogUuid } = readDelivery(entered.body);
+      if (dialogUuid !== null) members.add(dialogUuid);
+    }
+    await this.perform(decideForMeeting(meeting, await this.endsOf([...members])), event);
+  }
+
+  /** In order: a later action may rest on an earlier one. */
+  private async perform(actions: readonly LinkAction[], event: RecordedEvent): Promise<void> {
+    for (const action of actions) {
+      switch (action.do) {
+        case 'link':
+          await this.link(action, event);
+          break;
+        case 'copy':
+          await this.parts.log.append(action.to, [copyOf(event)], 'any');
+          break;
+        case 'copyHeld':
+          await this.copyHeld(action.from, action.to, event.revision);
+          break;
+        case 'sayElsewhere':
+          await this.sayElsewhere(action, event);
+          break;
+      }
+    }
+  }
+
+  private link(action: Extract<LinkAction, { do: 'link' }>, event: RecordedEvent): Promise<void> {
+    if (parseStreamName(action.to)?.kind !== 'dialog') return this.writeLink(action, event);
+    // one at a time: two such links made at once could close a circle that neither sees
+    const turn = this.dialogLinks.then(() => this.writeLink(action, event));
+    this.dialogLinks = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** A link is written once: only onto the very revision that was seen to have none. */
+  private async writeLink(action: Extract<LinkAction, { do: 'link' }>, event: RecordedEvent): Promise<void> {
+    const { dialog, from, to } = action;
+    const present = await this.index.look(from);
+    if (present.link === to) return;
+    if (present.link !== null || (await this.index.endOf(to)) !== to) throw new LooksDifferentNow();
+    const link = this.ownEvent('DialogLinked', { dialog, to }, from, event);
+    try {
+      await this.parts.log.append(from, [link], present.revision ?? 'none');
+    } catch (error) {
+      throw error instanceof RevisionConflict ? new LooksDifferentNow() : error;
+    }
+  }
+
+  private async copyHeld(from: string, to: string, before: number): Promise<void> {
+    for await (const held of this.parts.log.readStream(from)) {
+      if (held.revision >= before) return;
+      await this.parts.log.append(to, [copyOf(held)], 'any');
+    }
+  }
+
+  private async sayElsewhere(action: Extract<LinkAction, { do: 'sayElsewhere' }>, event: RecordedEvent): Promise<void> {
+    const { stream, dialog, to, meeting } = action;
+    await this.parts.log.append(
+      stream,
+      [this.ownEvent('DialogBelongsElsewhere', { dialog, to, meeting }, stream, event)],
+      'any',
+    );
+  }
+
+  private ownEvent(type: string, data: Record<string, string | null>, stream: string, cause: RecordedEvent): NewEvent {
+    const text = JSON.stringify(data);
+    return {
+      id: this.parts.idOf(`${type} ${stream} ${text}`),
+      type,
+      text,
+      metadata: { receivedAt: null, source: 'linker', schemaVersion: 1, $correlationId: cause.metadata.$correlationId },
+    };
+  }
+}
+
+const copyOf = ({ id, type, text, metadata }: RecordedEvent): NewEvent => ({ id, type, text, metadata });
