@@ -81,7 +81,8 @@ const talkedThrough = (scene: Scene, consultantFirst: boolean): Required<Courses
   const dialed = consultantFirst ? random.int(1, 12) : 0;
   const answered = dialed + random.int(3, 25);
   const joined = consultantFirst ? 0 : answered + random.int(0, 6);
-  const talking = Math.max(answered, joined) + random.int(0, 2);
+  const accepted = joined + random.int(0, 1);
+  const talking = Math.max(answered, accepted) + random.int(0, 2);
   const left = talking + random.int(1, 400);
   const contactLeaves = random.chance(0.6);
   const behind = left + random.int(0, 3);
@@ -91,7 +92,7 @@ const talkedThrough = (scene: Scene, consultantFirst: boolean): Required<Courses
   return {
     consultant: {
       create: joined,
-      answered: joined + random.int(0, 1),
+      answered: accepted,
       talking,
       holds: random.chance(0.1) ? [talking + 1] : [],
       meetings: meeting,
@@ -198,7 +199,7 @@ const inboundStory =
 const outgoingStory = (scene: Scene): Story => {
   const { random, startsAt, agent } = scene;
   const [consultantUuid, contactUuid] = [random.uuid(), random.uuid()];
-  const courses = talkedThrough({ ...scene, meetings: 0.8 }, true);
+  const courses = talkedThrough({ ...scene, meetings: Math.max(0.8, scene.meetings) }, true);
   const plan = { ...courses, startsAt, agent, number: contactNumber(random), consultantUuid, contactUuid };
   return { events: outgoingCall(plan), dialogUuids: [consultantUuid, contactUuid] };
 };

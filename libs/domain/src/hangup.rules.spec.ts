@@ -164,8 +164,8 @@ describe('the close that counts', () => {
   });
 
   it.each([null, '', { code: 16 }, 'hangup'])('with the cause %j is another cause than the known two', (cause) => {
-    const events = campaignCall({ consultant: closedAt(31, 'HANGUP'), contact: closedAt(30, 'BUSY') }).map((event) =>
-      event.close_cause === 'BUSY' ? { ...event, close_cause: cause } : event,
+    const events = campaignCall({ consultant: closedAt(31, 'HANGUP'), contact: closedAt(30, 'another cause') }).map(
+      (event) => (event.close_cause === 'BUSY' ? { ...event, close_cause: cause } : event),
     );
     given(events).then((call) => expect(call.hangup).toMatchObject({ side: 'consultant', rule: 'hangup_and_unknown' }));
   });
