@@ -148,4 +148,10 @@ export class Linker {
   }
 }
 
-const copyOf = ({ id, type, text, metadata }: RecordedEvent): NewEvent => ({ id, type, text, metadata });
+/** The same event for another stream; it says where it was first. */
+const copyOf = ({ id, type, text, metadata, stream }: RecordedEvent): NewEvent => ({
+  id,
+  type,
+  text,
+  metadata: { ...metadata, copiedFrom: metadata.copiedFrom ?? stream },
+});

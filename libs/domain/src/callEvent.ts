@@ -1,4 +1,4 @@
-import { readDelivery, type Delivery } from './delivery.js';
+import { OF_RECORD, readDelivery, type Delivery } from './delivery.js';
 import { readEventTime } from './eventTime.js';
 import type { JsonObject } from './json.js';
 import { objectOf, stringOf } from './jsonFields.js';
@@ -31,6 +31,8 @@ interface EventFacts extends Receipt {
   readonly timeKnown: boolean;
   /** The record it names: another one than the stream's is a conflict. */
   readonly recordId: string | null;
+  /** The linker brought it here from another stream. */
+  readonly copied: boolean;
   readonly snapshot: Snapshot;
 }
 interface DialogEventFacts extends EventFacts {
@@ -87,9 +89,6 @@ const receiptOf = (metadata: EventMetadata): Receipt => ({
   source: metadata.source,
 });
 
-const isOfRecord = (delivery: Delivery): boolean =>
-  delivery.type === 'CampaignRecordClosed' || delivery.type === 'CampaignRecordConsultantRetried';
-
 const readRecordEvent = (facts: EventFacts, body: JsonObject, delivery: Delivery): RecordEvent => ({
   ...facts,
   type: 'RecordEvent',
@@ -130,9 +129,10 @@ export const readCallEvent = (logged: LoggedEvent): CallEvent | null => {
     time: platformTime ?? secondsOf(receipt.receivedAt ?? receipt.importedAt),
     timeKnown: platformTime !== null,
     recordId: delivery.recordId,
+    copied: metadata.copiedFrom !== undefined,
     snapshot: readSnapshot(body),
   };
-  if (delivery.dialogUuid !== null && !isOfRecord(delivery))
+  if (delivery.dialogUuid !== null && !OF_RECORD.includes(delivery.type))
     return readDialogEvent({ ...facts, dialog: delivery.dialogUuid, names: delivery.namedDialogs }, body, delivery);
   return delivery.recordId === null ? null : readRecordEvent(facts, body, delivery);
 };

@@ -19,6 +19,9 @@ const CAMPAIGN_EVENTS: ReadonlyMap<string, PlatformEventType> = new Map([
 /** Events about a campaign as a whole: they name no record. */
 const OF_WHOLE_CAMPAIGN: readonly PlatformEventType[] = ['CampaignDeleted', 'CampaignActivated', 'CampaignDeactivated'];
 
+/** Events about one record; known by name where a filter has stripped their `event_type`. */
+export const OF_RECORD: readonly PlatformEventType[] = ['CampaignRecordClosed', 'CampaignRecordConsultantRetried'];
+
 export type PlatformEventType =
   | 'DialogCreated'
   | 'DialogStateUpdated'
@@ -71,7 +74,8 @@ const recordOfDialogEvent = (body: JsonObject): string | null => {
 
 const recordOf = (body: JsonObject, type: PlatformEventType): string | null => {
   if (OF_WHOLE_CAMPAIGN.includes(type)) return null;
-  return body.event_type === 'voice_campaign' ? textOf(objectOf(body.data)?.id) : recordOfDialogEvent(body);
+  const isOfRecord = OF_RECORD.includes(type) || body.event_type === 'voice_campaign';
+  return isOfRecord ? textOf(objectOf(body.data)?.id) : recordOfDialogEvent(body);
 };
 
 /** Reads any JSON object the platform may send; never throws, unknown values are null. */

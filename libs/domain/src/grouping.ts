@@ -10,7 +10,7 @@ export interface DialogGroup {
 }
 
 interface Edge {
-  /** The dialog that names the other, or that entered the meeting later. */
+  /** The dialog that names the other. */
   readonly from: Dialog;
   readonly to: Dialog;
 }
@@ -28,23 +28,66 @@ const namingEdges = (dialogs: ReadonlyMap<string, Dialog>): Edge[] =>
     }),
   );
 
-const enteredLater = (a: MeetingEntry, b: MeetingEntry): boolean =>
-  a.time !== b.time ? a.time > b.time : a.eventId > b.eventId;
+interface Member {
+  readonly dialog: Dialog;
+  readonly entry: MeetingEntry;
+}
 
-const meetingEdges = (dialogs: Iterable<Dialog>): Edge[] => {
-  const byMeeting = new Map<string, { dialog: Dialog; entry: MeetingEntry }[]>();
-  for (const dialog of dialogs)
-    for (const entry of dialog.meetings)
-      byMeeting.set(entry.meeting, [...(byMeeting.get(entry.meeting) ?? []), { dialog, entry }]);
-  return [...byMeeting.values()].flatMap((members) =>
-    members.flatMap((a, i) =>
-      members
-        .slice(i + 1)
-        .map((b) =>
-          enteredLater(a.entry, b.entry) ? { from: a.dialog, to: b.dialog } : { from: b.dialog, to: a.dialog },
-        ),
-    ),
+const meetingsOf = (dialogs: readonly Dialog[]): Member[][] => {
+  const meetings = new Map<string, Member[]>();
+  for (const dialog of dialogs) {
+    for (const entry of dialog.meetings) {
+      const members = meetings.get(entry.meeting);
+      if (members === undefined) meetings.set(entry.meeting, [{ dialog, entry }]);
+      else members.push({ dialog, entry });
+    }
+  }
+  return [...meetings.values()];
+};
+
+const beganAt = ({ created }: Dialog): number => (created?.known ? created.time : -Infinity);
+const endedAt = ({ close }: Dialog): number => (close?.known ? close.time : Infinity);
+
+/** The platform's clock ran backwards: closed before it was created. */
+const isInverted = (dialog: Dialog): boolean => endedAt(dialog) < beganAt(dialog);
+
+/** Edges enough to connect dialogs that were there at one time. */
+const sweep = (dialogs: readonly Dialog[]): Edge[] => {
+  const byStart = [...dialogs].sort((a, b) => Math.sign(beganAt(a) - beganAt(b)) || 0);
+  const edges: Edge[] = [];
+  let longest: Dialog | null = null;
+  for (const dialog of byStart) {
+    if (longest !== null && beganAt(dialog) <= endedAt(longest)) edges.push({ from: dialog, to: longest });
+    if (longest === null || endedAt(dialog) > endedAt(longest)) longest = dialog;
+  }
+  return edges;
+};
+
+/**
+ * Edges enough to connect the members of a meeting who were there at one time. Not by all pairs: a platform may use one meeting
+ * for thousands of dialogs, one after the other. Only the few that end before they begin are held against everyone.
+ */
+const meetingEdges = (members: readonly Member[]): Edge[] => {
+  const dialogs = members.map(({ dialog }) => dialog);
+  const inverted = dialogs
+    .filter(isInverted)
+    .flatMap((from) => dialogs.map((to): Edge => ({ from, to })).filter((edge) => edge.to !== from && !isStale(edge)));
+  return [...sweep(dialogs.filter((dialog) => !isInverted(dialog))), ...inverted];
+};
+
+/** Calls with a member who entered a meeting later than somebody of another call: those two were never there together. */
+const enteredAfterOthers = (members: readonly Member[], callOf: (dialog: Dialog) => Dialog | undefined): Dialog[] => {
+  const byEntry = [...members].sort(
+    (a, b) => a.entry.time - b.entry.time || (a.entry.eventId < b.entry.eventId ? -1 : 1),
   );
+  const before = new Set<Dialog | undefined>();
+  const late = new Set<Dialog>();
+  for (const { dialog } of byEntry) {
+    const call = callOf(dialog);
+    if (call !== undefined && before.size > (before.has(call) ? 1 : 0)) late.add(call);
+    before.add(call);
+  }
+  return [...late];
 };
 
 /** Connected components: each dialog's representative. */
@@ -75,21 +118,22 @@ const rootOf = (dialogs: readonly Dialog[]): Dialog => {
 /** Groups the dialogs seen in one stream into calls, by who names whom and who met whom. */
 export const groupDialogs = (seen: readonly Dialog[]): DialogGroup[] => {
   const dialogs = new Map(seen.map((dialog) => [dialog.uuid, dialog]));
-  const edges = [...namingEdges(dialogs), ...meetingEdges(seen)];
-  const component = connect(
-    seen,
-    edges.filter((edge) => !isStale(edge)),
-  );
-  const staleAcross = edges.filter((edge) => isStale(edge) && component.get(edge.from) !== component.get(edge.to));
-  const flagged = new Set(staleAcross.map((edge) => component.get(edge.from)));
+  const naming = namingEdges(dialogs);
+  const meetings = meetingsOf(seen);
+  const live = [...naming.filter((edge) => !isStale(edge)), ...meetings.flatMap(meetingEdges)];
+  const component = connect(seen, live);
+  const callOf = (dialog: Dialog): Dialog | undefined => component.get(dialog);
+  const flagged = new Set<Dialog | undefined>(meetings.flatMap((members) => enteredAfterOthers(members, callOf)));
+  for (const edge of naming) if (isStale(edge) && callOf(edge.from) !== callOf(edge.to)) flagged.add(callOf(edge.from));
   const groups = new Map<Dialog | undefined, Dialog[]>();
   for (const dialog of seen) {
-    const root = component.get(dialog);
-    groups.set(root, [...(groups.get(root) ?? []), dialog]);
+    const members = groups.get(callOf(dialog));
+    if (members === undefined) groups.set(callOf(dialog), [dialog]);
+    else members.push(dialog);
   }
-  return [...groups].map(([key, members]) => ({
+  return [...groups].map(([call, members]) => ({
     dialogs: members,
     id: rootOf(members).uuid,
-    staleLink: flagged.has(key),
+    staleLink: flagged.has(call),
   }));
 };

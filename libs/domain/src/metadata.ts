@@ -7,6 +7,8 @@ export interface EventMetadata {
   /** The configured application of the platform it came through. */
   readonly source: string;
   readonly schemaVersion: 1;
+  /** Set on a copy the linker made: the stream the event was copied from. */
+  readonly copiedFrom?: string;
   /** Record id or dialog uuid: what the vendor's tools group by. */
   readonly $correlationId: string;
 }

@@ -1,6 +1,6 @@
 import { readCallEvent, readLinkEvent, withReceipt, LINK_EVENT_TYPES } from './callEvent.js';
 import type { CallEvent, LinkEvent, LoggedEvent, Receipt } from './callEvent.js';
-import { parseStreamName, standsAsHash, type StreamKind } from './streams.js';
+import { parseStreamName, type StreamKind } from './streams.js';
 
 /**
  * What has been collected from one stream. Each event once, by id, with the receipt that counts: every merge is a union or
@@ -39,6 +39,12 @@ const compareReceipts = (a: Receipt, b: Receipt): number =>
   compareTexts(a.importedAt, b.importedAt) ||
   compareTexts(a.source, b.source);
 
+/** The same event twice: the receipt that counts, and a copy only if both are. */
+const mergeRepeat = (known: CallEvent, again: CallEvent): CallEvent => {
+  const merged = compareReceipts(again, known) < 0 ? withReceipt(known, again) : known;
+  return merged.copied && !again.copied ? { ...merged, copied: false } : merged;
+};
+
 /**
  * Facts with more events of the same stream, in any order, repeats included. Pure: the given facts stay as they were.
  * Events that are none of a call's or record's (domain.md 4, last sentence) add nothing.
@@ -55,8 +61,7 @@ export const collect = (facts: StreamFacts, logged: readonly LoggedEvent[]): Str
     const event = readCallEvent(entry);
     if (event === null) continue;
     const known = events.get(event.id);
-    if (known === undefined) events.set(event.id, event);
-    else if (compareReceipts(event, known) < 0) events.set(event.id, withReceipt(known, event));
+    events.set(event.id, known === undefined ? event : mergeRepeat(known, event));
   }
   return { ...facts, events, links };
 };
@@ -64,11 +69,12 @@ export const collect = (facts: StreamFacts, logged: readonly LoggedEvent[]): Str
 /** Facts with one more event: the fold's step (domain.md 5). */
 export const evolve = (facts: StreamFacts, event: LoggedEvent): StreamFacts => collect(facts, [event]);
 
-/** The record a record's stream is about. Where its name holds only a hash: the id among its events that stands as one. */
+/**
+ * The record a record's stream is about. Where the name holds only its hash, the events say it: one that names a record and was
+ * not copied here stands in that record's stream.
+ */
 export const recordIdOf = (facts: StreamFacts): string | null => {
   if (facts.kind !== 'record' || facts.namedRecordId !== null) return facts.namedRecordId;
-  const candidates = [...facts.events.values()]
-    .map((event) => event.recordId)
-    .filter((id): id is string => id !== null && standsAsHash(id));
-  return candidates.sort()[0] ?? null;
+  const own = [...facts.events.values()].filter(({ copied }) => !copied).map(({ recordId }) => recordId);
+  return own.filter((id) => id !== null).sort()[0] ?? null;
 };

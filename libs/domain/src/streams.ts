@@ -26,7 +26,7 @@ export interface StreamNames {
 const PLAIN_ID = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/;
 
 /** Ids that are too long or hold characters a stream name should not have stand in the name as a hash. */
-export const standsAsHash = (id: string): boolean => !PLAIN_ID.test(id);
+const standsAsHash = (id: string): boolean => !PLAIN_ID.test(id);
 
 export const streamNames = (digest: Digest): StreamNames => {
   const named = (kind: StreamKind) => (id: string) =>
