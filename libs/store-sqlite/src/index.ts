@@ -1,1 +1,2 @@
 export { openSqliteEventLog } from './eventLog/openEventLog.js';
+export { openSqliteReadModels } from './readModels/openReadModels.js';

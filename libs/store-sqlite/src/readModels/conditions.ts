@@ -1,0 +1,135 @@
+import type { CallFilter } from '#domain';
+import type { SqlValue } from '../sqlite/driver.js';
+
+/** A piece of a WHERE clause with its values, in order. */
+export interface Condition {
+  readonly sql: string;
+  readonly values: readonly SqlValue[];
+}
+
+export const condition = (sql: string, ...values: SqlValue[]): Condition => ({ sql, values });
+
+export const allOf = (conditions: readonly Condition[]): Condition => ({
+  sql: conditions.length === 0 ? '1' : conditions.map(({ sql }) => `(${sql})`).join(' AND '),
+  values: conditions.flatMap(({ values }) => values),
+});
+
+const anyOf = (conditions: readonly Condition[]): Condition => ({
+  sql: conditions.length === 0 ? '0' : conditions.map(({ sql }) => `(${sql})`).join(' OR '),
+  values: conditions.flatMap(({ values }) => values),
+});
+
+/*
+ * The plus before a column keeps SQLite from taking an index for the condition: which index a page is read from is chosen in drivers.ts,
+ * where it is known what comes in order.
+ */
+const isOneOf = (column: string, wanted: readonly string[]): Condition =>
+  condition(`+${column} IN (${wanted.map(() => '?').join(', ')})`, ...wanted);
+
+const staleBefore = ({ clock }: CallFilter): number => clock.now - clock.staleSeconds * 1000;
+const settledBefore = ({ clock }: CallFilter): number => clock.now - clock.graceSeconds * 1000;
+
+/* The clock's conditions mean what isStale and isFinal in libs/domain/src/presentCall.ts mean. */
+
+const isStale = (filter: CallFilter): Condition =>
+  condition('+c.ended = 0 AND (+c.last_received IS NULL OR +c.last_received <= ?)', staleBefore(filter));
+
+const isOpen = (filter: CallFilter): Condition =>
+  condition('+c.ended = 0 AND +c.last_received > ?', staleBefore(filter));
+
+const isFinal = (filter: CallFilter): Condition =>
+  condition(
+    '+c.ended = 1 AND (+c.last_received IS NULL OR +c.record_closed_after = 1 OR +c.last_received <= ?)',
+    settledBefore(filter),
+  );
+
+const isNotFinal = (filter: CallFilter): Condition =>
+  condition('+c.ended = 0 OR (+c.record_closed_after = 0 AND +c.last_received > ?)', settledBefore(filter));
+
+const hasStatus = (filter: CallFilter, wanted: readonly string[]): Condition =>
+  anyOf([
+    ...(wanted.includes('ended') ? [condition('+c.ended = 1')] : []),
+    ...(wanted.includes('stale') ? [isStale(filter)] : []),
+    ...(wanted.includes('open') ? [isOpen(filter)] : []),
+  ]);
+
+const hasFlag = (filter: CallFilter, wanted: readonly string[]): Condition =>
+  anyOf(
+    wanted.map((flag) =>
+      flag === 'missing_close' ? isStale(filter) : condition('instr(c.quality, ?) > 0', `,${flag},`),
+    ),
+  );
+
+const hasCloseCause = (legs: string, wanted: readonly string[]): Condition => {
+  const cause = isOneOf('x.close_cause', wanted);
+  return condition(
+    `EXISTS (SELECT 1 FROM ${legs} x WHERE x.started_at = c.started_at AND x.id = c.id AND x.stream = c.stream AND ${cause.sql})`,
+    ...cause.values,
+  );
+};
+
+const talkedBetween = (column: string, { minTalkSeconds, maxTalkSeconds }: CallFilter): Condition[] => [
+  ...(minTalkSeconds === undefined ? [] : [condition(`${column} >= ?`, minTalkSeconds)]),
+  ...(maxTalkSeconds === undefined ? [] : [condition(`${column} <= ?`, maxTalkSeconds)]),
+];
+
+const hasConsultant = (alias: string, wanted: readonly string[]): Condition =>
+  anyOf([isOneOf(`${alias}.consultant`, wanted), isOneOf(`${alias}.username`, wanted)]);
+
+/** By the end only: by the start, the range is part of the page's bounds. */
+const endsInRange = ({ attribution, from, to }: CallFilter): Condition[] => {
+  if (attribution === 'start') return [];
+  return [
+    condition('+c.ended_at IS NOT NULL'),
+    ...(from === undefined ? [] : [condition('+c.ended_at >= ?', from)]),
+    ...(to === undefined ? [] : [condition('+c.ended_at < ?', to)]),
+  ];
+};
+
+/** Filters that are one column, with the column. */
+const PLAIN_COLUMNS = {
+  source: 'source',
+  campaign: 'campaign',
+  project: 'project',
+  recordId: 'record',
+  kind: 'kind',
+  direction: 'direction',
+  dialingMethod: 'dialing_method',
+  outcome: 'outcome',
+  hangupSide: 'hangup_side',
+  hangupCertainty: 'hangup_certainty',
+  contactNumber: 'contact_number',
+} as const;
+
+/** What a filter asks of the call as a whole (table alias c), the range of starts aside. */
+const ofCallAlone = (filter: CallFilter): Condition[] => {
+  const plain = Object.entries(PLAIN_COLUMNS).flatMap(([name, column]) => {
+    const wanted = filter[name as keyof typeof PLAIN_COLUMNS];
+    return wanted === undefined ? [] : [isOneOf(`c.${column}`, wanted)];
+  });
+  return [
+    ...plain,
+    ...endsInRange(filter),
+    ...(filter.status === undefined ? [] : [hasStatus(filter, filter.status)]),
+    ...(filter.quality === undefined ? [] : [hasFlag(filter, filter.quality)]),
+    ...(filter.final === undefined ? [] : [filter.final ? isFinal(filter) : isNotFinal(filter)]),
+  ];
+};
+
+/** `matchesCall` of libs/domain/src/filter.ts in SQL, but for the range of starts; `legs` is the table of legs. */
+export const callCondition = (filter: CallFilter, legs: string): Condition =>
+  allOf([
+    ...ofCallAlone(filter),
+    ...(filter.consultant === undefined ? [] : [hasConsultant('c', filter.consultant)]),
+    ...(filter.closeCause === undefined ? [] : [hasCloseCause(legs, filter.closeCause)]),
+    ...talkedBetween('+c.talk_seconds', filter),
+  ]);
+
+/** `matchesLeg`: consultant, close cause and talk time are the leg's own (table alias l), all else its call's. */
+export const legCondition = (filter: CallFilter): Condition =>
+  allOf([
+    ...ofCallAlone(filter),
+    ...(filter.consultant === undefined ? [] : [hasConsultant('l', filter.consultant)]),
+    ...(filter.closeCause === undefined ? [] : [isOneOf('l.close_cause', filter.closeCause)]),
+    ...talkedBetween('+l.talk_seconds', filter),
+  ]);

@@ -1,0 +1,83 @@
+import type { CallFilter } from '#domain';
+import { condition, type Condition } from './conditions.js';
+import { CALL_INDEXES } from './generationTables.js';
+
+/** An index that gives calls (or legs) in the order of the lists, and the condition under which it gives few. */
+export interface Driver {
+  /** The index's name after the table's; null: the table itself. */
+  readonly index: string | null;
+  readonly condition: Condition;
+}
+
+type Pick = (filter: CallFilter) => readonly Driver[] | null;
+
+const WHOLE_TABLE: Driver = { index: null, condition: condition('1') };
+const OPEN: Driver = { index: 'open', condition: condition('c.ended = 0') };
+
+/** Each value has a page of its own, and the pages are merged; above so many, one look through the table costs less. */
+const MOST_VALUES = 16;
+
+const equals = (alias: string, index: keyof typeof CALL_INDEXES, wanted: readonly string[]): Driver[] =>
+  wanted.map((value) => ({
+    index: `by_${index}`,
+    condition: condition(`${alias}.${CALL_INDEXES[index]} = ?`, value),
+  }));
+
+const byValue =
+  (name: 'recordId' | 'contactNumber' | 'campaign' | 'project' | 'outcome', index: keyof typeof CALL_INDEXES): Pick =>
+  ({ [name]: wanted }) =>
+    wanted !== undefined && wanted.length <= MOST_VALUES ? equals('c', index, wanted) : null;
+
+const byConsultant =
+  (alias: 'c' | 'l'): Pick =>
+  ({ consultant }) =>
+    consultant !== undefined && consultant.length <= MOST_VALUES
+      ? [...equals(alias, 'consultant', consultant), ...equals(alias, 'username', consultant)]
+      : null;
+
+const byStatus: Pick = ({ status }) => (status !== undefined && !status.includes('ended') ? [OPEN] : null);
+
+/** Not final are the open ones, and those heard of within the grace time. */
+const byFinal: Pick = ({ final, clock }) => {
+  if (final !== false) return null;
+  const recently = clock.now - clock.graceSeconds * 1000;
+  const settling = condition('c.ended = 1 AND c.record_closed_after = 0 AND c.last_received > ?', recently);
+  return [OPEN, { index: 'settling', condition: settling }];
+};
+
+const byQuality: Pick = ({ quality }) => {
+  if (quality === undefined) return null;
+  const flagged: Driver = { index: 'flagged', condition: condition('c.quality IS NOT NULL') };
+  return quality.includes('missing_close') ? [flagged, OPEN] : [flagged];
+};
+
+const firstOf = (picks: readonly Pick[], filter: CallFilter): readonly Driver[] | null => {
+  for (const pick of picks) {
+    const drivers = pick(filter);
+    if (drivers !== null) return drivers;
+  }
+  return null;
+};
+
+/** What leaves a handful. */
+const NARROWEST = [byValue('recordId', 'record'), byValue('contactNumber', 'contactNumber')];
+/** What usually leaves the fewest comes first. */
+const NARROW = [
+  byStatus,
+  byFinal,
+  byValue('campaign', 'campaign'),
+  byQuality,
+  byValue('outcome', 'outcome'),
+  byValue('project', 'project'),
+];
+
+/**
+ * From which indexes a page of calls is read. This is not left to SQLite: it has no statistics of a table that grows all the time, and a
+ * wrong choice costs seconds (a sort of a whole campaign, a search through a million calls for the few open ones).
+ */
+export const callDrivers = (filter: CallFilter): readonly Driver[] =>
+  firstOf([...NARROWEST, byConsultant('c'), ...NARROW], filter) ?? [WHOLE_TABLE];
+
+/** From which indexes of the legs a page of legs is read; null: from its calls. */
+export const legDrivers = (filter: CallFilter): readonly Driver[] | null =>
+  firstOf(NARROWEST, filter) === null ? byConsultant('l')(filter) : null;

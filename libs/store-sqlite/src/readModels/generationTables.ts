@@ -1,0 +1,124 @@
+import type { Database } from '../sqlite/driver.js';
+
+/** Which generation of which projection: its tables carry both in their names. */
+export interface GenerationKey {
+  readonly projection: string;
+  readonly number: number;
+}
+
+export interface GenerationTables {
+  readonly streams: string;
+  readonly calls: string;
+  readonly documents: string;
+  readonly legs: string;
+  readonly removed: string;
+  readonly records: string;
+  readonly poisoned: string;
+}
+
+const PROJECTION_NAME = /^[a-z][a-z0-9_]{0,30}$/;
+
+/** @throws TypeError the projection's name cannot be part of a table's name */
+export const tablesOf = ({ projection, number }: GenerationKey): GenerationTables => {
+  if (!PROJECTION_NAME.test(projection) || !Number.isSafeInteger(number)) {
+    throw new TypeError(`${projection} ${number} cannot name a generation's tables`);
+  }
+  const named = (what: string): string => `${projection}_v${number}_${what}`;
+  return {
+    streams: named('streams'),
+    calls: named('calls'),
+    documents: named('documents'),
+    legs: named('legs'),
+    removed: named('removed'),
+    records: named('records'),
+    poisoned: named('poisoned'),
+  };
+};
+
+/** Indexes of the calls that a page can be read from in order; each ends in the table's key, since that is how SQLite keeps them. */
+export const CALL_INDEXES = {
+  campaign: 'campaign',
+  project: 'project',
+  consultant: 'consultant',
+  username: 'username',
+  record: 'record',
+  contactNumber: 'contact_number',
+  outcome: 'outcome',
+} as const;
+
+/**
+ * The filters' columns stand apart from the documents, so that a page of a rare value can scan a few hundred bytes a call instead of the
+ * document's thousands, and lie in the order of the lists (started_at, id, stream). Without a rowid every secondary index ends in that
+ * key too: each of them gives a page in order, at any depth, with no sort.
+ */
+const tableStatements = (t: GenerationTables): string => `
+  CREATE TABLE ${t.streams} (name TEXT PRIMARY KEY, revision INTEGER NOT NULL, position TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE ${t.calls} (
+    started_at TEXT NOT NULL,
+    id TEXT NOT NULL,
+    stream TEXT NOT NULL,
+    document INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    changed_at TEXT NOT NULL,
+    source TEXT NOT NULL,
+    campaign TEXT,
+    project TEXT,
+    consultant TEXT,
+    username TEXT,
+    record TEXT,
+    kind TEXT NOT NULL,
+    direction TEXT,
+    dialing_method TEXT,
+    ended INTEGER NOT NULL,
+    ended_at TEXT,
+    last_received INTEGER,
+    record_closed_after INTEGER NOT NULL,
+    outcome TEXT,
+    hangup_side TEXT,
+    hangup_certainty TEXT,
+    talk_seconds INTEGER,
+    quality TEXT,
+    contact_number TEXT,
+    PRIMARY KEY (started_at, id, stream)
+  ) WITHOUT ROWID;
+  CREATE UNIQUE INDEX ${t.calls}_by_stream ON ${t.calls} (stream, id);
+  ${Object.entries(CALL_INDEXES)
+    .map(
+      ([name, column]) =>
+        `CREATE INDEX ${t.calls}_by_${name} ON ${t.calls} (${column}, started_at, id, stream) WHERE ${column} IS NOT NULL;`,
+    )
+    .join('\n  ')}
+  CREATE INDEX ${t.calls}_open ON ${t.calls} (started_at, id, stream) WHERE ended = 0;
+  CREATE INDEX ${t.calls}_flagged ON ${t.calls} (started_at, id, stream) WHERE quality IS NOT NULL;
+  CREATE INDEX ${t.calls}_settling ON ${t.calls} (last_received) WHERE ended = 1 AND record_closed_after = 0;
+  CREATE TABLE ${t.documents} (key INTEGER PRIMARY KEY, text TEXT NOT NULL);
+  CREATE TABLE ${t.legs} (
+    started_at TEXT NOT NULL,
+    id TEXT NOT NULL,
+    stream TEXT NOT NULL,
+    leg INTEGER NOT NULL,
+    dialog TEXT NOT NULL,
+    consultant TEXT,
+    username TEXT,
+    close_cause TEXT,
+    talk_seconds INTEGER,
+    PRIMARY KEY (started_at, id, stream, leg)
+  ) WITHOUT ROWID;
+  CREATE INDEX ${t.legs}_by_dialog ON ${t.legs} (dialog);
+  CREATE INDEX ${t.legs}_by_consultant ON ${t.legs} (consultant, started_at, id, stream, leg) WHERE consultant IS NOT NULL;
+  CREATE INDEX ${t.legs}_by_username ON ${t.legs} (username, started_at, id, stream, leg) WHERE username IS NOT NULL;
+  CREATE TABLE ${t.removed} (
+    stream TEXT NOT NULL,
+    id TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    changed_at TEXT NOT NULL,
+    source TEXT NOT NULL,
+    project TEXT,
+    PRIMARY KEY (stream, id)
+  ) WITHOUT ROWID;
+  CREATE TABLE ${t.records} (stream TEXT PRIMARY KEY, id TEXT NOT NULL, text TEXT NOT NULL) WITHOUT ROWID;
+  CREATE INDEX ${t.records}_by_id ON ${t.records} (id);
+  CREATE TABLE ${t.poisoned} (stream TEXT PRIMARY KEY, revision INTEGER NOT NULL, message TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
+`;
+
+export const createTables = (db: Database, key: GenerationKey): void => db.exec(tableStatements(tablesOf(key)));

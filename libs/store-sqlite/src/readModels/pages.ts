@@ -1,0 +1,136 @@
+import type { PageKey, PageQuery } from '#ports';
+import { allOf, callCondition, condition, legCondition, type Condition } from './conditions.js';
+import { callDrivers, legDrivers, type Driver } from './drivers.js';
+import type { GenerationTables } from './generationTables.js';
+
+const CALL_KEY = ['started_at', 'id', 'stream'] as const;
+
+const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');
+const direction = ({ sort }: PageQuery): string => (sort === 'startedAt' ? 'ASC' : 'DESC');
+const qualified = (alias: string): string[] => CALL_KEY.map((column) => `${alias}.${column}`);
+const orderBy = (columns: readonly string[], query: PageQuery): string =>
+  columns.map((column) => `${column} ${direction(query)}`).join(', ');
+
+const startOf = ({ startedAt, id, stream }: PageKey): string[] => [startedAt, id, stream];
+
+/** After the place `values` of the columns in the query's order. */
+const beyond = (
+  columns: readonly string[],
+  query: PageQuery,
+  values: readonly (string | number)[],
+  orEqual = '',
+): Condition =>
+  condition(
+    `(${columns.join(', ')}) ${query.sort === 'startedAt' ? '>' : '<'}${orEqual} (${marks(values)})`,
+    ...values,
+  );
+
+/**
+ * The range of starts and the page's place in it. At each end one bound only, the tighter: given two, SQLite might seek by the wider one
+ * and walk from there, and pages would get slower with depth. `place` is where the page begins.
+ */
+const bounds = ({ filter, after, sort }: PageQuery, alias: string, place: Condition | null): Condition => {
+  // by the end, there is no lower bound; and a call that ended before `to` began before it, too
+  const from = filter.attribution === 'start' ? filter.from : undefined;
+  const { to } = filter;
+  let lower = from === undefined ? null : condition(`${alias}.started_at >= ?`, from);
+  let upper = to === undefined ? null : condition(`${alias}.started_at < ?`, to);
+  if (after !== null && sort === 'startedAt' && (from === undefined || from <= after.startedAt)) lower = place;
+  if (after !== null && sort === '-startedAt' && (to === undefined || to > after.startedAt)) upper = place;
+  return allOf([lower, upper].filter((bound) => bound !== null));
+};
+
+const indexed = (table: string, alias: string, { index }: Driver): string =>
+  index === null ? `${table} ${alias}` : `${table} ${alias} INDEXED BY ${table}_${index}`;
+
+/** The key of a list's items: as the page names its columns, and as the tables do. */
+interface ListKey {
+  readonly columns: readonly string[];
+  readonly qualified: readonly string[];
+}
+
+/**
+ * One page of each driver, merged; what two of them give counts once. One item more than asked for, so that it is known whether more
+ * follow. Null where nothing can match.
+ */
+const mergePages = (
+  drivers: readonly Driver[],
+  key: ListKey,
+  query: PageQuery,
+  selectFrom: (driver: Driver) => Condition,
+): Condition | null => {
+  const pages = drivers.map((driver) => {
+    const { sql, values } = selectFrom(driver);
+    return condition(
+      `SELECT * FROM (${sql} ORDER BY ${orderBy(key.qualified, query)} LIMIT ${query.limit + 1})`,
+      ...values,
+    );
+  });
+  if (pages.length === 0) return null;
+  const merged = pages.map(({ sql }) => sql).join(' UNION ');
+  return condition(
+    `${merged} ORDER BY ${orderBy(key.columns, query)} LIMIT ${query.limit + 1}`,
+    ...pages.flatMap(({ values }) => values),
+  );
+};
+
+/** Adds the documents; the page is small by now, so ordering it again costs nothing. */
+const withDocuments = (page: Condition, t: GenerationTables, key: ListKey, query: PageQuery): Condition =>
+  condition(
+    `SELECT d.text, p.* FROM (${page.sql}) p JOIN ${t.documents} d ON d.key = p.document ORDER BY ${orderBy(key.columns, query)}`,
+    ...page.values,
+  );
+
+/** Columns: text, started_at, id, stream, document, revision. */
+export const callPage = (t: GenerationTables, query: PageQuery): Condition | null => {
+  const key: ListKey = { columns: CALL_KEY, qualified: qualified('c') };
+  const place = query.after === null ? null : beyond(key.qualified, query, startOf(query.after));
+  const page = mergePages(callDrivers(query.filter), key, query, (driver) => {
+    const where = allOf([driver.condition, bounds(query, 'c', place), callCondition(query.filter, t.legs)]);
+    return condition(
+      `SELECT ${key.qualified.join(', ')}, c.document, c.revision FROM ${indexed(t.calls, 'c', driver)} WHERE ${where.sql}`,
+      ...where.values,
+    );
+  });
+  return page === null ? null : withDocuments(page, t, key, query);
+};
+
+/** From the legs' own indexes: `first` names the table that is walked in order. */
+interface LegWalk {
+  readonly first: 'c' | 'l';
+  readonly drivers: readonly Driver[];
+}
+
+const legWalk = (query: PageQuery): LegWalk => {
+  const ofLegs = legDrivers(query.filter);
+  if (ofLegs !== null) return { first: 'l', drivers: ofLegs };
+  const { consultant: _ofTheLeg, ...ofCall } = query.filter;
+  return { first: 'c', drivers: callDrivers(ofCall) };
+};
+
+/** Columns: text, started_at, id, stream, leg, document, revision. */
+export const legPage = (t: GenerationTables, query: PageQuery): Condition | null => {
+  const { first, drivers } = legWalk(query);
+  const key: ListKey = { columns: [...CALL_KEY, 'leg'], qualified: [...qualified(first), 'l.leg'] };
+  const { after } = query;
+  const start = after === null ? null : beyond(qualified(first), query, startOf(after), '=');
+  const place = after === null ? null : beyond(key.qualified, query, [...startOf(after), after.leg ?? 0]);
+  const page = mergePages(drivers, key, query, (driver) => {
+    const tables =
+      first === 'l'
+        ? `${indexed(t.legs, 'l', driver)} CROSS JOIN ${t.calls} c`
+        : `${indexed(t.calls, 'c', driver)} CROSS JOIN ${t.legs} l`;
+    const where = allOf([
+      driver.condition,
+      bounds(query, first, first === 'l' ? place : start),
+      ...(place === null || first === 'l' ? [] : [place]),
+      legCondition(query.filter),
+    ]);
+    return condition(
+      `SELECT ${key.qualified.join(', ')}, c.document, c.revision FROM ${tables}
+       ON l.started_at = c.started_at AND l.id = c.id AND l.stream = c.stream WHERE ${where.sql}`,
+      ...where.values,
+    );
+  });
+  return page === null ? null : withDocuments(page, t, key, query);
+};

@@ -1,0 +1,153 @@
+import type { PutResult } from '#ports';
+import type { Database, Statement } from '../sqlite/driver.js';
+import { FILTER_COLUMNS, filterValues, legValues, type CallContent } from './callColumns.js';
+import { tablesOf, type GenerationKey, type GenerationTables } from './generationTables.js';
+
+/** StreamDocuments with the documents as JSON text: the text is what is compared and stored, and costs least to send to a thread. */
+export interface StreamTexts {
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: string;
+  readonly calls: readonly { readonly id: string; readonly text: string }[];
+  readonly record: { readonly id: string; readonly text: string } | null;
+  readonly poison: { readonly message: string; readonly at: string } | null;
+}
+
+interface StoredRow {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly document: number;
+  readonly text: string;
+  readonly source: string;
+  readonly project: string | null;
+}
+
+type Counts = { -readonly [Name in keyof PutResult]: PutResult[Name] };
+
+const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
+
+const prepareAll = (db: Database, t: GenerationTables): Record<StatementName, Statement> => {
+  const columns = FILTER_COLUMNS.join(', ');
+  const prepared = {
+    streamRevision: `SELECT revision FROM ${t.streams} WHERE name = ?`,
+    saveStream: `INSERT OR REPLACE INTO ${t.streams} (name, revision, position) VALUES (?, ?, ?)`,
+    callsOfStream: `SELECT c.id, c.started_at AS startedAt, c.document, d.text, c.source, c.project
+      FROM ${t.calls} c JOIN ${t.documents} d ON d.key = c.document WHERE c.stream = ?`,
+    addDocument: `INSERT INTO ${t.documents} (text) VALUES (?)`,
+    saveDocument: `UPDATE ${t.documents} SET text = ? WHERE key = ?`,
+    dropDocument: `DELETE FROM ${t.documents} WHERE key = ?`,
+    addCall: `INSERT INTO ${t.calls} (started_at, id, stream, document, revision, changed_at, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ${marks(FILTER_COLUMNS.length)})`,
+    saveCall: `UPDATE ${t.calls} SET revision = ?, changed_at = ?, ${FILTER_COLUMNS.map((column) => `${column} = ?`).join(', ')} WHERE started_at = ? AND id = ? AND stream = ?`,
+    dropCall: `DELETE FROM ${t.calls} WHERE started_at = ? AND id = ? AND stream = ?`,
+    addLeg: `INSERT INTO ${t.legs} (started_at, id, stream, leg, dialog, consultant, username, close_cause, talk_seconds) VALUES (${marks(9)})`,
+    dropLegs: `DELETE FROM ${t.legs} WHERE started_at = ? AND id = ? AND stream = ?`,
+    addRemoved: `INSERT OR REPLACE INTO ${t.removed} (stream, id, revision, changed_at, source, project) VALUES (${marks(6)})`,
+    dropRemoved: `DELETE FROM ${t.removed} WHERE stream = ? AND id = ?`,
+    saveRecord: `INSERT INTO ${t.records} (stream, id, text) VALUES (?1, ?2, ?3)
+      ON CONFLICT (stream) DO UPDATE SET id = ?2, text = ?3 WHERE id <> ?2 OR text <> ?3`,
+    dropRecord: `DELETE FROM ${t.records} WHERE stream = ?`,
+    addPoison: `INSERT OR REPLACE INTO ${t.poisoned} (stream, revision, message, at) VALUES (?, ?, ?, ?)`,
+    dropPoison: `DELETE FROM ${t.poisoned} WHERE stream = ?`,
+  } satisfies Record<StatementName, string>;
+  return Object.fromEntries(Object.entries(prepared).map(([name, sql]) => [name, db.prepare(sql)])) as Record<
+    StatementName,
+    Statement
+  >;
+};
+
+type StatementName =
+  | 'streamRevision'
+  | 'saveStream'
+  | 'callsOfStream'
+  | 'addDocument'
+  | 'saveDocument'
+  | 'dropDocument'
+  | 'addCall'
+  | 'saveCall'
+  | 'dropCall'
+  | 'addLeg'
+  | 'dropLegs'
+  | 'addRemoved'
+  | 'dropRemoved'
+  | 'saveRecord'
+  | 'dropRecord'
+  | 'addPoison'
+  | 'dropPoison';
+
+/** Writes one generation's documents. To be called inside a transaction. */
+export class DocumentWriter {
+  readonly #sql: Record<StatementName, Statement>;
+
+  constructor(db: Database, generation: GenerationKey) {
+    this.#sql = prepareAll(db, tablesOf(generation));
+  }
+
+  put(documents: readonly StreamTexts[]): PutResult {
+    const counts: Counts = { seenAlready: 0, written: 0, removed: 0, unchanged: 0 };
+    for (const ofStream of documents) this.#putStream(ofStream, counts);
+    return counts;
+  }
+
+  #putStream(next: StreamTexts, counts: Counts): void {
+    const stored = this.#sql.streamRevision.get(next.stream) as { revision: number } | undefined;
+    if (stored !== undefined && stored.revision >= next.revision) {
+      counts.seenAlready += 1;
+      return;
+    }
+    this.#sql.saveStream.run(next.stream, next.revision, next.position);
+    if (next.poison !== null) {
+      this.#sql.addPoison.run(next.stream, next.revision, next.poison.message, next.poison.at);
+      return;
+    }
+    this.#sql.dropPoison.run(next.stream);
+    this.#replaceCalls(next, counts);
+    if (next.record === null) this.#sql.dropRecord.run(next.stream);
+    else this.#sql.saveRecord.run(next.stream, next.record.id, next.record.text);
+  }
+
+  #replaceCalls(next: StreamTexts, counts: Counts): void {
+    const rows = this.#sql.callsOfStream.all(next.stream) as StoredRow[];
+    const vanished = new Map(rows.map((row) => [row.id, row]));
+    for (const { id, text } of next.calls) {
+      const row = vanished.get(id);
+      vanished.delete(id);
+      if (row?.text === text) {
+        counts.unchanged += 1;
+        continue;
+      }
+      this.#writeCall(next, JSON.parse(text) as CallContent, text, row);
+      counts.written += 1;
+    }
+    for (const row of vanished.values()) this.#removeCall(next, row);
+    counts.removed += vanished.size;
+  }
+
+  #writeCall(next: StreamTexts, call: CallContent, text: string, row: StoredRow | undefined): void {
+    const { stream, revision, position } = next;
+    const key = [call.startedAt, call.id, stream];
+    if (row !== undefined && row.startedAt === call.startedAt) {
+      this.#sql.saveDocument.run(text, row.document);
+      this.#sql.saveCall.run(revision, position, ...filterValues(call), ...key);
+      this.#sql.dropLegs.run(...key);
+    } else {
+      // a new call, or one whose start is now known to be another: then its place in every list changes
+      if (row !== undefined) this.#dropCall(stream, row);
+      else this.#sql.dropRemoved.run(stream, call.id);
+      const document = Number(this.#sql.addDocument.run(text).lastInsertRowid);
+      this.#sql.addCall.run(...key, document, revision, position, ...filterValues(call));
+    }
+    for (const [i, leg] of call.legs.entries()) this.#sql.addLeg.run(...key, i, ...legValues(leg));
+  }
+
+  #dropCall(stream: string, row: StoredRow): void {
+    this.#sql.dropDocument.run(row.document);
+    this.#sql.dropCall.run(row.startedAt, row.id, stream);
+    this.#sql.dropLegs.run(row.startedAt, row.id, stream);
+  }
+
+  /** The marker keeps what decides who may see the removal. */
+  #removeCall({ stream, revision, position }: StreamTexts, row: StoredRow): void {
+    this.#dropCall(stream, row);
+    this.#sql.addRemoved.run(stream, row.id, revision, position, row.source, row.project);
+  }
+}

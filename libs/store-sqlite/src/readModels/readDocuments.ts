@@ -1,0 +1,77 @@
+import type { PageQuery, PoisonedStream } from '#ports';
+import type { Database, SqlValue } from '../sqlite/driver.js';
+import { asPortError } from '../sqlite/sqliteErrors.js';
+import type { Condition } from './conditions.js';
+import { tablesOf, type GenerationKey } from './generationTables.js';
+import { callPage, legPage } from './pages.js';
+
+/** A stored call as it travels between threads. */
+export interface CallRow {
+  readonly text: string;
+  readonly stream: string;
+  readonly revision: number;
+}
+
+export interface LegRow extends CallRow {
+  readonly leg: number;
+}
+
+export interface RecordRows {
+  readonly record: string | null;
+  readonly calls: readonly CallRow[];
+}
+
+/** Reads documents of any generation. */
+export class DocumentReader {
+  constructor(private readonly db: Database) {}
+
+  findCalls(generation: GenerationKey, query: PageQuery): readonly CallRow[] {
+    return this.#page(callPage(tablesOf(generation), query)) as CallRow[];
+  }
+
+  findLegs(generation: GenerationKey, query: PageQuery): readonly LegRow[] {
+    return this.#page(legPage(tablesOf(generation), query)) as LegRow[];
+  }
+
+  /** The record's call comes first, then the one written later (ports, callOfDialog). */
+  callOfDialog(generation: GenerationKey, dialog: string): CallRow | null {
+    const t = tablesOf(generation);
+    const rows = this.#all(
+      `SELECT d.text, c.stream, c.revision FROM ${t.legs} l
+       CROSS JOIN ${t.calls} c ON c.started_at = l.started_at AND c.id = l.id AND c.stream = l.stream
+       JOIN ${t.documents} d ON d.key = c.document
+       WHERE l.dialog = ? ORDER BY c.record IS NULL, c.changed_at DESC, c.started_at DESC LIMIT 1`,
+      dialog,
+    ) as CallRow[];
+    return rows[0] ?? null;
+  }
+
+  recordWithCalls(generation: GenerationKey, recordId: string): RecordRows {
+    const t = tablesOf(generation);
+    const records = this.#all(`SELECT text FROM ${t.records} WHERE id = ?`, recordId) as { text: string }[];
+    const calls = this.#all(
+      `SELECT d.text, c.stream, c.revision FROM ${t.calls} c INDEXED BY ${t.calls}_by_record
+       JOIN ${t.documents} d ON d.key = c.document
+       WHERE c.record = ? ORDER BY c.started_at, c.id, c.stream`,
+      recordId,
+    ) as CallRow[];
+    return { record: records[0]?.text ?? null, calls };
+  }
+
+  poisoned(generation: GenerationKey): readonly PoisonedStream[] {
+    const { poisoned } = tablesOf(generation);
+    return this.#all(`SELECT stream, revision, message, at FROM ${poisoned} ORDER BY stream`) as PoisonedStream[];
+  }
+
+  #page(query: Condition | null): unknown[] {
+    return query === null ? [] : this.#all(query.sql, ...query.values);
+  }
+
+  #all(sql: string, ...values: SqlValue[]): unknown[] {
+    try {
+      return this.db.prepare(sql).all(...values);
+    } catch (error) {
+      throw asPortError(error);
+    }
+  }
+}
