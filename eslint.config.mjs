@@ -63,6 +63,16 @@ export default tseslint.config(
     'an adapter imports ports and its own driver, never another adapter, never Nest',
   ),
   wall(
+    ['libs/store-eventstoredb/**/*.ts'],
+    ['#ports$', '#domain$', 'node:', '@kurrent/kurrentdb-client$'],
+    'an adapter imports ports and its own driver, never another adapter, never Nest',
+  ),
+  wall(
+    ['libs/store-mongodb/**/*.ts'],
+    ['#ports$', '#domain$', 'node:', 'mongodb$'],
+    'an adapter imports ports and its own driver, never another adapter, never Nest',
+  ),
+  wall(
     ['libs/stores/**/*.ts'],
     ['#ports$', '#domain$', '#store-', 'node:'],
     'the chooser imports ports and adapters, never Nest',

@@ -1,3 +1,4 @@
+export { ProjectorModule } from './projector.module.js';
 export { Linker, type LinkerParts } from './linker.js';
 export { type Partition, parsePartitionName, partitionName } from './partition.js';
 export type { Progress } from './projectPartition.js';

@@ -9,6 +9,8 @@ export interface LoopState {
   /** What it waits for or failed of; null while it runs. */
   readonly reason: string | null;
   readonly progress: Progress | null;
+  /** It has failed, or a store keeps it from going on; waiting for its turn is none of this. */
+  readonly isIll: boolean;
 }
 
 export interface LoopLog {
@@ -36,7 +38,7 @@ export class WorkLoop {
     private readonly run: (signal: AbortSignal, onProgress: (progress: Progress) => void) => Promise<void>,
     private readonly log: LoopLog,
   ) {
-    this.current = { name, state: 'starting', reason: null, progress: null };
+    this.current = { name, state: 'starting', reason: null, progress: null, isIll: false };
   }
 
   get state(): LoopState {
@@ -55,11 +57,11 @@ export class WorkLoop {
 
   /** Says that the loop waits for something, e.g. a lease. */
   wait(reason: string): void {
-    this.current = { ...this.current, state: 'waiting', reason };
+    this.current = { ...this.current, state: 'waiting', reason, isIll: false };
   }
 
   private readonly onProgress = (progress: Progress): void => {
-    this.current = { ...this.current, state: 'running', reason: null, progress };
+    this.current = { ...this.current, state: 'running', reason: null, progress, isIll: false };
   };
 
   private async keepRunning(): Promise<void> {
@@ -88,13 +90,13 @@ export class WorkLoop {
     const { name } = this.current;
     const reason = reasonOf(error);
     if (error instanceof WrongLog) {
-      this.current = { ...this.current, state: 'failed', reason };
+      this.current = { ...this.current, state: 'failed', reason, isIll: true };
       this.log.error({ loop: name }, `${name} has stopped: ${reason}`);
       return false;
     }
     if (error instanceof CheckpointConflict) this.log.warn({ loop: name }, `${reason}: going on from there`);
     else {
-      this.current = { ...this.current, state: 'waiting', reason };
+      this.current = { ...this.current, state: 'waiting', reason, isIll: true };
       this.log.warn({ loop: name, err: error }, `${name} will try again: ${reason}`);
     }
     return true;

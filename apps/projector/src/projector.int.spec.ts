@@ -1,0 +1,142 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { v5 } from 'uuid';
+import { openStores, type Stores } from '#stores';
+import type { JsonObject } from '#domain';
+import { allCalls, deliverAll, ingestInto, isCaughtUp, until } from '../../../test/support/deliver.js';
+import { someCalls } from '../../../test/support/generateCalls.js';
+import { shuffle } from '../../../test/support/random.js';
+import { streams } from '../../../test/support/recorded.js';
+import { SEED_CONSULTANT_DIALOG, SEED_CONTACT_DIALOG, voiceCampaignManual } from '../../../test/support/seed.js';
+import { startProjector, type Projector } from './projector.js';
+
+const SEED = Number(process.env.TEST_SEED ?? 20261124);
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+describe('the projector over the embedded stores', () => {
+  let folder: string;
+  let stores: Stores;
+  const projectors: Projector[] = [];
+
+  const work = (k = 1, n = 1): Projector => {
+    const projector = startProjector({
+      ...stores,
+      streams,
+      idOf: (text) => v5(text, '1b671a64-40d5-491e-99b0-da01ff1f3341'),
+      partition: { k, n },
+      now: Date.now,
+      logger: quiet,
+    });
+    projectors.push(projector);
+    return projector;
+  };
+  const stopAll = async (): Promise<void> => {
+    await Promise.all(projectors.splice(0).map((projector) => projector.stop()));
+  };
+  const caughtUp = (): Promise<void> => until('caught up', () => isCaughtUp(stores.log, stores.readModels));
+  const open = async (): Promise<void> => {
+    stores = await openStores({ eventStoreUrl: 'sqlite', readModelUrl: 'sqlite', dataDir: folder });
+  };
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'projector-'));
+    await open();
+  });
+  afterEach(async () => {
+    await stopAll();
+    await stores.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** The calls of these deliveries in a store of their own, delivered in the platform's order through one ingest. */
+  const undisturbed = async (bodies: readonly JsonObject[]) => {
+    await deliverAll([ingestInto(stores.log)], bodies, undefined, 1);
+    work();
+    await caughtUp();
+    const calls = await allCalls(stores.readModels);
+    await stopAll();
+    await stores.close();
+    await rm(folder, { recursive: true, force: true });
+    await open();
+    return calls;
+  };
+
+  test('makes the documented call, found by either dialog', async () => {
+    work();
+    await deliverAll([ingestInto(stores.log)], [...voiceCampaignManual()].reverse());
+    await caughtUp();
+    const [generation] = await stores.readModels.generations('calls');
+    const call = await stores.readModels.callOfDialog(generation!, SEED_CONTACT_DIALOG);
+    expect(call).toMatchObject({
+      id: SEED_CONSULTANT_DIALOG,
+      outcome: 'conversation',
+      hangup: { side: 'contact', rule: 'earlier_hangup' },
+      durations: { ringSeconds: 10, dialSeconds: 17, talkSeconds: 7, callSeconds: 25, afterSeconds: 1 },
+    });
+    await expect(allCalls(stores.readModels)).resolves.toHaveLength(1);
+  });
+
+  test('generated calls of every kind, shuffled, repeated and spread over two ingests, end as the same documents', async () => {
+    console.info(`seed ${SEED}`);
+    const bodies = someCalls(150, SEED, { defects: 0.3 }).flatMap(({ events }) => events);
+    const expected = await undisturbed(bodies);
+    work();
+    const deliveries = shuffle(SEED, [...bodies, ...bodies.filter((_, i) => i % 3 === 0)]);
+    await deliverAll([ingestInto(stores.log), ingestInto(stores.log)], deliveries);
+    await caughtUp();
+    const got = await allCalls(stores.readModels);
+    expect(got).toHaveLength(expected.length);
+    expect(got).toEqual(expected);
+  });
+
+  test('three partitions make the same documents as one, and a later single one goes on from the lowest', async () => {
+    const bodies = someCalls(60, SEED + 1).flatMap(({ events }) => events);
+    const expected = await undisturbed(bodies);
+    [1, 2, 3].forEach((k) => work(k, 3));
+    await deliverAll([ingestInto(stores.log)], bodies.slice(0, 300));
+    await caughtUp();
+    await stopAll();
+    work();
+    await deliverAll([ingestInto(stores.log)], bodies.slice(300));
+    await until('one partition left', async () => {
+      const [generation] = await stores.readModels.generations('calls');
+      const names = (await stores.readModels.checkpoints(generation!)).map(({ consumer }) => consumer);
+      return names.length === 1 && names[0] === 'partition-1/1';
+    });
+    await caughtUp();
+    await expect(allCalls(stores.readModels)).resolves.toEqual(expected);
+  });
+
+  test('a worker stopped in the middle goes on where it stood, and two workers on one partition do no harm', async () => {
+    const bodies = someCalls(80, SEED + 2).flatMap(({ events }) => events);
+    const expected = await undisturbed(bodies);
+    const deliver = deliverAll([ingestInto(stores.log)], bodies);
+    for (let round = 0; round < 5; round++) {
+      const before = await stores.readModels.checkpoint(null, 'linker');
+      const workers = [work(), work()];
+      await until('some progress', async () => {
+        const now = await stores.readModels.checkpoint(null, 'linker');
+        return now?.position !== before?.position || isCaughtUp(stores.log, stores.readModels);
+      });
+      await Promise.all(workers.map((worker) => worker.stop()));
+    }
+    await deliver;
+    work();
+    await caughtUp();
+    await expect(allCalls(stores.readModels)).resolves.toEqual(expected);
+  });
+
+  test('a log that is not the one the documents were made from stops the projector and says what to do', async () => {
+    work();
+    await deliverAll([ingestInto(stores.log)], voiceCampaignManual());
+    await caughtUp();
+    await stopAll();
+    await stores.close();
+    for (const file of ['events.db', 'events.db-wal', 'events.db-shm']) await rm(join(folder, file), { force: true });
+    await open();
+    const projector = work();
+    await until('failed', () => Promise.resolve(projector.states().every(({ state }) => state === 'failed')));
+    expect(projector.states()[0]?.reason).toMatch(/another event log.*remove the read models/s);
+  });
+});
