@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { voiceCampaignManual } from '../../../test/support/seed.js';
 import type { Leg } from './call.js';
 import type { JsonObject, JsonValue } from './json.js';
 import { maskCall, maskLeg, maskName, maskNumber, PERSONAL_BODY_PATHS } from './personalFields.js';
@@ -70,11 +70,7 @@ const without = (body: JsonObject, paths: readonly string[], prefix = ''): JsonO
   );
 
 describe('the personal paths of the bodies', () => {
-  const fixture = new URL('../../../test/fixtures/voice_campaign_manual.ndjson', import.meta.url);
-  const flow = readFileSync(fixture, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as JsonObject);
+  const flow = voiceCampaignManual();
 
   it("hold every place of the contact's number in the documented flow", () => {
     const holding = flow.filter((body) => JSON.stringify(body).includes('"48xxxxxxxxx"'));
