@@ -1,0 +1,32 @@
+import type { CallFilter, ReadClock } from '#domain';
+import type { FILTER_PARAMETERS } from './parameters/filterParameters.js';
+import type { Asked } from './parameters/parameter.js';
+import { isoSecondsOf } from './parameters/readTime.js';
+import { badQuery, notAllowed } from './refusals.js';
+import { limitRows, seesContacts, type RowLimits } from './viewer.js';
+
+export type AskedFilter = Asked<typeof FILTER_PARAMETERS>;
+
+/** The conditions on a list, a statistic or an export, before the moment of reading is known. */
+export type Conditions = Omit<CallFilter, 'clock'>;
+
+/**
+ * The one compiler from query parameters to a filter; the limits of the viewer's key are part of it.
+ * @throws 400 for a range that ends before it begins; 403 when an analyst asks by a contact's number
+ */
+export const compileFilter = (asked: AskedFilter, viewer: RowLimits): Conditions => {
+  const { from, to, attribution = 'start', source, project, ...rest } = asked;
+  if (from !== undefined && to !== undefined && to < from)
+    throw badQuery([{ field: 'to', message: 'must not be before from' }]);
+  if (rest.contactNumber !== undefined && !seesContacts(viewer))
+    throw notAllowed('contactNumber', 'contacts can be looked up by number by supervisors only');
+  return {
+    ...rest,
+    ...limitRows({ source, project }, viewer),
+    ...(from === undefined ? {} : { from: isoSecondsOf(from) }),
+    ...(to === undefined ? {} : { to: isoSecondsOf(to) }),
+    attribution,
+  };
+};
+
+export const filterAt = (conditions: Conditions, clock: ReadClock): CallFilter => ({ ...conditions, clock });

@@ -1,0 +1,39 @@
+import type { ReadClock } from '#domain';
+import type { Page, PageQuery } from '#ports';
+import { compileFilter, filterAt } from './compileFilter.js';
+import { questionOf, writeCursor } from './cursor.js';
+import { FILTER_PARAMETERS, PAGE_PARAMETERS } from './parameters/filterParameters.js';
+import type { Asked } from './parameters/parameter.js';
+import { routeQuery } from './parameters/readQuery.js';
+import { badQuery } from './refusals.js';
+import type { RowLimits } from './viewer.js';
+
+/** The parameters of the lists of calls and legs. */
+export const LIST_QUERY = routeQuery([...FILTER_PARAMETERS, ...PAGE_PARAMETERS]);
+export type AskedList = Asked<typeof LIST_QUERY.parameters>;
+
+const DEFAULT_LIMIT = 50;
+
+/** A page as it was asked for; the moment of reading is filled in later. */
+export interface PageAsked {
+  readonly at: (clock: ReadClock) => PageQuery;
+  /** The cursor of the page after `page`; null when there is none. */
+  readonly cursorAfter: (page: Page<unknown>) => string | null;
+}
+
+/**
+ * Compiles what a list was asked for.
+ * @throws 400 or 403 as compileFilter does; 400 for a cursor of another question
+ */
+export const askPage = (list: 'calls' | 'legs', asked: AskedList, viewer: RowLimits): PageAsked => {
+  const { limit = DEFAULT_LIMIT, sort = '-startedAt', cursor, ...filter } = asked;
+  const conditions = compileFilter(filter, viewer);
+  const question = questionOf(list, conditions, sort);
+  const isOfThisList = cursor === undefined || (list === 'legs') === (cursor.key.leg !== undefined);
+  if (cursor !== undefined && (cursor.question !== question || !isOfThisList))
+    throw badQuery([{ field: 'cursor', message: 'belongs to a list with other filters or another order' }]);
+  return {
+    at: (clock) => ({ filter: filterAt(conditions, clock), sort, limit, after: cursor?.key ?? null }),
+    cursorAfter: ({ next }) => (next === null ? null : writeCursor({ question, key: next })),
+  };
+};

@@ -1,0 +1,55 @@
+import type { Cursor } from '../cursor.js';
+
+/** One query parameter of a route: what is read, refused and shown in the OpenAPI document all comes from here. */
+export interface Parameter {
+  readonly name: string;
+  /**
+   * `text`: an open value of the platform, taken as it is. `choice`: one of `values`. `time`: a moment (parameters/readTime.ts).
+   * `whole`: a whole number from `min` to `max`. `flag`: true or false. `cursor`: a page's `nextCursor`.
+   */
+  readonly kind: 'text' | 'choice' | 'time' | 'whole' | 'flag' | 'cursor';
+  /** May be given several times; any of the values will do. */
+  readonly several: boolean;
+  readonly values?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
+  readonly default?: string | number;
+  readonly example?: string | number | boolean;
+  readonly description: string;
+}
+
+interface ValueOfKind {
+  text: string;
+  time: Date;
+  whole: number;
+  flag: boolean;
+  cursor: Cursor;
+}
+type ValueOf<P extends Parameter> = P extends { kind: 'choice'; values: readonly (infer Value)[] }
+  ? Value
+  : P['kind'] extends keyof ValueOfKind
+    ? ValueOfKind[P['kind']]
+    : never;
+
+/** What a route's parameters were set to: those given, by name. */
+export type Asked<Parameters extends readonly Parameter[]> = {
+  readonly [P in Parameters[number] as P['name']]?: P['several'] extends true ? readonly ValueOf<P>[] : ValueOf<P>;
+};
+
+/** What a good value looks like, in words that go on after "must be". */
+export const expectationOf = (parameter: Parameter): string => {
+  switch (parameter.kind) {
+    case 'text':
+      return 'a text that is not empty';
+    case 'choice':
+      return `one of ${parameter.values?.join(', ') ?? ''}`;
+    case 'time':
+      return 'a date (2024-05-01) or a time with Z or an offset (2024-05-01T10:00:00+02:00)';
+    case 'whole':
+      return `a whole number from ${parameter.min ?? 0} to ${parameter.max ?? Number.MAX_SAFE_INTEGER}`;
+    case 'flag':
+      return 'true or false';
+    case 'cursor':
+      return 'the nextCursor of an earlier answer, unchanged';
+  }
+};

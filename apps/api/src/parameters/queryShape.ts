@@ -1,0 +1,66 @@
+import {
+  IsBoolean,
+  IsDate,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsObject,
+  IsOptional,
+  IsString,
+  Max,
+  Min,
+  type ValidationOptions,
+} from 'class-validator';
+import { readCursor } from '../cursor.js';
+import type { Parameter } from './parameter.js';
+import { readTime } from './readTime.js';
+
+/**
+ * Turns a parameter's text into its value. What cannot be turned stays the text it is and is refused by the shape's rules,
+ * so each thing is checked in one place.
+ */
+export const convert = (parameter: Parameter, text: string): unknown => {
+  switch (parameter.kind) {
+    case 'text':
+    case 'choice':
+      return text;
+    case 'time':
+      return readTime(text) ?? text;
+    case 'whole':
+      return /^-?\d{1,15}$/.test(text) ? Number(text) : text;
+    case 'flag':
+      return text === 'true' ? true : text === 'false' ? false : text;
+    case 'cursor':
+      return readCursor(text) ?? text;
+  }
+};
+
+const rulesOf = (parameter: Parameter): PropertyDecorator[] => {
+  const options: ValidationOptions = { each: parameter.several };
+  switch (parameter.kind) {
+    case 'text':
+      return [IsString(options), IsNotEmpty(options)];
+    case 'choice':
+      return [IsIn(parameter.values ?? [], options)];
+    case 'time':
+      return [IsDate(options)];
+    case 'whole':
+      return [IsInt(options), Min(parameter.min ?? 0, options), Max(parameter.max ?? Number.MAX_SAFE_INTEGER, options)];
+    case 'flag':
+      return [IsBoolean(options)];
+    case 'cursor':
+      return [IsObject(options)];
+  }
+};
+
+export type QueryShape = new () => Record<string, unknown>;
+
+/** The class-validator DTO of a route's query, made from its table of parameters. */
+export const queryShapeOf = (parameters: readonly Parameter[]): QueryShape => {
+  class Shape {
+    [name: string]: unknown;
+  }
+  for (const parameter of parameters)
+    for (const decorate of [IsOptional(), ...rulesOf(parameter)]) decorate(Shape.prototype, parameter.name);
+  return Shape;
+};

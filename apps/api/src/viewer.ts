@@ -1,0 +1,47 @@
+import { maskCall, maskLeg, type Call, type Leg, type Named, type RecordView } from '#domain';
+import type { Viewer } from '#server';
+
+/** What of a viewer decides which rows are seen, and how. Absent `projects` or `sources`: no limit. */
+export type RowLimits = Pick<Viewer, 'role' | 'projects' | 'sources'>;
+
+/** Analysts see contacts masked and no raw bodies (api.md 5). */
+export const seesContacts = (viewer: RowLimits): boolean => viewer.role !== 'analyst';
+
+const within = (asked: readonly string[] | undefined, allowed: readonly string[] | undefined) =>
+  allowed === undefined || asked === undefined ? (asked ?? allowed) : asked.filter((value) => allowed.includes(value));
+
+interface RowConditions {
+  readonly source?: readonly string[];
+  readonly project?: readonly string[];
+}
+
+/** Asked for and allowed at once: an empty list, where nothing is both, matches no call. */
+export const limitRows = (
+  asked: { [Field in keyof RowConditions]: RowConditions[Field] | undefined },
+  viewer: RowLimits,
+): RowConditions => {
+  const source = within(asked.source, viewer.sources);
+  const project = within(asked.project, viewer.projects?.map(String));
+  return { ...(source === undefined ? {} : { source }), ...(project === undefined ? {} : { project }) };
+};
+
+const seesProject = (viewer: RowLimits, project: Named | null): boolean =>
+  viewer.projects === undefined ||
+  (project !== null && project.id !== null && viewer.projects.map(String).includes(String(project.id)));
+
+/** The same rule for a single call: one without project is not shown to a key limited by project. */
+export const seesCall = (
+  viewer: RowLimits,
+  call: { readonly source: string; readonly project: Named | null },
+): boolean =>
+  (viewer.sources === undefined || viewer.sources.includes(call.source)) && seesProject(viewer, call.project);
+
+/** Whether a record without any call may be shown: nobody knows its source, so a key limited by source does not see it. */
+export const seesRecord = (
+  viewer: RowLimits,
+  { record, calls }: { readonly record: RecordView | null; readonly calls: readonly unknown[] },
+): boolean =>
+  calls.length === 0 && viewer.sources === undefined && record !== null && seesProject(viewer, record.project);
+
+export const callFor = (viewer: RowLimits, call: Call): Call => (seesContacts(viewer) ? call : maskCall(call));
+export const legFor = (viewer: RowLimits, leg: Leg): Leg => (seesContacts(viewer) ? leg : maskLeg(leg));
