@@ -1,0 +1,71 @@
+import type { Checkpoint, Generation } from '#ports';
+import { asOf, type Progress } from './asOf.js';
+
+const NOW = Date.parse('2024-05-01T12:00:00.000Z');
+const generation: Generation = {
+  projection: 'calls',
+  number: 3,
+  rulesVersion: '1',
+  state: 'live',
+  logIdentity: 'log',
+  createdAt: '2024-01-01T00:00:00.000Z',
+};
+const checkpoint = (consumer: string, position: string, logTime: string | null): Checkpoint => ({
+  consumer,
+  position,
+  logIdentity: 'log',
+  logTime,
+  savedAt: '2024-05-01T11:59:59.000Z',
+});
+const HEAD = '0009';
+const linker = checkpoint('linker', HEAD, '2024-05-01T10:00:00.000Z');
+const whole = checkpoint('partition-1/1', HEAD, '2024-05-01T10:00:00.000Z');
+
+const asOfWith = (progress: Partial<Progress>): string =>
+  new Date(asOf({ generation, head: HEAD, linker, checkpoints: [whole], ...progress }, NOW)).toISOString();
+
+describe('asOf', () => {
+  it('is now when linker and projector have handled all there is', () => {
+    expect(asOfWith({})).toBe('2024-05-01T12:00:00.000Z');
+    expect(asOfWith({ head: '0008' })).toBe('2024-05-01T12:00:00.000Z');
+  });
+  it('is now over an empty log', () => {
+    expect(asOfWith({ head: null, linker: null, checkpoints: [] })).toBe('2024-05-01T12:00:00.000Z');
+  });
+  it("is the log time of a projector's last event while more are waiting", () => {
+    const behind = checkpoint('partition-1/1', '0005', '2024-05-01T09:00:00.000Z');
+    expect(asOfWith({ checkpoints: [behind] })).toBe('2024-05-01T09:00:00.000Z');
+  });
+  it('is held back by the linker as well', () => {
+    expect(asOfWith({ linker: checkpoint('linker', '0002', '2024-05-01T08:00:00.000Z') })).toBe(
+      '2024-05-01T08:00:00.000Z',
+    );
+  });
+  it('is the lowest of all partitions', () => {
+    const checkpoints = [
+      checkpoint('partition-1/3', HEAD, '2024-05-01T11:00:00.000Z'),
+      checkpoint('partition-2/3', '0004', '2024-05-01T07:00:00.000Z'),
+      checkpoint('partition-3/3', '0005', '2024-05-01T08:00:00.000Z'),
+    ];
+    expect(asOfWith({ checkpoints })).toBe('2024-05-01T07:00:00.000Z');
+  });
+  it.each<[string, Partial<Progress>]>([
+    ['there is no checkpoint', { checkpoints: [] }],
+    ['a partition has none yet', { checkpoints: [checkpoint('partition-1/2', HEAD, '2024-05-01T11:00:00.000Z')] }],
+    ['a partition has handled nothing yet', { checkpoints: [checkpoint('partition-1/1', '0000', null)] }],
+    ['the linker has none', { linker: null }],
+  ])("is the generation's beginning when %s", (_, progress) => {
+    expect(asOfWith(progress)).toBe('2024-01-01T00:00:00.000Z');
+  });
+  it('is the lowest of the old and the new partitions while their number changes', () => {
+    const checkpoints = [
+      checkpoint('partition-1/1', '0006', '2024-05-01T09:30:00.000Z'),
+      checkpoint('partition-1/2', HEAD, '2024-05-01T11:00:00.000Z'),
+    ];
+    expect(asOfWith({ checkpoints })).toBe('2024-05-01T09:30:00.000Z');
+  });
+  it('is never in the future, whatever the clock of the log says', () => {
+    const ahead = checkpoint('partition-1/1', '0005', '2024-05-01T12:00:05.000Z');
+    expect(asOfWith({ checkpoints: [ahead] })).toBe('2024-05-01T12:00:00.000Z');
+  });
+});

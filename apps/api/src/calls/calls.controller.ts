@@ -1,0 +1,41 @@
+import { Controller, Get, Inject, Param, UseInterceptors } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import { CurrentViewer, type Viewer } from '#server';
+import { TagsEntity } from '../http/entityTag.js';
+import { ReadRoute } from '../http/readRoute.js';
+import { AskedFor, TakesQuery } from '../http/takesQuery.js';
+import { Answers, TakesDialogUuid } from '../openapi/operation.js';
+import { LIST_QUERY, type AskedList } from '../pages.js';
+import { FindCalls } from './findCalls.js';
+import { GetCall } from './getCall.js';
+import { GetTimeline } from './getTimeline.js';
+
+@ApiTags('calls')
+@ReadRoute()
+@Controller('v1/calls')
+export class CallsController {
+  constructor(@Inject(QueryBus) private readonly queries: QueryBus) {}
+
+  @Get()
+  @TakesQuery(LIST_QUERY)
+  @Answers('CallPage', { summary: 'Calls that pass the filters, the newest start first', refuses: [400, 403] })
+  findCalls(@AskedFor() asked: AskedList, @CurrentViewer() viewer: Viewer) {
+    return this.queries.execute(new FindCalls(asked, viewer));
+  }
+
+  @Get(':id')
+  @UseInterceptors(TagsEntity)
+  @TakesDialogUuid()
+  @Answers('CallAnswer', { summary: 'One call with its legs', refuses: [404], tagged: true })
+  getCall(@Param('id') id: string, @CurrentViewer() viewer: Viewer) {
+    return this.queries.execute(new GetCall(id, viewer));
+  }
+
+  @Get(':id/timeline')
+  @TakesDialogUuid()
+  @Answers('Timeline', { summary: "The events of the call's dialogs, in domain order", refuses: [404] })
+  getTimeline(@Param('id') id: string, @CurrentViewer() viewer: Viewer) {
+    return this.queries.execute(new GetTimeline(id, viewer));
+  }
+}

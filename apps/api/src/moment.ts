@@ -1,0 +1,86 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ReadClock } from '#domain';
+import {
+  StoreUnavailable,
+  type Checkpoint,
+  type EventLog,
+  type Generation,
+  type Position,
+  type ReadModels,
+} from '#ports';
+import { CLOCK, EVENT_LOG, READ_MODELS, SETTINGS, type Clock, type Settings } from '#server';
+import { asOf, LINKER, type Progress } from './asOf.js';
+
+export const PROJECTION = 'calls';
+
+/** The moment a request is answered: one `now`, one generation and how complete it is, for all of the answer. */
+export interface Moment {
+  readonly clock: ReadClock;
+  readonly generation: Generation;
+  readonly envelope: Envelope;
+}
+
+/** What every answer says of itself. */
+export interface Envelope {
+  /** ISO 8601 UTC. */
+  readonly asOf: string;
+  /** Name and generation, e.g. `calls.v3`. */
+  readonly projection: string;
+}
+
+export const nameOf = (generation: Generation): string => `${generation.projection}.v${generation.number}`;
+
+interface Look {
+  readonly clock: ReadClock;
+  readonly generations: readonly Generation[];
+  readonly head: Position | null;
+  readonly linker: Checkpoint | null;
+}
+
+@Injectable()
+export class Moments {
+  constructor(
+    @Inject(EVENT_LOG) private readonly log: EventLog,
+    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Begins to answer a request. Documents must be read after this: then they are at least as new as `asOf` says.
+   * @throws StoreUnavailable a store is away, or no projector has begun the projection yet
+   */
+  async begin(): Promise<Moment> {
+    const { clock, generations, head, linker } = await this.look();
+    const generation = generations.find(({ state }) => state === 'live');
+    if (generation === undefined)
+      throw new StoreUnavailable(`there is no live generation of ${PROJECTION} yet: a projector has to make it`);
+    const checkpoints = await this.readModels.checkpoints(generation);
+    return { clock, generation, envelope: envelopeOf({ generation, head, linker, checkpoints }, clock) };
+  }
+
+  /** How far every generation has come, the live one or not. */
+  async progress(): Promise<Omit<Look, 'generations'> & { readonly all: readonly Progress[] }> {
+    const { generations, ...look } = await this.look();
+    const all = generations.map(async (generation) => {
+      return { generation, ...look, checkpoints: await this.readModels.checkpoints(generation) };
+    });
+    return { ...look, all: await Promise.all(all) };
+  }
+
+  private async look(): Promise<Look> {
+    const { graceSeconds, staleSeconds } = this.settings;
+    const clock = { now: this.clock(), graceSeconds, staleSeconds };
+    const [generations, head, common] = await Promise.all([
+      this.readModels.generations(PROJECTION),
+      this.log.head(),
+      this.readModels.checkpoints(null),
+    ]);
+    return { clock, generations, head, linker: common.find(({ consumer }) => consumer === LINKER) ?? null };
+  }
+}
+
+export const envelopeOf = (progress: Progress, clock: ReadClock): Envelope => ({
+  asOf: new Date(asOf(progress, clock.now)).toISOString(),
+  projection: nameOf(progress.generation),
+});

@@ -1,0 +1,21 @@
+import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
+import { CurrentViewer, type Viewer } from '#server';
+import { ReadRoute } from '../http/readRoute.js';
+import { Answers } from '../openapi/operation.js';
+import { GetRecord } from './getRecord.js';
+
+@ApiTags('records')
+@ReadRoute()
+@Controller('v1/records')
+export class RecordsController {
+  constructor(@Inject(QueryBus) private readonly queries: QueryBus) {}
+
+  @Get(':recordId')
+  @ApiParam({ name: 'recordId', description: "The platform's id of the record", example: '5f46504480f35766ae0e449e' })
+  @Answers('RecordAnswer', { summary: 'A campaign record with its attempts', refuses: [404] })
+  getRecord(@Param('recordId') recordId: string, @CurrentViewer() viewer: Viewer) {
+    return this.queries.execute(new GetRecord(recordId, viewer));
+  }
+}
