@@ -1,0 +1,33 @@
+import type { Checkpoint, EventLog, Generation, ReadModels } from '#ports';
+
+/** What a test sets of how far the projections have come; the rest comes from the stores it stands before. */
+export interface Progress {
+  generations?: () => Promise<readonly Generation[]>;
+  head?: string;
+  linker?: Checkpoint;
+  partitions?: readonly Checkpoint[];
+}
+
+/** A store with some of its methods answered by hand. */
+const over = <Store extends object>(store: Store, methods: () => Partial<Store>): Store =>
+  new Proxy(store, {
+    get(target, name) {
+      const own = Reflect.get(methods(), name) as unknown;
+      const value = own ?? Reflect.get(target, name);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+
+export const movableLog = (log: EventLog, progress: () => Progress): EventLog =>
+  over(log, () => {
+    const { head } = progress();
+    return head === undefined ? {} : { head: () => Promise.resolve(head) };
+  });
+
+export const movableReadModels = (readModels: ReadModels, progress: () => Progress): ReadModels =>
+  over(readModels, () => {
+    const { generations, linker, partitions } = progress();
+    if (generations !== undefined) return { generations };
+    if (linker === undefined || partitions === undefined) return {};
+    return { checkpoints: (generation) => Promise.resolve(generation === null ? [linker] : partitions) };
+  });

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Registry } from 'prom-client';
+import type { EventLog, Generation, ReadModels } from '#ports';
+import { createServer, openKeyFiles, openLogger, readSettings, type BadField, type Viewer } from '#server';
+import { openStores, type Stores } from '#stores';
+import { ApiModule } from '../src/index.js';
+import { movableLog, movableReadModels, type Progress } from './movableStores.js';
+
+/** The moment all requests of a test are answered at. */
+export const NOW = Date.parse('2024-06-01T12:00:00.000Z');
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly text: string;
+  readonly body: AnswerBody;
+}
+
+/** What tests look at; a given answer has some of it. */
+export interface AnswerBody extends Readonly<Record<string, unknown>> {
+  readonly items: readonly { readonly id: string; readonly startedAt: string; readonly legs: readonly object[] }[];
+  readonly nextCursor: string | null;
+  readonly asOf: string;
+  readonly projection: string;
+  readonly campaign: { readonly name: string };
+  readonly errors: readonly BadField[];
+}
+
+type Keys = Readonly<Record<string, Omit<Viewer, 'name'>>>;
+
+const keyOf = (viewer: string): string => `key-of-${viewer.replaceAll(' ', '-')}`;
+
+const writeKeys = async (path: string, keys: Keys): Promise<void> => {
+  const entries = Object.entries(keys).map(([name, limits]) => {
+    const sha256 = createHash('sha256').update(keyOf(name)).digest('hex');
+    return { name, sha256, ...limits };
+  });
+  await writeFile(path, JSON.stringify(entries));
+};
+
+const jsonOf = (text: string): AnswerBody => {
+  try {
+    return JSON.parse(text) as AnswerBody;
+  } catch {
+    return {} as AnswerBody;
+  }
+};
+
+/** The API's process over embedded stores in a folder of its own. */
+export class RunningApi {
+  /** Set by a test to move the projections by hand. */
+  progress: Progress = {};
+
+  private constructor(
+    private readonly folder: string,
+    readonly stores: Stores,
+    readonly generation: Generation,
+  ) {}
+  private app!: NestFastifyApplication;
+
+  /** `keys`: viewers by name. A request names the one who asks; without keys all is open. */
+  static async start(keys: Keys | null): Promise<RunningApi> {
+    const folder = await mkdtemp(join(tmpdir(), 'api-'));
+    const keyFile = keys === null ? '' : join(folder, 'keys.json');
+    if (keys !== null) await writeKeys(keyFile, keys);
+    const settings = readSettings({ DATA_DIR: folder, API_KEYS_FILE: keyFile, LOG_LEVEL: 'silent' });
+    const stores = await openStores(settings);
+    const generation = await stores.readModels.openProjection('calls', '1', await stores.log.identity());
+    const api = new RunningApi(folder, stores, generation);
+    const logger = openLogger('api', settings);
+    const metrics = new Registry();
+    const keyFiles = openKeyFiles(settings, logger, metrics);
+    const parts = { settings, stores: api.movableStores(), logger, clock: () => NOW, metrics, keyFiles };
+    api.app = await createServer(ApiModule, parts);
+    await api.app.init();
+    return api;
+  }
+
+  /** Asks as the viewer of this name. */
+  async get(path: string, viewer = '', headers: Record<string, string> = {}): Promise<Answer> {
+    const authorization = viewer === '' ? {} : { authorization: `Bearer ${keyOf(viewer)}` };
+    const answer = await this.app.inject({ method: 'GET', url: path, headers: { ...headers, ...authorization } });
+    const { statusCode: status, body: text } = answer;
+    return { status, headers: answer.headers, text, body: jsonOf(text) };
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+    await rm(this.folder, { recursive: true });
+  }
+
+  private movableStores(): Stores {
+    const log: EventLog = movableLog(this.stores.log, () => this.progress);
+    const readModels: ReadModels = movableReadModels(this.stores.readModels, () => this.progress);
+    return { log, readModels, close: () => this.stores.close() };
+  }
+}

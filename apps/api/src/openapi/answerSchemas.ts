@@ -1,0 +1,115 @@
+import type { TimelineItem } from '../calls/timeline.js';
+import type { CampaignRecord } from '../records/record.js';
+import type { ConsumerState, Lag, ProjectionState } from '../projections/projectionState.js';
+import { CALL_FIELDS, LEG_FIELDS } from './callSchemas.js';
+import { SEED_ANSWER } from './seedExample.js';
+import {
+  choice,
+  count,
+  flag,
+  listOf,
+  objectOf,
+  orNull,
+  ref,
+  text,
+  textOrNull,
+  time,
+  timeOrNull,
+  countOrNull,
+  type Schema,
+  type SchemaOrRef,
+} from './schema.js';
+
+type FieldsOf<Thing> = { readonly [Field in keyof Thing]-?: SchemaOrRef };
+
+const envelope = {
+  asOf: time('The log time up to which the answer is complete: now, when the projections are caught up.'),
+  projection: { ...text('Name and generation of the read model.'), examples: ['calls.v1'] },
+};
+
+const page = (items: SchemaOrRef, more: Record<string, SchemaOrRef> = {}): Schema =>
+  objectOf({
+    items: listOf(items, 'In the order asked for.'),
+    nextCursor: textOrNull('Cursor of the next page; null on the last.'),
+    ...more,
+    ...envelope,
+  });
+
+const timelineItem: FieldsOf<TimelineItem> = {
+  id: { type: 'string', format: 'uuid', description: 'Event id: UUIDv5 of the canonical body.' },
+  name: textOrNull("The platform's event_name."),
+  eventTime: time("The platform's time, or the receipt's where that cannot be read."),
+  receivedAt: timeOrNull('The earliest receipt; null for imported history.'),
+  dialogUuid: text('The dialog it is about.'),
+  state: textOrNull('The state it reports.'),
+  closeCause: textOrNull('Why the dialog closed.'),
+  body: { type: 'object', additionalProperties: true, description: 'As it came. Not there for analysts.' },
+};
+
+const record: FieldsOf<CampaignRecord> = {
+  id: text("The platform's id of the record."),
+  campaign: CALL_FIELDS.campaign,
+  project: CALL_FIELDS.project,
+  attempts: listOf(ref('Call'), 'Its calls, by start.'),
+  reached: flag('Whether an attempt is a conversation.'),
+  attemptsUntilReached: countOrNull('Number of the first attempt that is a conversation.'),
+  platformState: textOrNull("The platform's state of the record, as its last event says."),
+  closedAt: timeOrNull('When the platform closed the record.'),
+};
+
+const lag: FieldsOf<Lag> = {
+  events: countOrNull('Events still to be handled; null where that is not known.'),
+  seconds: {
+    type: ['number', 'null'],
+    minimum: 0,
+    description: 'Age of the last handled event while more are waiting; 0 when caught up, null before the first.',
+  },
+};
+
+const consumer: FieldsOf<ConsumerState> = {
+  consumer: text('Name of the worker.'),
+  position: text('The log position it has handled.'),
+  logTime: timeOrNull('When the log took the last handled event.'),
+  savedAt: time('When the position was saved.'),
+  lag: ref('Lag'),
+};
+
+const projection: FieldsOf<ProjectionState> = {
+  name: { ...text('Name and generation.'), examples: ['calls.v1'] },
+  generation: count('Number of the generation.'),
+  state: choice(['building', 'ready', 'live', 'kept', 'failed'], 'One generation is live.'),
+  rulesVersion: text('Version of the rules that made its documents.'),
+  createdAt: time('When it was begun.'),
+  position: textOrNull('The lowest position of its partitions.'),
+  lag: ref('Lag'),
+  rate: { type: ['number', 'null'], description: 'Events a second; null where that is not known.' },
+  partitions: listOf(ref('Consumer'), "The projector's workers."),
+  poisonedStreams: count('Streams whose fold failed; their documents stay as they were.'),
+};
+
+export const ANSWER_SCHEMAS = {
+  CallPage: page(ref('Call')),
+  CallAnswer: objectOf({ ...CALL_FIELDS, ...envelope }, { examples: [SEED_ANSWER] }),
+  ListedLeg: objectOf({
+    callId: text('The call it belongs to.'),
+    recordId: textOrNull('The campaign record of that call.'),
+    ...LEG_FIELDS,
+  }),
+  LegPage: page(ref('ListedLeg')),
+  TimelineItem: {
+    ...objectOf({ ...timelineItem }),
+    required: Object.keys(timelineItem).filter((name) => name !== 'body'),
+  },
+  Timeline: page(ref('TimelineItem')),
+  RecordAnswer: objectOf({ ...record, ...envelope }),
+  Lag: objectOf({ ...lag }),
+  Consumer: objectOf({ ...consumer }),
+  Projection: objectOf({ ...projection }),
+  ProjectionList: objectOf({
+    items: listOf(ref('Projection'), 'By number.'),
+    nextCursor: { type: 'null' },
+    linker: orNull(ref('Consumer'), 'What brings dialogs and records together; null before its first checkpoint.'),
+    asOf: timeOrNull('As everywhere; null while there is no live generation.'),
+    projection: textOrNull('The live one.'),
+  }),
+} satisfies Record<string, Schema>;

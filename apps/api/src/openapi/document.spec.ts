@@ -1,0 +1,77 @@
+import 'reflect-metadata';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { presentCall } from '#domain';
+import { recorded } from '../../../../test/support/recorded.js';
+import { voiceCampaignManual } from '../../../../test/support/seed.js';
+import { documentsOf, inLog } from '../../spec/documents.js';
+import { LIST_QUERY } from '../pages.js';
+import { openapiText } from './document.js';
+import { SEED_ANSWER } from './seedExample.js';
+
+describe('the OpenAPI document', () => {
+  let text: string;
+  let document: OpenAPIObject;
+  beforeAll(async () => {
+    text = await openapiText();
+    document = JSON.parse(text) as OpenAPIObject;
+  });
+  const operations = () =>
+    Object.entries(document.paths).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, operation]) => ({ path, method, operation: operation as typeof item.get })),
+    );
+
+  it('has exactly the routes of the read API', () => {
+    expect(document.openapi).toBe('3.1.0');
+    expect(operations().map(({ path, method }) => `${method} ${path}`)).toEqual([
+      'get /v1/calls',
+      'get /v1/calls/{id}',
+      'get /v1/calls/{id}/timeline',
+      'get /v1/legs',
+      'get /v1/records/{recordId}',
+      'get /v1/projections',
+    ]);
+  });
+
+  it('comes out the same every time', async () => {
+    expect(await openapiText()).toBe(text);
+  });
+
+  it('refers only to schemas it has, and has none that nothing refers to', () => {
+    const referred = [...text.matchAll(/"\$ref": "#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name);
+    expect([...new Set(referred)].sort()).toEqual(Object.keys(document.components?.schemas ?? {}).sort());
+  });
+
+  it('names each operation once, declares each path parameter and documents each answer', () => {
+    const ids = operations().map(({ operation }) => operation?.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { path, operation } of operations()) {
+      const declared = (operation?.parameters ?? []).flatMap((parameter) =>
+        'in' in parameter && parameter.in === 'path' ? [parameter.name] : [],
+      );
+      expect(declared).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+      expect(Object.keys(operation?.responses ?? {})).toEqual(expect.arrayContaining(['200', '400', '401', '503']));
+    }
+  });
+
+  it.each(['/v1/calls', '/v1/legs'])('documents every parameter that %s takes, and no other', (path) => {
+    const parameters = document.paths[path]?.get?.parameters ?? [];
+    expect(parameters.map((parameter) => ('name' in parameter ? parameter.name : null))).toEqual(
+      LIST_QUERY.parameters.map(({ name }) => name),
+    );
+    expect(parameters.find((parameter) => 'name' in parameter && parameter.name === 'limit')).toMatchObject({
+      in: 'query',
+      required: false,
+      schema: { type: 'integer', minimum: 1, maximum: 500, default: 50 },
+    });
+  });
+
+  it('shows the documented flow as the example of a call', () => {
+    const events = inLog(recorded(voiceCampaignManual(), { receivedAt: SEED_ANSWER.lastReceivedAt }));
+    const [stored] = documentsOf(events[0]!.stream, events).calls;
+    const now = Date.parse(SEED_ANSWER.asOf);
+    const { asOf: _asOf, projection: _projection, ...example } = SEED_ANSWER;
+    const told = presentCall(stored!, { now, graceSeconds: 300, staleSeconds: 14_400 });
+    // the ids of events depend on the namespace of the deployment's event ids
+    expect({ ...told, hangup: { ...told.hangup, evidence: example.hangup?.evidence } }).toEqual(example);
+  });
+});

@@ -1,0 +1,64 @@
+import { Module, type DynamicModule, type INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { CLOCK, EVENT_LOG, HEALTH, READ_MODELS, SETTINGS } from '#server';
+import { ApiModule } from '../api.module.js';
+import { ANSWER_SCHEMAS } from './answerSchemas.js';
+import { CALL_SCHEMAS } from './callSchemas.js';
+import { PROBLEM_SCHEMAS } from './problemSchema.js';
+
+const DESCRIPTION = [
+  'Calls of a contact centre, made from the events its platform sends.',
+  'Times are ISO 8601 UTC. What is not known is null, never 0. `asOf` says up to when an answer is complete.',
+  'Parameters may be repeated: any of the values will do. An unknown parameter is refused, and the nearest known one named.',
+].join('\n\n');
+
+const CONFIG = new DocumentBuilder()
+  .setOpenAPIVersion('3.1.0')
+  .setTitle('Call analytics')
+  .setDescription(DESCRIPTION)
+  .setVersion('1')
+  .addBearerAuth(
+    { type: 'http', scheme: 'bearer', description: 'An API key. Not needed where none are configured.' },
+    'key',
+  )
+  .addSecurityRequirements('key')
+  .build();
+
+/** The OpenAPI document of the read API, from its controllers and tables; the same in whatever process they run. */
+export const openapiDocument = (app: INestApplication): OpenAPIObject => {
+  const document = SwaggerModule.createDocument(app, CONFIG, {
+    include: [ApiModule],
+    operationIdFactory: (_controller, method) => method,
+  });
+  const schemas = { ...CALL_SCHEMAS, ...ANSWER_SCHEMAS, ...PROBLEM_SCHEMAS };
+  return { ...document, components: { ...document.components, schemas } };
+};
+
+/** Serves the document at `/openapi.json` and a page to try it out at `/docs`. To be called before the process listens. */
+export const serveDocs = (app: INestApplication): void => {
+  const document = openapiDocument(app);
+  SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'openapi.json', raw: ['json'] });
+};
+
+/** The API with nothing behind it: enough to look at its controllers. */
+@Module({})
+class ApiAlone {
+  static create(): DynamicModule {
+    const nothing = [CLOCK, EVENT_LOG, HEALTH, READ_MODELS, SETTINGS].map((provide) => ({ provide, useValue: null }));
+    const exports = nothing.map(({ provide }) => provide);
+    return { module: ApiAlone, global: true, imports: [ApiModule], providers: nothing, exports };
+  }
+}
+
+/** The document as it is kept in the repository. Looks at the controllers only: nothing is started, no store is opened. */
+export const openapiText = async (): Promise<string> => {
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares plain options as a class
+  const app = await NestFactory.create(ApiAlone.create(), new FastifyAdapter(), {
+    preview: true,
+    logger: false,
+    abortOnError: false,
+  });
+  return `${JSON.stringify(openapiDocument(app), null, 2)}\n`;
+};

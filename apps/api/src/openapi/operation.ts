@@ -1,0 +1,56 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
+import type { ANSWER_SCHEMAS } from './answerSchemas.js';
+import { ref } from './schema.js';
+
+interface Operation {
+  readonly summary: string;
+  /** Statuses beside 401 and 503, which every route may answer. */
+  readonly refuses: readonly (400 | 403 | 404)[];
+  /** Has an ETag. */
+  readonly tagged?: boolean;
+}
+
+const REASONS = {
+  400: 'A parameter is unknown or has a bad value: `errors` names each.',
+  401: 'No key, or one that is not known.',
+  403: 'Not for this role.',
+  404: 'Not known, or outside what the key may see.',
+  503: 'A store is away: try again after the time in Retry-After.',
+};
+
+const refusal = (status: keyof typeof REASONS): MethodDecorator =>
+  ApiResponse({
+    status,
+    description: REASONS[status],
+    content: { 'application/problem+json': { schema: ref('Problem') } },
+  });
+
+const TAG_HEADER = { etag: { description: 'Changes with the content, not with asOf.', schema: { type: 'string' } } };
+
+/** Describes what a route answers. */
+export const Answers = (
+  schema: keyof typeof ANSWER_SCHEMAS,
+  { summary, refuses, tagged = false }: Operation,
+): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({ summary }),
+    ApiOkResponse({ description: summary, schema: ref(schema), ...(tagged ? { headers: TAG_HEADER } : {}) }),
+    ...(tagged
+      ? [
+          ApiHeader({ name: 'If-None-Match', required: false, description: 'ETag of a former answer.' }),
+          ApiResponse({ status: 304, description: 'Nothing has changed since that answer.' }),
+        ]
+      : []),
+    // every route refuses parameters it does not know
+    ...([...new Set([400, 401, ...refuses, 503])] as (keyof typeof REASONS)[]).map(refusal),
+  );
+
+/** The path parameter of a call. */
+export const TakesDialogUuid = (): MethodDecorator =>
+  ApiParam({
+    name: 'id',
+    description: "The call's id, or the uuid of any of its dialogs.",
+    schema: { type: 'string' },
+    example: '028b5322-a0f3-4297-8707-60e443d64a78',
+  });

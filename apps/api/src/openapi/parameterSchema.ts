@@ -1,0 +1,32 @@
+import type { Parameter } from '../parameters/parameter.js';
+import type { Schema } from './schema.js';
+
+const valueSchema = (parameter: Parameter): Schema => {
+  switch (parameter.kind) {
+    case 'text':
+    case 'cursor':
+      return { type: 'string', minLength: 1 };
+    case 'choice':
+      return { type: 'string', enum: [...(parameter.values ?? [])] };
+    case 'time':
+      return { type: 'string', anyOf: [{ format: 'date' }, { format: 'date-time' }] };
+    case 'whole':
+      return {
+        type: 'integer',
+        minimum: parameter.min ?? 0,
+        ...(parameter.max === undefined ? {} : { maximum: parameter.max }),
+      };
+    case 'flag':
+      return { type: 'boolean' };
+  }
+};
+
+/** The OpenAPI schema of a parameter, from the same table that reads it. */
+export const schemaOfParameter = (parameter: Parameter): Schema => {
+  const value: Schema = {
+    ...valueSchema(parameter),
+    ...(parameter.default === undefined ? {} : { default: parameter.default }),
+    ...(parameter.example === undefined ? {} : { examples: [parameter.example] }),
+  };
+  return parameter.several ? { type: 'array', items: value } : value;
+};

@@ -1,0 +1,29 @@
+import { listOf, objectOf, text, type Schema } from './schema.js';
+
+const EXAMPLE = {
+  type: 'about:blank',
+  title: 'Bad Request',
+  status: 400,
+  detail: 'campaing: unknown parameter "campaing"; the nearest known one is "campaign"',
+  errors: [{ field: 'campaing', message: 'unknown parameter "campaing"; the nearest known one is "campaign"' }],
+};
+
+export const PROBLEM_SCHEMAS = {
+  BadField: objectOf({
+    field: text('The parameter, or the place in the body.'),
+    message: text('What is wrong with it, and what it takes.'),
+  }),
+  Problem: {
+    type: 'object',
+    description: 'RFC 9457.',
+    required: ['type', 'title', 'status'],
+    properties: {
+      type: { ...text('Kind of problem.'), format: 'uri-reference' },
+      title: text('The same for every problem of this kind.'),
+      status: { type: 'integer', description: 'The HTTP status.' },
+      detail: text('What happened here.'),
+      errors: listOf({ $ref: '#/components/schemas/BadField' }, 'Each bad field.'),
+    },
+    examples: [EXAMPLE],
+  },
+} satisfies Record<string, Schema>;

@@ -1,0 +1,49 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+
+type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
+export type SchemaOrRef = Schemas[string];
+/** A JSON schema as OpenAPI 3.1 takes it. */
+export type Schema = Exclude<SchemaOrRef, { $ref: string }>;
+
+export const ref = (name: string): { $ref: string } => ({ $ref: `#/components/schemas/${name}` });
+
+/** All properties are always there: what is unknown is null. */
+export const objectOf = (properties: Record<string, SchemaOrRef>, more: Schema = {}): Schema => ({
+  type: 'object',
+  required: Object.keys(properties),
+  properties,
+  ...more,
+});
+
+export const text = (description: string): Schema => ({ type: 'string', description });
+export const textOrNull = (description: string): Schema => ({ type: ['string', 'null'], description });
+export const time = (description: string): Schema => ({ type: 'string', format: 'date-time', description });
+export const timeOrNull = (description: string): Schema => ({
+  type: ['string', 'null'],
+  format: 'date-time',
+  description,
+});
+export const seconds = (description: string): Schema => ({
+  type: ['integer', 'null'],
+  minimum: 0,
+  description: `${description} Whole seconds; null where an end is not known.`,
+});
+export const count = (description: string): Schema => ({ type: 'integer', minimum: 0, description });
+export const countOrNull = (description: string): Schema => ({ type: ['integer', 'null'], description });
+export const flag = (description: string): Schema => ({ type: 'boolean', description });
+export const choice = (values: readonly string[], description: string): Schema => ({
+  type: 'string',
+  enum: [...values],
+  description,
+});
+export const choiceOrNull = (values: readonly string[], description: string): Schema => ({
+  type: ['string', 'null'],
+  enum: [...values, null],
+  description,
+});
+export const id = (description: string): Schema => ({ type: ['string', 'integer', 'null'], description });
+export const listOf = (items: SchemaOrRef, description: string): Schema => ({ type: 'array', items, description });
+export const orNull = (schema: SchemaOrRef, description: string): Schema => ({
+  oneOf: [schema, { type: 'null' }],
+  description,
+});
