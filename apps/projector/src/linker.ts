@@ -18,6 +18,8 @@ export interface LinkerParts {
   readonly streams: StreamNames;
   /** The same text gives the same UUID: what the linker writes twice has one id. */
   readonly idOf: (text: string) => string;
+  /** How many dialogs' streams are remembered (default 50,000). */
+  readonly remember?: number;
 }
 
 /** What came meanwhile makes a decision void: look again. */
@@ -34,7 +36,7 @@ export class Linker {
   private dialogLinks: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly parts: LinkerParts) {
-    this.index = new LinkIndex(parts.log, parts.streams);
+    this.index = new LinkIndex(parts.log, parts.streams, parts.remember);
   }
 
   /** Does all that this event asks for; when it resolves, that is durable. */

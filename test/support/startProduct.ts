@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { createServer, type AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+/** The repository's folder, from the source and from dist/ alike. */
+export const ROOT = fileURLToPath(
+  new URL(import.meta.url.includes('/dist/') ? '../../../' : '../../', import.meta.url),
+);
+export const STANDALONE = 'dist/apps/standalone/src/main.js';
+
+const READY_WITHIN_MILLISECONDS = 30_000;
+const KEPT_OUTPUT = 50_000;
+
+/** A port of 127.0.0.1 that was free a moment ago. */
+export const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+
+const answers = async (url: string): Promise<boolean> => {
+  try {
+    return (await fetch(url)).status === 200;
+  } catch {
+    return false; // not listening yet
+  }
+};
+
+/** A running process of the built product. */
+export interface Product {
+  readonly url: string;
+  readonly pid: number;
+  /** Milliseconds from the start of the process until it was ready. */
+  readonly readyAfter: number;
+  /** The last of what it printed. */
+  readonly output: () => string;
+  /** Sends a signal (default SIGTERM) and resolves with the exit code, null when the signal ended it. */
+  readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>;
+}
+
+/**
+ * Starts a built process of the product on a free port of 127.0.0.1 and waits until it is ready.
+ * @param env settings besides HOST and PORT; DATA_DIR at least
+ * @param main its entry, from the repository's folder
+ */
+export const startProduct = async (
+  env: Readonly<Record<string, string>>,
+  main = STANDALONE,
+  readyPath = '/health/ready',
+): Promise<Product> => {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const began = performance.now();
+  const child = spawn(process.execPath, [main], {
+    cwd: ROOT,
+    env: { ...process.env, LOG_FORMAT: 'json', ...env, HOST: '127.0.0.1', PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  const note = (chunk: Buffer): void => {
+    text = (text + chunk.toString()).slice(-KEPT_OUTPUT);
+  };
+  child.stdout.on('data', note);
+  child.stderr.on('data', note);
+  let exited = false;
+  const ended = new Promise<number | null>((resolve) =>
+    child.on('close', (code) => {
+      exited = true;
+      resolve(code);
+    }),
+  );
+  const stop = (signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> => {
+    if (!exited) child.kill(signal);
+    return ended;
+  };
+  while (!(await answers(url + readyPath))) {
+    if (exited || performance.now() - began > READY_WITHIN_MILLISECONDS) {
+      await stop('SIGKILL');
+      throw new Error(`${main} did not become ready:\n${text}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return { url, pid: child.pid ?? 0, readyAfter: performance.now() - began, output: () => text, stop };
+};
