@@ -304,6 +304,7 @@ describe('the read API', () => {
       expect(idsOf(body.items)).toEqual(idsOf(calls.filter(({ project }) => String(project?.id) === '1')));
       expect((await get('/v1/calls?project=2', 'project 1')).body.items).toEqual([]);
       expect((await get('/v1/legs', 'another source')).body.items).toEqual([]);
+      expect((await get('/v1/legs?project=2', 'project 1')).body.items).toEqual([]);
     });
     it.each([
       `/v1/calls/${SEED_CONSULTANT_DIALOG}`,

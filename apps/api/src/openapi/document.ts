@@ -19,6 +19,10 @@ const CONFIG = new DocumentBuilder()
   .setTitle('Call analytics')
   .setDescription(DESCRIPTION)
   .setVersion('1')
+  .addTag('calls', 'The dialogs of one engagement together; in a campaign, one attempt on a record.')
+  .addTag('legs', "One party's connection to the platform.")
+  .addTag('records', 'Cases to call in a voice campaign.')
+  .addTag('projections', 'How far the read models have come.')
   .addBearerAuth(
     { type: 'http', scheme: 'bearer', description: 'An API key. Not needed where none are configured.' },
     'key',
