@@ -1,1 +1,15 @@
-export {};
+export { createServer } from './createServer.js';
+export { startServer, type StartOptions } from './startServer.js';
+export type { ServerParts } from './server.module.js';
+export * from './tokens.js';
+export { BadSettings, loadSettings, readSettings, type Settings } from './settings/readSettings.js';
+export { hideCredentials } from './settings/hideCredentials.js';
+export { openLogger, type Logger } from './logging/logger.js';
+export { HealthChecks, type CheckResult, type HealthCheck, type Readiness } from './health/healthChecks.js';
+export { Problem, type BadField } from './http/problem.js';
+export { isJsonType, type BodyRouteConfig } from './http/bodyParser.js';
+export { openKeyFiles, type KeyFiles } from './security/keyFiles.js';
+export { CurrentViewer } from './security/apiKey.guard.js';
+export { VIEWER_ROLES, type Viewer, type ViewerRole } from './security/apiKeys.js';
+export { OpenRoute } from './security/openRoute.js';
+export { SOURCE_NAME, WebhookSources } from './security/webhookSources.js';

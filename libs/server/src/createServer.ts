@@ -1,0 +1,82 @@
+import 'reflect-metadata';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { Socket } from 'node:net';
+import { installBodyParser } from './http/bodyParser.js';
+import { foreignRequest } from './http/hostGuard.js';
+import { Problem, PROBLEM_TYPE, problemBody } from './http/problem.js';
+import { answerProblem } from './http/problem.filter.js';
+import { NestLogger } from './logging/nestLogger.js';
+import { ServerModule, type ServerParts } from './server.module.js';
+
+const BODY_LIMIT_BYTES = 64 * 1024;
+const LONGEST_ROUTE_PARAMETER = 16_384;
+/** A sender that takes longer for one request is cut off. */
+const REQUEST_TIMEOUT_MILLISECONDS = 60_000;
+
+/** The process's own modules, beside what all processes share. */
+@Module({})
+class ProcessModule {
+  static of(rootModule: Type | DynamicModule, parts: ServerParts): DynamicModule {
+    return { module: ProcessModule, imports: [ServerModule.with(parts), rootModule] };
+  }
+}
+
+const requestIds = (): (() => string) => {
+  const prefix = Math.random().toString(36).slice(2, 6);
+  let count = 0;
+  return () => `${prefix}-${(++count).toString(36)}`;
+};
+
+const answerBrokenHttp = (error: { code?: string }, socket: Socket): void => {
+  if (!socket.writable || error.code === 'ECONNRESET') return;
+  const [status, line] =
+    error.code === 'HPE_HEADER_OVERFLOW' ? [431, '431 Request Header Fields Too Large'] : [400, '400 Bad Request'];
+  const body = problemBody(new Problem(status as number, 'This is not a request in HTTP/1.1 that can be read.'), '');
+  socket.end(
+    `HTTP/1.1 ${line}\r\nContent-Type: ${PROBLEM_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+};
+
+const createAdapter = ({ logger }: ServerParts): FastifyAdapter =>
+  new FastifyAdapter({
+    skipMiddie: true, // nobody uses middleware: it would cost every request
+    logger: false,
+    genReqId: requestIds(),
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
+    routerOptions: { maxParamLength: LONGEST_ROUTE_PARAMETER },
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+      answerProblem(logger, error, request, reply),
+    clientErrorHandler: answerBrokenHttp,
+  });
+
+/**
+ * The Nest application around a root module, on Fastify, not listening yet. Its providers get what tokens.ts names.
+ * `prepare` is called before it listens (API documents and the like).
+ */
+export const createServer = async (
+  rootModule: Type | DynamicModule,
+  parts: ServerParts,
+  prepare?: (app: NestFastifyApplication) => void,
+): Promise<NestFastifyApplication> => {
+  const adapter = createAdapter(parts);
+  const app = await NestFactory.create<NestFastifyApplication>(ProcessModule.of(rootModule, parts), adapter, {
+    bodyParser: false,
+    logger: new NestLogger(parts.logger),
+    abortOnError: false,
+  });
+  const fastify = adapter.getInstance();
+  installBodyParser(fastify as never);
+  if (parts.keyFiles.apiKeys.isOpen || parts.keyFiles.webhookSources.isOpen) {
+    const reasonAgainst = foreignRequest(parts.settings.host);
+    fastify.addHook('onRequest', (request, _reply, done) => {
+      const reason = reasonAgainst(request.headers);
+      done(reason === null ? undefined : new Problem(403, `Refused, because this service is open to its own machine only: ${reason}.`));
+    });
+  }
+  prepare?.(app);
+  return app;
+};

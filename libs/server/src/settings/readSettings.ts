@@ -1,0 +1,112 @@
+import { validateSync } from 'class-validator';
+import { config } from 'dotenv';
+import { isLoopback } from '../http/loopback.js';
+import { hideCredentials } from './hideCredentials.js';
+import { Variables } from './variables.js';
+
+const SHOWN_CHARACTERS = 60;
+
+/** What a process is told from outside, checked. Seconds and bytes are whole numbers. */
+export interface Settings {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly dataDir: string;
+  /** May hold credentials: never log it but through `hideCredentials`. */
+  readonly eventStoreUrl: string;
+  readonly readModelUrl: string;
+  readonly webhookSourcesFile: string | null;
+  readonly apiKeysFile: string | null;
+  readonly graceSeconds: number;
+  readonly staleSeconds: number;
+  /** This worker's share: k of n, both from 1. */
+  readonly projectorPartition: { readonly k: number; readonly n: number };
+  readonly maxEventBytes: number;
+  readonly ingestQueueLimit: number;
+  readonly ingestQueueBytes: number;
+  readonly appendSeconds: number;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  readonly logFormat: 'auto' | 'json' | 'pretty';
+}
+
+/** The settings cannot be used. `problems`: one line each, for the operator; they hold no secrets. */
+export class BadSettings extends Error {
+  override readonly name = 'BadSettings';
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const shown = (value: string): string => {
+  const hidden = hideCredentials(value);
+  return hidden.length > SHOWN_CHARACTERS ? `${hidden.slice(0, SHOWN_CHARACTERS)}...` : hidden;
+};
+
+const readVariables = (environment: Environment): Variables => {
+  const variables = new Variables();
+  for (const name of Object.keys(variables) as (keyof Variables)[]) {
+    const text = environment[name]?.trim();
+    if (text !== undefined && text !== '') variables[name] = text;
+  }
+  return variables;
+};
+
+const problemsOf = (variables: Variables): string[] =>
+  validateSync(variables).map(
+    ({ property, value, constraints }) =>
+      `${property}: got "${shown(String(value))}", takes ${Object.values(constraints ?? {}).join('; ')}`,
+  );
+
+/** Beyond the loopback nothing may be open: who can reach the port could read and write everything. */
+const exposureProblems = ({ HOST, WEBHOOK_SOURCES_FILE, API_KEYS_FILE }: Variables): string[] => {
+  if (isLoopback(HOST)) return [];
+  const missing = Object.entries({ WEBHOOK_SOURCES_FILE, API_KEYS_FILE }).filter(([, file]) => file === '');
+  if (missing.length === 0) return [];
+  const names = missing.map(([name]) => name).join(' and ');
+  return [`HOST: got "${HOST}", which others can reach: set ${names} too, or listen on 127.0.0.1`];
+};
+
+/**
+ * Settings from variables (api.md 1).
+ * @throws BadSettings naming every bad variable, what it got and what it takes
+ */
+export const readSettings = (environment: Environment): Settings => {
+  const variables = readVariables(environment);
+  const problems = [...problemsOf(variables), ...exposureProblems(variables)];
+  if (problems.length > 0) throw new BadSettings(problems);
+  const [k, n] = variables.PROJECTOR_PARTITION.split('/').map(Number) as [number, number];
+  return {
+    host: variables.HOST,
+    port: Number(variables.PORT),
+    dataDir: variables.DATA_DIR,
+    eventStoreUrl: variables.EVENT_STORE_URL,
+    readModelUrl: variables.READ_MODEL_URL,
+    webhookSourcesFile: variables.WEBHOOK_SOURCES_FILE || null,
+    apiKeysFile: variables.API_KEYS_FILE || null,
+    graceSeconds: Number(variables.GRACE_SECONDS),
+    staleSeconds: Number(variables.STALE_SECONDS),
+    projectorPartition: { k, n },
+    maxEventBytes: Number(variables.MAX_EVENT_BYTES),
+    ingestQueueLimit: Number(variables.INGEST_QUEUE_LIMIT),
+    ingestQueueBytes: Number(variables.INGEST_QUEUE_BYTES),
+    appendSeconds: Number(variables.APPEND_SECONDS),
+    logLevel: variables.LOG_LEVEL as Settings['logLevel'],
+    logFormat: variables.LOG_FORMAT as Settings['logFormat'],
+  };
+};
+
+/**
+ * Settings of this process: the environment, and for what it leaves out the file `.env` of the working folder.
+ * @throws BadSettings
+ */
+export const loadSettings = (environment: Environment = process.env): Settings => {
+  const fromFile: Record<string, string> = {};
+  const { error } = config({ quiet: true, processEnv: fromFile });
+  if (error !== undefined && (error as NodeJS.ErrnoException).code !== 'ENOENT') {
+    throw new BadSettings([`.env: cannot be read (${error.message})`]);
+  }
+  const given = Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== '');
+  return readSettings({ ...fromFile, ...Object.fromEntries(given) });
+};

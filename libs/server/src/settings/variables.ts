@@ -1,0 +1,72 @@
+import { ValidateBy } from 'class-validator';
+
+/** `what` is how the error names the values that are taken. */
+const Takes = (what: string, accepts: (text: string) => boolean): PropertyDecorator =>
+  ValidateBy({
+    name: 'takes',
+    validator: {
+      validate: (value: unknown) => typeof value === 'string' && accepts(value),
+      defaultMessage: () => what,
+    },
+  });
+
+const WholeNumber = (least: number, most: number): PropertyDecorator =>
+  Takes(
+    `a whole number from ${least} to ${most}`,
+    (text) => /^\d{1,15}$/.test(text) && Number(text) >= least && Number(text) <= most,
+  );
+const OneOf = (...values: string[]): PropertyDecorator =>
+  Takes(`one of ${values.join(', ')}`, (text) => values.includes(text));
+
+const isStoreUrl =
+  (...schemes: string[]) =>
+  (text: string): boolean =>
+    text === 'sqlite' || (schemes.some((scheme) => text.startsWith(`${scheme}://`)) && URL.canParse(text));
+
+const isPartition = (text: string): boolean => {
+  const match = /^([1-9]\d{0,2})\/([1-9]\d{0,2})$/.exec(text);
+  return match !== null && Number(match[1]) <= Number(match[2]);
+};
+
+/** The variables of docs and api.md 1 by their names, with their defaults, as text. An empty text: the default. */
+export class Variables {
+  @Takes('a host name or an address to listen on', (text) => /^[A-Za-z0-9.:_-]+$/.test(text))
+  HOST = '127.0.0.1';
+  @WholeNumber(0, 65535)
+  PORT = '3000';
+  @Takes('a folder', (text) => !text.includes('\0'))
+  DATA_DIR = './data';
+  @Takes(
+    'sqlite, or kurrentdb://... (esdb://...)',
+    isStoreUrl('kurrentdb', 'kurrentdb+discover', 'esdb', 'esdb+discover'),
+  )
+  EVENT_STORE_URL = 'sqlite';
+  @Takes('sqlite, or mongodb://...', isStoreUrl('mongodb', 'mongodb+srv'))
+  READ_MODEL_URL = 'sqlite';
+  @Takes('the path of a file', (text) => !text.includes('\0'))
+  WEBHOOK_SOURCES_FILE = '';
+  @Takes('the path of a file', (text) => !text.includes('\0'))
+  API_KEYS_FILE = '';
+  @WholeNumber(0, 31_536_000)
+  GRACE_SECONDS = '300';
+  @WholeNumber(1, 31_536_000)
+  STALE_SECONDS = '14400';
+  @Takes('k/n: worker k of n, as 1/1 or 2/4', isPartition)
+  PROJECTOR_PARTITION = '1/1';
+  /** Most bytes of one event as received; EventStoreDB takes about 1 MiB. */
+  @WholeNumber(1024, 1_000_000)
+  MAX_EVENT_BYTES = '262144';
+  /** Most events that may wait for the log at once; beyond it webhooks are answered 503. */
+  @WholeNumber(1000, 1_000_000)
+  INGEST_QUEUE_LIMIT = '10000';
+  /** Most bytes of events that may wait for the log at once. */
+  @WholeNumber(16_777_216, 1_073_741_824)
+  INGEST_QUEUE_BYTES = '67108864';
+  /** How long the log may take for one event before its webhook is answered 503. */
+  @WholeNumber(1, 300)
+  APPEND_SECONDS = '10';
+  @OneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent')
+  LOG_LEVEL = 'info';
+  @OneOf('auto', 'json', 'pretty')
+  LOG_FORMAT = 'auto';
+}

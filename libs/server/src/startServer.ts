@@ -1,0 +1,129 @@
+import type { DynamicModule, Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { openStores } from '#stores';
+import { createServer } from './createServer.js';
+import { openLogger, type Logger } from './logging/logger.js';
+import { openKeyFiles, type KeyFiles } from './security/keyFiles.js';
+import type { ServerParts } from './server.module.js';
+import { hideCredentials } from './settings/hideCredentials.js';
+import { BadSettings, loadSettings, type Settings } from './settings/readSettings.js';
+
+const STOP_LIMIT_MILLISECONDS = 9000;
+
+const openParts = async (name: string, settings: Settings): Promise<ServerParts> => {
+  const logger = openLogger(name, settings);
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+  const keyFiles = openKeyFiles(settings, logger, metrics);
+  try {
+    return { settings, stores: await openStores(settings), logger, clock: Date.now, metrics, keyFiles };
+  } catch (error) {
+    keyFiles.close();
+    throw error;
+  }
+};
+
+const describeSecurity = ({ webhookSources, apiKeys }: KeyFiles): string => {
+  if (webhookSources.isOpen && apiKeys.isOpen) return 'open: anybody on this machine may deliver and read everything';
+  if (webhookSources.isOpen) return 'half open: anybody on this machine may deliver; reading needs an API key';
+  if (apiKeys.isOpen) return 'half open: deliveries need their secret; anybody on this machine may read everything';
+  return 'closed: deliveries need their secret, reading needs an API key';
+};
+
+/** A second signal does not wait. */
+const stopOnSignals = (app: NestFastifyApplication, logger: Logger): void => {
+  let stopping = false;
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    logger.info({ signal }, 'stopping');
+    setTimeout(() => {
+      logger.error('did not stop in time');
+      process.exit(1);
+    }, STOP_LIMIT_MILLISECONDS).unref();
+    try {
+      await app.close();
+      logger.info('stopped');
+      process.exit(0);
+    } catch (error) {
+      logger.error({ err: error }, 'could not stop cleanly');
+      process.exit(1);
+    }
+  };
+  process.on('SIGINT', (signal) => void stop(signal));
+  process.on('SIGTERM', (signal) => void stop(signal));
+};
+
+/** The process ends rather than limps: what nobody caught leaves it in a state nobody knows. */
+const endOnUncaught = (logger: Logger): void => {
+  const end = (error: unknown) => {
+    logger.fatal({ err: error }, 'unexpected: the process ends');
+    process.exit(1);
+  };
+  process.on('uncaughtException', end);
+  process.on('unhandledRejection', end);
+};
+
+const listen = async (app: NestFastifyApplication, { host, port }: Settings): Promise<string> => {
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') throw new BadSettings([`PORT: got "${port}", which another process uses on ${host}`]);
+    if (code === 'EACCES') throw new BadSettings([`PORT: got "${port}", which this user may not use`]);
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+      throw new BadSettings([`HOST: got "${host}", which is no address of this machine`]);
+    }
+    throw error;
+  }
+  return app.getUrl();
+};
+
+export interface StartOptions {
+  /** Called before the server listens. */
+  readonly prepare?: (app: NestFastifyApplication) => void;
+}
+
+const start = async (name: string, rootModule: Type | DynamicModule, options: StartOptions): Promise<void> => {
+  const settings = loadSettings();
+  const parts = await openParts(name, settings);
+  endOnUncaught(parts.logger);
+  const app = await createServer(rootModule, parts, options.prepare);
+  stopOnSignals(app, parts.logger);
+  try {
+    const address = await listen(app, settings);
+    const { eventStoreUrl, readModelUrl } = settings;
+    const stores = { eventStore: hideCredentials(eventStoreUrl), readModel: hideCredentials(readModelUrl) };
+    const security = describeSecurity(parts.keyFiles);
+    parts.logger.info({ address, ...stores, security }, `listening on ${address}, ${security}`);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+};
+
+/**
+ * Runs a process: settings, stores, the Nest application around `rootModule`, until SIGINT or SIGTERM. What keeps it from starting is
+ * written to standard error in plain words, and it ends with code 1.
+ */
+export const startServer = async (
+  name: string,
+  rootModule: Type | DynamicModule,
+  options: StartOptions = {},
+): Promise<void> => {
+  try {
+    await start(name, rootModule, options);
+  } catch (error) {
+    const plain = error instanceof BadSettings ? error.problems : [describeFailure(error)];
+    process.stderr.write(`${name} cannot start:\n${plain.map((line) => `  ${line}`).join('\n')}\n`);
+    process.exit(1);
+  }
+};
+
+const describeFailure = (error: unknown): string => {
+  if (!(error instanceof Error)) return hideCredentials(String(error));
+  // Errors of the stores are meant for the operator; of anything else the place is needed too.
+  const isPlain = ['StoreUnavailable', 'WrongLog'].includes(error.name);
+  return hideCredentials(isPlain ? error.message : (error.stack ?? error.message));
+};

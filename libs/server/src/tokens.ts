@@ -1,0 +1,23 @@
+/** What a process gives its modules (ServerModule); each is injected by its token: `@Inject(EVENT_LOG) log: EventLog`. */
+
+/** EventLog of #ports. */
+export const EVENT_LOG = Symbol('EventLog');
+/** ReadModels of #ports. */
+export const READ_MODELS = Symbol('ReadModels');
+/** Settings. */
+export const SETTINGS = Symbol('Settings');
+/** Logger (pino). */
+export const LOGGER = Symbol('Logger');
+/** Clock. */
+export const CLOCK = Symbol('Clock');
+/** The process's one Registry of prom-client: add own gauges with `new Gauge({ ..., registers: [registry] })`. */
+export const METRICS = Symbol('Metrics');
+/** HealthChecks: modules add what they need to be ready. */
+export const HEALTH = Symbol('HealthChecks');
+/** WebhookSources: who may deliver. */
+export const WEBHOOK_SOURCES = Symbol('WebhookSources');
+/** ApiKeys: who may read. */
+export const API_KEYS = Symbol('ApiKeys');
+
+/** Milliseconds since the epoch, as `Date.now`. */
+export type Clock = () => number;
