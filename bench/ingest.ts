@@ -1,0 +1,130 @@
+import { endlessBodies } from './bodies.js';
+import { runProgram, startProgram, startService, withProgram, type ChildProgram } from './childProgram.js';
+import { inFolder } from './folder.js';
+import type { Commits, GroupCommits } from './groupCommit.js';
+import { CONNECTIONS, fullLoad, steadyLoad, type Load } from './load.js';
+import type { BenchOptions } from './options.js';
+import { round } from './percentiles.js';
+
+const BODY_BYTES = 2560;
+const WARM_UP_SECONDS = 2;
+const ROUNDS = 3;
+
+export const loadLine = (name: string, { perSecond, latency, failed }: Load): string =>
+  `${name.padEnd(34)} ${round(perSecond, 0).padStart(8)}/s  p50 ${round(latency.p50)} ms  p99 ${round(latency.p99)} ms` +
+  `  max ${round(latency.max)} ms${failed > 0 ? `  FAILED ${failed}` : ''}`;
+
+const median = (values: readonly number[]): number => {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? NaN;
+};
+/** The round whose rate is the median one. */
+const middle = <Figures>(rounds: readonly Figures[], rate: (figures: Figures) => number): Figures => {
+  const wanted = median(rounds.map(rate));
+  return rounds.find((figures) => rate(figures) === wanted) as Figures;
+};
+
+interface Round {
+  readonly bare: Load;
+  readonly commits: GroupCommits;
+  readonly full: Load;
+  readonly half: Load;
+}
+const ratioOf = ({ bare, commits, full }: Round): number =>
+  full.perSecond / Math.min(bare.perSecond, commits.sqlite.bodiesPerSecond);
+
+interface Subjects {
+  readonly bare: ChildProgram;
+  readonly service: ChildProgram;
+  readonly folder: string;
+}
+
+/** One after the other, each alone on the machine but for the load generator. */
+const measureRound = async (subjects: Subjects, options: BenchOptions, nextBody: () => string): Promise<Round> => {
+  const { bare, service, folder } = subjects;
+  const { seconds, seed } = options;
+  const commitArgs = [folder, String(seconds / 2), String(BODY_BYTES), String(seed)];
+  const bareLoad = await fullLoad(bare.url, seconds, nextBody);
+  const commits = await runProgram<GroupCommits>('bench/groupCommit.js', commitArgs);
+  const full = await fullLoad(service.url, seconds, nextBody);
+  const half = await steadyLoad(service.url, full.perSecond / 2, seconds, nextBody);
+  return { bare: bareLoad, commits, full, half };
+};
+
+const commitLine = (name: string, { bodiesPerSecond, latency }: Commits): string =>
+  `${name.padEnd(34)} ${round(bodiesPerSecond, 0).padStart(8)}/s  p50 ${round(latency.p50)} ms  p99 ${round(latency.p99)} ms  a commit of 64`;
+
+const report = (rounds: readonly Round[], options: BenchOptions): string[] => {
+  const half = middle(rounds, ({ half: load }) => load.latency.p99).half;
+  const by = <Figures>(of: (round: Round) => Figures, rate: (figures: Figures) => number): Figures =>
+    middle(rounds.map(of), rate);
+  const perSecond = (load: Load): number => load.perSecond;
+  const bodies = (commits: Commits): number => commits.bodiesPerSecond;
+  return [
+    `ingest: ${CONNECTIONS} connections, bodies of ${BODY_BYTES} bytes, ${rounds.length} rounds of ${options.seconds} s each, the median round of each line`,
+    loadLine(
+      '(a) bare node:http, parse, answer',
+      by(({ bare }) => bare, perSecond),
+    ),
+    commitLine(
+      '(b) raw group commit, SQLite FULL',
+      by(({ commits }) => commits.sqlite, bodies),
+    ),
+    commitLine(
+      '    raw write and fdatasync',
+      by(({ commits }) => commits.fdatasync, bodies),
+    ),
+    loadLine(
+      'service, all in one process',
+      by(({ full }) => full, perSecond),
+    ),
+    loadLine('service at half that load, evenly', half),
+    `ratio to the lower of (a) and (b), by round: ${rounds.map((of) => round(ratioOf(of), 2)).join(', ')} (aim: 0.5 or more; all share the cores with the load generator)`,
+    `p99 at half load: ${round(half.latency.p99)} ms (aim: under 50)`,
+  ];
+};
+
+const measureRounds = async (subjects: Subjects, options: BenchOptions): Promise<string[]> => {
+  const { bare, service } = subjects;
+  const nextBody = endlessBodies(options.seed, BODY_BYTES);
+  const memory = [service.memory()];
+  for (const { url } of [bare, service]) await fullLoad(url, WARM_UP_SECONDS, nextBody);
+  const rounds: Round[] = [];
+  while (rounds.length < (options.quick ? 1 : ROUNDS)) {
+    rounds.push(await measureRound(subjects, options, nextBody));
+    memory.push(service.memory());
+  }
+  const megabytes = memory.map((value) => round(value, 0)).join(', ');
+  return [...report(rounds, options), `memory of the service: ${megabytes} MB at the start and after each round`];
+};
+
+/** Acknowledged durable webhooks a second, against a bare server and against the bare disk, in alternating rounds of one run. */
+export const benchIngest = (options: BenchOptions): Promise<string[]> =>
+  inFolder((folder) =>
+    withProgram(startProgram('bench/bareServer.js', '/', {}), (bare) =>
+      withProgram(startService(folder), (service) => measureRounds({ bare, service, folder }, options)),
+    ),
+  );
+
+const WINDOWS = 10;
+
+const watchMemory = async (service: ChildProgram, options: BenchOptions): Promise<string[]> => {
+  const nextBody = endlessBodies(options.seed, BODY_BYTES);
+  await fullLoad(service.url, WARM_UP_SECONDS, nextBody);
+  const full = await fullLoad(service.url, options.seconds, nextBody);
+  const half = full.perSecond / 2;
+  const megabytes: number[] = [];
+  while (megabytes.length < WINDOWS) {
+    await steadyLoad(service.url, half, (options.minutes * 60) / WINDOWS, nextBody);
+    megabytes.push(service.memory());
+  }
+  return [
+    `memory: ${round(options.minutes)} minutes at ${round(half, 0)} webhooks/s, MB after each tenth`,
+    `  ${megabytes.map((value) => round(value, 0)).join('  ')}`,
+    `last tenth against the first: ${round((megabytes.at(-1) ?? NaN) / (megabytes[0] ?? NaN), 2)} (flat: near 1)`,
+  ];
+};
+
+/** Memory over minutes of steady half load: flat or not. */
+export const benchMemory = (options: BenchOptions): Promise<string[]> =>
+  inFolder((folder) => withProgram(startService(folder), (service) => watchMemory(service, options)));

@@ -1,0 +1,29 @@
+/** npm run bench: how fast, and measured against what (design.md 6). The figures of one run belong together; `--help` names the options. */
+import { benchFreshness } from './freshness.js';
+import { benchIngest, benchMemory } from './ingest.js';
+import { describeMachine } from './machine.js';
+import { readOptions, type BenchName, type BenchOptions } from './options.js';
+import { benchRebuild } from './rebuild.js';
+
+const RUN: Record<BenchName, (options: BenchOptions) => Promise<string[]>> = {
+  ingest: benchIngest,
+  memory: benchMemory,
+  freshness: benchFreshness,
+  rebuild: benchRebuild,
+};
+
+const print = (lines: readonly string[]): void => {
+  process.stdout.write(`${lines.join('\n')}\n\n`);
+};
+
+const run = async (): Promise<void> => {
+  const options = readOptions();
+  if (options === null) return;
+  print(describeMachine());
+  for (const bench of options.benches) print(await RUN[bench](options));
+};
+
+await run().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

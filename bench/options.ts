@@ -1,0 +1,66 @@
+import { parseArgs } from 'node:util';
+
+export const BENCHES = ['ingest', 'memory', 'freshness', 'rebuild'] as const;
+export type BenchName = (typeof BENCHES)[number];
+
+export interface BenchOptions {
+  readonly benches: readonly BenchName[];
+  /** Seconds each load lasts, after a warm-up. */
+  readonly seconds: number;
+  /** Minutes of half load over which memory is watched. */
+  readonly minutes: number;
+  /** Calls in the log from which the projection is built. */
+  readonly calls: number;
+  readonly quick: boolean;
+  readonly seed: number;
+}
+
+const HELP = `npm run bench -- [options]
+  --only NAME      one of ${BENCHES.join(', ')} (repeat for several; default: all, memory only with --minutes)
+  --seconds N      how long each load lasts (default 10)
+  --minutes N      watch memory for so long under half the ingest's full load (default: not at all)
+  --calls N        calls in the log for the rebuild (default 20000)
+  --quick          a smoke run of a few seconds: its figures mean nothing
+  --seed N         of the generated calls (default 1)`;
+
+const numberFrom = (name: string, text: string): number => {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new Error(`--${name} takes a number above 0, got ${text}`);
+};
+
+const isBench = (name: string): name is BenchName => (BENCHES as readonly string[]).includes(name);
+
+const chosen = (only: readonly string[] | undefined, withMemory: boolean): readonly BenchName[] => {
+  const wrong = only?.find((name) => !isBench(name));
+  if (wrong !== undefined) throw new Error(`--only takes ${BENCHES.join(', ')}, got ${wrong}`);
+  return only?.filter(isBench) ?? BENCHES.filter((name) => name !== 'memory' || withMemory);
+};
+
+/** Reads the command line; null: help was asked for and has been printed. */
+export const readOptions = (): BenchOptions | null => {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string', multiple: true },
+      seconds: { type: 'string' },
+      minutes: { type: 'string' },
+      calls: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      seed: { type: 'string', default: '1' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(`${HELP}\n`);
+    return null;
+  }
+  const { quick } = values;
+  return {
+    quick,
+    benches: chosen(values.only, values.minutes !== undefined),
+    seconds: numberFrom('seconds', values.seconds ?? (quick ? '2' : '10')),
+    minutes: numberFrom('minutes', values.minutes ?? (quick ? '0.1' : '10')),
+    calls: numberFrom('calls', values.calls ?? (quick ? '500' : '20000')),
+    seed: numberFrom('seed', values.seed),
+  };
+};
