@@ -3,7 +3,7 @@ import { campaignCall } from '../test/support/calls.js';
 import { drawRecord } from '../test/support/population.js';
 import { randomFrom, type Random } from '../test/support/random.js';
 import { endlessBodies } from './bodies.js';
-import { startService, withProgram, type ChildProgram } from './childProgram.js';
+import { withService, type ChildProgram } from './childProgram.js';
 import { inFolder } from './folder.js';
 import { loadLine } from './ingest.js';
 import { postOnce, steadyLoad } from './load.js';
@@ -56,4 +56,4 @@ const measure = async (service: ChildProgram, options: BenchOptions): Promise<st
 
 /** From the answer to a webhook until the call can be read, while 500 others a second come in. */
 export const benchFreshness = (options: BenchOptions): Promise<string[]> =>
-  inFolder((folder) => withProgram(startService(folder), (service) => measure(service, options)));
+  inFolder((folder) => withService(folder, (service) => measure(service, options)));

@@ -1,5 +1,5 @@
 import { endlessBodies } from './bodies.js';
-import { runProgram, startProgram, startService, withProgram, type ChildProgram } from './childProgram.js';
+import { runProgram, withBareServer, withService, type ChildProgram } from './childProgram.js';
 import { inFolder } from './folder.js';
 import type { Commits, GroupCommits } from './groupCommit.js';
 import { CONNECTIONS, fullLoad, steadyLoad, type Load } from './load.js';
@@ -45,7 +45,7 @@ const measureRound = async (subjects: Subjects, options: BenchOptions, nextBody:
   const { seconds, seed } = options;
   const commitArgs = [folder, String(seconds / 2), String(BODY_BYTES), String(seed)];
   const bareLoad = await fullLoad(bare.url, seconds, nextBody);
-  const commits = await runProgram<GroupCommits>('bench/groupCommit.js', commitArgs);
+  const commits = await runProgram<GroupCommits>('dist/bench/groupCommit.js', commitArgs);
   const full = await fullLoad(service.url, seconds, nextBody);
   const half = await steadyLoad(service.url, full.perSecond / 2, seconds, nextBody);
   return { bare: bareLoad, commits, full, half };
@@ -101,9 +101,7 @@ const measureRounds = async (subjects: Subjects, options: BenchOptions): Promise
 /** Acknowledged durable webhooks a second, against a bare server and against the bare disk, in alternating rounds of one run. */
 export const benchIngest = (options: BenchOptions): Promise<string[]> =>
   inFolder((folder) =>
-    withProgram(startProgram('bench/bareServer.js', '/', {}), (bare) =>
-      withProgram(startService(folder), (service) => measureRounds({ bare, service, folder }, options)),
-    ),
+    withBareServer((bare) => withService(folder, (service) => measureRounds({ bare, service, folder }, options))),
   );
 
 const WINDOWS = 10;
@@ -127,4 +125,4 @@ const watchMemory = async (service: ChildProgram, options: BenchOptions): Promis
 
 /** Memory over minutes of steady half load: flat or not. */
 export const benchMemory = (options: BenchOptions): Promise<string[]> =>
-  inFolder((folder) => withProgram(startService(folder), (service) => watchMemory(service, options)));
+  inFolder((folder) => withService(folder, (service) => watchMemory(service, options)));

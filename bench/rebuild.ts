@@ -12,7 +12,7 @@ const line = (name: string, pass: Pass): string =>
 export const benchRebuild = (options: BenchOptions): Promise<string[]> =>
   inFolder(async (folder) => {
     const args = [folder, String(options.calls), String(options.seed)];
-    const { fill, read, first, rebuild, memory } = await runProgram<FoldFigures>('bench/foldLog.js', args);
+    const { fill, read, first, rebuild, memory } = await runProgram<FoldFigures>('dist/bench/foldLog.js', args);
     return [
       `rebuild: ${round(options.calls, 0)} generated calls of every kind, embedded stores`,
       line('appending them to the log, 1,000 in flight', fill),
