@@ -14,17 +14,23 @@ export const allOf = (conditions: readonly Condition[]): Condition => ({
   values: conditions.flatMap(({ values }) => values),
 });
 
-const anyOf = (conditions: readonly Condition[]): Condition => ({
-  sql: conditions.length === 0 ? '0' : conditions.map(({ sql }) => `(${sql})`).join(' OR '),
-  values: conditions.flatMap(({ values }) => values),
-});
+/** A value, not a constant: SQLite would reckon with the constant and then have no use for the index it is told to take. */
+const NEVER = condition('?', 0);
+
+const anyOf = (conditions: readonly Condition[]): Condition =>
+  conditions.length === 0
+    ? NEVER
+    : {
+        sql: conditions.map(({ sql }) => `(${sql})`).join(' OR '),
+        values: conditions.flatMap(({ values }) => values),
+      };
 
 /*
  * The plus before a column keeps SQLite from taking an index for the condition: which index a page is read from is chosen in drivers.ts,
  * where it is known what comes in order.
  */
 const isOneOf = (column: string, wanted: readonly string[]): Condition =>
-  condition(`+${column} IN (${wanted.map(() => '?').join(', ')})`, ...wanted);
+  wanted.length === 0 ? NEVER : condition(`+${column} IN (${wanted.map(() => '?').join(', ')})`, ...wanted);
 
 const staleBefore = ({ clock }: CallFilter): number => clock.now - clock.staleSeconds * 1000;
 const settledBefore = ({ clock }: CallFilter): number => clock.now - clock.graceSeconds * 1000;

@@ -1,0 +1,61 @@
+import type { Generation, ReadModels } from '#ports';
+import { describeCheckpoints } from './readModels/checkpoints.js';
+import { describeDocuments } from './readModels/documents.js';
+import { describeFilters } from './readModels/filters.js';
+import { describePaging } from './readModels/paging.js';
+import type { StoreUnderTest } from './storeUnderTest.js';
+
+/** Read models shared by the tests of a suite, each with a projection of its own. */
+export interface SharedReadModels {
+  readonly readModels: ReadModels;
+  /** Another client of the same store, closed after the test. */
+  readonly secondClient: () => Promise<ReadModels>;
+  /** The first generation of a projection that no other test uses. */
+  readonly generation: () => Promise<Generation>;
+  /** A name that no other test uses. */
+  readonly freshName: () => string;
+}
+
+/** What the ReadModels port promises (libs/ports/src/readModels.ts), for every adapter. `make` gives a fresh store. */
+export const describeReadModels = (name: string, make: () => Promise<StoreUnderTest<ReadModels>>): void => {
+  describe(`${name} as read models`, () => {
+    let store: StoreUnderTest<ReadModels>;
+    let readModels: ReadModels;
+    let names = 0;
+    const opened: ReadModels[] = [];
+
+    beforeAll(async () => {
+      store = await make();
+      readModels = await store.open();
+    });
+    afterEach(async () => {
+      for (const client of opened.splice(0)) await client.close();
+    });
+    afterAll(async () => {
+      await readModels.close();
+      await store.dispose();
+    });
+
+    const freshName = (): string => `calls${(names += 1)}`;
+    const shared: SharedReadModels = {
+      get readModels() {
+        return readModels;
+      },
+      secondClient: async () => {
+        const client = await store.open();
+        opened.push(client);
+        return client;
+      },
+      generation: () => readModels.openProjection(freshName(), '1', 'log'),
+      freshName,
+    };
+    describeDocuments(shared);
+    describePaging(shared);
+    describeFilters(shared);
+    describeCheckpoints(shared);
+
+    it('answers a ping', async () => {
+      await expect(readModels.ping()).resolves.toBeUndefined();
+    });
+  });
+};

@@ -1,0 +1,151 @@
+import { CheckpointConflict, type Generation } from '#ports';
+import type { SharedReadModels } from '../readModels.contract.js';
+import { aCall, allCalls, aMove, documentsOf, positionAt } from '../someCalls.js';
+
+export const describeCheckpoints = (shared: SharedReadModels): void => {
+  describe('generations', () => {
+    it('begin with number 1, live, made by the first that asks', async () => {
+      const projection = shared.freshName();
+      const client = await shared.secondClient();
+      const [one, other] = await Promise.all([
+        shared.readModels.openProjection(projection, 'rules 1', 'log'),
+        client.openProjection(projection, 'rules 1', 'log'),
+      ]);
+      expect(one).toMatchObject({ projection, number: 1, rulesVersion: 'rules 1', state: 'live', logIdentity: 'log' });
+      expect(Date.parse(one.createdAt)).not.toBeNaN();
+      expect(other).toEqual(one);
+      expect(await shared.readModels.generations(projection)).toEqual([one]);
+    });
+
+    it('stay as they were made, whoever opens them later', async () => {
+      const made = await shared.generation();
+      expect(await shared.readModels.openProjection(made.projection, 'rules 2', 'another log')).toEqual(made);
+    });
+
+    it('are none for a projection nobody has opened', async () => {
+      expect(await shared.readModels.generations(shared.freshName())).toEqual([]);
+    });
+  });
+
+  describe('checkpoints', () => {
+    let generation: Generation;
+    beforeEach(async () => {
+      generation = await shared.generation();
+    });
+
+    it('are none before the first move, and then what was saved', async () => {
+      expect(await shared.readModels.checkpoint(generation, '1/1')).toBeNull();
+      await shared.readModels.put(generation, [], aMove({ position: positionAt(5) }));
+      const saved = await shared.readModels.checkpoint(generation, '1/1');
+      expect(saved).toMatchObject({
+        consumer: '1/1',
+        position: positionAt(5),
+        logIdentity: 'log',
+        logTime: '2020-08-26T13:00:01.000Z',
+      });
+      expect(Math.abs(Date.parse(saved!.savedAt) - Date.now())).toBeLessThan(60_000);
+    });
+
+    it('move with the documents from where the caller believes them to be', async () => {
+      await shared.readModels.put(generation, [documentsOf('s', 1, [aCall('s')])], aMove({ position: positionAt(5) }));
+      const next = aMove({ expected: positionAt(5), position: positionAt(7), logTime: null });
+      await shared.readModels.put(generation, [documentsOf('t', 1, [aCall('t')])], next);
+      expect(await shared.readModels.checkpoint(generation, '1/1')).toMatchObject({
+        position: positionAt(7),
+        logTime: null,
+      });
+      expect(await allCalls(shared.readModels, generation)).toHaveLength(2);
+    });
+
+    it.each([
+      ['does not exist', positionAt(4), null],
+      ['has moved on', null, positionAt(5)],
+      ['has moved elsewhere', positionAt(4), positionAt(5)],
+    ])('refuse a move when the checkpoint %s', async (_, expected, actual) => {
+      if (actual !== null) await shared.readModels.put(generation, [], aMove({ position: actual }));
+      const move = aMove({ expected, position: positionAt(9) });
+      const conflict = { name: 'CheckpointConflict', consumer: '1/1', expected, actual };
+      const putting = shared.readModels.put(generation, [], move);
+      await expect(putting).rejects.toBeInstanceOf(CheckpointConflict);
+      await expect(putting).rejects.toMatchObject(conflict);
+      await expect(shared.readModels.moveCheckpoint(generation, move)).rejects.toMatchObject(conflict);
+      expect((await shared.readModels.checkpoint(generation, '1/1'))?.position ?? null).toBe(actual);
+    });
+
+    it('let one of two workers by mistake go on', async () => {
+      const client = await shared.secondClient();
+      const results = await Promise.allSettled(
+        [shared.readModels, client].map((worker, i) =>
+          worker.put(generation, [documentsOf('s', 1, [aCall('s')])], aMove({ position: positionAt(i + 1) })),
+        ),
+      );
+      expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      expect(await allCalls(shared.readModels, generation)).toHaveLength(1);
+    });
+
+    it('are kept apart by consumer and by generation, and outside generations', async () => {
+      const other = await shared.generation();
+      const consumer = `linker ${shared.freshName()}`;
+      await shared.readModels.moveCheckpoint(generation, aMove({ consumer: '2/2', position: positionAt(2) }));
+      await shared.readModels.moveCheckpoint(generation, aMove({ consumer: '1/2', position: positionAt(1) }));
+      await shared.readModels.moveCheckpoint(other, aMove({ consumer: '1/2', position: positionAt(3) }));
+      await shared.readModels.moveCheckpoint(null, aMove({ consumer, position: positionAt(4) }));
+      const places = async (of: Generation | null) =>
+        (await shared.readModels.checkpoints(of)).map((found) => [found.consumer, found.position]).sort();
+      expect(await places(generation)).toEqual([
+        ['1/2', positionAt(1)],
+        ['2/2', positionAt(2)],
+      ]);
+      expect(await places(other)).toEqual([['1/2', positionAt(3)]]);
+      expect(await places(null)).toContainEqual([consumer, positionAt(4)]);
+      expect(await shared.readModels.checkpoint(null, '1/2')).toBeNull();
+    });
+
+    it('can be dropped', async () => {
+      await shared.readModels.moveCheckpoint(generation, aMove());
+      await shared.readModels.dropCheckpoint(generation, '1/1');
+      await shared.readModels.dropCheckpoint(generation, 'never there');
+      expect(await shared.readModels.checkpoints(generation)).toEqual([]);
+      await shared.readModels.moveCheckpoint(generation, aMove());
+    });
+  });
+
+  describe('leases', () => {
+    const hold = (name: string, owner: string, now: number) => shared.readModels.holdLease(name, owner, now, 1_000);
+
+    it('belong to one owner until they run out', async () => {
+      const name = shared.freshName();
+      expect(await hold(name, 'one', 10_000)).toBe(true);
+      expect(await hold(name, 'other', 10_999)).toBe(false);
+      expect(await hold(name, 'other', 11_000)).toBe(true);
+      expect(await hold(name, 'one', 11_500)).toBe(false);
+    });
+
+    it('are renewed by their owner', async () => {
+      const name = shared.freshName();
+      await hold(name, 'one', 10_000);
+      expect(await hold(name, 'one', 10_900)).toBe(true);
+      expect(await hold(name, 'other', 11_500)).toBe(false);
+    });
+
+    it('are released by their owner alone', async () => {
+      const name = shared.freshName();
+      await hold(name, 'one', 10_000);
+      await shared.readModels.releaseLease(name, 'other');
+      expect(await hold(name, 'other', 10_001)).toBe(false);
+      await shared.readModels.releaseLease(name, 'one');
+      expect(await hold(name, 'other', 10_001)).toBe(true);
+    });
+
+    it('go to one of many that want them at once', async () => {
+      const name = shared.freshName();
+      const client = await shared.secondClient();
+      const held = await Promise.all(
+        Array.from({ length: 8 }, (_, i) =>
+          (i % 2 === 0 ? shared.readModels : client).holdLease(name, `${i}`, 10_000, 1_000),
+        ),
+      );
+      expect(held.filter(Boolean)).toHaveLength(1);
+    });
+  });
+};
