@@ -1,0 +1,23 @@
+// Appends without end, 32 at a time, to the log in the folder given; writes the id and stream of each event once it is acknowledged.
+import { randomUUID } from 'node:crypto';
+import { openSqliteEventLog } from '#store-sqlite';
+
+const [dataDir] = process.argv.slice(2);
+const log = await openSqliteEventLog({ dataDir });
+const text = JSON.stringify({ pad: 'x'.repeat(2_300) });
+
+const appendOn = async (lane) => {
+  for (let i = 0; ; i += 1) {
+    const event = {
+      id: randomUUID(),
+      type: 'DialogCreated',
+      text,
+      metadata: { receivedAt: null, source: 'main', schemaVersion: 1, $correlationId: 'x' },
+    };
+    const stream = `campaignRecord-${(lane + i) % 50}`;
+    await log.append(stream, [event], 'any');
+    // to a pipe this is synchronous: what is acknowledged is told, whatever moment the kill comes at
+    process.stdout.write(`${event.id} ${stream}\n`);
+  }
+};
+await Promise.all(Array.from({ length: 32 }, (_, lane) => appendOn(lane)));

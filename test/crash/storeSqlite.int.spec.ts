@@ -1,0 +1,90 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import type { RecordedEvent } from '#ports';
+import { openSqliteEventLog, openSqliteReadModels } from '#store-sqlite';
+import { aCall, allCalls } from '../contract/someCalls.js';
+import { followToHead } from '../contract/someEvents.js';
+import { crashSeed, killAtRandom } from './killAtRandom.js';
+
+/** SQLite's own opinion of a file: its pages, indexes and constraints. */
+const integrityOf = (file: string): unknown => {
+  const db = new DatabaseSync(file);
+  try {
+    return db.prepare('PRAGMA integrity_check').all();
+  } finally {
+    db.close();
+  }
+};
+const SOUND = [{ integrity_check: 'ok' }];
+
+describe('killed at random moments', () => {
+  let dataDir: string;
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'call-analytics-'));
+  });
+  afterEach(() => rm(dataDir, { recursive: true }));
+
+  it(`the event log has every acknowledged event exactly once, seed ${crashSeed}`, async () => {
+    const acknowledged = new Map<string, string>();
+    await killAtRandom({
+      program: './appendUnderLoad.mjs',
+      args: [dataDir],
+      times: 50,
+      withinMs: 150,
+      seed: crashSeed,
+      onLine: (line) => {
+        const [id, stream] = line.split(' ');
+        acknowledged.set(id!, stream!);
+      },
+    });
+    const log = await openSqliteEventLog({ dataDir });
+    const events = (await followToHead(log, [''])).flatMap((batch) => batch.events);
+    await log.close();
+
+    const byId = new Map(events.map((event) => [event.id, event]));
+    expect(byId.size).toBe(events.length);
+    const missing = [...acknowledged].filter(([id, stream]) => byId.get(id)?.stream !== stream);
+    expect(missing).toEqual([]);
+    expect(acknowledged.size).toBeGreaterThan(50);
+    expect(haveNoGaps(events)).toBe(true);
+    expect(integrityOf(join(dataDir, 'events.db'))).toEqual(SOUND);
+  });
+
+  it(`the read models have the documents that their checkpoint tells of, seed ${crashSeed}`, async () => {
+    let acknowledged = '';
+    await killAtRandom({
+      program: './putUnderLoad.mjs',
+      args: [dataDir, JSON.stringify(aCall('stream'))],
+      times: 25,
+      withinMs: 150,
+      seed: crashSeed,
+      onLine: (line) => (acknowledged = line),
+    });
+    const readModels = await openSqliteReadModels({ dataDir });
+    const generation = await readModels.openProjection('calls', '1', 'log');
+    const checkpoint = await readModels.checkpoint(generation, '1/1');
+    const calls = await allCalls(readModels, generation);
+    await readModels.close();
+
+    expect(acknowledged).not.toBe('');
+    // the last put may have been durable before its answer was told
+    const reached = Number(checkpoint?.position);
+    expect([Number(acknowledged), Number(acknowledged) + 1]).toContain(reached);
+    expect(calls.map(({ holdCount, revision }) => [holdCount, revision.number])).toEqual(
+      Array.from({ length: 10 * (1 + (reached % 2)) }, () => [reached, reached]),
+    );
+    expect(integrityOf(join(dataDir, 'readmodels.db'))).toEqual(SOUND);
+  });
+});
+
+/** Whether every stream's revisions run from 0 without a gap, in log order. */
+const haveNoGaps = (events: readonly RecordedEvent[]): boolean => {
+  const next = new Map<string, number>();
+  return events.every(({ stream, revision }) => {
+    const expected = next.get(stream) ?? 0;
+    next.set(stream, expected + 1);
+    return revision === expected;
+  });
+};
