@@ -34,7 +34,6 @@ type Step =
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 const idOf = (text: string): string => hash(text).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-5$3-8$4-$5');
 const streams = streamNames(hash);
-const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** One run of the world: the same steps always lead to the same state. */
 export class World {
@@ -55,7 +54,7 @@ export class World {
   }
 
   private newLinker(): Linker {
-    return new Linker({ log: this.log, streams, idOf });
+    return new Linker({ log: this.log, streams, idOf, remember: 100 });
   }
 
   /** Everything that could happen next. */
@@ -130,7 +129,8 @@ export class World {
       waiting();
     } else if (this.handling?.done) this.saveCheckpoint(this.handling.event);
     else this.startHandling();
-    await settle();
+    // everything the linker does between two appends is done in microtasks
+    while (this.handling !== null && !this.handling.done && this.held.length === 0) await Promise.resolve();
   }
 
   private startHandling(): void {

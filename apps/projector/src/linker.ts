@@ -11,7 +11,7 @@ import {
   type LinkAction,
   type StreamNames,
 } from '#domain';
-import { LinkIndex } from './linkIndex.js';
+import { LinkIndex, linkOf } from './linkIndex.js';
 
 export interface LinkerParts {
   readonly log: EventLog;
@@ -53,20 +53,27 @@ export class Linker {
   }
 
   private async handleOnce(event: RecordedEvent): Promise<void> {
-    const target = parseStreamName(event.stream)?.kind === 'dialog' ? (await this.index.look(event.stream)).link : null;
+    const target = parseStreamName(event.stream)?.kind === 'dialog' ? await this.linkAfter(event) : null;
     if (target !== null) {
       await this.perform(decideForLinkedStream(event, target), event);
       return;
     }
-    const ends = await this.endsOf(dialogsNamedBy(event));
+    const ends = this.endsOf(dialogsNamedBy(event));
     await this.perform(decideForEvent(event, ends), event);
     const { meetingUuid, dialogUuid } = readDelivery(event.body);
     const isHere = ends.some(({ dialog, end }) => dialog === dialogUuid && parseStreamName(end)?.kind === 'dialog');
     if (meetingUuid !== null && (isHere || ends[0]?.end === event.stream)) await this.joinMeeting(meetingUuid, event);
   }
 
-  private endsOf(dialogs: readonly string[]): Promise<DialogEnd[]> {
-    return Promise.all(dialogs.map(async (dialog) => ({ dialog, end: await this.index.endOfDialog(dialog) })));
+  /** The link that stands in the event's own stream up to this event. */
+  private async linkAfter(event: RecordedEvent): Promise<string | null> {
+    const link = linkOf(event);
+    if (link !== null) this.index.note(event.stream, { link, revision: event.revision });
+    return (await this.index.after(event.stream, event)).link;
+  }
+
+  private endsOf(dialogs: Iterable<string>): DialogEnd[] {
+    return [...dialogs].map((dialog) => ({ dialog, end: this.index.endOfDialog(dialog) }));
   }
 
   /** Notes who entered, then brings the members together. */
@@ -78,7 +85,7 @@ export class Linker {
       const { dialogUuid } = readDelivery(entered.body);
       if (dialogUuid !== null) members.add(dialogUuid);
     }
-    await this.perform(decideForMeeting(meeting, await this.endsOf([...members])), event);
+    await this.perform(decideForMeeting(meeting, this.endsOf(members)), event);
   }
 
   /** In order: a later action may rest on an earlier one. */
@@ -109,17 +116,20 @@ export class Linker {
     return turn;
   }
 
-  /** A link is written once: only onto the very revision that was seen to have none. */
+  /** A link is written once: only onto the very revision up to which the stream is believed to have none. */
   private async writeLink(action: Extract<LinkAction, { do: 'link' }>, event: RecordedEvent): Promise<void> {
     const { dialog, from, to } = action;
-    const present = await this.index.look(from);
-    if (present.link === to) return;
-    if (present.link !== null || (await this.index.endOf(to)) !== to) throw new LooksDifferentNow();
+    const believed = this.index.recall(from);
+    if (believed.link === to) return;
+    if (believed.link !== null || this.index.endOf(to) !== to) throw new LooksDifferentNow();
     const link = this.ownEvent('DialogLinked', { dialog, to }, from, event);
     try {
-      await this.parts.log.append(from, [link], present.revision ?? 'none');
+      const { revision } = await this.parts.log.append(from, [link], believed.revision ?? 'none');
+      this.index.note(from, { link: to, revision });
     } catch (error) {
-      throw error instanceof RevisionConflict ? new LooksDifferentNow() : error;
+      if (!(error instanceof RevisionConflict)) throw error;
+      await this.index.lookAgain(from);
+      throw new LooksDifferentNow();
     }
   }
 
