@@ -1,8 +1,9 @@
 import 'reflect-metadata';
-import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { Module, type DynamicModule, type NestApplicationOptions, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { installBodyParser } from './http/bodyParser.js';
 import { foreignRequest } from './http/hostGuard.js';
@@ -32,9 +33,9 @@ const requestIds = (): (() => string) => {
 
 const answerBrokenHttp = (error: { code?: string }, socket: Socket): void => {
   if (!socket.writable || error.code === 'ECONNRESET') return;
-  const [status, line] =
-    error.code === 'HPE_HEADER_OVERFLOW' ? [431, '431 Request Header Fields Too Large'] : [400, '400 Bad Request'];
-  const body = problemBody(new Problem(status as number, 'This is not a request in HTTP/1.1 that can be read.'), '');
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
+  const line = `${status} ${STATUS_CODES[status] ?? ''}`;
+  const body = problemBody(new Problem(status, 'This is not a request in HTTP/1.1 that can be read.'), '');
   socket.end(
     `HTTP/1.1 ${line}\r\nContent-Type: ${PROBLEM_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
@@ -63,18 +64,22 @@ export const createServer = async (
   prepare?: (app: NestFastifyApplication) => void,
 ): Promise<NestFastifyApplication> => {
   const adapter = createAdapter(parts);
-  const app = await NestFactory.create<NestFastifyApplication>(ProcessModule.of(rootModule, parts), adapter, {
-    bodyParser: false,
-    logger: new NestLogger(parts.logger),
-    abortOnError: false,
-  });
+  const root = ProcessModule.of(rootModule, parts);
+  const logger = new NestLogger(parts.logger);
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest types its options as a class and takes a literal
+  const options: NestApplicationOptions = { bodyParser: false, logger, abortOnError: false };
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, options);
   const fastify = adapter.getInstance();
-  installBodyParser(fastify as never);
+  installBodyParser(fastify);
   if (parts.keyFiles.apiKeys.isOpen || parts.keyFiles.webhookSources.isOpen) {
     const reasonAgainst = foreignRequest(parts.settings.host);
     fastify.addHook('onRequest', (request, _reply, done) => {
       const reason = reasonAgainst(request.headers);
-      done(reason === null ? undefined : new Problem(403, `Refused, because this service is open to its own machine only: ${reason}.`));
+      done(
+        reason === null
+          ? undefined
+          : new Problem(403, `Refused, because this service is open to its own machine only: ${reason}.`),
+      );
     });
   }
   prepare?.(app);

@@ -19,7 +19,8 @@ export const isJsonType = (contentType: string | undefined): boolean => {
 
 const parseJson = (request: FastifyRequest, bytes: Buffer): unknown => {
   if (bytes.length === 0) return undefined;
-  if (!isJsonType(request.headers['content-type'])) throw new Problem(415, 'The body must be JSON by its content type.');
+  if (!isJsonType(request.headers['content-type']))
+    throw new Problem(415, 'The body must be JSON by its content type.');
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch {

@@ -9,9 +9,7 @@ const FORWARDING_HEADERS: ReadonlySet<string> = new Set(['forwarded', 'x-real-ip
  * reach it through a name that it makes point to 127.0.0.1 (DNS rebinding), and a proxy would open it to others.
  * `listening` is the configured HOST.
  */
-export const foreignRequest = (
-  listening: string,
-): ((headers: IncomingHttpHeaders) => string | null) => {
+export const foreignRequest = (listening: string): ((headers: IncomingHttpHeaders) => string | null) => {
   const own = new Set([...LOOPBACK_NAMES, hostNameOf(listening) ?? listening.toLowerCase()]);
   const isOwn = (host: string) => own.has(hostNameOf(host) ?? '');
   return (headers) => {

@@ -7,7 +7,8 @@ import { PROBLEM_TYPE, problemBody, toProblem } from './problem.js';
 /** Logged by route, never by address: addresses hold numbers of contacts. */
 const logFailure = (logger: Logger, error: unknown, request: FastifyRequest, status: number): void => {
   const line = { requestId: request.id, method: request.method, route: request.routeOptions.url ?? null, status };
-  if (status === 503) logger.warn({ ...line, reason: error instanceof Error ? error.message : String(error) }, 'unavailable');
+  if (status === 503)
+    logger.warn({ ...line, reason: error instanceof Error ? error.message : String(error) }, 'unavailable');
   else logger.error({ ...line, err: error }, 'request failed');
 };
 
@@ -20,7 +21,7 @@ export const answerProblem = (logger: Logger, error: unknown, request: FastifyRe
     return;
   }
   if (problem.retryAfterSeconds !== undefined) void reply.header('retry-after', problem.retryAfterSeconds);
-  if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
+  if (problem.challenge !== undefined) void reply.header('www-authenticate', problem.challenge);
   void reply.code(problem.status).header('content-type', PROBLEM_TYPE).send(problemBody(problem, request.id));
 };
 

@@ -11,6 +11,8 @@ export interface BadField {
 interface ProblemExtras {
   readonly errors?: readonly BadField[];
   readonly retryAfterSeconds?: number;
+  /** Of a 401: how to authenticate, for `WWW-Authenticate`. */
+  readonly challenge?: string;
 }
 
 /** A request that is refused: becomes an answer in `application/problem+json` (RFC 9457). `detail` is shown to the sender. */
@@ -18,6 +20,7 @@ export class Problem extends Error {
   override readonly name = 'Problem';
   readonly errors: readonly BadField[] | undefined;
   readonly retryAfterSeconds: number | undefined;
+  readonly challenge: string | undefined;
   constructor(
     readonly status: number,
     readonly detail: string,
@@ -26,6 +29,7 @@ export class Problem extends Error {
     super(detail);
     this.errors = extras.errors;
     this.retryAfterSeconds = extras.retryAfterSeconds;
+    this.challenge = extras.challenge;
   }
 }
 

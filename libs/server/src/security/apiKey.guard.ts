@@ -21,7 +21,9 @@ export class ApiKeyGuard implements CanActivate {
     if (this.reflector.get(OPEN_ROUTE, context.getClass()) === true) return true;
     const request = context.switchToHttp().getRequest<ViewedRequest>();
     const viewer = this.keys.viewerOf(request.headers.authorization);
-    if (viewer === null) throw new Problem(401, 'An API key is needed: Authorization: Bearer KEY.');
+    if (viewer === null) {
+      throw new Problem(401, 'An API key is needed: Authorization: Bearer KEY.', { challenge: 'Bearer' });
+    }
     if (viewer.role !== 'admin' && ADMIN_ROUTES.test(request.routeOptions.url ?? '')) {
       throw new Problem(403, 'This needs the key of an admin.');
     }

@@ -1,0 +1,116 @@
+import { LRUCache } from 'lru-cache';
+import { readDelivery, routeDelivery, type Delivery, type EventMetadata, type Route } from '#domain';
+import type { Appended, EventLog, NewEvent } from '#ports';
+import type { ReceivedDelivery } from './body/readBody.js';
+import { eventIdOf, streams } from './eventId.js';
+import { InFlight } from './inFlight.js';
+
+/** What EventStoreDB takes at most before it slows down (design.md 3); the embedded log commits them together. */
+export const APPENDS_IN_FLIGHT = 128;
+/** Of one array: so that a back-fill does not make single webhooks wait behind all of it. */
+const ARRAY_LANES = 32;
+const KNOWN_DIALOGS = 100_000;
+const LONGEST_KNOWN_UUID = 128;
+
+/** How deliveries came in: by webhook (`receivedAt`), or by an import (`importedAt`, no receipt). ISO 8601 UTC. */
+export interface Arrival {
+  readonly source: string;
+  readonly receivedAt: string | null;
+  readonly importedAt?: string;
+}
+
+/** What became of one delivery. `repeated`: the log held it already. */
+export interface Written {
+  readonly delivery: Delivery;
+  readonly route: Route;
+  readonly repeated: boolean;
+}
+
+interface WriterOptions {
+  readonly log: EventLog;
+  /** Told how long the log took for each append, in seconds. */
+  readonly onAppended?: (seconds: number) => void;
+}
+
+/**
+ * Appends deliveries to the log, each to the stream it belongs to as far as this process knows (design.md 2): the one path for webhooks,
+ * imports and replays. Nothing is read from the log; writing the same delivery again changes nothing.
+ */
+export class DeliveryWriter {
+  /** Dialog -> stream. Links never change, so what is known here never lies; what is forgotten the linker finds. */
+  readonly #known = new LRUCache<string, string>({ max: KNOWN_DIALOGS });
+  readonly #inFlight = new InFlight(APPENDS_IN_FLIGHT);
+
+  constructor(private readonly options: WriterOptions) {}
+
+  /**
+   * Resolves once the delivery is durable.
+   * @throws StoreUnavailable the delivery may or may not be in the log; writing it again is safe
+   * @throws EventTooLarge
+   */
+  async write({ text, body }: ReceivedDelivery, arrival: Arrival): Promise<Written> {
+    const delivery = readDelivery(body);
+    const route = this.#route(delivery, arrival.source);
+    const metadata: EventMetadata = { ...arrival, schemaVersion: 1, $correlationId: route.correlationId };
+    const event = { id: eventIdOf(body), type: delivery.type, text, metadata };
+    try {
+      const { repeated } = await this.#inFlight.run(() => this.#append(route.stream, event));
+      return { delivery, route, repeated };
+    } catch (error) {
+      if (delivery.dialogUuid !== null) this.#known.delete(delivery.dialogUuid);
+      throw error;
+    }
+  }
+
+  /**
+   * Writes several, a few at a time and in no particular order. When one fails no other is begun, and those begun are waited for.
+   * @throws as `write`
+   */
+  async writeAll(deliveries: readonly ReceivedDelivery[], arrival: Arrival): Promise<readonly Written[]> {
+    const [only] = deliveries;
+    if (deliveries.length === 1 && only !== undefined) return [await this.write(only, arrival)];
+    const written: Written[] = [];
+    const rest = deliveries.values();
+    let failed = false;
+    const lane = async (): Promise<void> => {
+      for (const delivery of rest) {
+        if (failed) return;
+        written.push(await this.write(delivery, arrival));
+      }
+    };
+    const lanes = Array.from({ length: Math.min(ARRAY_LANES, deliveries.length) }, () =>
+      lane().catch((error: unknown) => {
+        failed = true;
+        throw error;
+      }),
+    );
+    const broken = (await Promise.allSettled(lanes)).find((result) => result.status === 'rejected');
+    if (broken !== undefined) throw broken.reason;
+    return written;
+  }
+
+  /** A record named now is remembered at once: the next events of the dialog need not wait until this one is durable. */
+  #route(delivery: Delivery, source: string): Route {
+    const { dialogUuid } = delivery;
+    const known = dialogUuid === null ? undefined : this.#known.get(dialogUuid);
+    const route = routeDelivery(delivery, source, known, streams);
+    if (
+      route.learned !== null &&
+      route.learned !== known &&
+      dialogUuid !== null &&
+      dialogUuid.length <= LONGEST_KNOWN_UUID
+    ) {
+      this.#known.set(dialogUuid, route.learned);
+    }
+    return route;
+  }
+
+  async #append(stream: string, event: NewEvent): Promise<Appended> {
+    const started = performance.now();
+    try {
+      return await this.options.log.append(stream, [event], 'any');
+    } finally {
+      this.options.onAppended?.((performance.now() - started) / 1000);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { isUtf8 } from 'node:buffer';
+import { v5 } from 'uuid';
+import { parseStreamName, type JsonObject } from '#domain';
+import type { EventLog, RecordedEvent } from '#ports';
+import { EVENT_NAMESPACE, streams } from './eventId.js';
+
+const KEPT_BYTES = 64 * 1024;
+const REFUSED = 'DeliveryRefused';
+const REPLAYED = 'DeliveryReplayed';
+const PREFIX = streams.quarantine('');
+
+/** A body as it was refused. */
+export interface RefusedBody {
+  readonly source: string;
+  readonly bytes: Buffer;
+  readonly reason: string;
+  /** ISO 8601 UTC. */
+  readonly refusedAt: string;
+  /** Of an import: the file and the line, from 1. */
+  readonly file?: string;
+  readonly line?: number;
+}
+
+/** A refused body as it is kept. */
+export interface QuarantinedBody {
+  /** Event id; the same body refused again for the same source has the same. */
+  readonly id: string;
+  readonly source: string;
+  readonly reason: string;
+  readonly refusedAt: string;
+  /** SHA-256 of the whole body, hex. */
+  readonly contentHash: string;
+  /** Size of the whole body; `kept` holds its first 64 KiB. */
+  readonly size: number;
+  readonly kept: Buffer;
+  readonly file: string | null;
+  readonly line: number | null;
+  /** When it was sent again with success, else null. */
+  readonly replayedAt: string | null;
+}
+
+/** Cut bytes may end within a character of up to four. */
+const asText = (bytes: Buffer): string | null => {
+  for (let missing = 0; missing < 4; missing++) {
+    const shorter = bytes.subarray(0, bytes.length - missing);
+    if (isUtf8(shorter)) return shorter.toString('utf8');
+  }
+  return null;
+};
+
+const keptPart = (bytes: Buffer): { readonly encoding: 'utf8' | 'base64'; readonly body: string } => {
+  const kept = bytes.subarray(0, KEPT_BYTES);
+  const text = asText(kept);
+  return text === null ? { encoding: 'base64', body: kept.toString('base64') } : { encoding: 'utf8', body: text };
+};
+
+/** Bodies of the two events, as this file writes them. */
+interface Refused {
+  readonly reason: string;
+  readonly refusedAt: string;
+  readonly contentHash: string;
+  readonly size: number;
+  readonly encoding: 'utf8' | 'base64';
+  readonly body: string;
+  readonly file?: string;
+  readonly line?: number;
+}
+interface Replayed {
+  readonly refused: string;
+  readonly replayedAt: string;
+}
+
+const toQuarantined = (event: RecordedEvent, replayedAt: string | null): QuarantinedBody => {
+  const { encoding, body, file = null, line = null, ...refused } = event.body as unknown as Refused;
+  return {
+    id: event.id,
+    source: event.metadata.source,
+    ...refused,
+    kept: Buffer.from(body, encoding),
+    file,
+    line,
+    replayedAt,
+  };
+};
+
+/** Bodies that were refused, one stream per source: kept, looked at, sent again (api.md 2). */
+export class Quarantine {
+  constructor(private readonly log: EventLog) {}
+
+  /** Keeps the first 64 KiB; the same body for the same source is kept once. Answers its id. @throws StoreUnavailable */
+  async keep({ source, bytes, ...refused }: RefusedBody): Promise<string> {
+    const contentHash = createHash('sha256').update(bytes).digest('hex');
+    const id = v5(`${REFUSED} ${source} ${contentHash}`, EVENT_NAMESPACE);
+    const body = { ...refused, contentHash, size: bytes.length, ...keptPart(bytes) } satisfies Refused;
+    await this.#append(REFUSED, id, source, refused.refusedAt, body);
+    return id;
+  }
+
+  /** Notes that the body has been sent again with success. @throws StoreUnavailable */
+  async markReplayed({ id, source }: QuarantinedBody, replayedAt: string): Promise<void> {
+    const body = { refused: id, replayedAt } satisfies Replayed;
+    await this.#append(REPLAYED, v5(`${REPLAYED} ${id}`, EVENT_NAMESPACE), source, replayedAt, body);
+  }
+
+  /** Everything kept, of one source or of all, in the order in which it was refused. @throws StoreUnavailable */
+  async list(source: string | null = null): Promise<readonly QuarantinedBody[]> {
+    const refused: RecordedEvent[] = [];
+    const replayed = new Map<string, string>();
+    for await (const event of this.#events(source)) {
+      if (event.type === REFUSED) refused.push(event);
+      else if (event.type === REPLAYED) {
+        const { refused: id, replayedAt } = event.body as unknown as Replayed;
+        replayed.set(id, replayedAt);
+      }
+    }
+    return refused.map((event) => toQuarantined(event, replayed.get(event.id) ?? null));
+  }
+
+  async *#events(source: string | null): AsyncGenerator<RecordedEvent> {
+    if (source !== null) {
+      yield* this.log.readStream(streams.quarantine(source));
+      return;
+    }
+    const end = new AbortController();
+    for await (const { events, caughtUp } of this.log.follow({ after: null, prefixes: [PREFIX], signal: end.signal })) {
+      yield* events.filter(({ stream }) => parseStreamName(stream)?.kind === 'quarantine');
+      if (!caughtUp) continue;
+      end.abort();
+      return;
+    }
+  }
+
+  async #append(type: string, id: string, source: string, at: string, body: JsonObject): Promise<void> {
+    const metadata = { receivedAt: at, source, schemaVersion: 1, $correlationId: source } as const;
+    const event = { id, type, text: JSON.stringify(body), metadata };
+    await this.log.append(streams.quarantine(source), [event], 'any');
+  }
+}

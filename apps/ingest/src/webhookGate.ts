@@ -1,0 +1,71 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isJsonType, Problem, WEBHOOK_SOURCES, type BodyRouteConfig, type WebhookSources } from '#server';
+import { Admission } from './admission.js';
+import { IngestMetrics, type WebhookResult } from './ingestMetrics.js';
+import { busy } from './receiveDeliveries.js';
+
+const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
+
+/** The webhook route's own settings: its body comes as bytes, and the gate stands before it. */
+export const WEBHOOK_ROUTE = {
+  rawBody: true,
+  maxBodyBytes: MAX_REQUEST_BYTES,
+  behindGate: true,
+} as const satisfies BodyRouteConfig & { readonly behindGate: true };
+
+interface Refusal {
+  readonly result: WebhookResult;
+  readonly problem: Problem;
+}
+
+const refusal = (result: WebhookResult, status: number, detail: string): Refusal => ({
+  result,
+  problem: new Problem(status, detail, status === 401 ? { challenge: 'Webhook' } : {}),
+});
+
+export type GatedRequest = FastifyRequest<{ Params: { source: string } }>;
+
+const isGated = (request: FastifyRequest): request is GatedRequest =>
+  (request.routeOptions.config as { behindGate?: boolean }).behindGate === true;
+
+/** What can be refused before a body is read: an unknown sender must not make this process read 16 MiB. */
+@Injectable()
+export class WebhookGate implements OnModuleInit {
+  constructor(
+    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+    @Inject(WEBHOOK_SOURCES) private readonly sources: WebhookSources,
+    @Inject(Admission) private readonly admission: Admission,
+    @Inject(IngestMetrics) private readonly metrics: IngestMetrics,
+  ) {}
+
+  onModuleInit(): void {
+    const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
+    fastify.addHook('onRequest', (request, _reply, done) => {
+      const refused = isGated(request) ? this.#refuse(request) : null;
+      if (refused !== null) this.metrics.countRefused((request as GatedRequest).params.source, refused.result);
+      done(refused?.problem);
+    });
+    fastify.addHook('onResponse', (request, reply, done) => {
+      if (isGated(request)) this.metrics.observeAnswer(reply.elapsedTime / 1000);
+      done();
+    });
+  }
+
+  #refuse({ params, headers }: GatedRequest): Refusal | null {
+    const sender = this.sources.check(params.source, headers);
+    if (sender === 'unknown') return refusal('unknown_source', 404, 'There is no such source.');
+    if (sender === 'wrong secret') {
+      return refusal('wrong_secret', 401, 'The header that marks this source is missing or wrong.');
+    }
+    if (!isJsonType(headers['content-type'])) {
+      return refusal('not_json_type', 415, 'The body must be JSON by its content type.');
+    }
+    const bytes = Number(headers['content-length'] ?? 0);
+    if (bytes > MAX_REQUEST_BYTES) {
+      return refusal('too_large', 413, `A request may have up to ${MAX_REQUEST_BYTES} bytes.`);
+    }
+    return this.admission.hasRoomFor(bytes) ? null : { result: 'unavailable', problem: busy() };
+  }
+}

@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { ApiModule, serveDocs } from '#api';
+import { IngestModule } from '#ingest';
+import { ProjectorModule } from '#projector';
+import { startServer } from '#server';
+
+/** All in one process over one data folder: webhooks in, calls out. */
+@Module({ imports: [IngestModule, ProjectorModule, ApiModule] })
+class StandaloneModule {}
+
+await startServer('standalone', StandaloneModule, { prepare: serveDocs });
