@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { ROOT, STANDALONE, startProduct } from '../test/support/startProduct.js';
 
 /** A built program in a process of its own, listening. */
@@ -42,14 +43,38 @@ const withProgram = async <Result>(
   }
 };
 
+const settingsOf = (dataDir: string): Record<string, string> => ({
+  DATA_DIR: dataDir,
+  EVENT_STORE_URL: 'sqlite',
+  READ_MODEL_URL: 'sqlite',
+  WEBHOOK_SOURCES_FILE: '',
+  API_KEYS_FILE: '',
+});
+
 /** The whole service in one process over this folder, as `npm start` runs it. */
 export const withService = <Result>(
   dataDir: string,
   work: (service: ChildProgram) => Promise<Result>,
-): Promise<Result> => {
-  const stores = { DATA_DIR: dataDir, EVENT_STORE_URL: 'sqlite', READ_MODEL_URL: 'sqlite' };
-  const open = { WEBHOOK_SOURCES_FILE: '', API_KEYS_FILE: '' };
-  return withProgram(STANDALONE, '/health/ready', { ...stores, ...open }, work);
+): Promise<Result> => withProgram(STANDALONE, '/health/ready', settingsOf(dataDir), work);
+
+/** Ingest in a process of its own, as `npm run start:ingest` runs it: nobody follows the log meanwhile. */
+export const withIngest = <Result>(dataDir: string, work: (ingest: ChildProgram) => Promise<Result>): Promise<Result> =>
+  withProgram('dist/apps/ingest/src/main.js', '/health/ready', settingsOf(dataDir), work);
+
+interface Projections {
+  readonly items: readonly { readonly lag: { readonly events: number | null } }[];
+  readonly linker: { readonly lag: { readonly events: number | null } } | null;
+}
+
+/** Waits until linker and projection have handled all that came, so that they do not disturb what is measured next. */
+export const caughtUp = async ({ url }: ChildProgram, withinSeconds = 300): Promise<void> => {
+  const limit = Date.now() + withinSeconds * 1000;
+  for (;;) {
+    const { items, linker } = (await (await fetch(`${url}/v1/projections`)).json()) as Projections;
+    if ([linker, ...items].every((consumer) => consumer?.lag.events === 0)) return;
+    if (Date.now() > limit) throw new Error(`the projector has not caught up within ${withinSeconds} s`);
+    await wait(50);
+  }
 };
 
 /** The bare server that ingest is measured against. */

@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { endlessBodies } from './bodies.js';
-import { runProgram, withBareServer, withService, type ChildProgram } from './childProgram.js';
+import { caughtUp, runProgram, withBareServer, withIngest, withService, type ChildProgram } from './childProgram.js';
 import { inFolder } from './folder.js';
 import type { Commits, GroupCommits } from './groupCommit.js';
 import { CONNECTIONS, fullLoad, steadyLoad, type Load } from './load.js';
@@ -11,7 +12,7 @@ const WARM_UP_SECONDS = 2;
 const ROUNDS = 3;
 
 export const loadLine = (name: string, { perSecond, latency, failed }: Load): string =>
-  `${name.padEnd(34)} ${round(perSecond, 0).padStart(8)}/s  p50 ${round(latency.p50)} ms  p99 ${round(latency.p99)} ms` +
+  `${name.padEnd(44)} ${round(perSecond, 0).padStart(8)}/s  p50 ${round(latency.p50)} ms  p99 ${round(latency.p99)} ms` +
   `  max ${round(latency.max)} ms${failed > 0 ? `  FAILED ${failed}` : ''}`;
 
 const median = (values: readonly number[]): number => {
@@ -24,84 +25,131 @@ const middle = <Figures>(rounds: readonly Figures[], rate: (figures: Figures) =>
   return rounds.find((figures) => rate(figures) === wanted) as Figures;
 };
 
-interface Round {
-  readonly bare: Load;
-  readonly commits: GroupCommits;
+interface Loads {
   readonly full: Load;
   readonly half: Load;
 }
-const ratioOf = ({ bare, commits, full }: Round): number =>
-  full.perSecond / Math.min(bare.perSecond, commits.sqlite.bodiesPerSecond);
+interface Round {
+  readonly bare: Load;
+  readonly commits: GroupCommits;
+  readonly ingest: Loads;
+  readonly service: Loads;
+  /** Seconds the projector needed to catch up after the service's full load. */
+  readonly behindSeconds: number;
+}
+const ratiosOf = (rounds: readonly Round[], loads: (round: Round) => Loads): string =>
+  rounds
+    .map((of) => loads(of).full.perSecond / Math.min(of.bare.perSecond, of.commits.sqlite.bodiesPerSecond))
+    .map((ratio) => round(ratio, 2))
+    .join(', ');
 
 interface Subjects {
   readonly bare: ChildProgram;
+  readonly ingest: ChildProgram;
   readonly service: ChildProgram;
   readonly folder: string;
 }
 
 /** One after the other, each alone on the machine but for the load generator. */
 const measureRound = async (subjects: Subjects, options: BenchOptions, nextBody: () => string): Promise<Round> => {
-  const { bare, service, folder } = subjects;
+  const { bare, ingest, service, folder } = subjects;
   const { seconds, seed } = options;
   const commitArgs = [folder, String(seconds / 2), String(BODY_BYTES), String(seed)];
   const bareLoad = await fullLoad(bare.url, seconds, nextBody);
   const commits = await runProgram<GroupCommits>('dist/bench/groupCommit.js', commitArgs);
+  const ingestFull = await fullLoad(ingest.url, seconds, nextBody);
+  const ingestHalf = await steadyLoad(ingest.url, ingestFull.perSecond / 2, seconds, nextBody);
   const full = await fullLoad(service.url, seconds, nextBody);
+  const endedAt = performance.now();
+  await caughtUp(service);
+  const behindSeconds = (performance.now() - endedAt) / 1000;
   const half = await steadyLoad(service.url, full.perSecond / 2, seconds, nextBody);
-  return { bare: bareLoad, commits, full, half };
+  await caughtUp(service);
+  return {
+    bare: bareLoad,
+    commits,
+    ingest: { full: ingestFull, half: ingestHalf },
+    service: { full, half },
+    behindSeconds,
+  };
 };
 
 const commitLine = (name: string, { bodiesPerSecond, latency }: Commits): string =>
-  `${name.padEnd(34)} ${round(bodiesPerSecond, 0).padStart(8)}/s  p50 ${round(latency.p50)} ms  p99 ${round(latency.p99)} ms  a commit of 64`;
+  `${name.padEnd(44)} ${round(bodiesPerSecond, 0).padStart(8)}/s  p50 ${round(latency.p50)} ms  p99 ${round(latency.p99)} ms  a commit of 64`;
+
+const linesOf = (name: string, rounds: readonly Loads[]): string[] => [
+  loadLine(
+    `${name}, full load`,
+    middle(
+      rounds.map(({ full }) => full),
+      (load) => load.perSecond,
+    ),
+  ),
+  loadLine(
+    `${name}, half, evenly`,
+    middle(
+      rounds.map(({ half }) => half),
+      (load) => load.latency.p99,
+    ),
+  ),
+];
 
 const report = (rounds: readonly Round[], options: BenchOptions): string[] => {
-  const half = middle(rounds, ({ half: load }) => load.latency.p99).half;
-  const by = <Figures>(of: (round: Round) => Figures, rate: (figures: Figures) => number): Figures =>
-    middle(rounds.map(of), rate);
-  const perSecond = (load: Load): number => load.perSecond;
-  const bodies = (commits: Commits): number => commits.bodiesPerSecond;
+  const bare = middle(
+    rounds.map((of) => of.bare),
+    (load) => load.perSecond,
+  );
+  const commits = (by: keyof GroupCommits): Commits =>
+    middle(
+      rounds.map((of) => of.commits[by]),
+      (figures) => figures.bodiesPerSecond,
+    );
   return [
     `ingest: ${CONNECTIONS} connections, bodies of ${BODY_BYTES} bytes, ${rounds.length} rounds of ${options.seconds} s each, the median round of each line`,
-    loadLine(
-      '(a) bare node:http, parse, answer',
-      by(({ bare }) => bare, perSecond),
+    loadLine('(a) bare node:http, parse, answer', bare),
+    commitLine('(b) raw group commit, SQLite FULL', commits('sqlite')),
+    commitLine('    raw write and fdatasync', commits('fdatasync')),
+    ...linesOf(
+      'ingest in its own process',
+      rounds.map((of) => of.ingest),
     ),
-    commitLine(
-      '(b) raw group commit, SQLite FULL',
-      by(({ commits }) => commits.sqlite, bodies),
+    ...linesOf(
+      'all in one process',
+      rounds.map((of) => of.service),
     ),
-    commitLine(
-      '    raw write and fdatasync',
-      by(({ commits }) => commits.fdatasync, bodies),
-    ),
-    loadLine(
-      'service, all in one process',
-      by(({ full }) => full, perSecond),
-    ),
-    loadLine('service at half that load, evenly', half),
-    `ratio to the lower of (a) and (b), by round: ${rounds.map((of) => round(ratioOf(of), 2)).join(', ')} (aim: 0.5 or more; all share the cores with the load generator)`,
-    `p99 at half load: ${round(half.latency.p99)} ms (aim: under 50)`,
+    `ratio to the lower of (a) and (b), by round (aim: 0.5 or more; all share the cores with the load generator):`,
+    `  ingest in its own process ${ratiosOf(rounds, (of) => of.ingest)}; all in one process ${ratiosOf(rounds, (of) => of.service)}`,
+    `p99 at half load: the aim is under 50 ms`,
+    `projector behind after the full load, by round: ${rounds.map((of) => round(of.behindSeconds)).join(', ')} s`,
   ];
 };
 
 const measureRounds = async (subjects: Subjects, options: BenchOptions): Promise<string[]> => {
-  const { bare, service } = subjects;
+  const { bare, ingest, service } = subjects;
   const nextBody = endlessBodies(options.seed, BODY_BYTES);
   const memory = [service.memory()];
-  for (const { url } of [bare, service]) await fullLoad(url, WARM_UP_SECONDS, nextBody);
+  for (const { url } of [bare, ingest, service]) await fullLoad(url, WARM_UP_SECONDS, nextBody);
+  await caughtUp(service);
   const rounds: Round[] = [];
   while (rounds.length < (options.quick ? 1 : ROUNDS)) {
     rounds.push(await measureRound(subjects, options, nextBody));
     memory.push(service.memory());
   }
   const megabytes = memory.map((value) => round(value, 0)).join(', ');
-  return [...report(rounds, options), `memory of the service: ${megabytes} MB at the start and after each round`];
+  return [
+    ...report(rounds, options),
+    `memory of all in one process: ${megabytes} MB at the start and after each round`,
+  ];
 };
 
 /** Acknowledged durable webhooks a second, against a bare server and against the bare disk, in alternating rounds of one run. */
 export const benchIngest = (options: BenchOptions): Promise<string[]> =>
   inFolder((folder) =>
-    withBareServer((bare) => withService(folder, (service) => measureRounds({ bare, service, folder }, options))),
+    withBareServer((bare) =>
+      withIngest(join(folder, 'ingest'), (ingest) =>
+        withService(join(folder, 'service'), (service) => measureRounds({ bare, ingest, service, folder }, options)),
+      ),
+    ),
   );
 
 const WINDOWS = 10;
