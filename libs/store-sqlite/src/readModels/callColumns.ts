@@ -1,4 +1,4 @@
-import type { Id, Leg, StoredCall } from '#domain';
+import type { Consultant, Id, Leg, StoredCall } from '#domain';
 import type { SqlValue } from '../sqlite/driver.js';
 
 /** A call's content as it is stored: `revision` stands in columns, since it alone does not make a change. */
@@ -13,13 +13,20 @@ const milliseconds = (time: string | null): number | null => (time === null ? nu
 export const flagText = (flags: readonly string[]): string | null =>
   flags.length === 0 ? null : `,${flags.join(',')},`;
 
+/** Gives each pair of id and username a number, the same for the same. */
+export type NumberConsultant = (id: string | null, username: string | null) => number;
+
+const consultantNumber = (consultant: Consultant | null, number: NumberConsultant): number | null => {
+  if (consultant === null || (consultant.id === null && consultant.username === null)) return null;
+  return number(idText(consultant.id), consultant.username);
+};
+
 /** The columns a filter can ask for, in the order of FILTER_COLUMNS. */
-export const filterValues = (call: CallContent): SqlValue[] => [
+export const filterValues = (call: CallContent, number: NumberConsultant): SqlValue[] => [
   call.source,
   idText(call.campaign?.id),
   idText(call.project?.id),
-  idText(call.consultant?.id),
-  call.consultant?.username ?? null,
+  consultantNumber(call.consultant, number),
   call.recordId,
   call.kind,
   call.direction,
@@ -41,7 +48,6 @@ export const FILTER_COLUMNS = [
   'campaign',
   'project',
   'consultant',
-  'username',
   'record',
   'kind',
   'direction',
@@ -58,11 +64,10 @@ export const FILTER_COLUMNS = [
   'contact_number',
 ] as const;
 
-/** dialog, consultant, username, close_cause, talk_seconds. Only a consultant's leg is found by its consultant. */
-export const legValues = ({ dialogUuid, role, party, closeCause, talkSeconds }: Leg): SqlValue[] => [
-  dialogUuid,
-  role === 'consultant' ? idText(party.id) : null,
-  role === 'consultant' ? party.username : null,
-  closeCause,
-  talkSeconds,
+/** dialog, consultant, close_cause, talk_seconds. Only a consultant's leg is found by its consultant. */
+export const legValues = (leg: Leg, number: NumberConsultant): SqlValue[] => [
+  leg.dialogUuid,
+  leg.role === 'consultant' ? consultantNumber(leg.party, number) : null,
+  leg.closeCause,
+  leg.talkSeconds,
 ];

@@ -1,6 +1,9 @@
 import type { CallFilter } from '#domain';
 import type { SqlValue } from '../sqlite/driver.js';
 
+/** A filter whose consultants have been looked up: their numbers in the generation's table of consultants. */
+export type ResolvedFilter = Omit<CallFilter, 'consultant'> & { readonly consultants?: readonly number[] };
+
 /** A piece of a WHERE clause with its values, in order. */
 export interface Condition {
   readonly sql: string;
@@ -29,37 +32,37 @@ const anyOf = (conditions: readonly Condition[]): Condition =>
  * The plus before a column keeps SQLite from taking an index for the condition: which index a page is read from is chosen in drivers.ts,
  * where it is known what comes in order.
  */
-const isOneOf = (column: string, wanted: readonly string[]): Condition =>
+const isOneOf = (column: string, wanted: readonly SqlValue[]): Condition =>
   wanted.length === 0 ? NEVER : condition(`+${column} IN (${wanted.map(() => '?').join(', ')})`, ...wanted);
 
-const staleBefore = ({ clock }: CallFilter): number => clock.now - clock.staleSeconds * 1000;
-const settledBefore = ({ clock }: CallFilter): number => clock.now - clock.graceSeconds * 1000;
+const staleBefore = ({ clock }: ResolvedFilter): number => clock.now - clock.staleSeconds * 1000;
+const settledBefore = ({ clock }: ResolvedFilter): number => clock.now - clock.graceSeconds * 1000;
 
 /* The clock's conditions mean what isStale and isFinal in libs/domain/src/presentCall.ts mean. */
 
-const isStale = (filter: CallFilter): Condition =>
+const isStale = (filter: ResolvedFilter): Condition =>
   condition('+c.ended = 0 AND (+c.last_received IS NULL OR +c.last_received <= ?)', staleBefore(filter));
 
-const isOpen = (filter: CallFilter): Condition =>
+const isOpen = (filter: ResolvedFilter): Condition =>
   condition('+c.ended = 0 AND +c.last_received > ?', staleBefore(filter));
 
-const isFinal = (filter: CallFilter): Condition =>
+const isFinal = (filter: ResolvedFilter): Condition =>
   condition(
     '+c.ended = 1 AND (+c.last_received IS NULL OR +c.record_closed_after = 1 OR +c.last_received <= ?)',
     settledBefore(filter),
   );
 
-const isNotFinal = (filter: CallFilter): Condition =>
+const isNotFinal = (filter: ResolvedFilter): Condition =>
   condition('+c.ended = 0 OR (+c.record_closed_after = 0 AND +c.last_received > ?)', settledBefore(filter));
 
-const hasStatus = (filter: CallFilter, wanted: readonly string[]): Condition =>
+const hasStatus = (filter: ResolvedFilter, wanted: readonly string[]): Condition =>
   anyOf([
     ...(wanted.includes('ended') ? [condition('+c.ended = 1')] : []),
     ...(wanted.includes('stale') ? [isStale(filter)] : []),
     ...(wanted.includes('open') ? [isOpen(filter)] : []),
   ]);
 
-const hasFlag = (filter: CallFilter, wanted: readonly string[]): Condition =>
+const hasFlag = (filter: ResolvedFilter, wanted: readonly string[]): Condition =>
   anyOf(
     wanted.map((flag) =>
       flag === 'missing_close' ? isStale(filter) : condition('instr(c.quality, ?) > 0', `,${flag},`),
@@ -74,16 +77,13 @@ const hasCloseCause = (legs: string, wanted: readonly string[]): Condition => {
   );
 };
 
-const talkedBetween = (column: string, { minTalkSeconds, maxTalkSeconds }: CallFilter): Condition[] => [
+const talkedBetween = (column: string, { minTalkSeconds, maxTalkSeconds }: ResolvedFilter): Condition[] => [
   ...(minTalkSeconds === undefined ? [] : [condition(`${column} >= ?`, minTalkSeconds)]),
   ...(maxTalkSeconds === undefined ? [] : [condition(`${column} <= ?`, maxTalkSeconds)]),
 ];
 
-const hasConsultant = (alias: string, wanted: readonly string[]): Condition =>
-  anyOf([isOneOf(`${alias}.consultant`, wanted), isOneOf(`${alias}.username`, wanted)]);
-
 /** By the end only: by the start, the range is part of the page's bounds. */
-const endsInRange = ({ attribution, from, to }: CallFilter): Condition[] => {
+const endsInRange = ({ attribution, from, to }: ResolvedFilter): Condition[] => {
   if (attribution === 'start') return [];
   return [
     condition('+c.ended_at IS NOT NULL'),
@@ -108,7 +108,7 @@ const PLAIN_COLUMNS = {
 } as const;
 
 /** What a filter asks of the call as a whole (table alias c), the range of starts aside. */
-const ofCallAlone = (filter: CallFilter): Condition[] => {
+const ofCallAlone = (filter: ResolvedFilter): Condition[] => {
   const plain = Object.entries(PLAIN_COLUMNS).flatMap(([name, column]) => {
     const wanted = filter[name as keyof typeof PLAIN_COLUMNS];
     return wanted === undefined ? [] : [isOneOf(`c.${column}`, wanted)];
@@ -123,19 +123,19 @@ const ofCallAlone = (filter: CallFilter): Condition[] => {
 };
 
 /** `matchesCall` of libs/domain/src/filter.ts in SQL, but for the range of starts; `legs` is the table of legs. */
-export const callCondition = (filter: CallFilter, legs: string): Condition =>
+export const callCondition = (filter: ResolvedFilter, legs: string): Condition =>
   allOf([
     ...ofCallAlone(filter),
-    ...(filter.consultant === undefined ? [] : [hasConsultant('c', filter.consultant)]),
+    ...(filter.consultants === undefined ? [] : [isOneOf('c.consultant', filter.consultants)]),
     ...(filter.closeCause === undefined ? [] : [hasCloseCause(legs, filter.closeCause)]),
     ...talkedBetween('+c.talk_seconds', filter),
   ]);
 
 /** `matchesLeg`: consultant, close cause and talk time are the leg's own (table alias l), all else its call's. */
-export const legCondition = (filter: CallFilter): Condition =>
+export const legCondition = (filter: ResolvedFilter): Condition =>
   allOf([
     ...ofCallAlone(filter),
-    ...(filter.consultant === undefined ? [] : [hasConsultant('l', filter.consultant)]),
+    ...(filter.consultants === undefined ? [] : [isOneOf('l.consultant', filter.consultants)]),
     ...(filter.closeCause === undefined ? [] : [isOneOf('l.close_cause', filter.closeCause)]),
     ...talkedBetween('+l.talk_seconds', filter),
   ]);

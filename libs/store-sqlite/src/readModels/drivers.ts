@@ -1,6 +1,6 @@
-import type { CallFilter } from '#domain';
-import { condition, type Condition } from './conditions.js';
-import { CALL_INDEXES } from './generationTables.js';
+import type { SqlValue } from '../sqlite/driver.js';
+import { condition, type Condition, type ResolvedFilter } from './conditions.js';
+import type { CALL_INDEXES } from './generationTables.js';
 
 /** An index that gives calls (or legs) in the order of the lists, and the condition under which it gives few. */
 export interface Driver {
@@ -9,7 +9,7 @@ export interface Driver {
   readonly condition: Condition;
 }
 
-type Pick = (filter: CallFilter) => readonly Driver[] | null;
+type Pick = (filter: ResolvedFilter) => readonly Driver[] | null;
 
 const WHOLE_TABLE: Driver = { index: null, condition: condition('1') };
 const OPEN: Driver = { index: 'open', condition: condition('c.ended = 0') };
@@ -17,23 +17,22 @@ const OPEN: Driver = { index: 'open', condition: condition('c.ended = 0') };
 /** Each value has a page of its own, and the pages are merged; above so many, one look through the table costs less. */
 const MOST_VALUES = 16;
 
-const equals = (alias: string, index: keyof typeof CALL_INDEXES, wanted: readonly string[]): Driver[] =>
-  wanted.map((value) => ({
-    index: `by_${index}`,
-    condition: condition(`${alias}.${CALL_INDEXES[index]} = ?`, value),
-  }));
+const equals = (
+  alias: 'c' | 'l',
+  column: (typeof CALL_INDEXES)[number],
+  wanted: readonly SqlValue[] | undefined,
+): readonly Driver[] | null => {
+  if (wanted === undefined || wanted.length > MOST_VALUES) return null;
+  return wanted.map((value) => ({ index: `by_${column}`, condition: condition(`${alias}.${column} = ?`, value) }));
+};
 
-const byValue =
-  (name: 'recordId' | 'contactNumber' | 'campaign' | 'project' | 'outcome', index: keyof typeof CALL_INDEXES): Pick =>
-  ({ [name]: wanted }) =>
-    wanted !== undefined && wanted.length <= MOST_VALUES ? equals('c', index, wanted) : null;
-
+const byRecord: Pick = ({ recordId }) => equals('c', 'record', recordId);
+const byContactNumber: Pick = ({ contactNumber }) => equals('c', 'contact_number', contactNumber);
+const byCampaign: Pick = ({ campaign }) => equals('c', 'campaign', campaign);
 const byConsultant =
   (alias: 'c' | 'l'): Pick =>
-  ({ consultant }) =>
-    consultant !== undefined && consultant.length <= MOST_VALUES
-      ? [...equals(alias, 'consultant', consultant), ...equals(alias, 'username', consultant)]
-      : null;
+  ({ consultants }) =>
+    equals(alias, 'consultant', consultants);
 
 const byStatus: Pick = ({ status }) => (status !== undefined && !status.includes('ended') ? [OPEN] : null);
 
@@ -51,7 +50,7 @@ const byQuality: Pick = ({ quality }) => {
   return quality.includes('missing_close') ? [flagged, OPEN] : [flagged];
 };
 
-const firstOf = (picks: readonly Pick[], filter: CallFilter): readonly Driver[] | null => {
+const firstOf = (picks: readonly Pick[], filter: ResolvedFilter): readonly Driver[] | null => {
   for (const pick of picks) {
     const drivers = pick(filter);
     if (drivers !== null) return drivers;
@@ -60,24 +59,17 @@ const firstOf = (picks: readonly Pick[], filter: CallFilter): readonly Driver[] 
 };
 
 /** What leaves a handful. */
-const NARROWEST = [byValue('recordId', 'record'), byValue('contactNumber', 'contactNumber')];
+const NARROWEST = [byRecord, byContactNumber];
 /** What usually leaves the fewest comes first. */
-const NARROW = [
-  byStatus,
-  byFinal,
-  byValue('campaign', 'campaign'),
-  byQuality,
-  byValue('outcome', 'outcome'),
-  byValue('project', 'project'),
-];
+const NARROW = [byStatus, byFinal, byCampaign, byQuality];
 
 /**
  * From which indexes a page of calls is read. This is not left to SQLite: it has no statistics of a table that grows all the time, and a
  * wrong choice costs seconds (a sort of a whole campaign, a search through a million calls for the few open ones).
  */
-export const callDrivers = (filter: CallFilter): readonly Driver[] =>
+export const callDrivers = (filter: ResolvedFilter): readonly Driver[] =>
   firstOf([...NARROWEST, byConsultant('c'), ...NARROW], filter) ?? [WHOLE_TABLE];
 
 /** From which indexes of the legs a page of legs is read; null: from its calls. */
-export const legDrivers = (filter: CallFilter): readonly Driver[] | null =>
+export const legDrivers = (filter: ResolvedFilter): readonly Driver[] | null =>
   firstOf(NARROWEST, filter) === null ? byConsultant('l')(filter) : null;

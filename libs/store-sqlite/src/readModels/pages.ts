@@ -1,14 +1,17 @@
 import type { PageKey, PageQuery } from '#ports';
-import { allOf, callCondition, condition, legCondition, type Condition } from './conditions.js';
+import { allOf, callCondition, condition, legCondition, type Condition, type ResolvedFilter } from './conditions.js';
 import { callDrivers, legDrivers, type Driver } from './drivers.js';
 import type { GenerationTables } from './generationTables.js';
+
+/** A page whose filter's consultants have been looked up. */
+export type ResolvedQuery = Omit<PageQuery, 'filter'> & { readonly filter: ResolvedFilter };
 
 const CALL_KEY = ['started_at', 'id', 'stream'] as const;
 
 const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');
-const direction = ({ sort }: PageQuery): string => (sort === 'startedAt' ? 'ASC' : 'DESC');
+const direction = ({ sort }: ResolvedQuery): string => (sort === 'startedAt' ? 'ASC' : 'DESC');
 const qualified = (alias: string): string[] => CALL_KEY.map((column) => `${alias}.${column}`);
-const orderBy = (columns: readonly string[], query: PageQuery): string =>
+const orderBy = (columns: readonly string[], query: ResolvedQuery): string =>
   columns.map((column) => `${column} ${direction(query)}`).join(', ');
 
 const startOf = ({ startedAt, id, stream }: PageKey): string[] => [startedAt, id, stream];
@@ -16,7 +19,7 @@ const startOf = ({ startedAt, id, stream }: PageKey): string[] => [startedAt, id
 /** After the place `values` of the columns in the query's order. */
 const beyond = (
   columns: readonly string[],
-  query: PageQuery,
+  query: ResolvedQuery,
   values: readonly (string | number)[],
   orEqual = '',
 ): Condition =>
@@ -29,7 +32,7 @@ const beyond = (
  * The range of starts and the page's place in it. At each end one bound only, the tighter: given two, SQLite might seek by the wider one
  * and walk from there, and pages would get slower with depth. `place` is where the page begins.
  */
-const bounds = ({ filter, after, sort }: PageQuery, alias: string, place: Condition | null): Condition => {
+const bounds = ({ filter, after, sort }: ResolvedQuery, alias: string, place: Condition | null): Condition => {
   // by the end, there is no lower bound; and a call that ended before `to` began before it, too
   const from = filter.attribution === 'start' ? filter.from : undefined;
   const { to } = filter;
@@ -56,7 +59,7 @@ interface ListKey {
 const mergePages = (
   drivers: readonly Driver[],
   key: ListKey,
-  query: PageQuery,
+  query: ResolvedQuery,
   selectFrom: (driver: Driver) => Condition,
 ): Condition | null => {
   const pages = drivers.map((driver) => {
@@ -75,14 +78,14 @@ const mergePages = (
 };
 
 /** Adds the documents; the page is small by now, so ordering it again costs nothing. */
-const withDocuments = (page: Condition, t: GenerationTables, key: ListKey, query: PageQuery): Condition =>
+const withDocuments = (page: Condition, t: GenerationTables, key: ListKey, query: ResolvedQuery): Condition =>
   condition(
     `SELECT d.text, p.* FROM (${page.sql}) p JOIN ${t.documents} d ON d.key = p.document ORDER BY ${orderBy(key.columns, query)}`,
     ...page.values,
   );
 
 /** Columns: text, started_at, id, stream, document, revision. */
-export const callPage = (t: GenerationTables, query: PageQuery): Condition | null => {
+export const callPage = (t: GenerationTables, query: ResolvedQuery): Condition | null => {
   const key: ListKey = { columns: CALL_KEY, qualified: qualified('c') };
   const place = query.after === null ? null : beyond(key.qualified, query, startOf(query.after));
   const page = mergePages(callDrivers(query.filter), key, query, (driver) => {
@@ -101,15 +104,15 @@ interface LegWalk {
   readonly drivers: readonly Driver[];
 }
 
-const legWalk = (query: PageQuery): LegWalk => {
+const legWalk = (query: ResolvedQuery): LegWalk => {
   const ofLegs = legDrivers(query.filter);
   if (ofLegs !== null) return { first: 'l', drivers: ofLegs };
-  const { consultant: _ofTheLeg, ...ofCall } = query.filter;
+  const { consultants: _ofTheLeg, ...ofCall } = query.filter;
   return { first: 'c', drivers: callDrivers(ofCall) };
 };
 
 /** Columns: text, started_at, id, stream, leg, document, revision. */
-export const legPage = (t: GenerationTables, query: PageQuery): Condition | null => {
+export const legPage = (t: GenerationTables, query: ResolvedQuery): Condition | null => {
   const { first, drivers } = legWalk(query);
   const key: ListKey = { columns: [...CALL_KEY, 'leg'], qualified: [...qualified(first), 'l.leg'] };
   const { after } = query;

@@ -39,10 +39,12 @@ const prepareAll = (db: Database, t: GenerationTables): Record<StatementName, St
     addCall: `INSERT INTO ${t.calls} (started_at, id, stream, document, revision, changed_at, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ${marks(FILTER_COLUMNS.length)})`,
     saveCall: `UPDATE ${t.calls} SET revision = ?, changed_at = ?, ${FILTER_COLUMNS.map((column) => `${column} = ?`).join(', ')} WHERE started_at = ? AND id = ? AND stream = ?`,
     dropCall: `DELETE FROM ${t.calls} WHERE started_at = ? AND id = ? AND stream = ?`,
-    addLeg: `INSERT INTO ${t.legs} (started_at, id, stream, leg, dialog, consultant, username, close_cause, talk_seconds) VALUES (${marks(9)})`,
+    addLeg: `INSERT INTO ${t.legs} (started_at, id, stream, leg, dialog, consultant, close_cause, talk_seconds) VALUES (${marks(8)})`,
     dropLegs: `DELETE FROM ${t.legs} WHERE started_at = ? AND id = ? AND stream = ?`,
     addRemoved: `INSERT OR REPLACE INTO ${t.removed} (stream, id, revision, changed_at, source, project) VALUES (${marks(6)})`,
     dropRemoved: `DELETE FROM ${t.removed} WHERE stream = ? AND id = ?`,
+    findConsultant: `SELECT key FROM ${t.consultants} WHERE id IS ? AND username IS ?`,
+    addConsultant: `INSERT INTO ${t.consultants} (id, username) VALUES (?, ?)`,
     saveRecord: `INSERT INTO ${t.records} (stream, id, text) VALUES (?1, ?2, ?3)
       ON CONFLICT (stream) DO UPDATE SET id = ?2, text = ?3 WHERE id <> ?2 OR text <> ?3`,
     dropRecord: `DELETE FROM ${t.records} WHERE stream = ?`,
@@ -69,6 +71,8 @@ type StatementName =
   | 'dropLegs'
   | 'addRemoved'
   | 'dropRemoved'
+  | 'findConsultant'
+  | 'addConsultant'
   | 'saveRecord'
   | 'dropRecord'
   | 'addPoison'
@@ -127,17 +131,24 @@ export class DocumentWriter {
     const key = [call.startedAt, call.id, stream];
     if (row !== undefined && row.startedAt === call.startedAt) {
       this.#sql.saveDocument.run(text, row.document);
-      this.#sql.saveCall.run(revision, position, ...filterValues(call), ...key);
+      this.#sql.saveCall.run(revision, position, ...filterValues(call, this.#numberConsultant), ...key);
       this.#sql.dropLegs.run(...key);
     } else {
       // a new call, or one whose start is now known to be another: then its place in every list changes
       if (row !== undefined) this.#dropCall(stream, row);
       else this.#sql.dropRemoved.run(stream, call.id);
       const document = Number(this.#sql.addDocument.run(text).lastInsertRowid);
-      this.#sql.addCall.run(...key, document, revision, position, ...filterValues(call));
+      this.#sql.addCall.run(...key, document, revision, position, ...filterValues(call, this.#numberConsultant));
     }
-    for (const [i, leg] of call.legs.entries()) this.#sql.addLeg.run(...key, i, ...legValues(leg));
+    for (const [i, leg] of call.legs.entries())
+      this.#sql.addLeg.run(...key, i, ...legValues(leg, this.#numberConsultant));
   }
+
+  /** Not remembered here: after a transaction that was undone the numbers would be wrong. */
+  readonly #numberConsultant = (id: string | null, username: string | null): number => {
+    const known = this.#sql.findConsultant.get(id, username) as { key: number } | undefined;
+    return known?.key ?? Number(this.#sql.addConsultant.run(id, username).lastInsertRowid);
+  };
 
   #dropCall(stream: string, row: StoredRow): void {
     this.#sql.dropDocument.run(row.document);

@@ -3,7 +3,7 @@ import type { Database, SqlValue } from '../sqlite/driver.js';
 import { asPortError } from '../sqlite/sqliteErrors.js';
 import type { Condition } from './conditions.js';
 import { tablesOf, type GenerationKey } from './generationTables.js';
-import { callPage, legPage } from './pages.js';
+import { callPage, legPage, type ResolvedQuery } from './pages.js';
 
 /** A stored call as it travels between threads. */
 export interface CallRow {
@@ -26,11 +26,11 @@ export class DocumentReader {
   constructor(private readonly db: Database) {}
 
   findCalls(generation: GenerationKey, query: PageQuery): readonly CallRow[] {
-    return this.#page(callPage(tablesOf(generation), query)) as CallRow[];
+    return this.#page(callPage(tablesOf(generation), this.#resolve(generation, query))) as CallRow[];
   }
 
   findLegs(generation: GenerationKey, query: PageQuery): readonly LegRow[] {
-    return this.#page(legPage(tablesOf(generation), query)) as LegRow[];
+    return this.#page(legPage(tablesOf(generation), this.#resolve(generation, query))) as LegRow[];
   }
 
   /** The record's call comes first, then the one written later (ports, callOfDialog). */
@@ -61,6 +61,18 @@ export class DocumentReader {
   poisoned(generation: GenerationKey): readonly PoisonedStream[] {
     const { poisoned } = tablesOf(generation);
     return this.#all(`SELECT stream, revision, message, at FROM ${poisoned} ORDER BY stream`) as PoisonedStream[];
+  }
+
+  #resolve(generation: GenerationKey, { filter, ...page }: PageQuery): ResolvedQuery {
+    const { consultant, ...rest } = filter;
+    if (consultant === undefined) return { ...page, filter: rest };
+    const wanted = JSON.stringify(consultant);
+    const rows = this.#all(
+      `SELECT key FROM ${tablesOf(generation).consultants}
+       WHERE id IN (SELECT value FROM json_each(?1)) OR username IN (SELECT value FROM json_each(?1))`,
+      wanted,
+    ) as { key: number }[];
+    return { ...page, filter: { ...rest, consultants: rows.map(({ key }) => key) } };
   }
 
   #page(query: Condition | null): unknown[] {

@@ -30,8 +30,12 @@ const TABLES = `
 
 export const readModelsFile = (dataDir: string): string => join(dataDir, 'readmodels.db');
 
+/**
+ * Small pages, since what costs is the page that each index needs to be written for a call: 59 KB written per call against 85 with 8 KB
+ * pages and 135 with 16 KB (150,000 calls of 2.1 KB in puts of 100, the WAL's copy and the file's), for a file a quarter larger.
+ */
 export const openReadModelsConnection = (dataDir: string): Promise<Database> =>
-  openDatabase(readModelsFile(dataDir), { cacheMegabytes: 64, pageBytes: 8192 });
+  openDatabase(readModelsFile(dataDir), { cacheMegabytes: 64, pageBytes: 4096, checkpointMegabytes: 64 });
 
 export const prepareReadModels = (db: Database, path: string): void =>
   prepareSchema(db, path, SCHEMA_VERSION, () => db.exec(TABLES));

@@ -61,10 +61,15 @@ export interface ConnectionTuning {
   readonly cacheMegabytes: number;
   /** Taken when the file is made. */
   readonly pageBytes: number;
+  /**
+   * How large the WAL grows before a commit also copies it into the file. Larger: what is written again and again is copied once, and an
+   * import stops for it less often, but then longer.
+   */
+  readonly checkpointMegabytes: number;
 }
 
-/** Pages after which a commit also copies the WAL into the file: about 32 MB, so that an import does not stop for it every second. */
-const checkpointPages = (pageBytes: number): number => Math.round((32 * 1024 * 1024) / pageBytes);
+const checkpointPages = ({ checkpointMegabytes, pageBytes }: ConnectionTuning): number =>
+  Math.round((checkpointMegabytes * 1024 * 1024) / pageBytes);
 
 /**
  * Opens a connection as every connection here must be: WAL, synced at each commit, waiting 5 s for another process's write.
@@ -88,7 +93,7 @@ export const openDatabase = async (path: string, tuning: ConnectionTuning): Prom
       PRAGMA foreign_keys = ON;
       PRAGMA temp_store = MEMORY;
       PRAGMA cache_size = ${-tuning.cacheMegabytes * 1024};
-      PRAGMA wal_autocheckpoint = ${checkpointPages(tuning.pageBytes)};
+      PRAGMA wal_autocheckpoint = ${checkpointPages(tuning)};
       PRAGMA journal_size_limit = ${256 * 1024 * 1024};
     `);
   } catch (error) {
