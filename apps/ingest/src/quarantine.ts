@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isUtf8 } from 'node:buffer';
-import { v5 } from 'uuid';
 import { parseStreamName, type JsonObject } from '#domain';
 import type { EventLog, RecordedEvent } from '#ports';
-import { EVENT_NAMESPACE, streams } from './eventId.js';
+import { streams, uuidOf } from './eventId.js';
 
 const KEPT_BYTES = 64 * 1024;
 const REFUSED = 'DeliveryRefused';
@@ -91,7 +90,7 @@ export class Quarantine {
   /** Keeps the first 64 KiB; the same body for the same source is kept once. Answers its id. @throws StoreUnavailable */
   async keep({ source, bytes, ...refused }: RefusedBody): Promise<string> {
     const contentHash = createHash('sha256').update(bytes).digest('hex');
-    const id = v5(`${REFUSED} ${source} ${contentHash}`, EVENT_NAMESPACE);
+    const id = uuidOf(`${REFUSED} ${source} ${contentHash}`);
     const body = { ...refused, contentHash, size: bytes.length, ...keptPart(bytes) } satisfies Refused;
     await this.#append(REFUSED, id, source, refused.refusedAt, body);
     return id;
@@ -100,7 +99,7 @@ export class Quarantine {
   /** Notes that the body has been sent again with success. @throws StoreUnavailable */
   async markReplayed({ id, source }: QuarantinedBody, replayedAt: string): Promise<void> {
     const body = { refused: id, replayedAt } satisfies Replayed;
-    await this.#append(REPLAYED, v5(`${REPLAYED} ${id}`, EVENT_NAMESPACE), source, replayedAt, body);
+    await this.#append(REPLAYED, uuidOf(`${REPLAYED} ${id}`), source, replayedAt, body);
   }
 
   /** Everything kept, of one source or of all, in the order in which it was refused. @throws StoreUnavailable */

@@ -1,6 +1,6 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import { isJsonType, Problem, WEBHOOK_SOURCES, type BodyRouteConfig, type WebhookSources } from '#server';
 import { Admission } from './admission.js';
 import { IngestMetrics, type WebhookResult } from './ingestMetrics.js';
@@ -27,30 +27,31 @@ const refusal = (result: WebhookResult, status: number, detail: string): Refusal
 
 export type GatedRequest = FastifyRequest<{ Params: { source: string } }>;
 
-const isGated = (request: FastifyRequest): request is GatedRequest =>
-  (request.routeOptions.config as { behindGate?: boolean }).behindGate === true;
-
 /** What can be refused before a body is read: an unknown sender must not make this process read 16 MiB. */
 @Injectable()
-export class WebhookGate implements OnModuleInit {
+export class WebhookGate {
   constructor(
-    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+    @Inject(HttpAdapterHost) host: HttpAdapterHost,
     @Inject(WEBHOOK_SOURCES) private readonly sources: WebhookSources,
     @Inject(Admission) private readonly admission: Admission,
     @Inject(IngestMetrics) private readonly metrics: IngestMetrics,
-  ) {}
+  ) {
+    // Nest makes its routes after its providers: none escapes.
+    host.httpAdapter.getInstance<FastifyInstance>().addHook('onRoute', (route) => {
+      if ((route.config as { behindGate?: boolean } | undefined)?.behindGate === true) this.#guard(route);
+    });
+  }
 
-  onModuleInit(): void {
-    const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
-    fastify.addHook('onRequest', (request, _reply, done) => {
-      const refused = isGated(request) ? this.#refuse(request) : null;
+  #guard(route: RouteOptions): void {
+    route.onRequest = (request, _reply, done) => {
+      const refused = this.#refuse(request as GatedRequest);
       if (refused !== null) this.metrics.countRefused((request as GatedRequest).params.source, refused.result);
       done(refused?.problem);
-    });
-    fastify.addHook('onResponse', (request, reply, done) => {
-      if (isGated(request)) this.metrics.observeAnswer(reply.elapsedTime / 1000);
+    };
+    route.onResponse = (_request, reply, done) => {
+      this.metrics.observeAnswer(reply.elapsedTime / 1000);
       done();
-    });
+    };
   }
 
   #refuse({ params, headers }: GatedRequest): Refusal | null {

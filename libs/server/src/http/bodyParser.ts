@@ -9,8 +9,6 @@ export interface BodyRouteConfig {
   readonly maxBodyBytes?: number;
 }
 
-const routeConfig = (request: FastifyRequest): BodyRouteConfig => request.routeOptions.config as BodyRouteConfig;
-
 /** `application/json` and everything that ends in `+json`; parameters do not matter. */
 export const isJsonType = (contentType: string | undefined): boolean => {
   const type = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
@@ -28,22 +26,20 @@ const parseJson = (request: FastifyRequest, bytes: Buffer): unknown => {
   }
 };
 
-/** One parser for every content type: bytes where the route wants them, else JSON. */
+/** Bytes for every content type; routes that have not asked for them find them parsed. To be called before any route is made. */
 export const installBodyParser = (fastify: FastifyInstance): void => {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
-    if (routeConfig(request).rawBody === true) {
-      done(null, body);
-      return;
-    }
-    try {
-      done(null, parseJson(request, body));
-    } catch (error) {
-      done(error as Error);
-    }
-  });
+  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   fastify.addHook('onRoute', (route) => {
-    const limit = (route.config as BodyRouteConfig | undefined)?.maxBodyBytes;
-    if (limit !== undefined) route.bodyLimit = limit;
+    const { rawBody, maxBodyBytes } = (route.config ?? {}) as BodyRouteConfig;
+    if (maxBodyBytes !== undefined) route.bodyLimit = maxBodyBytes;
+    if (rawBody === true) return;
+    route.preHandler = [
+      (request, _reply, done) => {
+        if (Buffer.isBuffer(request.body)) request.body = parseJson(request, request.body);
+        done();
+      },
+      ...[route.preHandler ?? []].flat(),
+    ];
   });
 };
