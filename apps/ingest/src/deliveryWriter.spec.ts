@@ -70,11 +70,15 @@ describe('DeliveryWriter', () => {
   it('has up to so many appends in flight, and begins no other of an array once one has failed', async () => {
     const answers: ((error?: Error) => void)[] = [];
     const { appended, log } = recordingLog(
-      () => new Promise((resolve, reject) => answers.push((error) => (error === undefined ? resolve() : reject(error)))),
+      () =>
+        new Promise((resolve, reject) => answers.push((error) => (error === undefined ? resolve() : reject(error)))),
     );
     const writer = new DeliveryWriter({ log });
     const arrays = Array.from({ length: 6 }, (_, a) =>
-      writer.writeAll(Array.from({ length: 50 }, (_, n) => delivery({ a, n })), RECEIVED),
+      writer.writeAll(
+        Array.from({ length: 50 }, (_, n) => delivery({ a, n })),
+        RECEIVED,
+      ),
     );
     await new Promise(setImmediate);
     expect(appended).toHaveLength(APPENDS_IN_FLIGHT);

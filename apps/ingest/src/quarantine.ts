@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { isUtf8 } from 'node:buffer';
-import { parseStreamName, type JsonObject } from '#domain';
+import { STREAM_PREFIXES, type JsonObject } from '#domain';
 import type { EventLog, RecordedEvent } from '#ports';
 import { streams, uuidOf } from './eventId.js';
 
 const KEPT_BYTES = 64 * 1024;
 const REFUSED = 'DeliveryRefused';
 const REPLAYED = 'DeliveryReplayed';
-const PREFIX = streams.quarantine('');
 
 /** A body as it was refused. */
 export interface RefusedBody {
@@ -122,8 +121,12 @@ export class Quarantine {
       return;
     }
     const end = new AbortController();
-    for await (const { events, caughtUp } of this.log.follow({ after: null, prefixes: [PREFIX], signal: end.signal })) {
-      yield* events.filter(({ stream }) => parseStreamName(stream)?.kind === 'quarantine');
+    for await (const { events, caughtUp } of this.log.follow({
+      after: null,
+      prefixes: [STREAM_PREFIXES.quarantine],
+      signal: end.signal,
+    })) {
+      yield* events;
       if (!caughtUp) continue;
       end.abort();
       return;

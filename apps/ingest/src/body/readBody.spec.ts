@@ -82,10 +82,19 @@ describe('readBody refuses with 400', () => {
     expect(refusalOf(body)).toMatchObject({ status: 400, reason: 'The body is empty.' });
   });
 
-  it.each(['this', '{"a":1', '{"a":1}}', "{'a':1}", '{"a":1,}', '{"a":"\0"}', '[{}', '[{}}', '[{}] {}', '[{} {}]', '[{},]'])(
-    'what is not JSON: %j',
-    (body) => expect(refusalOf(body).status).toBe(400),
-  );
+  it.each([
+    'this',
+    '{"a":1',
+    '{"a":1}}',
+    "{'a':1}",
+    '{"a":1,}',
+    '{"a":"\0"}',
+    '[{}',
+    '[{}}',
+    '[{}] {}',
+    '[{} {}]',
+    '[{},]',
+  ])('what is not JSON: %j', (body) => expect(refusalOf(body).status).toBe(400));
 
   it('what is not JSON without repeating it', () => {
     const { message, errors } = refusalOf('{"number":"48600100200",}');
@@ -158,7 +167,9 @@ it('readBody takes or refuses any bytes, and does nothing else', () => {
         try {
           const value: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
           const values = Array.isArray(value) ? value : [value];
-          return values.length > 0 && values.every((one) => typeof one === 'object' && one !== null && !Array.isArray(one));
+          return (
+            values.length > 0 && values.every((one) => typeof one === 'object' && one !== null && !Array.isArray(one))
+          );
         } catch {
           return false;
         }

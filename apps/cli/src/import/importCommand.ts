@@ -1,0 +1,81 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { DeliveryWriter, Quarantine } from '#ingest';
+import { SOURCE_NAME } from '#server';
+import { withEventLog, type OpenLog } from '../openLog.js';
+import { FileImport } from './importFile.js';
+import { ImportState, importKeyOf } from './importState.js';
+import { showProgress, summaryOf } from './showProgress.js';
+
+const SAVE_MILLISECONDS = 2000;
+const INTERRUPTED = 130;
+
+const HELP = `
+The same path as webhooks, for history: no receipt time, so ended calls are final at once. The services may be running.
+A run that was stopped goes on where it was (a small file in DATA_DIR/imports remembers the line); importing a file
+once more changes nothing, its events are counted as repeated.
+Lines that are no JSON object, or too large, are kept in quarantine.
+Exit code: 0 everything is in the log; 1 lines were refused, or the log failed; 130 stopped by Ctrl-C.`;
+
+const readSource = (name: string): string => {
+  if (SOURCE_NAME.test(name)) return name;
+  throw new InvalidArgumentError('takes a-z, 0-9 and -, up to 32 characters.');
+};
+
+/** The first Ctrl-C lets what has begun become durable; a second one ends at once. */
+const abortOnInterrupt = (): AbortController => {
+  const abort = new AbortController();
+  process.once('SIGINT', () => {
+    abort.abort();
+    process.once('SIGINT', () => process.exit(INTERRUPTED));
+  });
+  return abort;
+};
+
+const importFrom = async (file: string, source: string, { settings, log }: OpenLog): Promise<number> => {
+  const key = await importKeyOf(file, source, await log.identity());
+  const state = new ImportState(settings.dataDir, key);
+  const { signal } = abortOnInterrupt();
+  const parts = {
+    writer: new DeliveryWriter({ log }),
+    quarantine: new Quarantine(log),
+    maxEventBytes: settings.maxEventBytes,
+    now: () => new Date().toISOString(),
+  };
+  const before = await state.read();
+  const run = new FileImport(parts, { file, source, skipLines: before.linesDone, signal });
+  const hide = showProgress(() => run.progress, key.size);
+  let saving: Promise<unknown> = Promise.resolve();
+  const save = () => {
+    const { linesDone, refused } = run.progress;
+    const mark = { linesDone: Math.max(before.linesDone, linesDone), refused: before.refused + refused };
+    return (saving = saving.then(() => state.save(mark)));
+  };
+  const timer = setInterval(() => void save(), SAVE_MILLISECONDS);
+  try {
+    await run.run();
+  } finally {
+    clearInterval(timer);
+    hide();
+    await save();
+    process.stdout.write(`${summaryOf(run.progress)}\n`);
+  }
+  if (signal.aborted) {
+    process.stdout.write(`stopped after line ${run.progress.linesDone}: the same command goes on from there\n`);
+    return INTERRUPTED;
+  }
+  await state.forget();
+  return before.refused + run.progress.refused > 0 ? 1 : 0;
+};
+
+/** `import FILE --source S` */
+export const addImportCommand = (program: Command): void => {
+  program
+    .command('import')
+    .description('take deliveries of the past into the event log, one JSON object a line')
+    .argument('<file>', 'file in NDJSON; gunzipped when it ends in .gz')
+    .requiredOption('--source <name>', 'the application of the platform they came from', readSource)
+    .addHelpText('after', HELP)
+    .action(async (file: string, { source }: { source: string }) => {
+      process.exitCode = await withEventLog((open) => importFrom(file, source, open));
+    });
+};

@@ -1,0 +1,67 @@
+import { stderr } from 'node:process';
+import { Presets, SingleBar } from 'cli-progress';
+import type { ImportProgress } from './importFile.js';
+
+const BAR_MILLISECONDS = 200;
+const LINE_MILLISECONDS = 5000;
+
+const whole = (value: number): string => Math.round(value).toLocaleString('en-US');
+
+const duration = (seconds: number): string => {
+  if (!Number.isFinite(seconds)) return '?';
+  const [hours, minutes, rest] = [
+    Math.floor(seconds / 3600),
+    Math.floor((seconds % 3600) / 60),
+    Math.round(seconds % 60),
+  ];
+  return [...(hours > 0 ? [`${hours} h`] : []), ...(hours + minutes > 0 ? [`${minutes} min`] : []), `${rest} s`].join(
+    ' ',
+  );
+};
+
+/** Events a second and the time left, by the share of the file that has been read. */
+const paceOf = (progress: ImportProgress, size: number, seconds: number) => ({
+  rate: `${whole(progress.read / seconds)}/s`,
+  left: duration((seconds * (size - progress.bytesRead)) / progress.bytesRead),
+});
+
+const countsOf = ({ read, appended, repeated, refused }: ImportProgress): string =>
+  `${whole(read)} read, ${whole(appended)} appended, ${whole(repeated)} repeated, ${whole(refused)} refused`;
+
+/**
+ * Shows on standard error how an import goes: a bar on a terminal, else a line now and then. Answers how to end it.
+ */
+export const showProgress = (progress: () => ImportProgress, size: number): (() => void) => {
+  const startedAt = performance.now();
+  const pace = () => paceOf(progress(), size, (performance.now() - startedAt) / 1000);
+  if (!stderr.isTTY) {
+    const timer = setInterval(() => {
+      const { rate, left } = pace();
+      const share = ((100 * progress().bytesRead) / size).toFixed(1);
+      stderr.write(`${share}%: ${countsOf(progress())}; ${rate}, ${left} left\n`);
+    }, LINE_MILLISECONDS);
+    return () => clearInterval(timer);
+  }
+  const format = '{bar} {percentage}% | {counts} | {rate} | {left} left';
+  const bar = new SingleBar({ format, hideCursor: true, stream: stderr }, Presets.shades_classic);
+  const show = () => bar.update(progress().bytesRead, { counts: countsOf(progress()), ...pace() });
+  bar.start(size, 0, { counts: '', rate: '', left: '' });
+  const timer = setInterval(show, BAR_MILLISECONDS);
+  return () => {
+    clearInterval(timer);
+    show();
+    bar.stop();
+  };
+};
+
+/** What is printed at the end. */
+export const summaryOf = (progress: ImportProgress): string => {
+  const { skipped, refused, refusedLines } = progress;
+  const hidden = refused - refusedLines.length;
+  return [
+    ...(skipped > 0 ? [`${whole(skipped)} lines had been done by an earlier run`] : []),
+    countsOf(progress),
+    ...refusedLines.map(({ line, reason }) => `  line ${line}: ${reason}`),
+    ...(hidden > 0 ? [`  and ${whole(hidden)} more; all are kept: quarantine list`] : []),
+  ].join('\n');
+};
