@@ -1,0 +1,132 @@
+import type { sendUnaryData, ServerDuplexStream, ServerReadableStream } from '@grpc/grpc-js';
+import {
+  answerSingle,
+  batchRequest,
+  batchResponse,
+  MAX_APPEND_BYTES,
+  singleRequest,
+  type Answer,
+  type Append,
+} from './appendAnswers.js';
+import type { FaultSwitch } from './faults.js';
+import { notLeader, unavailable, uuidOf, type streams } from './protocol.js';
+import type { ProposedEvent, ServerLog } from './serverLog.js';
+
+type BatchCall = ServerDuplexStream<streams.BatchAppendReq, streams.BatchAppendResp>;
+type SingleCall = ServerReadableStream<streams.AppendReq, streams.AppendResp>;
+
+const proposed = (
+  message: streams.AppendReq.ProposedMessage | streams.BatchAppendReq.ProposedMessage,
+): ProposedEvent => ({
+  id: uuidOf(message.getId()),
+  type: message.getMetadataMap().get('type') ?? '',
+  contentType: message.getMetadataMap().get('content-type') ?? 'application/octet-stream',
+  data: message.getData_asU8(),
+  metadata: message.getCustomMetadata_asU8(),
+});
+
+/** Appends of either kind of call: the faults of the moment, then the log's own decision. */
+export class AppendCalls {
+  readonly #inFlight = new Set<string>();
+  readonly #calls = new Set<BatchCall>();
+
+  constructor(
+    private readonly log: ServerLog,
+    private readonly faults: FaultSwitch,
+    private readonly port: () => number,
+  ) {}
+
+  /** One call, many appends, answered as each is done; what today's clients use. */
+  readonly batchAppend = (call: BatchCall): void => {
+    const begun = new Map<string, { options: streams.BatchAppendReq.Options | undefined; events: ProposedEvent[] }>();
+    this.#calls.add(call);
+    call.on('data', (request: streams.BatchAppendReq) => {
+      const correlation = uuidOf(request.getCorrelationId());
+      const append = begun.get(correlation) ?? { options: request.getOptions(), events: [] };
+      begun.set(correlation, append);
+      append.events.push(...request.getProposedMessagesList().map(proposed));
+      if (!request.getIsFinal()) return;
+      begun.delete(correlation);
+      this.#handle(batchRequest(append.options, append.events), (answer) =>
+        this.#answerBatch(call, request, append.options, answer),
+      );
+    });
+    const forget = (): void => void this.#calls.delete(call);
+    call.on('end', () => call.end());
+    call.on('close', forget);
+    call.on('error', forget);
+    call.on('cancelled', forget);
+  };
+
+  /** One call, one append. */
+  readonly append = (call: SingleCall, callback: sendUnaryData<streams.AppendResp>): void => {
+    let options: streams.AppendReq.Options | undefined;
+    const events: ProposedEvent[] = [];
+    call.on('data', (request: streams.AppendReq) => {
+      const message = request.getProposedMessage();
+      if (request.hasOptions()) options = request.getOptions();
+      else if (message !== undefined) events.push(proposed(message));
+    });
+    call.on('end', () => {
+      this.#handle(singleRequest(options, events), (answer) => answerSingle(callback, options, answer, this.port()));
+    });
+  };
+
+  /** Ends all running append streams, as a server that goes away does. */
+  disconnect(error: Error): void {
+    for (const call of this.#calls) call.emit('error', error);
+    this.#calls.clear();
+  }
+
+  #handle(append: Append, answer: (answer: Answer) => void): void {
+    const { unavailable: away, notReady: starting } = this.faults.now;
+    if (away) {
+      answer({ result: 'unavailable' });
+      return;
+    }
+    if (starting) {
+      answer({ result: 'notReady' });
+      return;
+    }
+    if (this.faults.take('notLeader')) {
+      answer({ result: 'notLeader' });
+      return;
+    }
+    if (append.events.reduce((sum, { data }) => sum + data.length, 0) > MAX_APPEND_BYTES) {
+      answer({ result: 'tooLarge' });
+      return;
+    }
+    const same = [append.stream, ...append.events.map(({ id }) => id)].join('\n');
+    if (this.#inFlight.has(same)) {
+      // as on the server: whoever sends the same append while the first is still being written hears nothing until the deadline
+      setTimeout(() => answer({ result: 'deadline' }), Math.max(0, append.deadline - Date.now()));
+      return;
+    }
+    this.#inFlight.add(same);
+    this.faults.run(() => {
+      this.#inFlight.delete(same);
+      answer(this.#write(append));
+    });
+  }
+
+  #write({ stream, expected, events }: Append): Answer {
+    const outcome = this.log.append(stream, expected, events);
+    const isLost = outcome.result === 'success' && this.faults.take('lostAcknowledgements');
+    return isLost ? { result: 'lost', by: this.faults.now.acknowledgementsLostBy } : outcome;
+  }
+
+  #answerBatch(
+    call: BatchCall,
+    request: streams.BatchAppendReq,
+    options: streams.BatchAppendReq.Options | undefined,
+    answer: Answer,
+  ): void {
+    if (answer.result === 'unavailable') return void call.emit('error', unavailable());
+    if (answer.result === 'notLeader') return void call.emit('error', notLeader(this.port()));
+    if (answer.result === 'lost')
+      return answer.by === 'disconnect' ? void call.emit('error', unavailable()) : undefined;
+    const response = batchResponse(options, answer, this.faults.now.unknownPositions);
+    response.setCorrelationId(request.getCorrelationId());
+    if (!call.cancelled) call.write(response);
+  }
+}

@@ -1,0 +1,115 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { status } from '@grpc/grpc-js';
+import type { Command, Ready, Reply, Request } from './control.js';
+import type { Faults } from './faults.js';
+
+/** A child process runs built code only: from source (tests) the build's file is taken. */
+const mainFile = (): string => {
+  const url = new URL('./main.js', import.meta.url);
+  if (import.meta.url.endsWith('.ts')) url.pathname = url.pathname.replace('/test/doubles/', '/dist/test/doubles/');
+  return fileURLToPath(url);
+};
+
+/** How long the process may take to start or to answer. */
+const LIMIT_MS = 20_000;
+
+/** The EventStoreDB protocol double in a process of its own, with a data file of its own, on a free port of 127.0.0.1. */
+export class EventStoreDouble {
+  #child: ChildProcess | null = null;
+  #port = 0;
+  #lastId = 0;
+  readonly #pending = new Map<number, (reply: Reply) => void>();
+
+  private constructor(
+    private readonly folder: string,
+    private readonly version: string,
+  ) {}
+
+  /** Starts one with an empty log. `version`: the server version it says it has. */
+  static async start({ version = '23.10.7' }: { readonly version?: string } = {}): Promise<EventStoreDouble> {
+    const double = new EventStoreDouble(await mkdtemp(join(tmpdir(), 'eventstore-double-')), version);
+    await double.restart();
+    return double;
+  }
+
+  get url(): string {
+    return `esdb://127.0.0.1:${this.#port}?tls=false`;
+  }
+
+  /** Starts the process, again on the same port and with the same data when it ran before. Faults are gone. */
+  async restart(): Promise<void> {
+    const args = ['--port', String(this.#port), '--data', join(this.folder, 'log.ndjson'), '--version', this.version];
+    const child = fork(mainFile(), args, { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.#child = child;
+    const signal = AbortSignal.timeout(LIMIT_MS);
+    const ended = once(child, 'exit', { signal }).then(() => {
+      throw new Error('the EventStoreDB double ended at its start');
+    });
+    const [ready] = (await Promise.race([once(child, 'message', { signal }), ended])) as [Ready];
+    ended.catch(() => undefined);
+    this.#port = ready.port;
+    child.on('message', (reply: Reply) => {
+      this.#pending.get(reply.id)?.(reply);
+      this.#pending.delete(reply.id);
+    });
+  }
+
+  /** Changes the faults named; the others stay. */
+  async setFaults(faults: Partial<Faults>): Promise<void> {
+    await this.#send({ do: 'setFaults', faults });
+  }
+
+  /** Ends all subscriptions with a gRPC status, by default as the server does with a consumer that is too slow. */
+  async dropSubscriptions(
+    code = status.ABORTED,
+    details = 'Operation timed out: Consumer too slow to handle event while live. Client resubscription required.',
+  ): Promise<void> {
+    await this.#send({ do: 'dropSubscriptions', code, details });
+  }
+
+  async countSubscriptions(): Promise<number> {
+    return (await this.#send({ do: 'countSubscriptions' })).count ?? 0;
+  }
+
+  /** As `kill -9`. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    this.#child = null;
+    if (child?.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+  }
+
+  /** Ends subscriptions and connections properly, then the process. */
+  async stop(): Promise<void> {
+    await this.#send({ do: 'stop' });
+    await this.kill();
+  }
+
+  /** Ends the process and removes its data. */
+  async dispose(): Promise<void> {
+    await this.kill();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  #send(command: Command): Promise<Reply> {
+    const child = this.#child;
+    if (child === null) throw new Error('the EventStoreDB double does not run');
+    const id = ++this.#lastId;
+    const request: Request = { id, command };
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`the EventStoreDB double did not ${command.do}`)), LIMIT_MS);
+      this.#pending.set(id, (reply) => {
+        clearTimeout(timer);
+        resolve(reply);
+      });
+      child.send(request);
+    });
+  }
+}

@@ -1,0 +1,68 @@
+/** What the double can be told to do wrong, all of it seen of real servers or networks. */
+export interface Faults {
+  /** Every read and append is handled so much later. */
+  readonly delayMs: number;
+  /** Calls are taken and never answered, subscriptions bring nothing. */
+  readonly frozen: boolean;
+  /** Every call fails with code 14, subscriptions and append streams end with it. */
+  readonly unavailable: boolean;
+  /** As just after its start: "Server Is Not Ready". */
+  readonly notReady: boolean;
+  /** So many next appends are refused, with the address of the leader (itself). */
+  readonly notLeader: number;
+  /** So many next appends are written and never answered: silently, or their connection breaks. */
+  readonly lostAcknowledgements: number;
+  readonly acknowledgementsLostBy: 'silence' | 'disconnect';
+  /** Successful appends are answered with position 2^64-1: the server does not say. */
+  readonly unknownPositions: boolean;
+  /** Subscriptions send the checkpoint behind an event, and caughtUp, before the event itself. */
+  readonly checkpointsAhead: boolean;
+}
+
+export const NO_FAULTS: Faults = {
+  delayMs: 0,
+  frozen: false,
+  unavailable: false,
+  notReady: false,
+  notLeader: 0,
+  lostAcknowledgements: 0,
+  acknowledgementsLostBy: 'silence',
+  unknownPositions: false,
+  checkpointsAhead: false,
+};
+
+/** The faults as they stand, and those who wait for a thaw. */
+export class FaultSwitch {
+  #faults: Faults = NO_FAULTS;
+  readonly #frozen = new Set<() => void>();
+
+  get now(): Faults {
+    return this.#faults;
+  }
+
+  set(change: Partial<Faults>): void {
+    this.#faults = { ...this.#faults, ...change };
+    if (this.#faults.frozen) return;
+    for (const thaw of this.#frozen) thaw();
+    this.#frozen.clear();
+  }
+
+  /** True as often as the fault was ordered. */
+  take(fault: 'notLeader' | 'lostAcknowledgements'): boolean {
+    const left = this.#faults[fault];
+    if (left > 0) this.#faults = { ...this.#faults, [fault]: left - 1 };
+    return left > 0;
+  }
+
+  /** Runs `handle` now, or later as delay and freeze demand. Synchronous without faults: speed is measured over the double. */
+  run(handle: () => void): void {
+    const { delayMs, frozen } = this.#faults;
+    if (frozen) this.#frozen.add(() => this.run(handle));
+    else if (delayMs > 0) setTimeout(handle, delayMs);
+    else handle();
+  }
+
+  thawed(): Promise<void> {
+    return this.#faults.frozen ? new Promise((resolve) => this.#frozen.add(resolve)) : Promise.resolve();
+  }
+}

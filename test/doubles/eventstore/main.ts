@@ -1,0 +1,39 @@
+// The EventStoreDB protocol double as a process: node dist/test/doubles/eventstore/main.js [--port n] [--data file] [--version x.y.z]
+// Faults are injected over the process channel (control.ts) when it was forked; it ends with its parent.
+import { parseArgs } from 'node:util';
+import type { Command, Ready, Reply, Request } from './control.js';
+import { startServer, type RunningServer } from './startServer.js';
+
+const perform = async (server: RunningServer, command: Command): Promise<number | null> => {
+  switch (command.do) {
+    case 'setFaults':
+      server.setFaults(command.faults);
+      return null;
+    case 'dropSubscriptions':
+      server.dropSubscriptions(command.code, command.details);
+      return null;
+    case 'countSubscriptions':
+      return server.subscriptions;
+    case 'stop':
+      await server.stop();
+      return null;
+  }
+};
+
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '0' },
+    data: { type: 'string' },
+    version: { type: 'string', default: '23.10.7' },
+  },
+});
+const server = await startServer({ port: Number(values.port), dataFile: values.data ?? null, version: values.version });
+if (process.send === undefined) console.log(`listening on 127.0.0.1:${server.port}`);
+else {
+  const send = (message: Ready | Reply): boolean | undefined => process.send?.(message);
+  process.on('message', (request: Request) => {
+    void perform(server, request.command).then((count) => send({ id: request.id, count }));
+  });
+  process.on('disconnect', () => process.exit(0));
+  send({ port: server.port });
+}

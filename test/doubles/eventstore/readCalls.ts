@@ -1,0 +1,147 @@
+import { status, type ServerErrorResponse } from '@grpc/grpc-js';
+import type { FaultSwitch } from './faults.js';
+import { failure, identifierOf, nameOf, notReady, readEvent, streamDeleted, streams, unavailable } from './protocol.js';
+import { flushed, type ReadCall, type RecordFilter } from './readCall.js';
+import type { ServerLog, StoredRecord } from './serverLog.js';
+import { Subscription } from './subscription.js';
+
+const { BACKWARDS } = streams.ReadReq.Options.ReadDirection;
+
+/** Where a read of $all begins, or why the server refuses the position. */
+type Place = { readonly index: number; readonly exact: boolean } | ServerErrorResponse;
+
+const filterOf = (options: streams.ReadReq.Options): RecordFilter => {
+  const filter = options.getFilter();
+  if (filter === undefined) return () => true;
+  const onStream = filter.hasStreamIdentifier();
+  const expression = onStream ? filter.getStreamIdentifier() : filter.getEventType();
+  const prefixes = expression?.getPrefixList() ?? [];
+  const regex = new RegExp(expression?.getRegex() ?? '');
+  return (record) => {
+    const value = onStream ? record.stream : record.type;
+    return prefixes.length > 0 ? prefixes.some((prefix) => value.startsWith(prefix)) : regex.test(value);
+  };
+};
+
+/** Reads of a stream or of $all, and subscriptions to $all. */
+export class ReadCalls {
+  readonly #subscriptions = new Set<Subscription>();
+
+  constructor(
+    private readonly log: ServerLog,
+    private readonly faults: FaultSwitch,
+  ) {}
+
+  get subscriptions(): number {
+    return this.#subscriptions.size;
+  }
+
+  readonly read = (call: ReadCall): void => {
+    const options = call.request.getOptions();
+    if (options === undefined) return void call.emit('error', failure(status.INVALID_ARGUMENT, 'no options'));
+    this.faults.run(() => {
+      const { unavailable: away, notReady: starting } = this.faults.now;
+      if (away) call.emit('error', unavailable());
+      else if (starting) call.emit('error', notReady());
+      else if (options.hasSubscription()) this.#subscribe(call, options);
+      else if (options.hasAll()) this.#readAll(call, options);
+      else this.#readStream(call, options);
+    });
+  };
+
+  /** Ends every subscription with this error, as the server does for a slow consumer or when it goes away. */
+  drop(error: Error): void {
+    for (const subscription of this.#subscriptions) subscription.drop(error);
+  }
+
+  #readStream(call: ReadCall, options: streams.ReadReq.Options): void {
+    const wanted = options.getStream();
+    const name = nameOf(wanted?.getStreamIdentifier());
+    const stream = this.log.visible(name);
+    if (stream === 'tombstoned') return void call.emit('error', streamDeleted(name));
+    if (stream === null) {
+      const notFound = new streams.ReadResp.StreamNotFound();
+      notFound.setStreamIdentifier(identifierOf(name));
+      const response = new streams.ReadResp();
+      response.setStreamNotFound(notFound);
+      call.write(response);
+      call.end();
+      return;
+    }
+    const backwards = options.getReadDirection() === BACKWARDS;
+    const last = stream.records.length - 1;
+    const start = wanted?.hasEnd() === true ? last : wanted?.hasStart() === true ? 0 : Number(wanted?.getRevision());
+    const records = stream.records;
+    const from = backwards ? Math.min(start, last) : Math.max(start, stream.from);
+    void this.#send(
+      call,
+      records,
+      from,
+      backwards,
+      Number(options.getCount()),
+      (record) => record.revision >= stream.from,
+    );
+  }
+
+  #readAll(call: ReadCall, options: streams.ReadReq.Options): void {
+    const backwards = options.getReadDirection() === BACKWARDS;
+    const place = this.#placeOf(options);
+    if (place instanceof Error) return void call.emit('error', place);
+    // backwards from a position reads what lies before it
+    const from = backwards ? place.index - 1 : place.index;
+    void this.#send(call, this.log.all, from, backwards, Number(options.getCount()), filterOf(options));
+  }
+
+  #subscribe(call: ReadCall, options: streams.ReadReq.Options): void {
+    const place = this.#placeOf(options);
+    if (place instanceof Error) return void call.emit('error', place);
+    const filter = options.getFilter();
+    const window = filter?.hasMax() === true ? filter.getMax() : 32;
+    const subscription = new Subscription(call, this.log, this.faults, {
+      // a subscription begins after its position, a read at it
+      from: place.exact ? place.index + 1 : place.index,
+      accepts: filterOf(options),
+      checkpointEvery: filter === undefined ? null : window * Math.max(1, filter.getCheckpointintervalmultiplier()),
+    });
+    this.#subscriptions.add(subscription);
+    void subscription.run().finally(() => this.#subscriptions.delete(subscription));
+  }
+
+  /**
+   * A position must lie on a record's boundary, prepare not after commit; one beyond the end is taken without a word and brings nothing.
+   * `exact`: it names a record (a checkpoint's prepare of 0 names the place before one).
+   */
+  #placeOf(options: streams.ReadReq.Options): Place {
+    const all = options.getAll();
+    if (all?.hasStart() === true) return { index: 0, exact: false };
+    if (all?.hasEnd() === true) return { index: this.log.all.length, exact: false };
+    const [commit, prepare] = [all?.getPosition()?.getCommitPosition(), all?.getPosition()?.getPreparePosition()].map(
+      Number,
+    );
+    if (commit === undefined || prepare === undefined || prepare > commit)
+      return failure(status.UNKNOWN, 'Unexpected ReadAllResult: InvalidPosition');
+    const index = this.log.indexAt(commit);
+    const isBoundary = commit >= this.log.end || this.log.all[index]?.position === commit;
+    if (!isBoundary) return failure(status.UNKNOWN, 'Unexpected ReadAllResult: InvalidPosition');
+    return { index, exact: prepare === commit && commit < this.log.end };
+  }
+
+  async #send(
+    call: ReadCall,
+    records: readonly StoredRecord[],
+    from: number,
+    backwards: boolean,
+    count: number,
+    accepts: RecordFilter,
+  ): Promise<void> {
+    let left = count;
+    const end = records.length;
+    for (let i = from; left > 0 && i >= 0 && i < end && !call.cancelled; i += backwards ? -1 : 1) {
+      const record = records[i]!;
+      if (!accepts(record)) continue;
+      left -= 1;
+      if (!call.write(readEvent(record))) await flushed(call);
+    }
+    call.end();
+  }
+}

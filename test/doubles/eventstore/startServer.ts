@@ -1,0 +1,125 @@
+import { Server, ServerCredentials, status, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
+import { AppendCalls } from './appendCalls.js';
+import { FaultSwitch, type Faults } from './faults.js';
+import { Journal } from './journal.js';
+import {
+  failure,
+  featuresMessages,
+  nameOf,
+  ServerFeaturesService,
+  streams,
+  StreamsService,
+  unavailable,
+  type shared,
+} from './protocol.js';
+import { ReadCalls } from './readCalls.js';
+import { ServerLog } from './serverLog.js';
+
+export interface ServerOptions {
+  /** 0: any free port. */
+  readonly port: number;
+  /** Keeps the log there, so that it survives a kill; null: in memory. */
+  readonly dataFile: string | null;
+  /** The version it says it has. */
+  readonly version: string;
+}
+
+/** Largest message the server takes: an event beyond it ends the whole connection's append stream. */
+const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+
+/** The running double. */
+export class RunningServer {
+  constructor(
+    readonly port: number,
+    private readonly server: Server,
+    private readonly faults: FaultSwitch,
+    private readonly appends: AppendCalls,
+    private readonly reads: ReadCalls,
+  ) {}
+
+  get subscriptions(): number {
+    return this.reads.subscriptions;
+  }
+
+  setFaults(change: Partial<Faults>): void {
+    this.faults.set(change);
+    if (change.unavailable !== true) return;
+    this.reads.drop(unavailable());
+    this.appends.disconnect(unavailable());
+  }
+
+  dropSubscriptions(code: status, details: string): void {
+    this.reads.drop(failure(code, details));
+  }
+
+  /** A clean stop: subscriptions end with code 13, then the port closes. */
+  async stop(): Promise<void> {
+    this.reads.drop(failure(status.INTERNAL, 'the server stops'));
+    await new Promise((resolve) => setImmediate(resolve));
+    this.server.forceShutdown();
+  }
+}
+
+/** Starts the double on 127.0.0.1, without TLS. */
+export const startServer = async ({ port, dataFile, version }: ServerOptions): Promise<RunningServer> => {
+  const log = new ServerLog(dataFile === null ? null : new Journal(dataFile));
+  const faults = new FaultSwitch();
+  let boundPort = port;
+  const appends = new AppendCalls(log, faults, () => boundPort);
+  const reads = new ReadCalls(log, faults);
+  const server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES });
+  server.addService(StreamsService, {
+    read: reads.read,
+    append: appends.append,
+    batchAppend: appends.batchAppend,
+    ...deletions(log),
+  });
+  server.addService(ServerFeaturesService, { getSupportedMethods: supportedMethods(version, faults) });
+  boundPort = await new Promise<number>((resolve, reject) => {
+    server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, bound) =>
+      error === null ? resolve(bound) : reject(error),
+    );
+  });
+  return new RunningServer(boundPort, server, faults, appends, reads);
+};
+
+const deletions = (log: ServerLog) => ({
+  delete: (
+    call: ServerUnaryCall<streams.DeleteReq, streams.DeleteResp>,
+    callback: sendUnaryData<streams.DeleteResp>,
+  ) => {
+    log.delete(nameOf(call.request.getOptions()?.getStreamIdentifier()));
+    callback(null, new streams.DeleteResp());
+  },
+  tombstone: (
+    call: ServerUnaryCall<streams.TombstoneReq, streams.TombstoneResp>,
+    callback: sendUnaryData<streams.TombstoneResp>,
+  ) => {
+    log.tombstone(nameOf(call.request.getOptions()?.getStreamIdentifier()));
+    callback(null, new streams.TombstoneResp());
+  },
+});
+
+/** The client asks which calls the server has and takes batchAppend where it can. */
+const supportedMethods =
+  (version: string, faults: FaultSwitch) =>
+  (
+    _: ServerUnaryCall<shared.Empty, featuresMessages.SupportedMethods>,
+    callback: sendUnaryData<featuresMessages.SupportedMethods>,
+  ) => {
+    faults.run(() => {
+      if (faults.now.unavailable) {
+        callback(unavailable());
+        return;
+      }
+      const supported = new featuresMessages.SupportedMethods();
+      supported.setEventStoreServerVersion(version);
+      for (const name of Object.keys(StreamsService)) {
+        const method = new featuresMessages.SupportedMethod();
+        method.setServiceName('event_store.client.streams.streams');
+        method.setMethodName(name.toLowerCase());
+        supported.addMethods(method);
+      }
+      callback(null, supported);
+    });
+  };

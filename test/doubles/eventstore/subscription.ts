@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { status } from '@grpc/grpc-js';
+import type { FaultSwitch } from './faults.js';
+import { failure, readEvent, streams } from './protocol.js';
+import { flushed, type ReadCall, type RecordFilter } from './readCall.js';
+import type { ServerLog, StoredRecord } from './serverLog.js';
+
+export interface SubscriptionOptions {
+  /** Index in $all of the first record it may bring. */
+  readonly from: number;
+  readonly accepts: RecordFilter;
+  /** A checkpoint after so many records looked at; null: none, the subscription has no filter. */
+  readonly checkpointEvery: number | null;
+}
+
+/** So many live events the server holds for a consumer before it drops the subscription. */
+const LIVE_BUFFER = 32;
+/** How long an event is held back behind its checkpoint under the fault `checkpointsAhead`. */
+const HELD_BACK_MS = 200;
+
+const consumerTooSlow = (): Error =>
+  failure(
+    status.ABORTED,
+    'Operation timed out: Consumer too slow to handle event while live. Client resubscription required.',
+  );
+
+/** One subscription to $all: what is there, `caughtUp` (without a position), then what comes. It ends with its call and never resumes. */
+export class Subscription {
+  #next: number;
+  #live = false;
+  #ended = false;
+  #blocked = false;
+  #sinceCheckpoint = 0;
+  #wake: () => void = () => undefined;
+
+  constructor(
+    private readonly call: ReadCall,
+    private readonly log: ServerLog,
+    private readonly faults: FaultSwitch,
+    private readonly options: SubscriptionOptions,
+  ) {
+    this.#next = options.from;
+  }
+
+  drop(error: Error): void {
+    if (this.#ended) return;
+    this.#end();
+    this.call.emit('error', error);
+  }
+
+  /** Resolves when the subscription has ended. */
+  async run(): Promise<void> {
+    const stopListening = this.log.onAppended(() => this.#onAppended());
+    for (const event of ['cancelled', 'close', 'error']) this.call.on(event, () => this.#end());
+    await this.#write(confirmation());
+    while (!this.#isOver()) {
+      await this.faults.thawed();
+      const record = this.log.all[this.#next];
+      if (record === undefined) await this.#waitForMore();
+      else await this.#pass(record);
+    }
+    stopListening();
+  }
+
+  #isOver(): boolean {
+    return this.#ended || this.call.cancelled;
+  }
+
+  #end(): void {
+    this.#ended = true;
+    this.#wake();
+  }
+
+  #onAppended(): void {
+    this.#wake();
+    if (this.#live && this.#blocked && this.log.all.length - this.#next > LIVE_BUFFER) this.drop(consumerTooSlow());
+  }
+
+  async #waitForMore(): Promise<void> {
+    if (!this.#live) await this.#write(caughtUp());
+    this.#live = true;
+    if (this.#isOver() || this.log.all.length > this.#next) return;
+    await new Promise<void>((resolve) => (this.#wake = resolve));
+  }
+
+  async #pass(record: StoredRecord): Promise<void> {
+    this.#next += 1;
+    if (this.options.accepts(record)) await this.#bring(record);
+    const { checkpointEvery } = this.options;
+    if (checkpointEvery === null || ++this.#sinceCheckpoint < checkpointEvery) return;
+    this.#sinceCheckpoint = 0;
+    await this.#write(
+      this.#live ? checkpoint(record.position, record.position) : checkpoint(this.#positionOfNext(), 0),
+    );
+  }
+
+  async #bring(record: StoredRecord): Promise<void> {
+    if (this.faults.now.checkpointsAhead) {
+      await this.#write(checkpoint(record.position, record.position));
+      await this.#write(caughtUp());
+      await wait(HELD_BACK_MS);
+    }
+    await this.#write(readEvent(record));
+  }
+
+  /** While catching up a checkpoint names the place before the record that comes next. */
+  #positionOfNext(): number {
+    return this.log.all[this.#next]?.position ?? this.log.end;
+  }
+
+  async #write(response: streams.ReadResp): Promise<void> {
+    if (this.#isOver() || this.call.write(response)) return;
+    this.#blocked = true;
+    await flushed(this.call);
+    this.#blocked = false;
+  }
+}
+
+const confirmation = (): streams.ReadResp => {
+  const confirmed = new streams.ReadResp.SubscriptionConfirmation();
+  confirmed.setSubscriptionId(randomUUID());
+  const response = new streams.ReadResp();
+  response.setConfirmation(confirmed);
+  return response;
+};
+
+const caughtUp = (): streams.ReadResp => {
+  const response = new streams.ReadResp();
+  response.setCaughtUp(new streams.ReadResp.CaughtUp());
+  return response;
+};
+
+const checkpoint = (commit: number, prepare: number): streams.ReadResp => {
+  const reached = new streams.ReadResp.Checkpoint();
+  reached.setCommitPosition(String(commit));
+  reached.setPreparePosition(String(prepare));
+  const response = new streams.ReadResp();
+  response.setCheckpoint(reached);
+  return response;
+};
