@@ -1,0 +1,12 @@
+import type { EventLog } from '#ports';
+import { describeEventLog } from '../../../test/contract/eventLog.contract.js';
+import type { StoreUnderTest } from '../../../test/contract/storeUnderTest.js';
+import { EventStoreDouble } from '../../../test/doubles/eventstore/eventStoreDouble.js';
+import { openEventStoreLog } from './openEventStoreLog.js';
+
+const onDouble = async (): Promise<StoreUnderTest<EventLog>> => {
+  const double = await EventStoreDouble.start();
+  return { open: () => openEventStoreLog({ url: double.url }), dispose: () => double.dispose() };
+};
+
+describeEventLog('EventStoreDB (protocol double)', onDouble);

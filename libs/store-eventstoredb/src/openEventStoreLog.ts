@@ -1,0 +1,93 @@
+import type {
+  Appended,
+  EventLog,
+  ExpectedRevision,
+  FollowBatch,
+  FollowOptions,
+  NewEvent,
+  Position,
+  RecordedEvent,
+} from '#ports';
+import { Appender } from './appender.js';
+import { Connection } from './connection.js';
+import { followLog } from './followLog.js';
+import { readOrGiveIdentity } from './logIdentity.js';
+import { writePosition, type LogPlace } from './position.js';
+import { readHead, readStreamPages } from './serverReads.js';
+import { checkServerVersion } from './serverVersion.js';
+
+export interface EventStoreLogOptions {
+  /** esdb://, kurrentdb:// and their +discover forms, with user, password and TLS options in it (docs/eventstoredb.md). */
+  readonly url: string;
+  /** How long one call may take (default 10 s). */
+  readonly callMs?: number;
+  /** How long a follower bears a server that is away before it fails with StoreUnavailable (default 15 s). */
+  readonly outageMs?: number;
+  /** How many appends are in flight at most (default 128). */
+  readonly inFlight?: number;
+}
+
+const CALL_MS = 10_000;
+const OUTAGE_MS = 15_000;
+const IN_FLIGHT = 128;
+
+class EventStoreLog implements EventLog {
+  readonly #appender: Appender;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly name: string,
+    head: LogPlace | null,
+    private readonly options: EventStoreLogOptions,
+  ) {
+    this.#appender = new Appender(connection, options.inFlight ?? IN_FLIGHT, options.callMs ?? CALL_MS);
+    this.#appender.knows(head);
+  }
+
+  async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended> {
+    if (events.length === 0) throw new TypeError('nothing to append');
+    return this.#appender.append(stream, events, expected);
+  }
+
+  readStream(stream: string, options: { readonly from?: number } = {}): AsyncIterable<RecordedEvent> {
+    return readStreamPages(this.connection, stream, options.from ?? 0);
+  }
+
+  follow(options: FollowOptions): AsyncIterable<FollowBatch> {
+    const knows = (place: LogPlace): void => this.#appender.knows(place);
+    const outageMs = this.options.outageMs ?? OUTAGE_MS;
+    return followLog({ connection: this.connection, knows, outageMs }, options);
+  }
+
+  async head(): Promise<Position | null> {
+    const head = await readHead(this.connection);
+    this.#appender.knows(head);
+    return head === null ? null : writePosition(head);
+  }
+
+  identity(): Promise<string> {
+    return Promise.resolve(this.name);
+  }
+
+  close(): Promise<void> {
+    return this.connection.close();
+  }
+}
+
+/**
+ * Opens the event log on an EventStoreDB or KurrentDB server, 23.10 or newer. Each call has a client of its own: one whose first read
+ * meets a server that is down never reads again, so after StoreUnavailable open anew. The reads here are that first read.
+ * @throws StoreUnavailable
+ * @throws Error the URL cannot be used or the server is too old; the message says what to do
+ */
+export const openEventStoreLog = async (options: EventStoreLogOptions): Promise<EventLog> => {
+  const connection = new Connection(options.url, options.callMs ?? CALL_MS);
+  try {
+    await checkServerVersion(connection);
+    const identity = await readOrGiveIdentity(connection);
+    return new EventStoreLog(connection, identity, await readHead(connection), options);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+};

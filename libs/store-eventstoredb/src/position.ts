@@ -1,0 +1,36 @@
+import { WrongLog, type Position } from '#ports';
+
+/** A place in the server's $all. */
+export interface LogPlace {
+  readonly commit: bigint;
+  readonly prepare: bigint;
+}
+
+/** As many digits as 2^64-1 has: texts of one length compare as the numbers do. */
+const DIGITS = 20;
+const WRITTEN = /^(\d{20})-(\d{20})$/;
+/** 2^64-1: how the server says that it does not know. Taken for a place it would lie beyond every event, for ever. */
+const UNKNOWN = 2n ** 64n - 1n;
+
+export const isKnown = (place: LogPlace | undefined): place is LogPlace =>
+  place !== undefined && place.commit < UNKNOWN && place.prepare < UNKNOWN;
+
+export const isAfter = (one: LogPlace, other: LogPlace): boolean =>
+  one.commit === other.commit ? one.prepare > other.prepare : one.commit > other.commit;
+
+export const later = (one: LogPlace, other: LogPlace | null): LogPlace =>
+  other !== null && isAfter(other, one) ? other : one;
+
+const digits = (number: bigint): string => number.toString().padStart(DIGITS, '0');
+
+export const writePosition = ({ commit, prepare }: LogPlace): Position => `${digits(commit)}-${digits(prepare)}`;
+
+/** @throws WrongLog a text that this adapter has not given out */
+export const readPosition = (position: Position): LogPlace => {
+  const [, commit, prepare] = WRITTEN.exec(position) ?? [];
+  const refused = new WrongLog(`${position} is not a position of an EventStoreDB log`);
+  if (commit === undefined || prepare === undefined) throw refused;
+  const place = { commit: BigInt(commit), prepare: BigInt(prepare) };
+  if (!isKnown(place) || place.prepare > place.commit) throw refused;
+  return place;
+};

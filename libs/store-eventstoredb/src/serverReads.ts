@@ -1,0 +1,79 @@
+import { BACKWARDS, END, FORWARDS, START, streamNameFilter, type Filter } from '@kurrent/kurrentdb-client';
+import type { RecordedEvent } from '#ports';
+import { isStreamDeleted, isStreamMissing } from './clientErrors.js';
+import type { Connection } from './connection.js';
+import { isAfter, type LogPlace } from './position.js';
+import { isOurs, placeOf, toRecordedEvent, type ClientEvent } from './recordedEvent.js';
+
+const STREAM_PAGE = 500;
+/** A page of $all may scan millions of events of other streams before it finds one. */
+const SCAN_MS = 60_000;
+
+/** Place of the last event of the whole log, system events included; null when there is none. */
+export const readHead = async (connection: Connection): Promise<LogPlace | null> => {
+  const events = await connection.call('reading the head of the event log', (client) =>
+    collect(client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 })),
+  );
+  const [last] = events;
+  return last === undefined ? null : placeOf(last);
+};
+
+/** The stream's events from a revision, page by page: no connection stays open while the caller is busy. */
+export async function* readStreamPages(
+  connection: Connection,
+  stream: string,
+  from: number,
+): AsyncGenerator<RecordedEvent> {
+  let next = BigInt(from);
+  for (;;) {
+    const page = await readStreamPage(connection, stream, next);
+    for (const event of page) if (isOurs(event)) yield toRecordedEvent(event);
+    const last = page.at(-1);
+    if (last === undefined || page.length < STREAM_PAGE) return;
+    next = last.revision + 1n;
+  }
+}
+
+const readStreamPage = (connection: Connection, stream: string, fromRevision: bigint): Promise<ClientEvent[]> =>
+  connection.call(`reading ${stream}`, async (client) => {
+    try {
+      return await collect(client.readStream(stream, { fromRevision, direction: FORWARDS, maxCount: STREAM_PAGE }));
+    } catch (error) {
+      if (isStreamMissing(error) || isStreamDeleted(error)) return [];
+      throw error;
+    }
+  });
+
+/** The filter the server applies. No prefix, no stream. */
+export const filterFor = (prefixes: readonly string[]): Filter =>
+  prefixes.length === 0 ? streamNameFilter({ regex: '(?!)' }) : streamNameFilter({ prefixes: [...prefixes] });
+
+export interface AllPage {
+  /** After the given place, of the chosen streams; system events among them. */
+  readonly events: readonly ClientEvent[];
+  /** More may follow. Otherwise the log was read to its end. */
+  readonly isFull: boolean;
+}
+
+/** The next events of $all after a place (null: from the beginning), at most `limit`. */
+export const readAllPage = async (
+  connection: Connection,
+  after: LogPlace | null,
+  filter: Filter,
+  limit: number,
+): Promise<AllPage> => {
+  const read = await connection.call(
+    'reading the event log',
+    (client) => collect(client.readAll({ fromPosition: after ?? START, direction: FORWARDS, maxCount: limit, filter })),
+    SCAN_MS,
+  );
+  // a read begins at its position, and the event there was handled
+  const events = after === null ? read : read.filter((event) => isAfter(placeOf(event), after));
+  return { events, isFull: read.length === limit };
+};
+
+const collect = async (read: AsyncIterable<{ readonly event?: ClientEvent }>): Promise<ClientEvent[]> => {
+  const events: ClientEvent[] = [];
+  for await (const { event } of read) if (event !== undefined) events.push(event);
+  return events;
+};
