@@ -27,14 +27,27 @@ interface Faults {
   readonly linkerCrashes: number;
   readonly ingestCrashes: number;
   readonly redeliveries: number;
+  readonly isForgetful: boolean;
 }
 const fewFaults: readonly Faults[] = [
-  { what: 'the linker crashes and an ingest', linkerCrashes: 1, ingestCrashes: 1, redeliveries: 0 },
-  { what: 'one event is delivered again', linkerCrashes: 0, ingestCrashes: 0, redeliveries: 1 },
+  { what: 'the linker crashes and an ingest', linkerCrashes: 1, ingestCrashes: 1, redeliveries: 0, isForgetful: true },
+  { what: 'one event is delivered again', linkerCrashes: 0, ingestCrashes: 0, redeliveries: 1, isForgetful: false },
 ];
 const manyFaults: readonly Faults[] = [
-  { what: 'the linker crashes twice and an ingest once', linkerCrashes: 2, ingestCrashes: 1, redeliveries: 0 },
-  { what: 'the linker crashes and one event is delivered again', linkerCrashes: 1, ingestCrashes: 0, redeliveries: 1 },
+  {
+    what: 'the linker crashes twice and an ingest once',
+    linkerCrashes: 2,
+    ingestCrashes: 1,
+    redeliveries: 0,
+    isForgetful: true,
+  },
+  {
+    what: 'the linker crashes and one event is delivered again',
+    linkerCrashes: 1,
+    ingestCrashes: 0,
+    redeliveries: 1,
+    isForgetful: true,
+  },
 ];
 /** MODEL=whole takes minutes instead of seconds. */
 const isWhole = process.env.MODEL === 'whole';
@@ -43,7 +56,7 @@ const withFaults = (plots: readonly Plot[], faults: readonly Faults[]): Scenario
   plots.flatMap((plot) => faults.map(({ what, ...fault }) => ({ ...plot, ...fault, name: `${plot.name}; ${what}` })));
 
 /** Whatever happens, they end as one and the same set of calls. */
-const confluent: readonly Plot[] = [
+const confluent: Plot[] = [
   {
     name: 'manual: the contact names the consultant, whose close alone names the record',
     deliveries: [
@@ -80,6 +93,15 @@ const confluent: readonly Plot[] = [
     deliveries: [[met('C', 2), met('D', 3)], [event('dialog_create', 'C', 1, campaign('USER', 'R'))]],
   },
 ];
+
+/** Tied together twice, by the caller and by a meeting: the two ways must not be taken in opposite directions. */
+confluent.push({
+  name: 'inbound with a meeting: a linker that has forgotten everything meets a dialog linked before',
+  deliveries: [
+    [event('dialog_close', 'B', 9, { close_cause: 'HANGUP', ...inbound('USER', 'A') }), met('A', 3)],
+    [met('B', 3)],
+  ],
+});
 
 /** Which record keeps the dialog depends on who was first; but each event is in one call. */
 const contested: readonly Plot[] = [

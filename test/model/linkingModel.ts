@@ -7,6 +7,7 @@ import {
   parseStreamName,
   readCallEvent,
   readDelivery,
+  readLinkEvent,
   routeDelivery,
   streamNames,
   toView,
@@ -22,6 +23,8 @@ export interface Scenario {
   readonly linkerCrashes: number;
   readonly ingestCrashes: number;
   readonly redeliveries: number;
+  /** The linker remembers nothing from one event to the next, as after a restart or with a memory too small. */
+  readonly isForgetful: boolean;
 }
 
 type Step =
@@ -137,6 +140,7 @@ export class World {
     const event = this.nextForLinker();
     if (event === undefined) return;
     const handling = { event, done: false };
+    if (this.scenario.isForgetful) this.linker = this.newLinker();
     this.handling = handling;
     this.performed = 0;
     void this.linker.handle(event).then(() => (handling.done = true));
@@ -155,8 +159,8 @@ export class World {
   }
 
   /**
-   * What the future depends on: what each stream holds, the order only of what the linker has still to read, and what everyone
-   * remembers. Worlds with the same key go on alike.
+   * What the future depends on: what each stream holds, the order only of what the linker has still to read, and what the ingests
+   * remember. Worlds with the same key go on alike: a linker that is not forgetful, and has not crashed, knows what it wrote.
    */
   key(): string {
     const held = this.log
@@ -172,6 +176,27 @@ export class World {
       this.performed,
     ];
     return hash(JSON.stringify([held, unread, caches, this.left, this.delivered, handling, this.held.length]));
+  }
+
+  /** A circle of links: copies would go round in it for ever, and its dialogs would be told by no stream. */
+  hasCircle(): boolean {
+    const links = new Map(
+      this.log.events
+        .map((event) => [event.stream, event] as const)
+        .flatMap(([stream, event]) => {
+          const link = readLinkEvent(event);
+          return link?.type === 'DialogLinked' ? [[stream, link.to] as const] : [];
+        }),
+    );
+    return [...links.keys()].some((start) => {
+      const seen = new Set<string>();
+      let at: string | undefined = start;
+      while (at !== undefined && !seen.has(at)) {
+        seen.add(at);
+        at = links.get(at);
+      }
+      return at !== undefined;
+    });
   }
 
   /** How many calls each acknowledged event is in. */
@@ -229,6 +254,7 @@ export const explore = async (
     for (const step of stepsOf(path)) await world.take(step);
     for (let key = world.key(); !visited.has(key); key = world.key()) {
       visited.add(key);
+      if (world.hasCircle()) throw new Error(`links close a circle after ${JSON.stringify(stepsOf(path))}`);
       if (visited.size > MOST_STATES) throw new Error(`${scenario.name} has more than ${MOST_STATES} states`);
       const [first, ...others] = world.steps();
       if (world.steps().every(isOptional)) atEnd(world, stepsOf(path));

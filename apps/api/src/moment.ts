@@ -71,11 +71,12 @@ export class Moments {
   private async look(): Promise<Look> {
     const { graceSeconds, staleSeconds } = this.settings;
     const clock = { now: this.clock(), graceSeconds, staleSeconds };
-    const [generations, head, common] = await Promise.all([
+    const [generations, common] = await Promise.all([
       this.readModels.generations(PROJECTION),
-      this.log.head(),
       this.readModels.checkpoints(null),
     ]);
+    // after the linker's checkpoint: a head that it has reached holds everything it has written, so nothing of it is still to come
+    const head = await this.log.head();
     return { clock, generations, head, linker: common.find(({ consumer }) => consumer === LINKER) ?? null };
   }
 }

@@ -121,7 +121,7 @@ export class Linker {
     const { dialog, from, to } = action;
     const believed = this.index.recall(from);
     if (believed.link === to) return;
-    if (believed.link !== null || this.index.endOf(to) !== to) throw new LooksDifferentNow();
+    if (believed.link !== null || (await this.isLinked(to))) throw new LooksDifferentNow();
     const link = this.ownEvent('DialogLinked', { dialog, to }, from, event);
     try {
       const { revision } = await this.parts.log.append(from, [link], believed.revision ?? 'none');
@@ -131,6 +131,11 @@ export class Linker {
       await this.index.lookAgain(from);
       throw new LooksDifferentNow();
     }
+  }
+
+  /** Looked up, not believed: nothing guards the stream that is linked to, and a wrong belief of it would close a circle. */
+  private async isLinked(stream: string): Promise<boolean> {
+    return parseStreamName(stream)?.kind === 'dialog' && (await this.index.lookAgain(stream)).link !== null;
   }
 
   private async copyHeld(from: string, to: string, before: number): Promise<void> {

@@ -8,6 +8,7 @@ export type * from './json.js';
 export * from './linking.js';
 export type * from './metadata.js';
 export { compareEvents, isKnownState, rankOf } from './order.js';
+export * from './personalFields.js';
 export * from './presentCall.js';
 export * from './routing.js';
 export * from './rules.js';
