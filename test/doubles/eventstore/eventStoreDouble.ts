@@ -41,6 +41,10 @@ export class EventStoreDouble {
     return `esdb://127.0.0.1:${this.#port}?tls=false`;
   }
 
+  get isRunning(): boolean {
+    return this.#child !== null;
+  }
+
   /** Starts the process, again on the same port and with the same data when it ran before. Faults are gone. */
   async restart(): Promise<void> {
     const args = ['--port', String(this.#port), '--data', join(this.folder, 'log.ndjson'), '--version', this.version];

@@ -36,6 +36,8 @@ interface Stream {
 
 /** Revision of the marker that a tombstone leaves in $all. */
 const TOMBSTONE_REVISION = 9_223_372_036_854_775_807n;
+/** A server's log begins with records of its own. */
+const FIRST_POSITION = 2_048;
 /** What a record takes besides its data and metadata. */
 const RECORD_OVERHEAD = 100;
 /** The server remembers recent ids for appends under ANY in so much memory; an entry is estimated. */
@@ -54,7 +56,7 @@ export class ServerLog {
   readonly #streams = new Map<string, Stream>();
   readonly #recentIds = new Map<string, StoredRecord>();
   readonly #listeners = new Set<() => void>();
-  #end = 0;
+  #end = FIRST_POSITION;
 
   constructor(private readonly journal: Journal | null) {
     for (const entry of journal?.entries() ?? []) this.#replay(entry);

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Server, ServerCredentials, status, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
 import { AppendCalls } from './appendCalls.js';
 import { FaultSwitch, type Faults } from './faults.js';
@@ -27,6 +28,9 @@ export interface ServerOptions {
 /** Largest message the server takes: an event beyond it ends the whole connection's append stream. */
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
+/** How long a clean stop waits for its clients. */
+const STOP_MS = 1_000;
+
 /** The running double. */
 export class RunningServer {
   constructor(
@@ -52,10 +56,15 @@ export class RunningServer {
     this.reads.drop(failure(code, details));
   }
 
-  /** A clean stop: subscriptions end with code 13, then the port closes. */
+  /** A clean stop: subscriptions end with code 13, then connections and port close. */
   async stop(): Promise<void> {
-    this.reads.drop(failure(status.INTERNAL, 'the server stops'));
-    await new Promise((resolve) => setImmediate(resolve));
+    const stopping = failure(status.INTERNAL, 'the server stops');
+    this.reads.drop(stopping);
+    this.appends.disconnect(stopping);
+    const ended = new Promise<void>((resolve) => {
+      this.server.tryShutdown(() => resolve());
+    });
+    await Promise.race([ended, wait(STOP_MS)]);
     this.server.forceShutdown();
   }
 }
