@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import type { Id, StoredCall } from '#domain';
+import type { StreamDocuments } from '#ports';
+
+/** A call's content: `revision` stands beside it, since it alone does not make a change. */
+export type CallContent = Omit<StoredCall, 'revision'>;
+
+/** What a filter asks for and the content does not say in a form that an index could hold. */
+interface SearchFields {
+  /** Ids and user names, as text, of everybody who was its consultant or had a consultant's leg of it. */
+  readonly consultants: readonly string[];
+  /** `lastReceivedAt` in milliseconds since the epoch. */
+  readonly lastReceived: number | null;
+  /** The record was closed after the call's last event (domain.md 5, Status). */
+  readonly recordClosedAfter: boolean;
+}
+
+export interface DocumentId {
+  readonly stream: string;
+  readonly id: string;
+}
+
+/**
+ * A call, or the marker of one that was removed. No body of an event is in it: its names are ours, and only its values are the platform's
+ * (lone surrogates among them become U+FFFD, since BSON is UTF-8).
+ */
+export interface CallDocument {
+  readonly _id: DocumentId;
+  /** The stream's revision up to which this document is known to be right: a write replaces only a lower one. */
+  readonly seen: number;
+  /** The stream's revision, and its position in the log, at which the content last changed. */
+  readonly revision: number;
+  readonly changedAt: string;
+  /** SHA-256 of the content; of a marker, none. */
+  readonly hash: string | null;
+  readonly call?: CallContent;
+  readonly search?: SearchFields;
+  /** What decides who may see the removal. */
+  readonly removed?: Pick<CallContent, 'source' | 'project'>;
+}
+
+const texts = (...ids: (Id | null | undefined)[]): string[] =>
+  ids.flatMap((id) => (id === null || id === undefined ? [] : [String(id)]));
+
+const consultantsOf = ({ consultant, legs }: CallContent): string[] => [
+  ...new Set([
+    ...texts(consultant?.id, consultant?.username),
+    ...legs.flatMap(({ role, party }) => (role === 'consultant' ? texts(party.id, party.username) : [])),
+  ]),
+];
+
+const searchFields = (call: CallContent): SearchFields => ({
+  consultants: consultantsOf(call),
+  lastReceived: call.lastReceivedAt === null ? null : Date.parse(call.lastReceivedAt),
+  recordClosedAfter: call.recordClosedAt !== null && call.recordClosedAt >= call.lastEventAt,
+});
+
+/** As it is after going through UTF-8, so that it can be compared with what comes back from the server. */
+export const asStored = (text: string): string => Buffer.from(text).toString();
+
+type Revision = Pick<StreamDocuments, 'stream' | 'revision' | 'position'>;
+
+export const callDocument = ({ stream, revision, position }: Revision, stored: StoredCall): CallDocument => {
+  const { revision: _besideIt, ...call } = stored;
+  return {
+    _id: { stream, id: call.id },
+    seen: revision,
+    revision,
+    changedAt: position,
+    hash: createHash('sha256').update(JSON.stringify(call)).digest('base64'),
+    call,
+    search: searchFields(call),
+  };
+};
+
+export const removalMarker = (
+  { revision, position }: Revision,
+  _id: DocumentId,
+  removed: Pick<CallContent, 'source' | 'project'>,
+): CallDocument => ({ _id, seen: revision, revision, changedAt: position, hash: null, removed });
+
+/** @throws TypeError the document is a removal marker */
+export const storedCall = ({ _id, call, revision }: CallDocument): StoredCall => {
+  if (call === undefined) throw new TypeError(`${_id.id} of ${_id.stream} was removed`);
+  return { ...call, revision: { stream: _id.stream, number: revision } };
+};

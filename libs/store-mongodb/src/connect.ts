@@ -1,0 +1,98 @@
+import { MongoClient, MongoError, MongoServerError, ReadConcern, type Db, type MongoClientOptions } from 'mongodb';
+import { asPortError, hideUserInfo } from './mongoErrors.js';
+
+/** The oldest server this adapter is tested with. */
+const OLDEST_SERVER = [6, 0] as const;
+
+const DEFAULT_DATABASE = 'call_analytics';
+
+/** Short enough that a health check or a request learns soon that nobody is there; a failover may still fit into it. */
+const DEFAULT_OPTIONS = {
+  serverSelectionTimeoutMS: 3_000,
+  connectTimeoutMS: 3_000,
+  waitQueueTimeoutMS: 10_000,
+  // a server that was frozen, not killed, would be waited for without end
+  socketTimeoutMS: 60_000,
+  appName: 'call-analytics',
+} as const satisfies MongoClientOptions;
+
+export interface Connection {
+  readonly client: MongoClient;
+  readonly db: Db;
+  /** False on a standalone server. */
+  readonly hasTransactions: boolean;
+}
+
+/** The defaults for which the URL does not say otherwise. */
+const optionsFor = (url: string): MongoClientOptions => {
+  const named = new Set([...new URLSearchParams(url.split('?')[1] ?? '').keys()].map((name) => name.toLowerCase()));
+  return Object.fromEntries(Object.entries(DEFAULT_OPTIONS).filter(([name]) => !named.has(name.toLowerCase())));
+};
+
+const namesDatabase = (url: string): boolean => /^[a-z+]+:\/\/[^/?]+\/[^?]+/i.test(url);
+
+/** The driver's words on a URL it cannot read may quote it: they are passed on without what stands before the `@`. */
+const newClient = (url: string): MongoClient => {
+  try {
+    return new MongoClient(url, optionsFor(url));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const secret = /:\/\/([^\s?]*)@/.exec(url)?.[1];
+    const safe = secret === undefined ? message : message.replaceAll(secret, '***');
+    // the driver's error may hold the password: it is not passed on as a cause
+    throw new Error(
+      `the MongoDB URL cannot be used: ${hideUserInfo(safe)}. It looks like mongodb://user:password@host:27017/database`,
+    );
+  }
+};
+
+const assertNotTooOld = async (db: Db): Promise<void> => {
+  const { version } = (await db.command({ buildInfo: 1 })) as { version: string };
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [oldestMajor, oldestMinor] = OLDEST_SERVER;
+  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return;
+  throw new Error(
+    `the MongoDB server is version ${version}; the read models need ${OLDEST_SERVER.join('.')} or newer: upgrade the server, or set READ_MODEL_URL to another one`,
+  );
+};
+
+/** Answers that more trying does not change, with what to do. */
+const adviceFor = (error: unknown): string | null => {
+  if (!(error instanceof MongoError)) return null;
+  const code = error instanceof MongoServerError ? error.code : null;
+  if (code === 18) return 'user name, password or authSource of the MongoDB URL are not right';
+  if (code === 13) return 'the user of the MongoDB URL may not do this: grant it the role readWrite on the database';
+  if (error.name === 'MongoCompatibilityError') {
+    return `the MongoDB server is too old; the read models need ${OLDEST_SERVER.join('.')} or newer: upgrade the server`;
+  }
+  return null;
+};
+
+/** Adds to an error of the start what to do about it. */
+export const explained = (error: unknown): unknown => {
+  const advice = adviceFor(error);
+  return advice === null
+    ? asPortError(error)
+    : new Error(`${advice} (${hideUserInfo((error as Error).message)})`, { cause: error });
+};
+
+/**
+ * Connects, and learns what the server can do.
+ * @throws StoreUnavailable nobody answers
+ * @throws Error the URL, the credentials or the server's version will not do; the message says what to do, never with credentials
+ */
+export const connect = async (url: string): Promise<Connection> => {
+  const client = newClient(url);
+  try {
+    const name = namesDatabase(url) ? undefined : DEFAULT_DATABASE;
+    const { setName, msg } = await client.db(name).command({ hello: 1 });
+    const hasTransactions = setName !== undefined || msg === 'isdbgrid';
+    // what is read has been seen by a majority: a failover cannot take it back
+    const db = client.db(name, hasTransactions ? { readConcern: new ReadConcern('majority') } : {});
+    await assertNotTooOld(db);
+    return { client, db, hasTransactions };
+  } catch (error) {
+    await client.close();
+    throw explained(error);
+  }
+};

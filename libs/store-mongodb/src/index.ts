@@ -1,0 +1,1 @@
+export { openMongoReadModels } from './openReadModels.js';

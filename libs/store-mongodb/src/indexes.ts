@@ -1,0 +1,91 @@
+import type { Collection, CreateIndexesOptions, Db, Document, IndexDirection } from 'mongodb';
+import { collectionsOf, generationsOf, type GenerationKey } from './collections.js';
+
+/** An index as it should be; `options` only such as listIndexes shows again. */
+interface IndexDeclaration {
+  readonly name: string;
+  readonly key: Readonly<Record<string, IndexDirection>>;
+  readonly options?: Pick<CreateIndexesOptions, 'unique' | 'partialFilterExpression'>;
+}
+
+/** The order of every list. An index that ends in it gives pages in order at any depth, with no sort. */
+const LIST_ORDER = { 'call.startedAt': 1, 'call.id': 1, '_id.stream': 1 } as const;
+
+const inListOrder = (name: string, field: string): IndexDeclaration => ({ name, key: { [field]: 1, ...LIST_ORDER } });
+
+export const OPEN_CALLS = { 'call.status': 'open' } as const;
+export const FLAGGED_CALLS = { 'call.quality.0': { $exists: true } } as const;
+
+export const CALL_INDEXES: readonly IndexDeclaration[] = [
+  { name: 'list', key: LIST_ORDER },
+  { name: 'stream', key: { '_id.stream': 1 } },
+  { name: 'dialog', key: { 'call.legs.dialogUuid': 1 } },
+  inListOrder('campaign', 'call.campaign.id'),
+  inListOrder('project', 'call.project.id'),
+  inListOrder('consultant', 'search.consultants'),
+  inListOrder('record', 'call.recordId'),
+  inListOrder('contactNumber', 'call.contact.number'),
+  inListOrder('outcome', 'call.outcome'),
+  { name: 'open', key: LIST_ORDER, options: { partialFilterExpression: OPEN_CALLS } },
+  { name: 'flagged', key: LIST_ORDER, options: { partialFilterExpression: FLAGGED_CALLS } },
+  { name: 'endedAt', key: { 'call.endedAt': 1 } },
+  { name: 'lastReceived', key: { 'search.lastReceived': 1 } },
+];
+
+const STREAM_INDEXES: readonly IndexDeclaration[] = [
+  { name: 'record', key: { 'record.id': 1 }, options: { partialFilterExpression: { 'record.id': { $exists: true } } } },
+  {
+    name: 'poisoned',
+    key: { _id: 1, 'poison.at': 1 },
+    options: { partialFilterExpression: { 'poison.at': { $exists: true } } },
+  },
+];
+
+/** One generation of a projection is live, whoever makes it. */
+const GENERATION_INDEXES: readonly IndexDeclaration[] = [
+  { name: 'live', key: { projection: 1 }, options: { unique: true, partialFilterExpression: { state: 'live' } } },
+];
+
+const NAMESPACE_NOT_FOUND = 26;
+
+/** None where the collection is not there yet. */
+const existing = async (collection: Collection<never>): Promise<Document[]> => {
+  try {
+    return (await collection.listIndexes().toArray()) as Document[];
+  } catch (error) {
+    if ((error as { code?: unknown }).code === NAMESPACE_NOT_FOUND) return [];
+    throw error;
+  }
+};
+
+/** All of an index that matters, in one text; the order of a key's fields matters too. */
+const essence = (key: unknown, { unique = false, partialFilterExpression = null }: Document): string =>
+  JSON.stringify([key, unique, partialFilterExpression]);
+
+const makeIndexes = async (collection: Collection<never>, declared: readonly IndexDeclaration[]): Promise<void> => {
+  const found = new Map((await existing(collection)).map((index) => [index['name'] as string, index]));
+  const wrong = declared.find(({ name, key, options = {} }) => {
+    const index = found.get(name);
+    return index !== undefined && essence(index['key'], index) !== essence(key, options);
+  });
+  if (wrong !== undefined) {
+    throw new Error(
+      `index ${wrong.name} of ${collection.dbName}.${collection.collectionName} is ${JSON.stringify(found.get(wrong.name)?.['key'])}, not what this program needs: ` +
+        `remove it with db.getCollection('${collection.collectionName}').dropIndex('${wrong.name}') and start again; it is then made anew`,
+    );
+  }
+  const missing = declared.filter(({ name }) => !found.has(name));
+  if (missing.length > 0)
+    await collection.createIndexes(missing.map(({ name, key, options }) => ({ name, key, ...options })));
+};
+
+/** Makes what is missing. @throws Error an index has the name of a declared one and is another; the message says what to do */
+export const makeBaseIndexes = (db: Db): Promise<void> =>
+  makeIndexes(generationsOf(db) as unknown as Collection<never>, GENERATION_INDEXES);
+
+/** The same for a generation's collections, which it makes too. */
+export const makeGenerationIndexes = async (db: Db, generation: GenerationKey): Promise<void> => {
+  const { calls, streams } = collectionsOf(db, generation);
+  await makeIndexes(calls as unknown as Collection<never>, CALL_INDEXES);
+  await makeIndexes(streams as unknown as Collection<never>, STREAM_INDEXES);
+};

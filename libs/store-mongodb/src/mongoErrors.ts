@@ -1,0 +1,87 @@
+import {
+  MongoBulkWriteError,
+  MongoError,
+  MongoNetworkError,
+  MongoNotConnectedError,
+  MongoOperationTimeoutError,
+  MongoServerError,
+  MongoServerSelectionError,
+  MongoStalePrimaryError,
+  MongoSystemError,
+} from 'mongodb';
+import { StoreUnavailable } from '#ports';
+
+const NETWORK_ERRORS = [
+  MongoNetworkError,
+  MongoNotConnectedError,
+  MongoOperationTimeoutError,
+  MongoServerSelectionError,
+  MongoStalePrimaryError,
+  MongoSystemError,
+] as const;
+
+/** Answers of a server that say: not the request is wrong, this server cannot do it now (MongoDB's error_codes.yml). */
+const UNAVAILABLE_CODES = new Set([
+  6, // HostUnreachable
+  7, // HostNotFound
+  24, // LockTimeout
+  50, // MaxTimeMSExpired
+  64, // WriteConcernFailed: too few members have it yet
+  89, // NetworkTimeout
+  91, // ShutdownInProgress
+  112, // WriteConflict: another worker writes the same documents
+  133, // FailedToSatisfyReadPreference
+  134, // ReadConcernMajorityNotAvailableYet
+  189, // PrimarySteppedDown
+  251, // NoSuchTransaction: the server was restarted meanwhile
+  262, // ExceededTimeLimit
+  9001, // SocketException
+  10107, // NotWritablePrimary
+  11600, // InterruptedAtShutdown
+  11602, // InterruptedDueToReplStateChange
+  13435, // NotPrimaryNoSecondaryOk
+  13436, // NotPrimaryOrSecondary
+  14031, // OutOfDiskSpace
+]);
+
+const PASSING_LABELS = ['TransientTransactionError', 'UnknownTransactionCommitResult', 'RetryableWriteError'];
+
+const DUPLICATE_KEY = 11_000;
+
+export const isDuplicateKey = (error: unknown): boolean =>
+  error instanceof MongoServerError && error.code === DUPLICATE_KEY;
+
+/** A bulk write wraps what went wrong on the way in an error of its own, without the labels. */
+const unwrapped = (error: MongoError): MongoError => {
+  const inner: unknown = error instanceof MongoBulkWriteError ? error.errorResponse : null;
+  return inner instanceof MongoError ? inner : error;
+};
+
+const isUnavailable = (error: MongoError): boolean =>
+  NETWORK_ERRORS.some((kind) => error instanceof kind) ||
+  PASSING_LABELS.some((label) => error.hasErrorLabel(label)) ||
+  // a driver's waiting for a free connection
+  error.name === 'MongoWaitQueueTimeoutError' ||
+  (typeof error.code === 'number' && UNAVAILABLE_CODES.has(error.code));
+
+const USER_INFO = /(\bmongodb(?:\+srv)?:\/\/)[^\s/?#]*@/gi;
+
+/** The text without the user names and passwords of the addresses in it. */
+export const hideUserInfo = (text: string): string => text.replace(USER_INFO, '$1***@');
+
+/** A driver's error as the ports name it: StoreUnavailable where server or network are at fault, any other error as it is. */
+export const asPortError = (error: unknown): unknown => {
+  if (!(error instanceof MongoError)) return error;
+  const reason = unwrapped(error);
+  if (!isUnavailable(reason)) return error;
+  return new StoreUnavailable(`MongoDB: ${hideUserInfo(reason.message)} (${reason.name})`, { cause: reason });
+};
+
+/** Runs work on the server. @throws StoreUnavailable */
+export const onServer = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+  try {
+    return await work();
+  } catch (error) {
+    throw asPortError(error);
+  }
+};

@@ -1,0 +1,155 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { MongoClient } from 'mongodb';
+import { StoreUnavailable, type ReadModels } from '#ports';
+import { aCall, allCalls, documentsOf } from '../../../test/contract/someCalls.js';
+import { describeOnMongod, type FreshDatabase } from '../../../test/mongod/describeOnMongod.js';
+import { openMongoReadModels } from './openReadModels.js';
+
+/** Runs work on a fresh database and removes it. */
+const onFresh = async (fresh: FreshDatabase, work: (url: string) => Promise<void>): Promise<void> => {
+  const { url, remove } = fresh();
+  try {
+    await work(url);
+  } finally {
+    await remove();
+  }
+};
+
+const withReadModels = async (url: string, work: (readModels: ReadModels) => Promise<void>): Promise<void> => {
+  const readModels = await openMongoReadModels({ url });
+  try {
+    await work(readModels);
+  } finally {
+    await readModels.close();
+  }
+};
+
+/** A port on which nobody listens. */
+const freePort = async (): Promise<number> => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+};
+
+const errorOf = async (promise: Promise<unknown>): Promise<Error> => {
+  const error: unknown = await promise.then(
+    () => new Error('it did not reject'),
+    (reason: unknown) => reason,
+  );
+  return error as Error;
+};
+
+const everythingSaid = (error: Error): string =>
+  `${error.message} ${error.stack ?? ''} ${error.cause instanceof Error ? `${error.cause.message} ${error.cause.stack ?? ''}` : ''}`;
+
+it('says that nobody answers, soon, and without the credentials', async () => {
+  const url = `mongodb://somebody:s3cret@127.0.0.1:${await freePort()}/x?serverSelectionTimeoutMS=300`;
+  const error = await errorOf(openMongoReadModels({ url }));
+  expect(error).toBeInstanceOf(StoreUnavailable);
+  expect(everythingSaid(error)).not.toMatch(/s3cret|somebody/);
+});
+
+it.each([
+  'mongodb://somebody:s3cret@@host:27017/x',
+  'mongodb://somebody:s3:cret@host:port/x',
+  'mongodb://somebody:s3cret@host/x?authMechanism=nonsense',
+  'postgres://somebody:s3cret@host/x',
+])('refuses a URL it cannot use and says how one looks, without the credentials (%#)', async (url) => {
+  const error = await errorOf(openMongoReadModels({ url }));
+  expect(error.message).toMatch(/mongodb:\/\/user:password@host:27017\/database/);
+  expect(everythingSaid(error)).not.toMatch(/s3cret|s3:cret|cret@|somebody/);
+});
+
+await describeOnMongod('MongoDB', (name, fresh) => {
+  describe(name, () => {
+    it('keeps values as they are, whatever they look like, and only lone surrogates become U+FFFD', async () => {
+      await onFresh(fresh, (url) =>
+        withReadModels(url, async (readModels) => {
+          const generation = await readModels.openProjection('calls', '1', 'log');
+          const odd = aCall('$where', {
+            id: '$literal.a.b',
+            campaign: { id: '$$ROOT', name: '\u0000 {$ne: 1}' },
+            project: { id: 1e300, name: '__proto__' },
+            consultant: { id: 2 ** 53 - 1, username: 'a\ud800b', name: null },
+            holdCount: 2 ** 31,
+          });
+          await readModels.put(generation, [documentsOf('$where', 8, [odd])], null);
+          const shown = { ...odd, consultant: { ...odd.consultant, username: 'a\ufffdb' } };
+          expect(await allCalls(readModels, generation)).toEqual([shown]);
+          expect(await readModels.put(generation, [documentsOf('$where', 9, [odd])], null)).toMatchObject({
+            unchanged: 1,
+          });
+        }),
+      );
+    });
+
+    it('finds a dialog whose uuid holds a lone surrogate, and does not take its call for another one', async () => {
+      await onFresh(fresh, (url) =>
+        withReadModels(url, async (readModels) => {
+          const generation = await readModels.openProjection('calls', '1', 'log');
+          const call = aCall('s', { id: 'a\udc00' });
+          await readModels.put(generation, [documentsOf('s', 8, [call])], null);
+          expect((await readModels.callOfDialog(generation, 'a\udc00'))?.id).toBe('a\ufffd');
+          const again = await readModels.put(generation, [documentsOf('s', 9, [call])], null);
+          expect(again).toEqual({ seenAlready: 0, written: 0, removed: 0, unchanged: 1 });
+        }),
+      );
+    });
+
+    it('leaves the marker of a removed call, with what decides who may see it, at the position of the removal', async () => {
+      await onFresh(fresh, async (url) => {
+        const call = aCall('s', { id: 'gone' });
+        await withReadModels(url, async (readModels) => {
+          const generation = await readModels.openProjection('calls', '1', 'log');
+          await readModels.put(generation, [documentsOf('s', 8, [call])], null);
+          await readModels.put(generation, [documentsOf('s', 9, [])], null);
+        });
+        const client = await MongoClient.connect(url);
+        const documents = await client.db().collection('calls.v1').find().toArray();
+        await client.close();
+        expect(documents).toEqual([
+          {
+            _id: { stream: 's', id: 'gone' },
+            seen: 9,
+            revision: 9,
+            changedAt: '0000000000000009',
+            hash: null,
+            removed: { source: 'main', project: call.project },
+          },
+        ]);
+      });
+    });
+
+    it('makes an index that is missing, and refuses one of the same name that is another, saying what to do', async () => {
+      await onFresh(fresh, async (url) => {
+        await withReadModels(url, async (readModels) => {
+          await readModels.openProjection('calls', '1', 'log');
+        });
+        const client = await MongoClient.connect(url);
+        const calls = client.db().collection('calls.v1');
+        const keys = async (): Promise<unknown> => (await calls.indexInformation())['campaign'];
+        const declared = await keys();
+        await calls.dropIndex('campaign');
+        await withReadModels(url, () => Promise.resolve());
+        expect(await keys()).toEqual(declared);
+
+        await calls.dropIndex('campaign');
+        await calls.createIndex({ 'call.campaign.name': 1 }, { name: 'campaign' });
+        await expect(openMongoReadModels({ url })).rejects.toThrow(
+          /index campaign of .*calls\.v1 is .*remove it with db\.getCollection\('calls\.v1'\)\.dropIndex\('campaign'\)/,
+        );
+        await client.close();
+      });
+    });
+
+    it('says that the credentials are wrong, and not what they are', async () => {
+      const { url } = fresh();
+      const error = await errorOf(openMongoReadModels({ url: url.replace('://', '://somebody:s3cret@') }));
+      expect(error).not.toBeInstanceOf(StoreUnavailable);
+      expect(error.message).toMatch(/user name, password or authSource/);
+      expect(everythingSaid(error)).not.toContain('s3cret');
+    });
+  });
+});

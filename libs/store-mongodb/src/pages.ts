@@ -1,0 +1,92 @@
+import type { Collection, Sort } from 'mongodb';
+import { matchesLeg, type StoredCall } from '#domain';
+import type { CallLeg, Page, PageKey, PageQuery } from '#ports';
+import { storedCall, type CallDocument } from './callDocument.js';
+import { allOf, callCondition, callOfLegCondition, type Condition } from './conditions.js';
+
+const upwards = ({ sort }: PageQuery): boolean => sort === 'startedAt';
+
+const listOrder = (query: PageQuery): Sort => {
+  const direction = upwards(query) ? 1 : -1;
+  return { 'call.startedAt': direction, 'call.id': direction, '_id.stream': direction };
+};
+
+/**
+ * The range of starts. Never without a lower bound: any text is above '', and a removal marker, which has no start, is not.
+ * By the end there is none from the filter; and a call that ended before `to` began before it, too.
+ */
+const startsInRange = ({ attribution, from, to }: PageQuery['filter']): Condition => ({
+  'call.startedAt': {
+    ...(attribution === 'start' && from !== undefined ? { $gte: from } : { $gt: '' }),
+    ...(to === undefined ? {} : { $lt: to }),
+  },
+});
+
+/** Beyond a key within its second: the calls of that second which come before it, and the key's own call unless `orEqual`, are left out. */
+const beyond = (query: PageQuery, after: PageKey, orEqual: boolean): Condition[] => {
+  const before = upwards(query) ? '$lt' : '$gt';
+  const atStart = { 'call.startedAt': after.startedAt };
+  const upToKey = orEqual ? { [before]: after.stream } : { [`${before}e`]: after.stream };
+  return [
+    { 'call.startedAt': { [upwards(query) ? '$gte' : '$lte']: after.startedAt } },
+    {
+      $nor: [
+        { ...atStart, 'call.id': { [before]: after.id } },
+        { ...atStart, 'call.id': after.id, '_id.stream': upToKey },
+      ],
+    },
+  ];
+};
+
+const within = (query: PageQuery, orEqual: boolean): Condition[] => [
+  startsInRange(query.filter),
+  ...(query.after === null ? [] : beyond(query, query.after, orEqual)),
+];
+
+const callKey = ({ startedAt, id, revision }: StoredCall): PageKey => ({ startedAt, id, stream: revision.stream });
+
+/** Of one item more than the page holds, the page and the key of its last item. */
+const pageOf = <Item>(items: readonly Item[], limit: number, keyOf: (item: Item) => PageKey): Page<Item> => {
+  const page = items.slice(0, limit);
+  const last = page.at(-1);
+  return { items: page, next: items.length > limit && last !== undefined ? keyOf(last) : null };
+};
+
+export const findCalls = async (calls: Collection<CallDocument>, query: PageQuery): Promise<Page<StoredCall>> => {
+  const condition = allOf([...within(query, false), callCondition(query.filter)]);
+  const wanted = query.limit + 1;
+  const found = await calls.find(condition, { limit: wanted, batchSize: wanted }).sort(listOrder(query)).toArray();
+  return pageOf(found.map(storedCall), query.limit, callKey);
+};
+
+const isBeyond = (query: PageQuery, { call, index }: CallLeg): boolean => {
+  const { after } = query;
+  if (after === null || after.startedAt !== call.startedAt || after.id !== call.id) return true;
+  if (after.stream !== call.revision.stream) return true;
+  const place = after.leg ?? 0;
+  return upwards(query) ? index > place : index < place;
+};
+
+/** The legs that are asked for, of a call that has some. */
+const legsOf = (query: PageQuery, call: StoredCall): CallLeg[] => {
+  const legs = call.legs
+    .map((leg, index): CallLeg => ({ call, leg, index }))
+    .filter((one) => matchesLeg(query.filter, call, one.leg) && isBeyond(query, one));
+  return upwards(query) ? legs : legs.reverse();
+};
+
+/** The query finds calls that have such a leg, in order; which of their legs those are, the domain says. */
+export const findLegs = async (calls: Collection<CallDocument>, query: PageQuery): Promise<Page<CallLeg>> => {
+  const condition = allOf([...within(query, true), callOfLegCondition(query.filter)]);
+  const cursor = calls.find(condition, { batchSize: query.limit + 2 }).sort(listOrder(query));
+  const found: CallLeg[] = [];
+  try {
+    for await (const document of cursor) {
+      found.push(...legsOf(query, storedCall(document)));
+      if (found.length > query.limit) break;
+    }
+  } finally {
+    await cursor.close();
+  }
+  return pageOf(found, query.limit, ({ call, index }) => ({ ...callKey(call), leg: index }));
+};

@@ -1,0 +1,47 @@
+import type { RecordView, StoredCall } from '#domain';
+import type { PoisonedStream } from '#ports';
+import { storedCall, type CallDocument } from './callDocument.js';
+import type { GenerationCollections } from './collections.js';
+
+const compareTexts = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
+/** The record's call comes first, then the one written later (ports, callOfDialog). */
+const byPreference = (one: CallDocument, other: CallDocument): number => {
+  const withoutRecord = ({ call }: CallDocument): number => (call?.recordId == null ? 1 : 0);
+  return (
+    withoutRecord(one) - withoutRecord(other) ||
+    compareTexts(other.changedAt, one.changedAt) ||
+    compareTexts(other.call?.startedAt ?? '', one.call?.startedAt ?? '')
+  );
+};
+
+export const callOfDialog = async (
+  { calls }: GenerationCollections,
+  dialogUuid: string,
+): Promise<StoredCall | null> => {
+  const [first] = (await calls.find({ 'call.legs.dialogUuid': dialogUuid }).toArray()).sort(byPreference);
+  return first === undefined ? null : storedCall(first);
+};
+
+export const recordWithCalls = async (
+  { calls, streams }: GenerationCollections,
+  recordId: string,
+): Promise<{ record: RecordView | null; calls: readonly StoredCall[] } | null> => {
+  const stream = await streams.findOne({ 'record.id': recordId });
+  const found = await calls
+    .find({ 'call.recordId': recordId })
+    .sort({ 'call.startedAt': 1, 'call.id': 1, '_id.stream': 1 })
+    .toArray();
+  const record = stream?.record ?? null;
+  return record === null && found.length === 0 ? null : { record, calls: found.map(storedCall) };
+};
+
+export const poisonedStreams = async ({ streams }: GenerationCollections): Promise<PoisonedStream[]> => {
+  const found = await streams
+    .find({ 'poison.at': { $exists: true } })
+    .sort({ _id: 1 })
+    .toArray();
+  return found.flatMap(({ _id, revision, poison }) =>
+    poison === null ? [] : [{ stream: _id, revision, message: poison.message, at: poison.at }],
+  );
+};

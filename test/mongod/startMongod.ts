@@ -1,0 +1,113 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { MongoClient } from 'mongodb';
+import { MongoMemoryServer } from 'mongodb-memory-server-core';
+import type { MongodBinary } from './findMongod.js';
+
+export const TOPOLOGIES = ['standalone', 'replica set'] as const;
+export type Topology = (typeof TOPOLOGIES)[number];
+
+/** A mongod on 127.0.0.1 over a temporary folder. It goes when the process that started it goes. */
+export interface RunningMongod {
+  /** Without a database's name; stays the same over a restart. */
+  readonly url: string;
+  /** SIGKILL, as a power cut would. Resolves when the process is gone. */
+  kill(): Promise<void>;
+  /** Starts it again on the same data and port, and waits until it takes writes. */
+  restart(): Promise<void>;
+  /** Ends it and removes its data. */
+  stop(): Promise<void>;
+}
+
+const REPLICA_SET = 'tests';
+const WRITABLE_WITHIN_MS = 30_000;
+
+const initiate = async (url: string, port: number): Promise<void> => {
+  const client = await MongoClient.connect(url, { directConnection: true });
+  try {
+    const config = { _id: REPLICA_SET, members: [{ _id: 0, host: `127.0.0.1:${port}` }] };
+    await client.db('admin').command({ replSetInitiate: config });
+  } finally {
+    await client.close();
+  }
+};
+
+/** A member of a replica set is elected some time after it has started. */
+const untilWritable = async (url: string): Promise<void> => {
+  const client = await MongoClient.connect(url, { directConnection: true });
+  const limit = Date.now() + WRITABLE_WITHIN_MS;
+  try {
+    while ((await client.db('admin').command({ hello: 1 }))['isWritablePrimary'] !== true) {
+      if (Date.now() > limit) throw new Error(`mongod takes no writes after ${WRITABLE_WITHIN_MS} ms`);
+      await wait(20);
+    }
+  } finally {
+    await client.close();
+  }
+};
+
+class OwnMongod implements RunningMongod {
+  #server: MongoMemoryServer | null = null;
+  #port = 0;
+
+  constructor(
+    private readonly binary: MongodBinary,
+    private readonly topology: Topology,
+    private readonly dbPath: string,
+  ) {}
+
+  get url(): string {
+    return `mongodb://127.0.0.1:${this.#port}/`;
+  }
+
+  async start(): Promise<void> {
+    const isNew = this.#port === 0;
+    this.#server = await MongoMemoryServer.create({
+      binary: { systemBinary: this.binary.path, version: this.binary.version, checkMD5: false },
+      instance: {
+        ip: '127.0.0.1',
+        dbPath: this.dbPath,
+        storageEngine: 'wiredTiger',
+        launchTimeout: WRITABLE_WITHIN_MS,
+        args: ['--wiredTigerCacheSizeGB', '0.5'],
+        ...(isNew ? {} : { port: this.#port, portGeneration: false }),
+        ...(this.topology === 'standalone' ? {} : { replSet: REPLICA_SET }),
+      },
+    });
+    this.#port = this.#server.instanceInfo!.port;
+    if (isNew && this.topology === 'replica set') await initiate(this.url, this.#port);
+    await untilWritable(this.url);
+  }
+
+  async kill(): Promise<void> {
+    const child = this.#server?.instanceInfo?.instance.mongodProcess;
+    if (child?.exitCode !== null) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await gone;
+  }
+
+  async restart(): Promise<void> {
+    await this.#server?.stop({ doCleanup: false });
+    await this.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#server?.stop({ doCleanup: false });
+    await rm(this.dbPath, { recursive: true, force: true });
+  }
+}
+
+/** Starts a server of its own. To be stopped by whoever started it. */
+export const startMongod = async (binary: MongodBinary, topology: Topology): Promise<RunningMongod> => {
+  const mongod = new OwnMongod(binary, topology, await mkdtemp(join(tmpdir(), 'call-analytics-mongod-')));
+  try {
+    await mongod.start();
+  } catch (error) {
+    await mongod.stop();
+    throw error;
+  }
+  return mongod;
+};
