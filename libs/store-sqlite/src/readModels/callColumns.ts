@@ -9,9 +9,14 @@ const idText = (id: Id | null | undefined): string | null => (id === null || id 
 
 const milliseconds = (time: string | null): number | null => (time === null ? null : Date.parse(time));
 
-/** Flags between commas, so that one is found by its name with commas around it; null for none. */
-export const flagText = (flags: readonly string[]): string | null =>
-  flags.length === 0 ? null : `,${flags.join(',')},`;
+/** One of the values of a `listText`, as it stands in there: JSON holds no line break, so no value can be taken for another. */
+export const listItem = (value: string): string => `\n${JSON.stringify(value)}\n`;
+
+/** A list as a text in which each value can be looked for; null for an empty one. */
+const listText = (values: readonly (string | null)[]): string | null => {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.map(listItem).join('');
+};
 
 /** Gives each pair of id and username a number, the same for the same. */
 export type NumberConsultant = (id: string | null, username: string | null) => number;
@@ -39,7 +44,8 @@ export const filterValues = (call: CallContent, number: NumberConsultant): SqlVa
   call.hangup?.side ?? null,
   call.hangup?.certainty ?? null,
   call.durations.talkSeconds,
-  flagText(call.quality),
+  listText(call.quality),
+  listText(call.closeCauses),
   call.contact?.number ?? null,
 ];
 
@@ -61,6 +67,7 @@ export const FILTER_COLUMNS = [
   'hangup_certainty',
   'talk_seconds',
   'quality',
+  'close_causes',
   'contact_number',
 ] as const;
 

@@ -1,5 +1,6 @@
 import type { CallFilter } from '#domain';
 import type { SqlValue } from '../sqlite/driver.js';
+import { listItem } from './callColumns.js';
 
 /** A filter whose consultants have been looked up: their numbers in the generation's table of consultants. */
 export type ResolvedFilter = Omit<CallFilter, 'consultant'> & { readonly consultants?: readonly number[] };
@@ -62,20 +63,13 @@ const hasStatus = (filter: ResolvedFilter, wanted: readonly string[]): Condition
     ...(wanted.includes('open') ? [isOpen(filter)] : []),
   ]);
 
-const hasFlag = (filter: ResolvedFilter, wanted: readonly string[]): Condition =>
-  anyOf(
-    wanted.map((flag) =>
-      flag === 'missing_close' ? isStale(filter) : condition('instr(c.quality, ?) > 0', `,${flag},`),
-    ),
-  );
+const contains = (column: string, wanted: string): Condition => condition(`instr(${column}, ?) > 0`, listItem(wanted));
 
-const hasCloseCause = (legs: string, wanted: readonly string[]): Condition => {
-  const cause = isOneOf('x.close_cause', wanted);
-  return condition(
-    `EXISTS (SELECT 1 FROM ${legs} x WHERE x.started_at = c.started_at AND x.id = c.id AND x.stream = c.stream AND ${cause.sql})`,
-    ...cause.values,
-  );
-};
+const hasFlag = (filter: ResolvedFilter, wanted: readonly string[]): Condition =>
+  anyOf(wanted.map((flag) => (flag === 'missing_close' ? isStale(filter) : contains('c.quality', flag))));
+
+const hasCloseCause = (wanted: readonly string[]): Condition =>
+  anyOf(wanted.map((cause) => contains('c.close_causes', cause)));
 
 const talkedBetween = (column: string, { minTalkSeconds, maxTalkSeconds }: ResolvedFilter): Condition[] => [
   ...(minTalkSeconds === undefined ? [] : [condition(`${column} >= ?`, minTalkSeconds)]),
@@ -122,12 +116,12 @@ const ofCallAlone = (filter: ResolvedFilter): Condition[] => {
   ];
 };
 
-/** `matchesCall` of libs/domain/src/filter.ts in SQL, but for the range of starts; `legs` is the table of legs. */
-export const callCondition = (filter: ResolvedFilter, legs: string): Condition =>
+/** `matchesCall` of libs/domain/src/filter.ts in SQL, but for the range of starts. */
+export const callCondition = (filter: ResolvedFilter): Condition =>
   allOf([
     ...ofCallAlone(filter),
     ...(filter.consultants === undefined ? [] : [isOneOf('c.consultant', filter.consultants)]),
-    ...(filter.closeCause === undefined ? [] : [hasCloseCause(legs, filter.closeCause)]),
+    ...(filter.closeCause === undefined ? [] : [hasCloseCause(filter.closeCause)]),
     ...talkedBetween('+c.talk_seconds', filter),
   ]);
 

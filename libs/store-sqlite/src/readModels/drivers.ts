@@ -29,6 +29,7 @@ const equals = (
 const byRecord: Pick = ({ recordId }) => equals('c', 'record', recordId);
 const byContactNumber: Pick = ({ contactNumber }) => equals('c', 'contact_number', contactNumber);
 const byCampaign: Pick = ({ campaign }) => equals('c', 'campaign', campaign);
+const byOutcome: Pick = ({ outcome }) => equals('c', 'outcome', outcome);
 const byConsultant =
   (alias: 'c' | 'l'): Pick =>
   ({ consultants }) =>
@@ -61,7 +62,7 @@ const firstOf = (picks: readonly Pick[], filter: ResolvedFilter): readonly Drive
 /** What leaves a handful. */
 const NARROWEST = [byRecord, byContactNumber];
 /** What usually leaves the fewest comes first. */
-const NARROW = [byStatus, byFinal, byCampaign, byQuality];
+const NARROW = [byStatus, byFinal, byCampaign, byQuality, byOutcome];
 
 /**
  * From which indexes a page of calls is read. This is not left to SQLite: it has no statistics of a table that grows all the time, and a
@@ -70,6 +71,21 @@ const NARROW = [byStatus, byFinal, byCampaign, byQuality];
 export const callDrivers = (filter: ResolvedFilter): readonly Driver[] =>
   firstOf([...NARROWEST, byConsultant('c'), ...NARROW], filter) ?? [WHOLE_TABLE];
 
-/** From which indexes of the legs a page of legs is read; null: from its calls. */
-export const legDrivers = (filter: ResolvedFilter): readonly Driver[] | null =>
-  firstOf(NARROWEST, filter) === null ? byConsultant('l')(filter) : null;
+/** How a page of legs is read: `first` is the table that is walked in order, the other's row is looked up for each of its rows. */
+export interface LegWalk {
+  readonly first: 'c' | 'l';
+  readonly drivers: readonly Driver[];
+}
+
+/** The legs first where they leave fewer than the calls do: of a consultant, or when nothing but the legs' own columns is asked for. */
+export const legWalk = (filter: ResolvedFilter): LegWalk => {
+  const narrowest = firstOf(NARROWEST, filter);
+  if (narrowest !== null) return { first: 'c', drivers: narrowest };
+  const ofConsultant = byConsultant('l')(filter);
+  if (ofConsultant !== null) return { first: 'l', drivers: ofConsultant };
+  const ofCall = firstOf(NARROW, filter);
+  if (ofCall !== null) return { first: 'c', drivers: ofCall };
+  const { closeCause, minTalkSeconds, maxTalkSeconds } = filter;
+  const ofTheLeg = closeCause !== undefined || minTalkSeconds !== undefined || maxTalkSeconds !== undefined;
+  return { first: ofTheLeg ? 'l' : 'c', drivers: [WHOLE_TABLE] };
+};

@@ -1,6 +1,6 @@
 import type { PageKey, PageQuery } from '#ports';
 import { allOf, callCondition, condition, legCondition, type Condition, type ResolvedFilter } from './conditions.js';
-import { callDrivers, legDrivers, type Driver } from './drivers.js';
+import { callDrivers, legWalk, type Driver } from './drivers.js';
 import type { GenerationTables } from './generationTables.js';
 
 /** A page whose filter's consultants have been looked up. */
@@ -89,7 +89,7 @@ export const callPage = (t: GenerationTables, query: ResolvedQuery): Condition |
   const key: ListKey = { columns: CALL_KEY, qualified: qualified('c') };
   const place = query.after === null ? null : beyond(key.qualified, query, startOf(query.after));
   const page = mergePages(callDrivers(query.filter), key, query, (driver) => {
-    const where = allOf([driver.condition, bounds(query, 'c', place), callCondition(query.filter, t.legs)]);
+    const where = allOf([driver.condition, bounds(query, 'c', place), callCondition(query.filter)]);
     return condition(
       `SELECT ${key.qualified.join(', ')}, c.document, c.revision FROM ${indexed(t.calls, 'c', driver)} WHERE ${where.sql}`,
       ...where.values,
@@ -98,22 +98,9 @@ export const callPage = (t: GenerationTables, query: ResolvedQuery): Condition |
   return page === null ? null : withDocuments(page, t, key, query);
 };
 
-/** From the legs' own indexes: `first` names the table that is walked in order. */
-interface LegWalk {
-  readonly first: 'c' | 'l';
-  readonly drivers: readonly Driver[];
-}
-
-const legWalk = (query: ResolvedQuery): LegWalk => {
-  const ofLegs = legDrivers(query.filter);
-  if (ofLegs !== null) return { first: 'l', drivers: ofLegs };
-  const { consultants: _ofTheLeg, ...ofCall } = query.filter;
-  return { first: 'c', drivers: callDrivers(ofCall) };
-};
-
 /** Columns: text, started_at, id, stream, leg, document, revision. */
 export const legPage = (t: GenerationTables, query: ResolvedQuery): Condition | null => {
-  const { first, drivers } = legWalk(query);
+  const { first, drivers } = legWalk(query.filter);
   const key: ListKey = { columns: [...CALL_KEY, 'leg'], qualified: [...qualified(first), 'l.leg'] };
   const { after } = query;
   const start = after === null ? null : beyond(qualified(first), query, startOf(after), '=');

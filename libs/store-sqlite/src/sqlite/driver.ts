@@ -1,5 +1,8 @@
 /** The one file that names the SQLite drivers. Both offer the API of Node's `node:sqlite`. */
 
+import { setTimeout as wait } from 'node:timers/promises';
+import { isBusy } from './sqliteErrors.js';
+
 export type SqlValue = null | number | bigint | string | Uint8Array;
 
 export interface Statement {
@@ -71,24 +74,45 @@ export interface ConnectionTuning {
 const checkpointPages = ({ checkpointMegabytes, pageBytes }: ConnectionTuning): number =>
   Math.round((checkpointMegabytes * 1024 * 1024) / pageBytes);
 
+/** How long a connection waits for another one's lock. */
+const LOCK_WAIT_MS = 5_000;
+
 /**
- * Opens a connection as every connection here must be: WAL, synced at each commit, waiting 5 s for another process's write.
+ * Everywhere else SQLite waits for a lock itself, but not where two connections make a new file a WAL file at once, as processes do that
+ * are started together.
+ */
+const switchToWal = async (db: Database): Promise<void> => {
+  const deadline = Date.now() + LOCK_WAIT_MS;
+  for (;;) {
+    try {
+      db.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > deadline) throw error;
+      await wait(10);
+    }
+  }
+};
+
+/**
+ * Opens a connection as every connection here must be: WAL, synced at each commit, waiting for another process's write.
  * @throws Error the SQLite found is too old; the message says what to do
  */
 export const openDatabase = async (path: string, tuning: ConnectionTuning): Promise<Database> => {
   const { DatabaseSync } = await loadDriver();
   const db = new DatabaseSync(path);
   try {
+    // first of all: even to prepare a statement SQLite reads the file
+    db.exec(`PRAGMA busy_timeout = ${LOCK_WAIT_MS}`);
     const { version } = db.prepare('SELECT sqlite_version() AS version').get() as { version: string };
     if (!isAtLeast(version, OLDEST_VERSION)) {
       throw new Error(
         `SQLite ${version} is too old: ${OLDEST_VERSION} or newer is needed. Run "npm ci" to get @photostructure/sqlite as locked, or use a newer Node.`,
       );
     }
+    db.exec(`PRAGMA page_size = ${tuning.pageBytes}`);
+    await switchToWal(db);
     db.exec(`
-      PRAGMA busy_timeout = 5000;
-      PRAGMA page_size = ${tuning.pageBytes};
-      PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
       PRAGMA foreign_keys = ON;
       PRAGMA temp_store = MEMORY;

@@ -1,8 +1,10 @@
 import { StoreUnavailable } from '#ports';
 
+const BUSY = 5;
+
 /** Primary result codes that say: not the statement is wrong, the store cannot do it now (sqlite.org/rescode.html). */
 const UNAVAILABLE_CODES = new Map([
-  [5, 'BUSY'],
+  [BUSY, 'BUSY'],
   [6, 'LOCKED'],
   [7, 'NOMEM'],
   [8, 'READONLY'],
@@ -16,9 +18,13 @@ const UNAVAILABLE_CODES = new Map([
 ]);
 
 const primaryCode = (error: unknown): number | null => {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null;
+  if (typeof error !== 'object' || error === null || !('errcode' in error)) return null;
+  if (typeof error.errcode !== 'number') return null;
   return error.errcode & 0xff;
 };
+
+/** Whether another connection held a lock that was wanted. */
+export const isBusy = (error: unknown): boolean => primaryCode(error) === BUSY;
 
 /** A driver's error as the ports name it: StoreUnavailable where the store is at fault, any other error as it is. */
 export const asPortError = (error: unknown): unknown => {

@@ -1,0 +1,36 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openStores } from './openStores.js';
+
+describe('choosing the stores', () => {
+  let dataDir: string;
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'call-analytics-'));
+  });
+  afterEach(() => rm(dataDir, { recursive: true }));
+
+  it('opens the embedded ones', async () => {
+    const stores = await openStores({ eventStoreUrl: 'sqlite', readModelUrl: 'sqlite', dataDir });
+    expect(await stores.log.head()).toBeNull();
+    await stores.readModels.ping();
+    await stores.close();
+  });
+
+  it.each([
+    ['SQLite', 'sqlite', 'EVENT_STORE_URL is "SQLite"; it takes "sqlite"'],
+    ['sqlite', 'postgres://host', 'READ_MODEL_URL is "postgres://..."; it takes "sqlite"'],
+    [
+      'esdb://admin:secret@host:2113',
+      'sqlite',
+      'EVENT_STORE_URL is "esdb://...", which is not built in yet; it takes "sqlite"',
+    ],
+    [
+      'sqlite',
+      'mongodb://user:secret@host',
+      'READ_MODEL_URL is "mongodb://...", which is not built in yet; it takes "sqlite"',
+    ],
+  ])('refuses %s with %s by name, and shows no password', async (eventStoreUrl, readModelUrl, message) => {
+    await expect(openStores({ eventStoreUrl, readModelUrl, dataDir })).rejects.toThrow(new Error(message));
+  });
+});
