@@ -38,19 +38,15 @@ export interface QuarantinedBody {
   readonly replayedAt: string | null;
 }
 
-/** Cut bytes may end within a character of up to four. */
-const asText = (bytes: Buffer): string | null => {
-  for (let missing = 0; missing < 4; missing++) {
-    const shorter = bytes.subarray(0, bytes.length - missing);
-    if (isUtf8(shorter)) return shorter.toString('utf8');
-  }
-  return null;
-};
-
+/** The first 64 KiB; of a text that had to be cut only whole characters, which have up to four bytes. */
 const keptPart = (bytes: Buffer): { readonly encoding: 'utf8' | 'base64'; readonly body: string } => {
   const kept = bytes.subarray(0, KEPT_BYTES);
-  const text = asText(kept);
-  return text === null ? { encoding: 'base64', body: kept.toString('base64') } : { encoding: 'utf8', body: text };
+  const mostCut = bytes.length > KEPT_BYTES ? 3 : 0;
+  for (let cut = 0; cut <= mostCut; cut++) {
+    const whole = kept.subarray(0, kept.length - cut);
+    if (isUtf8(whole)) return { encoding: 'utf8', body: whole.toString('utf8') };
+  }
+  return { encoding: 'base64', body: kept.toString('base64') };
 };
 
 /** Bodies of the two events, as this file writes them. */

@@ -5,13 +5,17 @@ import type { Settings } from '../settings/readSettings.js';
 
 export type { Logger } from 'pino';
 
-/** Drivers put the address they failed to reach into their messages. */
+/** Of errors only this: drivers hang much else on them. */
 const describeError = (error: unknown): unknown => {
-  const described = pino.stdSerializers.err(error as Error) as unknown as Record<string, unknown>;
-  const { type, message, stack, code } = described;
-  const hidden = (text: unknown) => (typeof text === 'string' ? hideCredentials(text) : undefined);
-  return { type, message: hidden(message), stack: hidden(stack), code };
+  if (!(error instanceof Error)) return String(error);
+  const { name, message, stack } = error;
+  return { type: name, message, stack, code: (error as NodeJS.ErrnoException).code };
 };
+
+/** Drivers put the address they failed to reach into their messages, with the password in it. */
+const withoutCredentials = (destination: DestinationStream): DestinationStream => ({
+  write: (line) => destination.write(hideCredentials(line)),
+});
 
 const destinationFor = (format: Settings['logFormat']): DestinationStream => {
   const isPretty = format === 'pretty' || (format === 'auto' && process.stdout.isTTY);
@@ -21,8 +25,8 @@ const destinationFor = (format: Settings['logFormat']): DestinationStream => {
 };
 
 /**
- * The process's logger: JSON lines, or readable ones on a terminal. Of errors only type, message, code and stack are written, never the
- * fields a driver hangs on them. Bodies, header values, numbers and names of contacts must not be given to it.
+ * The process's logger: JSON lines, or readable ones on a terminal; without credentials. Bodies, header values, numbers and names of
+ * contacts must not be given to it.
  */
 export const openLogger = (
   processName: string,
@@ -37,5 +41,5 @@ export const openLogger = (
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: describeError },
     },
-    destination,
+    withoutCredentials(destination),
   );
