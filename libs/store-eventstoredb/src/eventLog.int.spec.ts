@@ -10,3 +10,14 @@ const onDouble = async (): Promise<StoreUnderTest<EventLog>> => {
 };
 
 describeEventLog('EventStoreDB (protocol double)', onDouble);
+
+const serverUrl = process.env.EVENTSTORE_URL;
+if (serverUrl !== undefined && serverUrl !== '') {
+  let isMade = false;
+  // one server is one log: where a test wants another, it gets a double
+  describeEventLog('EventStoreDB (EVENTSTORE_URL)', () => {
+    if (isMade) return onDouble();
+    isMade = true;
+    return Promise.resolve({ open: () => openEventStoreLog({ url: serverUrl }), dispose: () => Promise.resolve() });
+  });
+}

@@ -4,8 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { status } from '@grpc/grpc-js';
-import type { Command, Ready, Reply, Request } from './control.js';
+import type { Command, Ready, Reply, Request, StatusName } from './control.js';
 import type { Faults } from './faults.js';
 
 /** A child process runs built code only: from source (tests) the build's file is taken. */
@@ -70,7 +69,7 @@ export class EventStoreDouble {
 
   /** Ends all subscriptions with a gRPC status, by default as the server does with a consumer that is too slow. */
   async dropSubscriptions(
-    code = status.ABORTED,
+    code: StatusName = 'ABORTED',
     details = 'Operation timed out: Consumer too slow to handle event while live. Client resubscription required.',
   ): Promise<void> {
     await this.#send({ do: 'dropSubscriptions', code, details });

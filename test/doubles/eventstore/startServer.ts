@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Server, ServerCredentials, status, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
 import { AppendCalls } from './appendCalls.js';
+import type { StatusName } from './control.js';
 import { FaultSwitch, type Faults } from './faults.js';
 import { Journal } from './journal.js';
 import {
@@ -52,8 +53,8 @@ export class RunningServer {
     this.appends.disconnect(unavailable());
   }
 
-  dropSubscriptions(code: status, details: string): void {
-    this.reads.drop(failure(code, details));
+  dropSubscriptions(code: StatusName, details: string): void {
+    this.reads.drop(failure(status[code], details));
   }
 
   /** A clean stop: subscriptions end with code 13, then connections and port close. */
