@@ -25,7 +25,7 @@ export interface ProjectionParts {
 }
 
 /** Larger batches make a rebuild faster; the log cuts them at about 4 MiB all the same. */
-const BATCH = 2_000;
+const BATCH = 1_000;
 
 /**
  * Follows the log and keeps this partition's documents: fold, one bulk write, and the position with or after the documents

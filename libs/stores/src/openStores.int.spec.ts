@@ -17,19 +17,13 @@ describe('choosing the stores', () => {
     await stores.close();
   });
 
+  const SCHEMES = {
+    log: 'it takes "sqlite", or a URL with kurrentdb://, kurrentdb+discover://, esdb://, esdb+discover://',
+    readModels: 'it takes "sqlite", or a URL with mongodb://, mongodb+srv://',
+  };
   it.each([
-    ['SQLite', 'sqlite', 'EVENT_STORE_URL is "SQLite"; it takes "sqlite"'],
-    ['sqlite', 'postgres://host', 'READ_MODEL_URL is "postgres://..."; it takes "sqlite"'],
-    [
-      'esdb://admin:secret@host:2113',
-      'sqlite',
-      'EVENT_STORE_URL is "esdb://...", which is not built in yet; it takes "sqlite"',
-    ],
-    [
-      'sqlite',
-      'mongodb://user:secret@host',
-      'READ_MODEL_URL is "mongodb://...", which is not built in yet; it takes "sqlite"',
-    ],
+    ['SQLite', 'sqlite', `EVENT_STORE_URL is "SQLite"; ${SCHEMES.log}`],
+    ['sqlite', 'postgres://user:secret@host', `READ_MODEL_URL is "postgres://..."; ${SCHEMES.readModels}`],
   ])('refuses %s with %s by name, and shows no password', async (eventStoreUrl, readModelUrl, message) => {
     await expect(openStores({ eventStoreUrl, readModelUrl, dataDir })).rejects.toThrow(new Error(message));
   });

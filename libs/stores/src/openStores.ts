@@ -15,11 +15,11 @@ export interface Stores {
   close(): Promise<void>;
 }
 
-/** Adapters that are planned, by variable and by what its value begins with. */
-const NOT_BUILT_IN_YET = {
-  EVENT_STORE_URL: ['kurrentdb://', 'kurrentdb+discover://', 'esdb://', 'esdb+discover://'],
-  READ_MODEL_URL: ['mongodb://', 'mongodb+srv://'],
-} as const;
+const EVENT_STORE_SCHEMES = ['kurrentdb://', 'kurrentdb+discover://', 'esdb://', 'esdb+discover://'];
+const READ_MODEL_SCHEMES = ['mongodb://', 'mongodb+srv://'];
+
+const hasScheme = (url: string, schemes: readonly string[]): boolean =>
+  schemes.some((scheme) => url.startsWith(scheme));
 
 /** A URL may hold a password: only what stands before its `//` is repeated. */
 const withoutCredentials = (url: string): string => {
@@ -27,34 +27,35 @@ const withoutCredentials = (url: string): string => {
   return schemeEnd === -1 ? url : `${url.slice(0, schemeEnd)}://...`;
 };
 
-const refuse = (variable: keyof typeof NOT_BUILT_IN_YET, url: string): Error => {
-  const planned = NOT_BUILT_IN_YET[variable].some((scheme) => url.startsWith(scheme));
-  const reason = planned ? ', which is not built in yet' : '';
-  return new Error(`${variable} is "${withoutCredentials(url)}"${reason}; it takes "sqlite"`);
-};
+const refuse = (variable: string, url: string, schemes: readonly string[]): Error =>
+  new Error(`${variable} is "${withoutCredentials(url)}"; it takes "sqlite", or a URL with ${schemes.join(', ')}`);
 
 /**
- * Opens the event log that EVENT_STORE_URL names.
+ * Opens the event log that EVENT_STORE_URL names. A driver is loaded only when it is chosen.
  * @throws Error for a value that names no adapter; the message says what it takes
  * @throws StoreUnavailable
  */
-export const openEventLog = async (settings: Pick<StoreSettings, 'eventStoreUrl' | 'dataDir'>): Promise<EventLog> => {
-  if (settings.eventStoreUrl !== 'sqlite') throw refuse('EVENT_STORE_URL', settings.eventStoreUrl);
-  const { openSqliteEventLog } = await import('#store-sqlite');
-  return openSqliteEventLog({ dataDir: settings.dataDir });
+export const openEventLog = async ({
+  eventStoreUrl: url,
+  dataDir,
+}: Pick<StoreSettings, 'eventStoreUrl' | 'dataDir'>): Promise<EventLog> => {
+  if (url === 'sqlite') return (await import('#store-sqlite')).openSqliteEventLog({ dataDir });
+  if (hasScheme(url, EVENT_STORE_SCHEMES)) return (await import('#store-eventstoredb')).openEventStoreLog({ url });
+  throw refuse('EVENT_STORE_URL', url, EVENT_STORE_SCHEMES);
 };
 
 /**
- * Opens the read models that READ_MODEL_URL names.
+ * Opens the read models that READ_MODEL_URL names. A driver is loaded only when it is chosen.
  * @throws Error for a value that names no adapter; the message says what it takes
  * @throws StoreUnavailable
  */
-export const openReadModels = async (
-  settings: Pick<StoreSettings, 'readModelUrl' | 'dataDir'>,
-): Promise<ReadModels> => {
-  if (settings.readModelUrl !== 'sqlite') throw refuse('READ_MODEL_URL', settings.readModelUrl);
-  const { openSqliteReadModels } = await import('#store-sqlite');
-  return openSqliteReadModels({ dataDir: settings.dataDir });
+export const openReadModels = async ({
+  readModelUrl: url,
+  dataDir,
+}: Pick<StoreSettings, 'readModelUrl' | 'dataDir'>): Promise<ReadModels> => {
+  if (url === 'sqlite') return (await import('#store-sqlite')).openSqliteReadModels({ dataDir });
+  if (hasScheme(url, READ_MODEL_SCHEMES)) return (await import('#store-mongodb')).openMongoReadModels({ url });
+  throw refuse('READ_MODEL_URL', url, READ_MODEL_SCHEMES);
 };
 
 /** Opens both; where one cannot be opened, neither stays open. Throws as the two do. */

@@ -75,7 +75,7 @@ const checkpointPages = ({ checkpointMegabytes, pageBytes }: ConnectionTuning): 
   Math.round((checkpointMegabytes * 1024 * 1024) / pageBytes);
 
 /** How long a connection waits for another one's lock. */
-const LOCK_WAIT_MS = 5_000;
+export const LOCK_WAIT_MS = 5_000;
 
 /**
  * Everywhere else SQLite waits for a lock itself, but not where two connections make a new file a WAL file at once, as processes do that

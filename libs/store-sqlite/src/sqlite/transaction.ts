@@ -1,5 +1,31 @@
 import type { Database } from './driver.js';
-import { asPortError } from './sqliteErrors.js';
+import { LOCK_WAIT_MS } from './driver.js';
+import { asPortError, isBusy } from './sqliteErrors.js';
+
+const sleeper = new Int32Array(new SharedArrayBuffer(4));
+/** Blocks this thread; only a store's own threads may. */
+export const blockFor = (milliseconds: number): void => void Atomics.wait(sleeper, 0, 0, milliseconds);
+
+/**
+ * Begins writing, waiting while another process does. SQLite's own waiting looks ever more seldom, at last every 100 ms: beside an
+ * import that writes all the time it would hardly ever find the file free. This looks every millisecond.
+ */
+const beginWriting = (db: Database): void => {
+  const deadline = Date.now() + LOCK_WAIT_MS;
+  db.exec('PRAGMA busy_timeout = 1');
+  try {
+    for (;;) {
+      try {
+        db.exec('BEGIN IMMEDIATE');
+        return;
+      } catch (error) {
+        if (!isBusy(error) || Date.now() > deadline) throw error;
+      }
+    }
+  } finally {
+    db.exec(`PRAGMA busy_timeout = ${LOCK_WAIT_MS}`);
+  }
+};
 
 /**
  * Runs `work` in one write transaction: committed when it returns, undone when it throws.
@@ -7,7 +33,7 @@ import { asPortError } from './sqliteErrors.js';
  */
 export const inTransaction = <Result>(db: Database, work: () => Result): Result => {
   try {
-    db.exec('BEGIN IMMEDIATE');
+    beginWriting(db);
     const result = work();
     db.exec('COMMIT');
     return result;

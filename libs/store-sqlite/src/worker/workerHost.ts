@@ -17,6 +17,9 @@ export const workerFile = (name: string, importer: string): URL => {
   return url;
 };
 
+/** A store's thread passes rows on and keeps none: small limits make V8 clean up instead of growing to what the machine has. */
+const HEAP = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 8 };
+
 /**
  * A worker thread that answers typed requests in the order in which they are sent. Should it die, everything it was asked fails with
  * StoreUnavailable, and the next request starts a new one.
@@ -62,7 +65,7 @@ export class WorkerHost<Api extends WorkerApi> {
   }
 
   #start(): Worker {
-    const worker = new Worker(this.file, { workerData: this.data });
+    const worker = new Worker(this.file, { workerData: this.data, resourceLimits: HEAP });
     worker.on('message', (answer: Answer) => this.#settle(answer));
     worker.on('error', (error: Error) => this.#lose(worker, error.message));
     worker.on('exit', (code) => this.#lose(worker, `exit code ${code}`));
