@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { collectDefaultMetrics, Registry } from 'prom-client';
@@ -20,7 +21,8 @@ const openParts = async (name: string, settings: Settings): Promise<ServerParts>
     return { settings, stores: await openStores(settings), logger, clock: Date.now, metrics, keyFiles };
   } catch (error) {
     keyFiles.close();
-    throw error;
+    logger.debug({ err: error }, 'the stores cannot be opened');
+    throw new BadSettings([hideCredentials((error as Error).message)]); // written for the operator (#stores)
   }
 };
 
@@ -115,15 +117,8 @@ export const startServer = async (
   try {
     await start(name, rootModule, options);
   } catch (error) {
-    const plain = error instanceof BadSettings ? error.problems : [describeFailure(error)];
+    const plain = error instanceof BadSettings ? error.problems : [hideCredentials(inspect(error))];
     process.stderr.write(`${name} cannot start:\n${plain.map((line) => `  ${line}`).join('\n')}\n`);
     process.exit(1);
   }
-};
-
-const describeFailure = (error: unknown): string => {
-  if (!(error instanceof Error)) return hideCredentials(String(error));
-  // Errors of the stores are meant for the operator; of anything else the place is needed too.
-  const isPlain = ['StoreUnavailable', 'WrongLog'].includes(error.name);
-  return hideCredentials(isPlain ? error.message : (error.stack ?? error.message));
 };
