@@ -23,7 +23,10 @@ export const later = (one: LogPlace, other: LogPlace | null): LogPlace =>
 
 const digits = (number: bigint): string => number.toString().padStart(DIGITS, '0');
 
-export const writePosition = ({ commit, prepare }: LogPlace): Position => `${digits(commit)}-${digits(prepare)}`;
+export const writePosition = ({ commit, prepare }: LogPlace): Position => {
+  const first = digits(commit);
+  return `${first}-${prepare === commit ? first : digits(prepare)}`;
+};
 
 /** @throws WrongLog a text that this adapter has not given out */
 export const readPosition = (position: Position): LogPlace => {

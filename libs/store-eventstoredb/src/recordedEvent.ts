@@ -18,23 +18,35 @@ export interface ClientEvent {
 
 type StoredMetadata = EventMetadata & { readonly [TEXT_AS_RECEIVED]?: string };
 
+/** What a reader may not need of every event is made when it is asked for: a rebuild reads millions. */
 class StoredEvent implements RecordedEvent {
-  #text: string | null;
-  #body: JsonObject | null;
+  readonly stream: string;
+  readonly revision: number;
+  readonly id: string;
+  readonly type: string;
+  readonly metadata: EventMetadata;
+  readonly #event: ClientEvent;
+  #text: string | null = null;
+  #body: JsonObject | null = null;
 
-  constructor(
-    readonly stream: string,
-    readonly revision: number,
-    readonly position: Position,
-    readonly id: string,
-    readonly type: string,
-    readonly recordedAt: string,
-    readonly metadata: EventMetadata,
-    stored: { readonly data: JsonObject; readonly textAsReceived: string | undefined },
-  ) {
-    this.#text = stored.textAsReceived ?? null;
-    // a kept text is parsed anew: what JSON does not give back (-0) shows in the body as well
-    this.#body = stored.textAsReceived === undefined ? stored.data : null;
+  constructor(event: ClientEvent) {
+    this.stream = event.streamId;
+    this.revision = Number(event.revision);
+    this.id = event.id;
+    this.type = event.type;
+    this.#event = event;
+    const stored = event.metadata as StoredMetadata;
+    this.metadata = stored;
+    if (stored[TEXT_AS_RECEIVED] === undefined) this.#body = event.data as JsonObject;
+    else ({ [TEXT_AS_RECEIVED]: this.#text, ...this.metadata } = stored as Required<StoredMetadata>);
+  }
+
+  get position(): Position {
+    return writePosition(placeOf(this.#event));
+  }
+
+  get recordedAt(): string {
+    return this.#event.created.toISOString();
   }
 
   get text(): string {
@@ -42,6 +54,7 @@ class StoredEvent implements RecordedEvent {
     return this.#text;
   }
 
+  /** Where the text was kept it is parsed anew: what the stored JSON does not give back (-0) shows in the body as well. */
   get body(): JsonObject {
     this.#body ??= JSON.parse(this.text) as JsonObject;
     return this.#body;
@@ -63,17 +76,4 @@ export const placeOf = (event: ClientEvent): LogPlace => {
   return event.position;
 };
 
-export const toRecordedEvent = (event: ClientEvent): RecordedEvent => {
-  const stored = event.metadata as StoredMetadata;
-  const { [TEXT_AS_RECEIVED]: textAsReceived, ...others } = stored;
-  return new StoredEvent(
-    event.streamId,
-    Number(event.revision),
-    writePosition(placeOf(event)),
-    event.id,
-    event.type,
-    event.created.toISOString(),
-    textAsReceived === undefined ? stored : others,
-    { data: event.data as JsonObject, textAsReceived },
-  );
-};
+export const toRecordedEvent = (event: ClientEvent): RecordedEvent => new StoredEvent(event);

@@ -68,8 +68,8 @@ export const readAllPage = async (
     SCAN_MS,
   );
   // a read begins at its position, and the event there was handled
-  const events = after === null ? read : read.filter((event) => isAfter(placeOf(event), after));
-  return { events, isFull: read.length === limit };
+  const firstNew = after === null ? 0 : read.findIndex((event) => isAfter(placeOf(event), after));
+  return { events: firstNew === -1 ? [] : read.slice(firstNew), isFull: read.length === limit };
 };
 
 const collect = async (read: AsyncIterable<{ readonly event?: ClientEvent }>): Promise<ClientEvent[]> => {
