@@ -32,4 +32,6 @@ export default {
     { ...base, displayName: 'e2e', testMatch: ['**/*.e2e.spec.ts'] },
   ],
   testTimeout: 60_000,
+  maxWorkers: '100%', // most of the long ones wait for processes and disks
+  reporters: ['default', '<rootDir>/test/reporters/loudNotices.mjs'],
 };

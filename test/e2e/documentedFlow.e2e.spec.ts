@@ -4,7 +4,7 @@ import { until } from '../support/deliver.js';
 import { shuffle } from '../support/random.js';
 import { SEED_CONSULTANT_DIALOG, SEED_CONTACT_DIALOG, SEED_RECORD_ID, voiceCampaignManual } from '../support/seed.js';
 import { startProduct, type Product } from '../support/startProduct.js';
-import { STORE_PAIRS, type StorePair } from '../support/storePairs.js';
+import { describeOnStorePairs, type StorePair } from '../support/storePairs.js';
 
 /** The answer of domain.md 6. */
 const SEED_ANSWER = {
@@ -35,7 +35,7 @@ const SEED_ANSWER = {
   quality: ['late_delivery'],
 };
 
-describe.each(STORE_PAIRS)('the documented flow on $name', ({ make }) => {
+await describeOnStorePairs('the documented flow', (make) => {
   let stores: StorePair;
   let product: Product;
   const start = async (): Promise<void> => {
