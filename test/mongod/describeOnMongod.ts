@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { MongoClient } from 'mongodb';
 import type { StoreUnderTest } from '../contract/storeUnderTest.js';
 import { findMongod, type MongodBinary } from './findMongod.js';
-import { startMongod, TOPOLOGIES, type RunningMongod, type Topology } from './startMongod.js';
+import { startMongod, TOPOLOGIES, type MongodOptions, type RunningMongod, type Topology } from './startMongod.js';
 
 /** The reporter test/reporters/loudNotices.mjs repeats skipped suites whose title begins so, as the run's last lines. */
 const NOT_RUN = 'NOT RUN:';
@@ -14,11 +14,10 @@ const skip = (what: string, reasons: readonly string[]): void => {
   });
 };
 
-/** A server of the test file's own, which it may kill; skipped loudly where there is none. */
-export const describeOnOwnMongod = async (
-  what: string,
-  suite: (start: (topology: Topology) => Promise<RunningMongod>) => void,
-): Promise<void> => {
+type StartMongod = (topology: Topology, options?: MongodOptions) => Promise<RunningMongod>;
+
+/** Servers of each test's own, which it may kill; stopped after it. Skipped loudly where there is none. */
+export const describeOnOwnMongod = async (what: string, suite: (start: StartMongod) => void): Promise<void> => {
   const mongod = await findMongod();
   if ('reasons' in mongod) {
     skip(what, mongod.reasons);
@@ -26,13 +25,13 @@ export const describeOnOwnMongod = async (
   }
   describe(`${what}, mongod ${mongod.version}`, () => {
     const running: RunningMongod[] = [];
-    suite(async (topology) => {
-      const started = await startMongod(mongod, topology);
+    suite(async (topology, options) => {
+      const started = await startMongod(mongod, topology, options);
       running.push(started);
       return started;
     });
-    afterAll(async () => {
-      for (const one of running) await one.stop();
+    afterEach(async () => {
+      for (const one of running.splice(0)) await one.stop();
     });
   });
 };

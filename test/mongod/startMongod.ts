@@ -21,6 +21,11 @@ export interface RunningMongod {
   stop(): Promise<void>;
 }
 
+export interface MongodOptions {
+  /** MongoDB's own test commands (configureFailPoint ...): to stop it at a chosen place. */
+  readonly failPoints?: boolean;
+}
+
 const REPLICA_SET = 'tests';
 const WRITABLE_WITHIN_MS = 30_000;
 
@@ -56,6 +61,7 @@ class OwnMongod implements RunningMongod {
     private readonly binary: MongodBinary,
     private readonly topology: Topology,
     private readonly dbPath: string,
+    private readonly options: MongodOptions,
   ) {}
 
   get url(): string {
@@ -71,7 +77,11 @@ class OwnMongod implements RunningMongod {
         dbPath: this.dbPath,
         storageEngine: 'wiredTiger',
         launchTimeout: WRITABLE_WITHIN_MS,
-        args: ['--wiredTigerCacheSizeGB', '0.5'],
+        args: [
+          '--wiredTigerCacheSizeGB',
+          '0.5',
+          ...(this.options.failPoints === true ? ['--setParameter', 'enableTestCommands=1'] : []),
+        ],
         ...(isNew ? {} : { port: this.#port, portGeneration: false }),
         ...(this.topology === 'standalone' ? {} : { replSet: REPLICA_SET }),
       },
@@ -101,8 +111,13 @@ class OwnMongod implements RunningMongod {
 }
 
 /** Starts a server of its own. To be stopped by whoever started it. */
-export const startMongod = async (binary: MongodBinary, topology: Topology): Promise<RunningMongod> => {
-  const mongod = new OwnMongod(binary, topology, await mkdtemp(join(tmpdir(), 'call-analytics-mongod-')));
+export const startMongod = async (
+  binary: MongodBinary,
+  topology: Topology,
+  options: MongodOptions = {},
+): Promise<RunningMongod> => {
+  const dbPath = await mkdtemp(join(tmpdir(), 'call-analytics-mongod-'));
+  const mongod = new OwnMongod(binary, topology, dbPath, options);
   try {
     await mongod.start();
   } catch (error) {

@@ -136,7 +136,7 @@ await describeOnMongod('MongoDB', (name, fresh) => {
         expect(await keys()).toEqual(declared);
 
         await calls.dropIndex('campaign');
-        await calls.createIndex({ 'call.campaign.name': 1 }, { name: 'campaign' });
+        await calls.createIndexes([{ key: { 'call.campaign.name': 1 }, name: 'campaign' }]);
         await expect(openMongoReadModels({ url })).rejects.toThrow(
           /index campaign of .*calls\.v1 is .*remove it with db\.getCollection\('calls\.v1'\)\.dropIndex\('campaign'\)/,
         );
