@@ -8,7 +8,10 @@ import { ingestInto } from '../../dist/test/support/deliver.js';
 import { streams } from '../../dist/test/support/recorded.js';
 
 const [dataDir, file, from] = process.argv.slice(2);
-const bodies = readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+const bodies = readFileSync(file, 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line));
 const stores = await openStores({ eventStoreUrl: 'sqlite', readModelUrl: 'sqlite', dataDir });
 startProjector({
   ...stores,

@@ -1,5 +1,5 @@
 import type { JsonObject } from '#domain';
-import { getCall, get, listCalls, post, timeless } from '../support/apiClient.js';
+import { getCall, get, listCalls, post, timeless, type ListAnswer } from '../support/apiClient.js';
 import { until } from '../support/deliver.js';
 import { shuffle } from '../support/random.js';
 import { SEED_CONSULTANT_DIALOG, SEED_CONTACT_DIALOG, SEED_RECORD_ID, voiceCampaignManual } from '../support/seed.js';
@@ -58,15 +58,15 @@ await describeOnStorePairs('the documented flow', (make) => {
   const expectSeedAnswer = async (): Promise<void> => {
     await until('the call is complete', isComplete);
     await until('its events are all there', async () => {
-      const { body } = await get<{ items: unknown[] }>(`${product.url}/v1/calls/${SEED_CONSULTANT_DIALOG}/timeline`);
-      return body.items.length === 9;
+      const { body } = await get(`${product.url}/v1/calls/${SEED_CONSULTANT_DIALOG}/timeline`);
+      return (body as ListAnswer<unknown>).items.length === 9;
     });
     const call = await getCall(product.url, SEED_CONSULTANT_DIALOG);
     expect(call).toMatchObject(SEED_ANSWER);
     expect(call?.hangup?.evidence).toHaveLength(2);
     const listed = await listCalls(product.url);
     expect(listed.map(timeless)).toMatchObject([SEED_ANSWER]);
-    const record = await get<JsonObject>(`${product.url}/v1/records/${SEED_RECORD_ID}`);
+    const record = await get(`${product.url}/v1/records/${SEED_RECORD_ID}`);
     expect(record.body).toMatchObject({
       reached: true,
       attemptsUntilReached: 1,

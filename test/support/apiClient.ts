@@ -32,15 +32,15 @@ export const postUntilTaken = async (
   }
 };
 
-export const get = async <Answer>(url: string): Promise<{ readonly status: number; readonly body: Answer }> => {
+export const get = async (url: string): Promise<{ readonly status: number; readonly body: unknown }> => {
   const response = await fetch(url);
-  return { status: response.status, body: (await response.json()) as Answer };
+  return { status: response.status, body: await response.json() };
 };
 
 /** The call that has this dialog; null for none. */
 export const getCall = async (url: string, dialogUuid: string): Promise<Call | null> => {
-  const { status, body } = await get<Call>(`${url}/v1/calls/${encodeURIComponent(dialogUuid)}`);
-  return status === 200 ? body : null;
+  const { status, body } = await get(`${url}/v1/calls/${encodeURIComponent(dialogUuid)}`);
+  return status === 200 ? (body as Call) : null;
 };
 
 /** Every call of a list, page by page. */
@@ -51,10 +51,11 @@ export const listCalls = async (url: string, query = '', limit = 500): Promise<C
     const parameters = new URLSearchParams(query);
     parameters.set('limit', String(limit));
     if (cursor !== null) parameters.set('cursor', cursor);
-    const { status, body }: { status: number; body: ListAnswer<Call> } = await get(`${url}/v1/calls?${parameters}`);
+    const { status, body } = await get(`${url}/v1/calls?${parameters.toString()}`);
     if (status !== 200) throw new Error(`the list answered ${status}`);
-    calls.push(...body.items);
-    cursor = body.nextCursor;
+    const page = body as ListAnswer<Call>;
+    calls.push(...page.items);
+    cursor = page.nextCursor;
   } while (cursor !== null);
   return calls;
 };

@@ -66,19 +66,19 @@ export const startProduct = async (
   };
   child.stdout.on('data', note);
   child.stderr.on('data', note);
-  let exited = false;
+  const state = { exited: false };
   const ended = new Promise<number | null>((resolve) =>
     child.on('close', (code) => {
-      exited = true;
+      state.exited = true;
       resolve(code);
     }),
   );
   const stop = (signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> => {
-    if (!exited) child.kill(signal);
+    if (!state.exited) child.kill(signal);
     return ended;
   };
   while (!(await answers(url + readyPath))) {
-    if (exited || performance.now() - began > READY_WITHIN_MILLISECONDS) {
+    if (state.exited || performance.now() - began > READY_WITHIN_MILLISECONDS) {
       await stop('SIGKILL');
       throw new Error(`${main} did not become ready:\n${text}`);
     }
