@@ -1,5 +1,5 @@
 import { readEventTime } from '#domain';
-import { getCall, listCalls, post, postUntilTaken, timeless } from '../support/apiClient.js';
+import { get, getCall, listCalls, post, postUntilTaken, timeless } from '../support/apiClient.js';
 import { until } from '../support/deliver.js';
 import { someCalls } from '../support/generateCalls.js';
 import { randomFrom, shuffle } from '../support/random.js';
@@ -35,12 +35,19 @@ await describeOnStorePairs('processes of their own', (make) => {
     await stores.remove();
   });
 
+  /** What a run that does not settle hangs on. */
+  const explain = async (error: unknown): Promise<never> => {
+    const { body } = await get(`${urlOf('api')}/v1/projections`);
+    const outputs = [...running].map(([app, process]) => `${app}: ${process.output().slice(-2_000)}`);
+    throw new Error(`${String(error)}\n${JSON.stringify(body)}\n${outputs.join('\n')}`);
+  };
+
   /** The same deliveries, in the platform's order, through one undisturbed process over stores of their own. */
   const undisturbed = async (calls: ReturnType<typeof someCalls>) => {
     const own = await make();
     const product = await startProduct(own.env, STANDALONE);
     for (const { events } of calls) expect(await post(product.url, events)).toBe(204);
-    await until('asOf says now', () => isSettled(product.url), 60_000);
+    await until('asOf says now', () => isSettled(product.url), 180_000);
     const expected = (await listCalls(product.url, 'sort=startedAt')).map(timeless);
     await product.stop();
     await own.remove();
@@ -85,7 +92,7 @@ await describeOnStorePairs('processes of their own', (make) => {
       await start(victim);
     }
     await sending;
-    await until('settled', () => isSettled(urlOf('api')), 60_000);
+    await until('settled', () => isSettled(urlOf('api')), 180_000).catch(explain);
 
     const got = (await listCalls(urlOf('api'), 'sort=startedAt')).map(timeless);
     expect(got.map(({ id }) => id).sort()).toEqual(expected.map(({ id }) => id).sort());
@@ -95,5 +102,5 @@ await describeOnStorePairs('processes of their own', (make) => {
 
     const codes = await Promise.all([...running.values()].map((process) => process.stop()));
     expect(codes).toEqual([0, 0, 0, 0]);
-  }, 240_000);
+  }, 480_000);
 });
