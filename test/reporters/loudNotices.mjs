@@ -1,3 +1,5 @@
+import { writeSync } from 'node:fs';
+
 /**
  * A jest reporter: repeats, as the last lines of a run, every suite that was skipped because something it needs could not be had. Such a
  * suite's title begins with "NOT RUN:" and says what to do about it.
@@ -16,6 +18,7 @@ export default class LoudNotices {
     const notices = [...new Set(noticesOf(results))];
     if (notices.length === 0) return;
     const line = '!'.repeat(80);
-    process.stderr.write(`\n${line}\n${notices.join('\n')}\n${line}\n`);
+    // jest prints its summary after every reporter has had its turn
+    process.once('exit', () => writeSync(2, `\n${line}\n${notices.join('\n')}\n${line}\n`));
   }
 }
