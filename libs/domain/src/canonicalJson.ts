@@ -1,7 +1,5 @@
 import type { JsonObject, JsonValue } from './json.js';
 
-const compareKeys = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
 const canonicalNumber = (value: number): string => {
   if (Number.isFinite(value)) return JSON.stringify(value);
   return value > 0 ? '1e999' : '-1e999'; // past a double: still JSON, and not the same as null
@@ -9,7 +7,7 @@ const canonicalNumber = (value: number): string => {
 
 const canonicalObject = (value: JsonObject): string => {
   let text = '{';
-  for (const key of Object.keys(value).sort(compareKeys)) {
+  for (const key of Object.keys(value).sort()) {
     if (text.length > 1) text += ',';
     text += `${JSON.stringify(key)}:${canonicalJson(value[key] as JsonValue)}`;
   }
