@@ -30,7 +30,8 @@ interface Faults {
   readonly isForgetful: boolean;
 }
 const fewFaults: readonly Faults[] = [
-  { what: 'the linker crashes and an ingest', linkerCrashes: 1, ingestCrashes: 1, redeliveries: 0, isForgetful: true },
+  { what: 'the linker crashes and forgets', linkerCrashes: 1, ingestCrashes: 0, redeliveries: 0, isForgetful: true },
+  { what: 'an ingest crashes', linkerCrashes: 0, ingestCrashes: 1, redeliveries: 0, isForgetful: false },
   { what: 'one event is delivered again', linkerCrashes: 0, ingestCrashes: 0, redeliveries: 1, isForgetful: false },
 ];
 const manyFaults: readonly Faults[] = [

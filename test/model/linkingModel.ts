@@ -49,6 +49,7 @@ export class World {
   private linker = this.newLinker();
   private checkpoint = -1;
   private performed = 0;
+  private failure: unknown = null;
   private handling: { readonly event: RecordedEvent; done: boolean } | null = null;
 
   constructor(private readonly scenario: Scenario) {
@@ -133,7 +134,10 @@ export class World {
     } else if (this.handling?.done) this.saveCheckpoint(this.handling.event);
     else this.startHandling();
     // everything the linker does between two appends is done in microtasks
-    while (this.handling !== null && !this.handling.done && this.held.length === 0) await Promise.resolve();
+    while (this.handling !== null && !this.handling.done && this.held.length === 0) {
+      if (this.failure !== null) throw new Error(`the linker failed: ${String(this.failure)}`);
+      await Promise.resolve();
+    }
   }
 
   private startHandling(): void {
@@ -143,7 +147,10 @@ export class World {
     if (this.scenario.isForgetful) this.linker = this.newLinker();
     this.handling = handling;
     this.performed = 0;
-    void this.linker.handle(event).then(() => (handling.done = true));
+    this.linker.handle(event).then(
+      () => (handling.done = true),
+      (error: unknown) => (this.failure = error),
+    );
   }
 
   private saveCheckpoint(event: RecordedEvent): void {
@@ -175,7 +182,18 @@ export class World {
       this.handling.done,
       this.performed,
     ];
-    return hash(JSON.stringify([held, unread, caches, this.left, this.delivered, handling, this.held.length]));
+    return hash(
+      JSON.stringify([
+        this.log.events.length,
+        held,
+        unread,
+        caches,
+        this.left,
+        this.delivered,
+        handling,
+        this.held.length,
+      ]),
+    );
   }
 
   /** A circle of links: copies would go round in it for ever, and its dialogs would be told by no stream. */
@@ -237,7 +255,7 @@ interface Path {
 }
 const stepsOf = (path: Path | null): Step[] => (path === null ? [] : [...stepsOf(path.before), path.step]);
 
-const MOST_STATES = 400_000;
+const MOST_STATES = 60_000;
 
 /**
  * Walks through every reachable state of a scenario once and calls `atEnd` for each in which everything has been done.

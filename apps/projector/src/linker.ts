@@ -165,10 +165,10 @@ export class Linker {
   }
 }
 
-/** The same event for another stream; it says where it was first. */
+/** The same event for another stream; it says where it came from. */
 const copyOf = ({ id, type, text, metadata, stream }: RecordedEvent): NewEvent => ({
   id,
   type,
   text,
-  metadata: { ...metadata, copiedFrom: metadata.copiedFrom ?? stream },
+  metadata: { ...metadata, copiedFrom: stream },
 });

@@ -44,11 +44,15 @@ export const decideForLinkedStream = (event: LoggedEvent, target: string): LinkA
   return link.type === 'DialogLinked' ? [{ do: 'copyHeld', from: event.stream, to: link.to }] : [];
 };
 
-/** D belongs to another record than the event's stream: both sides are told, and the event goes where the dialog is. */
+/**
+ * D belongs to another record than the event's stream: both sides are told, and the event goes where the dialog is. One that was
+ * copied from a record's stream already goes no further: where it stood first all of this was done, and two records that claim
+ * each other's dialogs would send it to and fro for ever (a log may write a repeat again).
+ */
 const decideConflict = (event: LoggedEvent, { dialog, end }: DialogEnd): LinkAction[] => {
   const own = readDelivery(event.body).dialogUuid;
   const here: LinkAction = { do: 'sayElsewhere', stream: event.stream, dialog, to: end, meeting: null };
-  if (own === null) return [here];
+  if (own === null || isRecord(event.metadata.copiedFrom ?? '')) return [here];
   if (own === dialog) return [here, { do: 'copy', to: end }];
   // only named: the copy brings the claim there, but the event's own dialog stays here
   const there: LinkAction = { do: 'sayElsewhere', stream: end, dialog: own, to: event.stream, meeting: null };
