@@ -49,7 +49,7 @@ export class World {
   private linker = this.newLinker();
   private checkpoint = -1;
   private performed = 0;
-  private failure: unknown = null;
+  private failure: string | null = null;
   private handling: { readonly event: RecordedEvent; done: boolean } | null = null;
 
   constructor(private readonly scenario: Scenario) {
@@ -135,7 +135,7 @@ export class World {
     else this.startHandling();
     // everything the linker does between two appends is done in microtasks
     while (this.handling !== null && !this.handling.done && this.held.length === 0) {
-      if (this.failure !== null) throw new Error(`the linker failed: ${String(this.failure)}`);
+      if (this.failure !== null) throw new Error(`the linker failed: ${this.failure}`);
       await Promise.resolve();
     }
   }
@@ -149,7 +149,7 @@ export class World {
     this.performed = 0;
     this.linker.handle(event).then(
       () => (handling.done = true),
-      (error: unknown) => (this.failure = error),
+      (error: unknown) => (this.failure = error instanceof Error ? error.message : 'an error that is none'),
     );
   }
 
