@@ -31,7 +31,7 @@ export default {
     { ...base, displayName: 'int', testMatch: ['**/*.int.spec.ts'] },
     { ...base, displayName: 'e2e', testMatch: ['**/*.e2e.spec.ts'] },
   ],
-  testTimeout: 60_000,
-  maxWorkers: '100%', // most of the long ones wait for processes and disks
+  testTimeout: 300_000, // a limit that fails, generous enough for a busy machine
+  maxWorkers: 1, // the long ones start processes of their own: two at once only slow each other down
   reporters: ['default', '<rootDir>/test/reporters/loudNotices.mjs'],
 };

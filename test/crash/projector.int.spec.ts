@@ -76,4 +76,4 @@ test(`a worker killed ${KILLS} times under load ends at the same documents as an
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}, 300_000);
+}, 600_000);

@@ -47,7 +47,7 @@ await describeOnStorePairs('processes of their own', (make) => {
     const own = await make();
     const product = await startProduct(own.env, STANDALONE);
     for (const { events } of calls) expect(await post(product.url, events)).toBe(204);
-    await until('asOf says now', () => isSettled(product.url), 180_000);
+    await until('asOf says now', () => isSettled(product.url), 300_000);
     const expected = (await listCalls(product.url, 'sort=startedAt')).map(timeless);
     await product.stop();
     await own.remove();
@@ -92,7 +92,7 @@ await describeOnStorePairs('processes of their own', (make) => {
       await start(victim);
     }
     await sending;
-    await until('settled', () => isSettled(urlOf('api')), 180_000).catch(explain);
+    await until('settled', () => isSettled(urlOf('api')), 300_000).catch(explain);
 
     const got = (await listCalls(urlOf('api'), 'sort=startedAt')).map(timeless);
     expect(got.map(({ id }) => id).sort()).toEqual(expected.map(({ id }) => id).sort());
@@ -102,5 +102,5 @@ await describeOnStorePairs('processes of their own', (make) => {
 
     const codes = await Promise.all([...running.values()].map((process) => process.stop()));
     expect(codes).toEqual([0, 0, 0, 0]);
-  }, 480_000);
+  }, 900_000);
 });

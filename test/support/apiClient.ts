@@ -20,7 +20,7 @@ export const post = async (url: string, body: JsonObject | readonly JsonObject[]
 export const postUntilTaken = async (
   url: () => string,
   body: JsonObject,
-  withinMilliseconds = 30_000,
+  withinMilliseconds = 120_000,
 ): Promise<void> => {
   const deadline = Date.now() + withinMilliseconds;
   for (;;) {

@@ -48,7 +48,7 @@ export const isCaughtUp = async (log: EventLog, readModels: ReadModels): Promise
 export const until = async (
   what: string,
   holds: () => Promise<boolean>,
-  withinMilliseconds = 30_000,
+  withinMilliseconds = 120_000,
 ): Promise<void> => {
   const deadline = Date.now() + withinMilliseconds;
   while (!(await holds())) {

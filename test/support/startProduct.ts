@@ -8,7 +8,7 @@ export const ROOT = fileURLToPath(
 );
 export const STANDALONE = 'dist/apps/standalone/src/main.js';
 
-const READY_WITHIN_MILLISECONDS = 30_000;
+const READY_WITHIN_MILLISECONDS = 120_000;
 const KEPT_OUTPUT = 50_000;
 
 /** A port of 127.0.0.1 that was free a moment ago. */
