@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { v5 } from 'uuid';
 import { canonicalJson, CALL_STREAM_PREFIXES, readDelivery, routeDelivery, type JsonObject } from '#domain';
-import type { EventLog, ReadModels } from '#ports';
+import { LINKER, type EventLog, type ReadModels } from '#ports';
 import { startProjector } from '#projector';
 import { openEventLog, openReadModels } from '#stores';
 import { generateCalls } from '../test/support/generateCalls.js';
@@ -16,7 +16,6 @@ import { streams } from '../test/support/recorded.js';
 
 const NAMESPACE = '3b1a4df0-6d3c-5a0e-9d0b-0d6c1f1d7a55';
 const IN_FLIGHT = 1000;
-const LINKER = 'linker';
 const LIMIT_MILLISECONDS = 3_600_000;
 
 export interface Pass {

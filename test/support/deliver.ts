@@ -1,6 +1,5 @@
-import type { EventLog, ReadModels } from '#ports';
+import { CALLS, parsePartitionName, type EventLog, type ReadModels } from '#ports';
 import { readDelivery, routeDelivery, type JsonObject, type StoredCall } from '#domain';
-import { CALLS, parsePartitionName } from '#projector';
 import { eventIdOf, streams } from './recorded.js';
 
 /** An ingest without HTTP: routes as ingest does, with a memory of its own. */

@@ -1,4 +1,4 @@
-import type { Checkpoint, Generation, Position } from '#ports';
+import { parsePartitionName, type Checkpoint, type Generation, type Position } from '#ports';
 
 /** What is known of how far the projections have come, read before any document of the answer. */
 export interface Progress {
@@ -11,18 +11,15 @@ export interface Progress {
   readonly checkpoints: readonly Checkpoint[];
 }
 
-export const LINKER = 'linker';
-const PARTITION = /^partition-(\d+)\/(\d+)$/;
-
 /** The checkpoints of the projector's workers. */
 export const partitionsOf = (checkpoints: readonly Checkpoint[]): readonly Checkpoint[] =>
-  checkpoints.filter(({ consumer }) => PARTITION.test(consumer));
+  checkpoints.filter(({ consumer }) => parsePartitionName(consumer) !== null);
 
 /** Whether, for some n, all of 1/n to n/n have a checkpoint: only then has every stream been in somebody's hands. */
 const coverAllStreams = (partitions: readonly Checkpoint[]): boolean => {
-  const seen = partitions.map(({ consumer }) => PARTITION.exec(consumer)?.slice(1).map(Number) ?? []);
-  const counts = new Set(seen.map(([, count]) => count));
-  return [...counts].some((count) => new Set(seen.filter(([, n]) => n === count).map(([k]) => k)).size === count);
+  const seen = partitions.map(({ consumer }) => parsePartitionName(consumer)).filter((partition) => partition !== null);
+  const counts = new Set(seen.map(({ n }) => n));
+  return [...counts].some((count) => new Set(seen.filter(({ n }) => n === count).map(({ k }) => k)).size === count);
 };
 
 /** Whether a consumer has handled all the log held when its head was asked. */

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ReadClock } from '#domain';
 import {
+  CALLS,
+  LINKER,
   StoreUnavailable,
   type Checkpoint,
   type EventLog,
@@ -9,9 +11,7 @@ import {
   type ReadModels,
 } from '#ports';
 import { CLOCK, EVENT_LOG, READ_MODELS, SETTINGS, type Clock, type Settings } from '#server';
-import { asOf, LINKER, type Progress } from './asOf.js';
-
-export const PROJECTION = 'calls';
+import { asOf, type Progress } from './asOf.js';
 
 /** The moment a request is answered: one `now`, one generation and how complete it is, for all of the answer. */
 export interface Moment {
@@ -54,7 +54,7 @@ export class Moments {
     const { clock, generations, head, linker } = await this.look();
     const generation = generations.find(({ state }) => state === 'live');
     if (generation === undefined)
-      throw new StoreUnavailable(`there is no live generation of ${PROJECTION} yet: a projector has to make it`);
+      throw new StoreUnavailable(`there is no live generation of ${CALLS} yet: a projector has to make it`);
     const checkpoints = await this.readModels.checkpoints(generation);
     return { clock, generation, envelope: envelopeOf({ generation, head, linker, checkpoints }, clock) };
   }
@@ -72,7 +72,7 @@ export class Moments {
     const { graceSeconds, staleSeconds } = this.settings;
     const clock = { now: this.clock(), graceSeconds, staleSeconds };
     const [generations, common] = await Promise.all([
-      this.readModels.generations(PROJECTION),
+      this.readModels.generations(CALLS),
       this.readModels.checkpoints(null),
     ]);
     // after the linker's checkpoint: a head that it has reached holds everything it has written, so nothing of it is still to come

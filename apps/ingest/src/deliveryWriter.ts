@@ -1,8 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import { readDelivery, routeDelivery, type Delivery, type EventMetadata, type Route } from '#domain';
 import type { Appended, EventLog, NewEvent } from '#ports';
+import { streams } from '#server';
 import type { ReceivedDelivery } from './body/readBody.js';
-import { eventIdOf, streams } from './eventId.js';
+import { eventIdOf } from './eventId.js';
 import { InFlight } from './inFlight.js';
 
 /** What EventStoreDB takes at most before it slows down (design.md 3); the embedded log commits them together. */

@@ -1,6 +1,7 @@
+import { streams } from '#server';
 import fc from 'fast-check';
 import { v5 } from 'uuid';
-import { EVENT_NAMESPACE, eventIdOf, streams, uuidOf } from './eventId.js';
+import { EVENT_NAMESPACE, eventIdOf, uuidOf } from './eventId.js';
 
 describe('eventIdOf', () => {
   it('does not depend on the order of keys or on blanks', () => {

@@ -1,6 +1,6 @@
-import { createHash, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { parse } from 'uuid';
-import { canonicalJson, streamNames, type JsonObject } from '#domain';
+import { canonicalJson, type JsonObject } from '#domain';
 
 /**
  * Namespace of the ids of all platform events, and of what ingest writes about them. Never to change: a delivery that is sent again must
@@ -29,6 +29,3 @@ export const uuidOf = (name: string): string => {
 
 /** An event's id: UUIDv5 of its canonical JSON, so the same body has the same id whoever receives it (domain.md 5). */
 export const eventIdOf = (body: JsonObject): string => uuidOf(canonicalJson(body));
-
-/** Stream names with SHA-256 for ids that do not fit into one. */
-export const streams = streamNames((text) => createHash('sha256').update(Buffer.from(text, 'utf16le')).digest('hex'));

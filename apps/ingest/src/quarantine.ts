@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { isUtf8 } from 'node:buffer';
 import { STREAM_PREFIXES, type JsonObject } from '#domain';
 import type { EventLog, RecordedEvent } from '#ports';
-import { streams, uuidOf } from './eventId.js';
+import { streams } from '#server';
+import { uuidOf } from './eventId.js';
 
 const KEPT_BYTES = 64 * 1024;
 const REFUSED = 'DeliveryRefused';

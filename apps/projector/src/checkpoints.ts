@@ -1,7 +1,14 @@
-import { WrongLog, type Checkpoint, type EventLog, type Generation, type Position, type ReadModels } from '#ports';
-import { parsePartitionName, partitionName, type Partition } from './partition.js';
-
-export const LINKER = 'linker';
+import {
+  parsePartitionName,
+  partitionName,
+  WrongLog,
+  type Partition,
+  type Checkpoint,
+  type EventLog,
+  type Generation,
+  type Position,
+  type ReadModels,
+} from '#ports';
 
 /** Where a consumer goes on: the position it has handled, and what its checkpoint is believed to hold. */
 export interface Resume {

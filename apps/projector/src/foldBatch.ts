@@ -1,6 +1,6 @@
-import { StoreUnavailable, type RecordedEvent, type StreamDocuments } from '#ports';
+import { StoreUnavailable, type Partition, type RecordedEvent, type StreamDocuments } from '#ports';
 import { toView, type Rules } from '#domain';
-import { isOwnStream, type Partition } from './partition.js';
+import { isOwnStream } from './partition.js';
 import type { StreamState, StreamStates } from './streamStates.js';
 
 export interface FoldOptions {

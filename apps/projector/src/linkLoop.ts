@@ -1,6 +1,6 @@
-import type { EventLog, FollowBatch, ReadModels, RecordedEvent } from '#ports';
+import { LINKER, type EventLog, type FollowBatch, type ReadModels, type RecordedEvent } from '#ports';
 import { CALL_STREAM_PREFIXES, type StreamNames } from '#domain';
-import { LINKER, resumeFrom } from './checkpoints.js';
+import { resumeFrom } from './checkpoints.js';
 import { lanesOf } from './lanes.js';
 import type { Linker } from './linker.js';
 import type { Progress } from './projectPartition.js';

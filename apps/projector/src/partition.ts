@@ -1,15 +1,4 @@
-/** A worker's share of the streams, `k/n`: those whose name's hash falls to k (1 to n). */
-export interface Partition {
-  readonly k: number;
-  readonly n: number;
-}
-
-export const partitionName = ({ k, n }: Partition): string => `partition-${k}/${n}`;
-
-export const parsePartitionName = (consumer: string): Partition | null => {
-  const match = /^partition-(\d+)\/(\d+)$/.exec(consumer);
-  return match === null ? null : { k: Number(match[1]), n: Number(match[2]) };
-};
+import type { Partition } from '#ports';
 
 /** FNV-1a over UTF-16 code units: cheap, even, and the same everywhere and for good (a change would move streams between workers). */
 const hashOf = (text: string): number => {
@@ -18,4 +7,5 @@ const hashOf = (text: string): number => {
   return hash >>> 0;
 };
 
+/** Whether a stream falls to this worker's share. */
 export const isOwnStream = (stream: string, { k, n }: Partition): boolean => n === 1 || hashOf(stream) % n === k - 1;

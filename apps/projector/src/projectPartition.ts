@@ -1,8 +1,14 @@
-import type { EventLog, FollowBatch, Generation, ReadModels } from '#ports';
+import {
+  partitionName,
+  type EventLog,
+  type FollowBatch,
+  type Generation,
+  type Partition,
+  type ReadModels,
+} from '#ports';
 import { CALL_STREAM_PREFIXES, type Rules } from '#domain';
 import { forgetFormerPartitions, resumePartition } from './checkpoints.js';
 import { foldBatch } from './foldBatch.js';
-import { partitionName, type Partition } from './partition.js';
 import { StreamStates } from './streamStates.js';
 
 /** What a loop tells of its going: for metrics and health. */

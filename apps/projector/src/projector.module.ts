@@ -1,9 +1,9 @@
 import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Registry } from 'prom-client';
 import type { EventLog, ReadModels } from '#ports';
-import { CLOCK, HEALTH, LOGGER, METRICS, EVENT_LOG, READ_MODELS, SETTINGS } from '#server';
+import { CLOCK, HEALTH, LOGGER, METRICS, EVENT_LOG, READ_MODELS, SETTINGS, streams } from '#server';
 import type { Clock, HealthChecks, Logger, Settings } from '#server';
-import { linkerEventId, streams } from './names.js';
+import { linkerEventId } from './linkerEventId.js';
 import { startProjector, type Projector } from './projector.js';
 import { ProjectorMetrics } from './projectorMetrics.js';
 

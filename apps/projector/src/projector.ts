@@ -1,15 +1,11 @@
 import { hostname } from 'node:os';
-import type { EventLog, Generation, ReadModels } from '#ports';
+import { CALLS, LINKER, partitionName, type EventLog, type Generation, type Partition, type ReadModels } from '#ports';
 import { RULES, type Rules, type StreamNames } from '#domain';
-import { LINKER } from './checkpoints.js';
 import { underLease } from './lease.js';
 import { Linker } from './linker.js';
 import { linkLoop } from './linkLoop.js';
-import { partitionName, type Partition } from './partition.js';
 import { projectPartition, type Progress } from './projectPartition.js';
 import { WorkLoop, type LoopLog, type LoopState } from './workLoop.js';
-
-export const CALLS = 'calls';
 
 export interface ProjectorParts {
   readonly log: EventLog;

@@ -1,9 +1,4 @@
-import { createHash } from 'node:crypto';
 import { v5 } from 'uuid';
-import { streamNames } from '#domain';
-
-/** Names of streams, with odd ids as SHA-256. */
-export const streams = streamNames((text) => createHash('sha256').update(Buffer.from(text, 'utf16le')).digest('hex'));
 
 /** Namespace of the linker's own events, so that the same link or note has the same id whoever writes it. */
 const LINKER_NAMESPACE = '8f6ad3a4-5f0e-4a43-9a54-3d3c2a4d6c1e';
