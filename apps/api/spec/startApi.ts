@@ -96,6 +96,6 @@ export class RunningApi {
   private movableStores(): Stores {
     const log: EventLog = movableLog(this.stores.log, () => this.progress);
     const readModels: ReadModels = movableReadModels(this.stores.readModels, () => this.progress);
-    return { log, readModels, close: () => this.stores.close() };
+    return { log, readModels, share: () => this.stores.share(), close: () => this.stores.close() };
   }
 }

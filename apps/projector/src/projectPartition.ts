@@ -5,6 +5,7 @@ import {
   type Generation,
   type Partition,
   type ReadModels,
+  type StreamDocuments,
 } from '#ports';
 import { CALL_STREAM_PREFIXES, type Rules } from '#domain';
 import { forgetFormerPartitions, resumePartition } from './checkpoints.js';
@@ -46,8 +47,10 @@ export const projectPartition = async (parts: ProjectionParts, signal: AbortSign
   let { stored, logTime } = resume;
   let isNew = stored === null;
 
-  const project = async ({ events, position, caughtUp }: FollowBatch): Promise<void> => {
-    const documents = await foldBatch(events, { ...parts, states });
+  /** The write under way: the next batch is folded meanwhile, and written after it. */
+  let writing: Promise<void> = Promise.resolve();
+
+  const write = async ({ events, position, caughtUp }: FollowBatch, documents: readonly StreamDocuments[]) => {
     logTime = events.at(-1)?.recordedAt ?? logTime;
     if (position !== stored || documents.length > 0) {
       const move = { consumer: partitionName(partition), expected: stored, position, logIdentity, logTime };
@@ -60,5 +63,11 @@ export const projectPartition = async (parts: ProjectionParts, signal: AbortSign
   };
 
   const follow = { after: resume.after, prefixes: CALL_STREAM_PREFIXES, signal, batchSize: BATCH };
-  for await (const batch of log.follow(follow)) await project(batch);
+  for await (const batch of log.follow(follow)) {
+    const documents = await foldBatch(batch.events, { ...parts, states });
+    await writing;
+    writing = write(batch, documents);
+    writing.catch(() => undefined); // thrown where it is awaited
+  }
+  await writing;
 };

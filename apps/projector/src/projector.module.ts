@@ -1,37 +1,36 @@
 import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Registry } from 'prom-client';
-import type { EventLog, ReadModels } from '#ports';
-import { CLOCK, HEALTH, LOGGER, METRICS, EVENT_LOG, READ_MODELS, SETTINGS, streams } from '#server';
-import type { Clock, HealthChecks, Logger, Settings } from '#server';
-import { linkerEventId } from './linkerEventId.js';
-import { startProjector, type Projector } from './projector.js';
+import { RULES } from '#domain';
+import { HEALTH, LOGGER, METRICS, SETTINGS, STORES } from '#server';
+import type { HealthChecks, Logger, Settings } from '#server';
+import type { Stores } from '#stores';
+import type { Projector } from './projector.js';
 import { ProjectorMetrics } from './projectorMetrics.js';
+import { startProjectorThread } from './projectorThread.js';
 
 /** Runs this process's worker from the application's start to its shutdown. */
 class ProjectorWorker implements OnApplicationBootstrap, OnApplicationShutdown {
   private projector: Projector | null = null;
 
   constructor(
-    @Inject(EVENT_LOG) private readonly log: EventLog,
-    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+    @Inject(STORES) private readonly stores: Stores,
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(LOGGER) private readonly logger: Logger,
-    @Inject(CLOCK) private readonly now: Clock,
     @Inject(METRICS) private readonly registry: Registry,
     @Inject(HEALTH) private readonly health: HealthChecks,
   ) {}
 
   onApplicationBootstrap(): void {
-    const metrics = new ProjectorMetrics(this.registry, this.log);
-    this.projector = startProjector({
-      log: this.log,
-      readModels: this.readModels,
-      streams,
-      idOf: linkerEventId,
+    const metrics = new ProjectorMetrics(this.registry, this.stores.log);
+    this.projector = startProjectorThread({
+      stores: this.stores.share(),
       partition: this.settings.projectorPartition,
-      now: this.now,
+      rules: RULES,
       logger: this.logger,
       onProgress: (loop, progress) => metrics.note(loop, progress),
+      onLost: (error) => {
+        throw error; // the process ends rather than limps
+      },
     });
     this.health.add('projector', () => this.checkLoops());
   }

@@ -16,6 +16,18 @@ export class ProjectorMetrics {
     });
     const { latest } = this;
     new Gauge({
+      name: 'projector_lag_events',
+      help: 'Events of the log that wait to be handled, by loop; beyond some thousands EventStoreDB gives an estimate',
+      labelNames: ['loop'],
+      registers: [registry],
+      async collect() {
+        for (const [loop, { position }] of latest) {
+          const events = await log.countAfter(position).catch(() => NaN);
+          this.set({ loop }, events);
+        }
+      },
+    });
+    new Gauge({
       name: 'projector_lag_seconds',
       help: 'Age of the last event handled while more wait in the log; 0 when caught up',
       labelNames: ['loop'],

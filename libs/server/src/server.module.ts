@@ -41,6 +41,7 @@ export class ServerModule implements OnApplicationShutdown {
     const values = [
       { provide: token.EVENT_LOG, useValue: parts.stores.log },
       { provide: token.READ_MODELS, useValue: parts.stores.readModels },
+      { provide: token.STORES, useValue: parts.stores },
       { provide: token.SETTINGS, useValue: parts.settings },
       { provide: token.LOGGER, useValue: parts.logger },
       { provide: token.CLOCK, useValue: parts.clock },

@@ -12,8 +12,8 @@ import { Appender } from './appender.js';
 import { Connection } from './connection.js';
 import { followLog } from './followLog.js';
 import { readOrGiveIdentity } from './logIdentity.js';
-import { writePosition, type LogPlace } from './position.js';
-import { readHead, readStreamPages } from './serverReads.js';
+import { readPosition, writePosition, type LogPlace } from './position.js';
+import { countAfter, readHead, readStreamPages } from './serverReads.js';
 import { checkServerVersion } from './serverVersion.js';
 
 export interface EventStoreLogOptions {
@@ -63,6 +63,10 @@ class EventStoreLog implements EventLog {
     const head = await readHead(this.connection);
     this.#appender.knows(head);
     return head === null ? null : writePosition(head);
+  }
+
+  countAfter(position: Position | null): Promise<number> {
+    return countAfter(this.connection, position === null ? null : readPosition(position));
   }
 
   identity(): Promise<string> {

@@ -72,6 +72,24 @@ export const readAllPage = async (
   return { events: firstNew === -1 ? [] : read.slice(firstNew), isFull: read.length === limit };
 };
 
+/** Streams whose name begins with a dollar are the server's own. */
+const NOT_SYSTEM = streamNameFilter({ regex: '^[^$]' });
+const COUNTED_EVENTS = 2_000;
+
+/**
+ * How many events stand after a place. The server does not count: so many are read, and beyond them it is estimated from how much
+ * of the log they took.
+ */
+export const countAfter = async (connection: Connection, after: LogPlace | null): Promise<number> => {
+  const { events, isFull } = await readAllPage(connection, after, NOT_SYSTEM, COUNTED_EVENTS);
+  const head = await readHead(connection);
+  const last = events.at(-1);
+  if (!isFull || head === null || last === undefined) return events.length;
+  const from = after?.commit ?? 0n;
+  const taken = Number(placeOf(last).commit - from);
+  return taken > 0 ? Math.round((events.length * Number(head.commit - from)) / taken) : events.length;
+};
+
 const collect = async (read: AsyncIterable<{ readonly event?: ClientEvent }>): Promise<ClientEvent[]> => {
   const events: ClientEvent[] = [];
   for await (const { event } of read) if (event !== undefined) events.push(event);

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStores } from './openStores.js';
+import { anEvent, readAll } from '../../../test/contract/someEvents.js';
+import { openSharedStores, openStores } from './openStores.js';
 
 describe('choosing the stores', () => {
   let dataDir: string;
@@ -14,6 +15,17 @@ describe('choosing the stores', () => {
     const stores = await openStores({ eventStoreUrl: 'sqlite', readModelUrl: 'sqlite', dataDir });
     expect(await stores.log.head()).toBeNull();
     await stores.readModels.ping();
+    await stores.close();
+  });
+
+  it('opens for another thread what one has open: what one appends the other reads', async () => {
+    const stores = await openStores({ eventStoreUrl: 'sqlite', readModelUrl: 'sqlite', dataDir });
+    const shared = await openSharedStores(stores.share());
+    const event = anEvent();
+    await shared.log.append('dialog-1', [event], 'none');
+    expect((await readAll(stores.log, 'dialog-1')).map(({ id }) => id)).toEqual([event.id]);
+    await expect(shared.log.identity()).resolves.toBe(await stores.log.identity());
+    await shared.close();
     await stores.close();
   });
 

@@ -1,4 +1,6 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { EventLog, ReadModels } from '#ports';
+import type { SharedEventLog, SqliteEventLogHost } from '#store-sqlite';
 
 export interface StoreSettings {
   /** EVENT_STORE_URL */
@@ -12,7 +14,17 @@ export interface StoreSettings {
 export interface Stores {
   readonly log: EventLog;
   readonly readModels: ReadModels;
+  /** What another thread of this process needs to open the same stores (`openSharedStores`). */
+  share(): SharedStores;
   close(): Promise<void>;
+}
+
+/** Stores of another thread; its `transfer` list goes along with it. */
+export interface SharedStores {
+  readonly settings: StoreSettings;
+  /** Null where the log is not the embedded one: then every thread has a client of its own. */
+  readonly log: SharedEventLog | null;
+  readonly transfer: readonly MessagePort[];
 }
 
 const EVENT_STORE_SCHEMES = ['kurrentdb://', 'kurrentdb+discover://', 'esdb://', 'esdb+discover://'];
@@ -58,18 +70,40 @@ export const openReadModels = async ({
   throw refuse('READ_MODEL_URL', url, READ_MODEL_SCHEMES);
 };
 
-/** Opens both; where one cannot be opened, neither stays open. Throws as the two do. */
-export const openStores = async (settings: StoreSettings): Promise<Stores> => {
-  const log = await openEventLog(settings);
+const settingsOf = ({ eventStoreUrl, readModelUrl, dataDir }: StoreSettings): StoreSettings => ({
+  eventStoreUrl,
+  readModelUrl,
+  dataDir,
+});
+
+const share = (log: EventLog, settings: StoreSettings): SharedStores => {
+  if (!('share' in log)) return { settings: settingsOf(settings), log: null, transfer: [] };
+  const shared = (log as SqliteEventLogHost).share();
+  return { settings: settingsOf(settings), log: shared, transfer: [shared.writer] };
+};
+
+/** Both, or neither: where the read models cannot be opened, the log is closed again. */
+const withReadModels = async (log: EventLog, settings: StoreSettings): Promise<Stores> => {
   try {
     const readModels = await openReadModels(settings);
     const close = async (): Promise<void> => {
       await log.close();
       await readModels.close();
     };
-    return { log, readModels, close };
+    return { log, readModels, share: () => share(log, settings), close };
   } catch (error) {
     await log.close();
     throw error;
   }
+};
+
+/** Opens both; where one cannot be opened, neither stays open. Throws as the two do. */
+export const openStores = async (settings: StoreSettings): Promise<Stores> =>
+  withReadModels(await openEventLog(settings), settings);
+
+/** Opens in this thread what another thread of this process has open. Throws as `openStores` does. */
+export const openSharedStores = async ({ settings, log }: SharedStores): Promise<Stores> => {
+  const opened =
+    log === null ? await openEventLog(settings) : await (await import('#store-sqlite')).openSharedEventLog(log);
+  return withReadModels(opened, settings);
 };

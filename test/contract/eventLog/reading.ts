@@ -91,6 +91,16 @@ export const describeReading = (shared: SharedLog): void => {
       expect(await shared.log.head()).toBe(position);
     });
 
+    it('counts the events after a position', async () => {
+      const prefix = shared.prefix();
+      const { position } = await shared.log.append(`${prefix}1`, someEvents(2), 'any');
+      expect(await shared.log.countAfter(position)).toBe(0);
+      await shared.log.append(`${prefix}1`, someEvents(3), 'any');
+      await shared.log.append(`${prefix}2`, someEvents(4), 'any');
+      expect(await shared.log.countAfter(position)).toBe(7);
+      expect(await shared.log.countAfter(null)).toBeGreaterThanOrEqual(9);
+    });
+
     it('has one identity for all clients, and another for another log', async () => {
       const [client, other] = [await shared.secondClient(), await shared.otherLog()];
       const identity = await shared.log.identity();

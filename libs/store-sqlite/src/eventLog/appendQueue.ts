@@ -1,6 +1,6 @@
 import type { Appended } from '#ports';
+import type { Respondent } from '../worker/protocol.js';
 import { fromWireError } from '../worker/wireErrors.js';
-import type { WorkerHost } from '../worker/workerHost.js';
 import type { AppendRequest } from './appendGroup.js';
 import { writePosition } from './position.js';
 import type { LogWriterApi } from './writer.worker.js';
@@ -23,11 +23,7 @@ export class AppendQueue {
   #waiting: Waiting[] = [];
   #sending = false;
 
-  /** `moved` is told the last position of each group once it is durable. */
-  constructor(
-    private readonly writer: WorkerHost<LogWriterApi>,
-    private readonly moved: (position: number) => void,
-  ) {}
+  constructor(private readonly writer: Respondent<LogWriterApi>) {}
 
   /** `bytes`: size of the request's events. */
   append(request: AppendRequest, bytes: number): Promise<Appended> {
@@ -60,7 +56,6 @@ export class AppendQueue {
         'append',
         group.map(({ request }) => request),
       );
-      let last = 0;
       for (const [i, { resolve, reject }] of group.entries()) {
         const outcome = outcomes[i];
         if (outcome === undefined) throw new Error('the log writer left an append unanswered');
@@ -68,10 +63,8 @@ export class AppendQueue {
           reject(fromWireError(outcome.conflict));
           continue;
         }
-        last = Math.max(last, outcome.position);
         resolve({ ...outcome, position: writePosition(outcome.position) });
       }
-      this.moved(last);
     } catch (error) {
       for (const { reject } of group) reject(error);
     }

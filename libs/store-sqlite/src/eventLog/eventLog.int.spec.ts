@@ -1,5 +1,20 @@
+import type { EventLog } from '#ports';
 import { describeEventLog } from '../../../../test/contract/eventLog.contract.js';
 import { inTemporaryFolder } from '../../../../test/contract/inTemporaryFolder.js';
-import { openSqliteEventLog } from './openEventLog.js';
+import { openSharedEventLog, openSqliteEventLog } from './openEventLog.js';
+
+/** As another thread has it; closed, it closes the log it was shared from, too. */
+const openShared = async (dataDir: string): Promise<EventLog> => {
+  const host = await openSqliteEventLog({ dataDir });
+  const shared = await openSharedEventLog(host.share());
+  const closeShared = shared.close.bind(shared);
+  return Object.assign(shared, {
+    close: async () => {
+      await closeShared();
+      await host.close();
+    },
+  });
+};
 
 describeEventLog('SQLite', () => inTemporaryFolder((dataDir) => openSqliteEventLog({ dataDir })));
+describeEventLog('SQLite, shared with another thread', () => inTemporaryFolder(openShared));

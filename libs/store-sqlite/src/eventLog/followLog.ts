@@ -1,42 +1,54 @@
 import { WrongLog, type FollowBatch, type FollowOptions } from '#ports';
-import type { WorkerPool } from '../worker/workerHost.js';
+import type { Respondent } from '../worker/protocol.js';
+import type { LogReaderApi } from './logReader.js';
 import type { LogTail } from './logTail.js';
 import { readPosition, writePosition } from './position.js';
-import type { LogPage } from './readPages.js';
-import type { LogReaderApi } from './reader.worker.js';
+import type { LogRun, RecentEvents } from './recentEvents.js';
 import { toRecordedEvent } from './recordedEvent.js';
 
 const DEFAULT_BATCH = 500;
 
-const toBatch = (page: LogPage): FollowBatch => ({
-  events: page.events.map(toRecordedEvent),
-  position: writePosition(page.position),
-  caughtUp: page.position >= page.head,
+export interface FollowParts {
+  readonly readers: Respondent<LogReaderApi>;
+  readonly tail: LogTail;
+  readonly recent: RecentEvents;
+}
+
+/** A run, and whether it ends where the log ended when it was read. */
+type Page = LogRun & { readonly caughtUp: boolean };
+
+const toBatch = ({ events, position, caughtUp }: Page): FollowBatch => ({
+  events,
+  position: writePosition(position),
+  caughtUp,
 });
 
 /** EventLog.follow over pages: while one page is being handled the next is read already. */
-export async function* followLog(
-  readers: WorkerPool<LogReaderApi>,
-  tail: LogTail,
-  options: FollowOptions,
-): AsyncGenerator<FollowBatch> {
+export async function* followLog(parts: FollowParts, options: FollowOptions): AsyncGenerator<FollowBatch> {
+  const { readers, tail, recent } = parts;
   const { prefixes, signal, batchSize: limit = DEFAULT_BATCH } = options;
-  const after = readPosition(options.after);
-  const read = (position: number): Promise<LogPage> => {
-    const page = readers.call('page', { after: position, prefixes, limit });
+  const readPage = async (after: number): Promise<Page> => {
+    const known = recent.after(prefixes, after);
+    if (known !== null && known.events.length <= limit) return { ...known, caughtUp: known.position >= tail.head };
+    const { events, position, head } = await readers.call('page', { after, prefixes, limit });
+    if (after > head)
+      throw new WrongLog(`position ${writePosition(after)} lies beyond the head ${writePosition(head)} of this log`);
+    const run: LogRun = { after, position, events: events.map(toRecordedEvent) };
+    recent.add(prefixes, run);
+    tail.moved(head);
+    return { ...run, caughtUp: position >= head };
+  };
+  const read = (after: number): Promise<Page> => {
+    const page = readPage(after);
     // read ahead and perhaps never awaited; who awaits it still gets the error
     page.catch(() => undefined);
     return page;
   };
   const aborted = (): boolean => signal.aborted;
   if (aborted()) return;
-  let page = await read(after);
-  if (after > page.head) {
-    throw new WrongLog(`position ${writePosition(after)} lies beyond the head ${writePosition(page.head)} of this log`);
-  }
+  let page = await read(readPosition(options.after));
   while (!aborted()) {
-    const caughtUp = page.position >= page.head;
-    const next = caughtUp ? null : read(page.position);
+    const next = page.caughtUp ? null : read(page.position);
     yield toBatch(page);
     if (next === null) await tail.longerThan(page.position, signal);
     if (aborted()) return;

@@ -1,7 +1,7 @@
-import type { WorkerPool } from '../worker/workerHost.js';
-import type { LogReaderApi } from './reader.worker.js';
+import type { Respondent } from '../worker/protocol.js';
+import type { LogReaderApi } from './logReader.js';
 
-/** How often the file is asked whether another process has written. Own appends are noticed at once. */
+/** How often the file is asked whether another process has written. What this process appends is told at once. */
 const POLL_MS = 40;
 
 interface Waiter {
@@ -16,7 +16,12 @@ export class LogTail {
   #polling = false;
   readonly #waiters = new Set<Waiter>();
 
-  constructor(private readonly readers: WorkerPool<LogReaderApi>) {}
+  constructor(private readonly readers: Respondent<LogReaderApi>) {}
+
+  /** Where the log ended when that was last heard of; it may be longer by now. */
+  get head(): number {
+    return this.#head;
+  }
 
   moved(head: number): void {
     if (head <= this.#head) return;

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import type { MessagePort } from 'node:worker_threads';
 import {
   EventTooLarge,
   type Appended,
@@ -10,18 +11,21 @@ import {
   type Position,
   type RecordedEvent,
 } from '#ports';
-import { WorkerHost, WorkerPool, workerFile } from '../worker/workerHost.js';
+import { ConnectedWorker } from '../worker/connectedWorker.js';
+import { OwnThread } from '../worker/ownThread.js';
+import type { Respondent } from '../worker/protocol.js';
+import { WorkerHost, workerFile } from '../worker/workerHost.js';
 import type { EventRow } from './appendGroup.js';
 import { AppendQueue } from './appendQueue.js';
 import { followLog } from './followLog.js';
 import { LogTail } from './logTail.js';
-import { writePosition } from './position.js';
-import type { LogReaderApi } from './reader.worker.js';
+import { openLogReader, type LogReaderApi } from './logReader.js';
+import { readPosition, writePosition } from './position.js';
+import { RecentEvents } from './recentEvents.js';
 import { toRecordedEvent } from './recordedEvent.js';
-import type { LogWriterApi } from './writer.worker.js';
+import type { LogMoved, LogWriterApi } from './writer.worker.js';
 
 const LARGEST_EVENT_BYTES = 16 * 1024 * 1024;
-const READERS = 2;
 const STREAM_PAGE = 500;
 
 const toRow = ({ id, type, text, metadata }: NewEvent): EventRow => ({
@@ -39,17 +43,20 @@ const sizeOf = (row: EventRow): number => {
   return bytes;
 };
 
-class SqliteEventLog implements EventLog {
-  readonly #tail: LogTail;
-  readonly #queue: AppendQueue;
+/** Whose connections a log works with. */
+interface LogParts {
+  readonly writer: Respondent<LogWriterApi>;
+  readonly readers: Respondent<LogReaderApi>;
+  readonly tail: LogTail;
+  readonly identity: string;
+}
 
-  constructor(
-    private readonly writer: WorkerHost<LogWriterApi>,
-    private readonly readers: WorkerPool<LogReaderApi>,
-    private readonly name: string,
-  ) {
-    this.#tail = new LogTail(readers);
-    this.#queue = new AppendQueue(writer, (position) => this.#tail.moved(position));
+class SqliteEventLog implements EventLog {
+  readonly #queue: AppendQueue;
+  readonly #recent = new RecentEvents();
+
+  constructor(private readonly parts: LogParts) {
+    this.#queue = new AppendQueue(parts.writer);
   }
 
   async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended> {
@@ -62,7 +69,7 @@ class SqliteEventLog implements EventLog {
   async *readStream(stream: string, options: { readonly from?: number } = {}): AsyncGenerator<RecordedEvent> {
     let from = options.from ?? 0;
     for (;;) {
-      const page = await this.readers.call('streamPage', { stream, from, limit: STREAM_PAGE });
+      const page = await this.parts.readers.call('streamPage', { stream, from, limit: STREAM_PAGE });
       for (const tuple of page.events) {
         yield toRecordedEvent(tuple);
         from = tuple[2] + 1;
@@ -72,40 +79,86 @@ class SqliteEventLog implements EventLog {
   }
 
   follow(options: FollowOptions): AsyncIterable<FollowBatch> {
-    return followLog(this.readers, this.#tail, options);
+    return followLog({ ...this.parts, recent: this.#recent }, options);
   }
 
   async head(): Promise<Position | null> {
-    const head = await this.readers.call('head', null);
+    const head = await this.parts.readers.call('head', null);
     return head === 0 ? null : writePosition(head);
   }
 
+  countAfter(position: Position | null): Promise<number> {
+    return this.parts.readers.call('countAfter', readPosition(position));
+  }
+
   identity(): Promise<string> {
-    return Promise.resolve(this.name);
+    return Promise.resolve(this.parts.identity);
   }
 
   async close(): Promise<void> {
-    await this.writer.close();
-    await this.readers.close();
+    await this.parts.writer.close();
+    await this.parts.readers.close();
   }
 }
+
+/** The log of another thread of this process, as that thread gave it out. */
+export interface SharedEventLog {
+  readonly dataDir: string;
+  /** To its writer: a file has one writer a process, so that all its appends share commits. */
+  readonly writer: MessagePort;
+}
+
+export interface SqliteEventLogHost extends EventLog {
+  /** For another thread of this process; the port goes along in its transfer list. */
+  share(): SharedEventLog;
+}
+
+class SqliteEventLogOwner extends SqliteEventLog implements SqliteEventLogHost {
+  constructor(
+    parts: LogParts,
+    private readonly host: WorkerHost<LogWriterApi>,
+    private readonly dataDir: string,
+  ) {
+    super(parts);
+  }
+
+  share(): SharedEventLog {
+    return { dataDir: this.dataDir, writer: this.host.connect() };
+  }
+}
+
+const hearMoved = (tail: () => LogTail) => (news: unknown) => tail().moved((news as LogMoved).head);
 
 /**
  * Opens the event log in `dataDir` (file events.db), made when missing. Several processes may have it open.
  * @throws StoreUnavailable the file cannot be opened
  * @throws Error SQLite is too old, or the file is newer than this code; the message says what to do
  */
-export const openSqliteEventLog = async ({ dataDir }: { readonly dataDir: string }): Promise<EventLog> => {
+export const openSqliteEventLog = async ({ dataDir }: { readonly dataDir: string }): Promise<SqliteEventLogHost> => {
   await mkdir(dataDir, { recursive: true });
-  const writer = new WorkerHost<LogWriterApi>(workerFile('./writer.worker.js', import.meta.url), { dataDir });
+  const readers = new WorkerHost<LogReaderApi>(workerFile('./reader.worker.js', import.meta.url), { dataDir });
+  const tail = new LogTail(readers);
+  const hear = hearMoved(() => tail);
+  const writer = new WorkerHost<LogWriterApi>(workerFile('./writer.worker.js', import.meta.url), { dataDir }, hear);
   try {
     const identity = await writer.call('identity', null);
-    const readers = new WorkerPool<LogReaderApi>(READERS, workerFile('./reader.worker.js', import.meta.url), {
-      dataDir,
-    });
-    return new SqliteEventLog(writer, readers, identity);
+    return new SqliteEventLogOwner({ writer, readers, tail, identity }, writer, dataDir);
   } catch (error) {
     await writer.close();
     throw error;
   }
+};
+
+/**
+ * Opens in this thread the log that another thread has open (`share`): it writes through that one's writer, and reads with a
+ * connection of its own in this thread, which is held up meanwhile.
+ */
+export const openSharedEventLog = async ({ dataDir, writer: port }: SharedEventLog): Promise<EventLog> => {
+  const readers = new OwnThread<LogReaderApi>(() => openLogReader(dataDir));
+  const tail = new LogTail(readers);
+  const writer = new ConnectedWorker<LogWriterApi>(
+    port,
+    hearMoved(() => tail),
+  );
+  return new SqliteEventLog({ writer, readers, tail, identity: await writer.call('identity', null) });
 };

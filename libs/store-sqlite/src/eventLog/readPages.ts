@@ -65,6 +65,11 @@ export class LogReader {
     return (this.#head.get() as { position: number }).position;
   }
 
+  /** Positions have no gaps: what a transaction that was undone had taken is given out again. */
+  countAfter(position: number): number {
+    return Math.max(0, this.head() - position);
+  }
+
   page({ after, prefixes, limit }: LogPageQuery): LogPage {
     return inSnapshot(this.db, () => {
       const head = this.head();

@@ -13,6 +13,11 @@ export type LogWriterApi = {
   append: (group: readonly AppendRequest[]) => (AppendedAt | { readonly conflict: WireError })[];
 };
 
+/** Told after each group to every thread that writes through this worker: the log now ends here. */
+export interface LogMoved {
+  readonly head: number;
+}
+
 /** How long the file is left free after a commit while another process writes to it too: long enough to be found free. */
 const GIVE_WAY_MS = 2;
 
@@ -28,9 +33,12 @@ const othersWrite = (db: Database): (() => boolean) => {
   };
 };
 
+const lastPosition = (outcomes: readonly (AppendedAt | RevisionConflict)[]): number =>
+  outcomes.reduce((last, outcome) => ('position' in outcome ? Math.max(last, outcome.position) : last), 0);
+
 const { dataDir } = workerData as { dataDir: string };
 
-serveRequests<LogWriterApi>(async () => {
+serveRequests<LogWriterApi>(async (tell) => {
   const db = await openLogConnection(dataDir);
   prepareLog(db, logFile(dataDir));
   const groups = new AppendGroups(db);
@@ -41,6 +49,7 @@ serveRequests<LogWriterApi>(async () => {
       identity: () => (identity.get() as { value: string }).value,
       append: (group) => {
         const outcomes = groups.commit(group);
+        tell({ head: lastPosition(outcomes) } satisfies LogMoved);
         if (haveOthersWritten()) blockFor(GIVE_WAY_MS);
         return outcomes.map((outcome) =>
           outcome instanceof RevisionConflict ? { conflict: toWireError(outcome) } : outcome,

@@ -1,12 +1,16 @@
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import { StoreUnavailable } from '#ports';
-import { STOP, type Answer, type AnswerOf, type InputOf, type Request, type WorkerApi } from './protocol.js';
-import { fromWireError } from './wireErrors.js';
-
-interface Pending {
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: Error) => void;
-}
+import { OpenRequests } from './openRequests.js';
+import {
+  STOP,
+  type Answer,
+  type AnswerOf,
+  type Connect,
+  type InputOf,
+  type News,
+  type Respondent,
+  type WorkerApi,
+} from './protocol.js';
 
 /**
  * Where the worker's built file lies. A worker thread cannot run TypeScript: from source (tests) the build's file is taken.
@@ -24,39 +28,45 @@ const HEAP = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 8 };
  * A worker thread that answers typed requests in the order in which they are sent. Should it die, everything it was asked fails with
  * StoreUnavailable, and the next request starts a new one.
  */
-export class WorkerHost<Api extends WorkerApi> {
+export class WorkerHost<Api extends WorkerApi> implements Respondent<Api> {
   #worker: Worker | null = null;
   #closed = false;
-  #lastId = 0;
-  readonly #pending = new Map<number, Pending>();
+  readonly #open = new OpenRequests();
 
-  /** `data` is what the thread finds as its `workerData`. */
+  /** `data` is what the thread finds as its `workerData`; `hear` is told what it tells unasked. */
   constructor(
     private readonly file: URL,
     private readonly data: unknown,
+    private readonly hear: (news: unknown) => void = () => undefined,
   ) {}
 
   /** How many requests have no answer yet. */
   get load(): number {
-    return this.#pending.size;
+    return this.#open.size;
   }
 
-  /** @throws StoreUnavailable the worker died, or the store is closed; else what the method throws */
   call<Method extends keyof Api & string>(
     method: Method,
     input: InputOf<Api, Method>,
   ): Promise<Awaited<AnswerOf<Api, Method>>> {
     if (this.#closed) return Promise.reject(new StoreUnavailable('the store has been closed'));
-    this.#worker ??= this.#start();
-    const request: Request = { id: ++this.#lastId, method, input };
-    const answer = new Promise<unknown>((resolve, reject) => this.#pending.set(request.id, { resolve, reject }));
-    this.#worker.postMessage(request);
+    const worker = (this.#worker ??= this.#start());
+    const { request, answer } = this.#open.add(method, input);
+    worker.postMessage(request);
     return answer as Promise<Awaited<AnswerOf<Api, Method>>>;
   }
 
-  /** Lets the worker answer what it was asked, then ends it. */
-  async close(): Promise<void> {
-    this.#closed = true;
+  /** A port over which another thread of this process can ask the same worker (ConnectedWorker); it ends with the worker. */
+  connect(): MessagePort {
+    if (this.#closed) throw new StoreUnavailable('the store has been closed');
+    const worker = (this.#worker ??= this.#start());
+    const { port1, port2 } = new MessageChannel();
+    worker.postMessage({ connect: port1 } satisfies Connect, [port1]);
+    return port2;
+  }
+
+  /** Lets the worker answer what it was asked, then ends it; the next request starts another. */
+  async rest(): Promise<void> {
     const worker = this.#worker;
     if (worker === null) return;
     const ended = new Promise((resolve) => worker.once('exit', resolve));
@@ -64,34 +74,31 @@ export class WorkerHost<Api extends WorkerApi> {
     await ended;
   }
 
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.rest();
+  }
+
   #start(): Worker {
     const worker = new Worker(this.file, { workerData: this.data, resourceLimits: HEAP });
-    worker.on('message', (answer: Answer) => this.#settle(answer));
+    worker.on('message', (message: Answer | News) => {
+      if ('news' in message) this.hear(message.news);
+      else this.#open.settle(message);
+    });
     worker.on('error', (error: Error) => this.#lose(worker, error.message));
     worker.on('exit', (code) => this.#lose(worker, `exit code ${code}`));
     return worker;
   }
 
-  #settle(answer: Answer): void {
-    const pending = this.#pending.get(answer.id);
-    if (pending === undefined) return;
-    this.#pending.delete(answer.id);
-    if ('error' in answer) pending.reject(fromWireError(answer.error));
-    else pending.resolve(answer.value);
-  }
-
-  /** Whether a request that was under way has been done is not known: the caller must be able to repeat it. */
   #lose(worker: Worker, reason: string): void {
     if (this.#worker !== worker) return;
     this.#worker = null;
-    const lost = [...this.#pending.values()];
-    this.#pending.clear();
-    for (const { reject } of lost) reject(new StoreUnavailable(`the store's thread ended: ${reason}`));
+    this.#open.failAll(new StoreUnavailable(`the store's thread ended: ${reason}`));
   }
 }
 
 /** Several workers of one kind: each request goes to the one with the least to do. */
-export class WorkerPool<Api extends WorkerApi> {
+export class WorkerPool<Api extends WorkerApi> implements Respondent<Api> {
   readonly #hosts: readonly [WorkerHost<Api>, ...WorkerHost<Api>[]];
 
   constructor(size: number, file: URL, data: unknown) {

@@ -1,0 +1,73 @@
+import { Worker } from 'node:worker_threads';
+import type { Partition } from '#ports';
+import type { Rules } from '#domain';
+import type { SharedStores } from '#stores';
+import type { Progress } from './projectPartition.js';
+import type { Projector } from './projector.js';
+import type { LoopLog, LoopState } from './workLoop.js';
+
+/** What the thread is started with. */
+export interface ThreadData {
+  readonly stores: SharedStores;
+  readonly partition: Partition;
+  readonly rules: Rules;
+}
+
+/** What the thread says. */
+export type ThreadNews =
+  | { readonly kind: 'states'; readonly states: readonly LoopState[] }
+  | { readonly kind: 'progress'; readonly loop: string; readonly progress: Progress }
+  | { readonly kind: 'log'; readonly level: keyof LoopLog; readonly fields: object; readonly message: string };
+
+/** Asks the thread to stop its loops and to end. */
+export const STOP = 'stop';
+
+/** Batches and the fold's states live as long as a batch takes or longer: a young generation of 32 MB copies them less often. */
+const HEAP = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 };
+
+export interface ProjectorThreadParts extends ThreadData {
+  readonly logger: LoopLog;
+  readonly onProgress: (loop: string, progress: Progress) => void;
+  /** The thread has ended by itself, which it never should. */
+  readonly onLost: (error: Error) => void;
+}
+
+const workerFile = (): URL => {
+  const url = new URL('./projector.worker.js', import.meta.url);
+  // a thread runs no TypeScript: from source (tests) the build's file is taken
+  if (import.meta.url.endsWith('.ts')) url.pathname = url.pathname.replace('/apps/', '/dist/apps/');
+  return url;
+};
+
+/** Starts a worker's loops in a thread of their own: however much there is to fold, no webhook and no query waits for it. */
+export const startProjectorThread = (parts: ProjectorThreadParts): Projector => {
+  const { stores, partition, rules, logger, onProgress, onLost } = parts;
+  const data: ThreadData = { stores, partition, rules };
+  const thread = new Worker(workerFile(), {
+    workerData: data,
+    transferList: [...stores.transfer],
+    resourceLimits: HEAP,
+  });
+  let states: readonly LoopState[] = [];
+  let stopping = false;
+  thread.on('message', (news: ThreadNews) => {
+    if (news.kind === 'states') states = news.states;
+    else if (news.kind === 'progress') onProgress(news.loop, news.progress);
+    else logger[news.level](news.fields, news.message);
+  });
+  thread.on('error', onLost);
+  const ended = new Promise<void>((resolve) => {
+    thread.on('exit', (code) => {
+      if (!stopping) onLost(new Error(`the projector's thread ended with code ${code}`));
+      resolve();
+    });
+  });
+  return {
+    states: () => states,
+    stop: async () => {
+      stopping = true;
+      thread.postMessage(STOP);
+      await ended;
+    },
+  };
+};

@@ -1,0 +1,34 @@
+import { StoreUnavailable } from '#ports';
+import { asPortError } from '../sqlite/sqliteErrors.js';
+import type { AnswerOf, InputOf, Respondent, Service, WorkerApi } from './protocol.js';
+
+/**
+ * Answers in the thread that asks, which is held up meanwhile: for a thread that serves nobody else, and saves what sending rows to
+ * another one costs.
+ */
+export class OwnThread<Api extends WorkerApi> implements Respondent<Api> {
+  #service: Promise<Service<Api>> | null = null;
+  #closed = false;
+
+  constructor(private readonly open: () => Promise<Service<Api>>) {}
+
+  async call<Method extends keyof Api & string>(
+    method: Method,
+    input: InputOf<Api, Method>,
+  ): Promise<Awaited<AnswerOf<Api, Method>>> {
+    if (this.#closed) throw new StoreUnavailable('the store has been closed');
+    try {
+      const { api } = await (this.#service ??= this.open());
+      return api[method]?.(input) as Awaited<AnswerOf<Api, Method>>;
+    } catch (error) {
+      throw asPortError(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const service = this.#service;
+    this.#service = null;
+    (await service)?.stop();
+  }
+}
