@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { readDelivery, routeDelivery, type Delivery, type EventMetadata, type Route } from '#domain';
 import type { Appended, EventLog, NewEvent } from '#ports';
-import { streams } from '#server';
+import { streams } from '#stores';
 import type { ReceivedDelivery } from './body/readBody.js';
 import { eventIdOf } from './eventId.js';
 import { InFlight } from './inFlight.js';

@@ -1,4 +1,4 @@
-import { streams } from '#server';
+import { streams } from '#stores';
 import fc from 'fast-check';
 import { v5 } from 'uuid';
 import { EVENT_NAMESPACE, eventIdOf, uuidOf } from './eventId.js';

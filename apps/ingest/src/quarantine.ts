@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isUtf8 } from 'node:buffer';
 import { STREAM_PREFIXES, type JsonObject } from '#domain';
 import type { EventLog, RecordedEvent } from '#ports';
-import { streams } from '#server';
+import { streams } from '#stores';
 import { uuidOf } from './eventId.js';
 
 const KEPT_BYTES = 64 * 1024;

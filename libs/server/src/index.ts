@@ -13,4 +13,3 @@ export { CurrentViewer } from './security/apiKey.guard.js';
 export { VIEWER_ROLES, type Viewer, type ViewerRole } from './security/apiKeys.js';
 export { OpenRoute } from './security/openRoute.js';
 export { SOURCE_NAME, WebhookSources } from './security/webhookSources.js';
-export { streams } from './streams.js';

@@ -1,1 +1,2 @@
 export * from './openStores.js';
+export { streams } from './streams.js';
