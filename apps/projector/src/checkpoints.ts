@@ -48,6 +48,8 @@ export const resumeFrom = async (
   const checkpoint = await readModels.checkpoint(generation, consumer);
   if (checkpoint === null) return { after: null, stored: null, logTime: null };
   assertOfThisLog(checkpoint, await log.identity());
+  // saved before the first event came: there is nothing yet that the log could have lost
+  if (checkpoint.logTime === null) return { after: null, stored: checkpoint.position, logTime: null };
   await assertNotBeyondHead(log, checkpoint);
   return { after: checkpoint.position, stored: checkpoint.position, logTime: checkpoint.logTime };
 };

@@ -127,6 +127,21 @@ describe('the projector over the embedded stores', () => {
     await expect(allCalls(stores.readModels)).resolves.toEqual(expected);
   });
 
+  test('a worker that was started and stopped before the first event goes on when events come', async () => {
+    const first = work();
+    await until('running on the empty log', () =>
+      Promise.resolve(first.states().every(({ progress }) => progress?.caughtUp === true)),
+    );
+    await stopAll();
+    const second = work();
+    await until('running again', () =>
+      Promise.resolve(second.states().every(({ progress }) => progress?.caughtUp === true)),
+    );
+    await deliverAll([ingestInto(stores.log)], voiceCampaignManual());
+    await caughtUp();
+    await expect(allCalls(stores.readModels)).resolves.toHaveLength(1);
+  });
+
   test('a log that is not the one the documents were made from stops the projector and says what to do', async () => {
     work();
     await deliverAll([ingestInto(stores.log)], voiceCampaignManual());
