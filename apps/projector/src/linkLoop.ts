@@ -13,9 +13,10 @@ export interface LinkLoopParts {
   readonly onProgress: (progress: Progress) => void;
 }
 
-const BATCH = 500;
-/** Appends the log's server takes at once without pushing back (design.md 3). */
-const LANES_AT_ONCE = 128;
+/** A batch is done when its longest lane is: the more lanes a batch has, the less is waited for the longest. */
+const BATCH = 2_000;
+/** Each waits for one append at a time. An adapter lets no more of them through than its server bears (design.md 3). */
+const LANES_AT_ONCE = 512;
 
 const handleLane = async (lane: readonly RecordedEvent[], linker: Linker): Promise<void> => {
   for (const event of lane) await linker.handle(event);

@@ -139,10 +139,13 @@ export class Linker {
   }
 
   private async copyHeld(from: string, to: string, before: number): Promise<void> {
-    for await (const held of this.parts.log.readStream(from)) {
-      if (held.revision >= before) return;
-      await this.parts.log.append(to, [copyOf(held)], 'any');
+    const held: NewEvent[] = [];
+    for await (const event of this.parts.log.readStream(from)) {
+      if (event.revision >= before) break;
+      held.push(copyOf(event));
     }
+    // at the same time: the fold does not mind their order
+    await Promise.all(held.map((copy) => this.parts.log.append(to, [copy], 'any')));
   }
 
   private async sayElsewhere(action: Extract<LinkAction, { do: 'sayElsewhere' }>, event: RecordedEvent): Promise<void> {

@@ -9,7 +9,7 @@ import {
 } from '#ports';
 import { CALL_STREAM_PREFIXES, type Rules } from '#domain';
 import { forgetFormerPartitions, resumePartition } from './checkpoints.js';
-import { foldBatch } from './foldBatch.js';
+import { StreamFold } from './streamFold.js';
 import { StreamStates } from './streamStates.js';
 
 /** What a loop tells of its going: for metrics and health. */
@@ -31,8 +31,22 @@ export interface ProjectionParts {
   readonly onProgress: (progress: Progress) => void;
 }
 
-/** Larger batches make a rebuild faster; the log cuts them at about 4 MiB all the same. */
+/** The log cuts batches at about 4 MiB all the same. */
 const BATCH = 1_000;
+/**
+ * While behind, so much is taken in before it is written: a call's events then come into its documents together, instead of the
+ * documents being written again for every batch that has some of them.
+ */
+const BEHIND_EVENTS = 10_000;
+/** But no longer than this: readers should see that it goes on. */
+const BEHIND_MILLISECONDS = 1_000;
+
+/** What was taken in and is not yet written. */
+interface Unwritten {
+  readonly events: number;
+  readonly logTime: string | null;
+  readonly since: number;
+}
 
 /**
  * Follows the log and keeps this partition's documents: fold, one bulk write, and the position with or after the documents
@@ -42,16 +56,16 @@ const BATCH = 1_000;
 export const projectPartition = async (parts: ProjectionParts, signal: AbortSignal): Promise<void> => {
   const { log, readModels, generation, partition } = parts;
   const logIdentity = await log.identity();
-  const states = new StreamStates(log);
+  const fold = new StreamFold({ ...parts, states: new StreamStates(log) });
   const resume = await resumePartition(log, readModels, generation, partition);
-  let { stored, logTime } = resume;
+  let { stored } = resume;
   let isNew = stored === null;
 
-  /** The write under way: the next batch is folded meanwhile, and written after it. */
-  let writing: Promise<void> = Promise.resolve();
-
-  const write = async ({ events, position, caughtUp }: FollowBatch, documents: readonly StreamDocuments[]) => {
-    logTime = events.at(-1)?.recordedAt ?? logTime;
+  const write = async (
+    documents: readonly StreamDocuments[],
+    { position, caughtUp }: FollowBatch,
+    { events, logTime }: Unwritten,
+  ): Promise<void> => {
     if (position !== stored || documents.length > 0) {
       const move = { consumer: partitionName(partition), expected: stored, position, logIdentity, logTime };
       await readModels.put(generation, documents, move);
@@ -59,15 +73,30 @@ export const projectPartition = async (parts: ProjectionParts, signal: AbortSign
     }
     if (isNew) await forgetFormerPartitions(readModels, generation, partition);
     isNew = false;
-    parts.onProgress({ events: events.length, position, logTime, caughtUp });
+    parts.onProgress({ events, position, logTime, caughtUp });
   };
+
+  /** The write under way: what comes next is folded meanwhile, and written after it. */
+  let writing: Promise<void> = Promise.resolve();
+  let unwritten: Unwritten = { events: 0, logTime: resume.logTime, since: performance.now() };
+  const isDue = ({ caughtUp }: FollowBatch): boolean =>
+    caughtUp || unwritten.events >= BEHIND_EVENTS || performance.now() - unwritten.since >= BEHIND_MILLISECONDS;
 
   const follow = { after: resume.after, prefixes: CALL_STREAM_PREFIXES, signal, batchSize: BATCH };
   for await (const batch of log.follow(follow)) {
-    const documents = await foldBatch(batch.events, { ...parts, states });
+    await fold.take(batch.events);
+    const { events, logTime, since } = unwritten;
+    unwritten = {
+      events: events + batch.events.length,
+      logTime: batch.events.at(-1)?.recordedAt ?? logTime,
+      since: events === 0 ? performance.now() : since,
+    };
+    if (!isDue(batch)) continue;
+    const documents = await fold.tell();
     await writing;
-    writing = write(batch, documents);
+    writing = write(documents, batch, unwritten);
     writing.catch(() => undefined); // thrown where it is awaited
+    unwritten = { ...unwritten, events: 0, since: performance.now() };
   }
   await writing;
 };

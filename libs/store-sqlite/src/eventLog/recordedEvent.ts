@@ -3,8 +3,10 @@ import type { Position, RecordedEvent } from '#ports';
 import { writePosition } from './position.js';
 import type { EventTuple } from './readPages.js';
 
+/** What of an event costs to read is read when it is asked for: most readers ask for a part of it. */
 class StoredEvent implements RecordedEvent {
   #body: JsonObject | null = null;
+  #metadata: EventMetadata | null = null;
 
   constructor(
     readonly stream: string,
@@ -12,10 +14,19 @@ class StoredEvent implements RecordedEvent {
     readonly position: Position,
     readonly id: string,
     readonly type: string,
-    readonly recordedAt: string,
-    readonly metadata: EventMetadata,
+    private readonly recordedAtMs: number,
+    private readonly metadataText: string,
     readonly text: string,
   ) {}
+
+  get recordedAt(): string {
+    return new Date(this.recordedAtMs).toISOString();
+  }
+
+  get metadata(): EventMetadata {
+    this.#metadata ??= JSON.parse(this.metadataText) as EventMetadata;
+    return this.#metadata;
+  }
 
   get body(): JsonObject {
     this.#body ??= JSON.parse(this.text) as JsonObject;
@@ -25,14 +36,5 @@ class StoredEvent implements RecordedEvent {
 
 export const toRecordedEvent = (tuple: EventTuple): RecordedEvent => {
   const [position, stream, revision, id, type, recordedAt, metadata, text] = tuple;
-  return new StoredEvent(
-    stream,
-    revision,
-    writePosition(position),
-    id,
-    type,
-    new Date(recordedAt).toISOString(),
-    JSON.parse(metadata) as EventMetadata,
-    text,
-  );
+  return new StoredEvent(stream, revision, writePosition(position), id, type, recordedAt, metadata, text);
 };

@@ -1,0 +1,110 @@
+import { StoreUnavailable, type Partition, type RecordedEvent, type StreamDocuments } from '#ports';
+import { toView, type Rules } from '#domain';
+import { isOwnStream } from './partition.js';
+import type { StreamState, StreamStates } from './streamStates.js';
+
+export interface FoldParts {
+  readonly states: StreamStates;
+  readonly partition: Partition;
+  readonly rules: Rules;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** Folding holds up this thread, the linker's work among it, for no longer than this at a time. */
+const SLICE_MILLISECONDS = 4;
+const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Lets others have their turn now and then. */
+class Slices {
+  #began = performance.now();
+
+  async next(): Promise<void> {
+    if (performance.now() - this.#began < SLICE_MILLISECONDS) return;
+    await pause();
+    this.#began = performance.now();
+  }
+}
+
+const byStream = (events: readonly RecordedEvent[], partition: Partition): Map<string, RecordedEvent[]> => {
+  const streams = new Map<string, RecordedEvent[]>();
+  for (const event of events) {
+    const known = streams.get(event.stream);
+    if (known !== undefined) known.push(event);
+    else if (isOwnStream(event.stream, partition)) streams.set(event.stream, [event]);
+  }
+  return streams;
+};
+
+const documentsOf = (stream: string, state: StreamState, rules: Rules): StreamDocuments => {
+  const { revision, position, facts } = state;
+  const { calls, record } = toView(facts, rules);
+  return {
+    stream,
+    revision,
+    position,
+    calls: calls.map((call) => ({ ...call, revision: { stream, number: revision } })),
+    record,
+  };
+};
+
+type Place = Pick<StreamDocuments, 'revision' | 'position'>;
+
+/** A stream whose fold throws is set aside with its error; the rest goes on, and its next event or a rebuild tries again. */
+const poisoned = (stream: string, { revision, position }: Place, error: unknown, now: number): StreamDocuments => ({
+  stream,
+  revision,
+  position,
+  calls: [],
+  record: null,
+  poison: { message: error instanceof Error ? error.message : String(error), at: new Date(now).toISOString() },
+});
+
+/**
+ * Takes events in as they come and tells, when asked, the documents of every stream they have touched since the last time: the more
+ * comes in between, the more of a call's events are told at once.
+ */
+export class StreamFold {
+  /** What has been taken in and not been told: the stream's state, or its documents already where its fold threw. */
+  readonly #untold = new Map<string, StreamState | StreamDocuments>();
+
+  constructor(private readonly parts: FoldParts) {}
+
+  /** @throws StoreUnavailable the log is away, and with it what is missing of a stream */
+  async take(events: readonly RecordedEvent[]): Promise<void> {
+    const { states, partition, now } = this.parts;
+    const slices = new Slices();
+    for (const [stream, ofStream] of byStream(events, partition)) {
+      try {
+        const state = await states.advance(stream, ofStream);
+        if (state !== null) this.#untold.set(stream, state);
+      } catch (error) {
+        const { revision = 0, position = '' } = ofStream.at(-1) ?? {};
+        this.#untold.set(stream, this.#setAside(stream, { revision, position }, error, now()));
+      }
+      await slices.next();
+    }
+  }
+
+  async tell(): Promise<StreamDocuments[]> {
+    const { rules, now } = this.parts;
+    const documents: StreamDocuments[] = [];
+    const slices = new Slices();
+    for (const [stream, untold] of this.#untold) {
+      try {
+        documents.push('facts' in untold ? documentsOf(stream, untold, rules) : untold);
+      } catch (error) {
+        documents.push(this.#setAside(stream, untold, error, now()));
+      }
+      await slices.next();
+    }
+    this.#untold.clear();
+    return documents;
+  }
+
+  #setAside(stream: string, place: Place, error: unknown, now: number): StreamDocuments {
+    if (error instanceof StoreUnavailable) throw error; // not the stream's fault
+    this.parts.states.forget(stream);
+    return poisoned(stream, place, error, now);
+  }
+}
