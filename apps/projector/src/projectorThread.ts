@@ -23,7 +23,7 @@ export type ThreadNews =
 export const STOP = 'stop';
 
 /** Batches and the fold's states live as long as a batch takes or longer: a young generation of 32 MB copies them less often. */
-const HEAP = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 };
+const HEAP = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 };
 
 export interface ProjectorThreadParts extends ThreadData {
   readonly logger: LoopLog;

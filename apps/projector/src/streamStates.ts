@@ -10,7 +10,7 @@ export interface StreamState {
 }
 
 /** Events kept in memory, over all streams: what a projector's working set costs (about 1 KB each). */
-const MOST_EVENTS = 20_000;
+const MOST_EVENTS = 10_000;
 const PAGE = 1_000;
 
 /** Fold states of recent streams, keyed by revision: a gap or a miss reads the stream again (design.md 4). */
