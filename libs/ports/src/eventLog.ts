@@ -80,6 +80,12 @@ export interface EventLog {
   /** Position of the last event of the log; null when it is empty. */
   head(): Promise<Position | null>;
 
+  /**
+   * How many events of all streams stand after a position (null: in the whole log). Exact up to some thousands; an adapter whose
+   * server does not count may estimate beyond that.
+   */
+  countAfter(position: Position | null): Promise<number>;
+
   /** A random name given to this log when it was made, kept with every checkpoint. */
   identity(): Promise<string>;
 
