@@ -7,7 +7,7 @@ export interface CallDifference {
   readonly after: StoredCall | null;
 }
 
-/** How one field moved over all calls: in how many it changed and, where it is numeric, its sums. */
+/** How one field moved: in how many calls that both have it changed and, where it is numeric, its sums over all calls. */
 export interface FieldDifference {
   readonly changed: number;
   readonly before: number | null;
@@ -25,7 +25,10 @@ export interface Difference {
     readonly removed: number;
     readonly changed: number;
   };
-  /** By JSON path, e.g. `durations.talkSeconds`; only fields that changed. */
+  /**
+   * By JSON path, e.g. `durations.talkSeconds`; `legs.talkSeconds` stands for all legs. Only fields that changed in a call, or
+   * whose sum moved because calls were added or removed.
+   */
   readonly fields: Readonly<Record<string, FieldDifference>>;
   /** Up to 100 of the calls that differ. */
   readonly samples: readonly CallDifference[];
