@@ -9,6 +9,7 @@ import {
 import { CALL_STREAM_PREFIXES, type Rules } from '#domain';
 import { forgetFormerPartitions, resumePartition } from './checkpoints.js';
 import { foldBatch } from './foldBatch.js';
+import { MovingRate } from './movingRate.js';
 import { StreamStates } from './streamStates.js';
 
 /** What a loop tells of its going: for metrics and health. */
@@ -43,14 +44,18 @@ export const projectPartition = async (parts: ProjectionParts, signal: AbortSign
   const logIdentity = await log.identity();
   const states = new StreamStates(log);
   const resume = await resumePartition(log, readModels, generation, partition);
-  let { stored, logTime } = resume;
+  const rate = new MovingRate(resume.perSecond);
+  let { stored, logTime, events: handled } = resume;
   let isNew = stored === null;
 
   const project = async ({ events, position, caughtUp }: FollowBatch): Promise<void> => {
     const documents = await foldBatch(events, { ...parts, states });
     logTime = events.at(-1)?.recordedAt ?? logTime;
+    const perSecond = rate.note(events.length, caughtUp);
     if (position !== stored || documents.length > 0) {
-      const move = { consumer: partitionName(partition), expected: stored, position, logIdentity, logTime };
+      handled += events.length;
+      const consumer = partitionName(partition);
+      const move = { consumer, expected: stored, position, logIdentity, logTime, events: handled, perSecond };
       await readModels.put(generation, documents, move);
       stored = position;
     }

@@ -1,11 +1,13 @@
 import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Registry } from 'prom-client';
+import type { Rules } from '#domain';
 import type { EventLog, ReadModels } from '#ports';
-import { CLOCK, HEALTH, LOGGER, METRICS, EVENT_LOG, READ_MODELS, SETTINGS, streams } from '#server';
+import { CLOCK, HEALTH, LOGGER, METRICS, EVENT_LOG, READ_MODELS, RULES, SETTINGS, streams } from '#server';
 import type { Clock, HealthChecks, Logger, Settings } from '#server';
 import { linkerEventId } from './linkerEventId.js';
 import { startProjector, type Projector } from './projector.js';
 import { ProjectorMetrics } from './projectorMetrics.js';
+import { addRebuildMetrics } from './rebuild/rebuildMetrics.js';
 
 /** Runs this process's worker from the application's start to its shutdown. */
 class ProjectorWorker implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -19,10 +21,12 @@ class ProjectorWorker implements OnApplicationBootstrap, OnApplicationShutdown {
     @Inject(CLOCK) private readonly now: Clock,
     @Inject(METRICS) private readonly registry: Registry,
     @Inject(HEALTH) private readonly health: HealthChecks,
+    @Inject(RULES) private readonly rules: Rules,
   ) {}
 
   onApplicationBootstrap(): void {
     const metrics = new ProjectorMetrics(this.registry, this.log);
+    addRebuildMetrics(this.registry, this.log, this.readModels);
     this.projector = startProjector({
       log: this.log,
       readModels: this.readModels,
@@ -30,6 +34,7 @@ class ProjectorWorker implements OnApplicationBootstrap, OnApplicationShutdown {
       idOf: linkerEventId,
       partition: this.settings.projectorPartition,
       now: this.now,
+      rules: this.rules,
       logger: this.logger,
       onProgress: (loop, progress) => metrics.note(loop, progress),
     });

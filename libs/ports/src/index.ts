@@ -1,3 +1,4 @@
+export * from './buildProgress.js';
 export * from './consumers.js';
 export * from './errors.js';
 export * from './eventLog.js';

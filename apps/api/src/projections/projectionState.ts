@@ -1,6 +1,5 @@
-import type { Checkpoint, Generation, Position } from '#ports';
-import { isCaughtUp, partitionsOf, type Progress } from '../asOf.js';
-import { nameOf } from '../moment.js';
+import { generationName, partitionsOf, type Checkpoint, type Generation, type Position } from '#ports';
+import { isCaughtUp, type Progress } from '../asOf.js';
 
 export interface Lag {
   /** How many events are still to be handled; null where that is not known. */
@@ -60,7 +59,7 @@ export const projectionState = (progress: Progress, poisonedStreams: number, now
   const partitions = partitionsOf(progress.checkpoints);
   const last = [...partitions].sort((a, b) => (a.position < b.position ? -1 : 1))[0] ?? null;
   return {
-    name: nameOf(generation),
+    name: generationName(generation),
     generation: generation.number,
     state: generation.state,
     rulesVersion: generation.rulesVersion,
