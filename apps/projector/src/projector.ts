@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { CALLS, LINKER, type EventLog, type Partition, type ReadModels } from '#ports';
+import { CALLS, LINKER, REBUILD_LEASE, type EventLog, type Partition, type ReadModels } from '#ports';
 import { RULES, type Rules, type StreamNames } from '#domain';
 import { GenerationLoops } from './generationLoops.js';
 import { underLease } from './lease.js';
@@ -33,7 +33,6 @@ export interface Projector {
 }
 
 const POLL_MILLISECONDS = 500;
-const REBUILD = `rebuild ${CALLS}`;
 
 let started = 0;
 const ownerName = (): string => `${hostname()}:${process.pid}:${++started}`;
@@ -66,13 +65,13 @@ const rebuildLoop = (parts: ProjectorParts, rules: Rules): WorkLoop => {
   const owner = ownerName();
   const coordinator = new Coordinator({ ...parts, rules, pollMilliseconds });
   const loop: WorkLoop = new WorkLoop(
-    REBUILD,
+    REBUILD_LEASE,
     async (signal) => {
       const onWait = (): void => loop.wait('another worker brings the build to its end');
       while (!signal.aborted) {
         loop.goOn();
         if ((await coordinator.underWay()) !== null)
-          await underLease({ readModels, name: REBUILD, owner, now, onWait }, signal, (held) => {
+          await underLease({ readModels, name: REBUILD_LEASE, owner, now, onWait }, signal, (held) => {
             loop.goOn();
             return coordinator.finish(held);
           });

@@ -43,7 +43,8 @@ const addChangedLegs = (before: StoredCall['legs'], after: StoredCall['legs'], c
   }
 };
 
-const changedFields = (before: StoredCall, after: StoredCall): ReadonlySet<string> => {
+/** Paths of the fields that the two tell differently. */
+export const changedFields = (before: StoredCall, after: StoredCall): ReadonlySet<string> => {
   const changed = new Set<string>();
   const [{ legs: legsBefore, ...a }, { legs: legsAfter, ...b }] = [contentOf(before), contentOf(after)];
   addChanged('', a, b, changed);

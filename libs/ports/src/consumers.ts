@@ -8,6 +8,9 @@ export const CALLS = 'calls';
 /** The linker's checkpoint, which belongs to no generation. */
 export const LINKER = 'linker';
 
+/** Held by the worker that brings a build of the calls to its end. */
+export const REBUILD_LEASE = 'rebuild calls';
+
 /** A worker's share of the streams, `k/n`: those whose name's hash falls to k (1 to n). */
 export interface Partition {
   readonly k: number;
