@@ -15,6 +15,8 @@ export interface Resume {
   readonly after: Position | null;
   readonly stored: Position | null;
   readonly logTime: string | null;
+  /** How many events it had handled. */
+  readonly events: number;
 }
 
 const assertOfThisLog = (checkpoint: Checkpoint, logIdentity: string): void => {
@@ -46,10 +48,11 @@ export const resumeFrom = async (
   consumer: string,
 ): Promise<Resume> => {
   const checkpoint = await readModels.checkpoint(generation, consumer);
-  if (checkpoint === null) return { after: null, stored: null, logTime: null };
+  if (checkpoint === null) return { after: null, stored: null, logTime: null, events: 0 };
   assertOfThisLog(checkpoint, await log.identity());
   await assertNotBeyondHead(log, checkpoint);
-  return { after: checkpoint.position, stored: checkpoint.position, logTime: checkpoint.logTime };
+  const { position, logTime, events } = checkpoint;
+  return { after: position, stored: position, logTime, events };
 };
 
 /**
@@ -73,7 +76,8 @@ export const resumePartition = async (
   );
   if (lowest === null) return resume;
   assertOfThisLog(lowest, await log.identity());
-  return { after: lowest.position, stored: null, logTime: lowest.logTime };
+  // what the former partitions handled of this one's streams is not known
+  return { after: lowest.position, stored: null, logTime: lowest.logTime, events: 0 };
 };
 
 /** Forgets the checkpoints of a former number of partitions, once every partition of the present one has its own. */

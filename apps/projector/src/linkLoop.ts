@@ -40,13 +40,15 @@ export const linkLoop = async (parts: LinkLoopParts, signal: AbortSignal): Promi
   const { log, readModels, streams, linker, onProgress } = parts;
   const logIdentity = await log.identity();
   const resume = await resumeFrom(log, readModels, null, LINKER);
-  let { stored, logTime } = resume;
+  let { stored, logTime, events: handled } = resume;
 
   const linkBatch = async ({ events, position, caughtUp }: FollowBatch): Promise<void> => {
     await handleLanes(lanesOf(events, streams), linker);
     logTime = events.at(-1)?.recordedAt ?? logTime;
+    handled += events.length;
     if (position !== stored) {
-      await readModels.moveCheckpoint(null, { consumer: LINKER, expected: stored, position, logIdentity, logTime });
+      const place = { position, logIdentity, logTime, events: handled, perSecond: null };
+      await readModels.moveCheckpoint(null, { consumer: LINKER, expected: stored, ...place });
       stored = position;
     }
     onProgress({ events: events.length, position, logTime, caughtUp });

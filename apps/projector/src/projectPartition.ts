@@ -43,15 +43,16 @@ export const projectPartition = async (parts: ProjectionParts, signal: AbortSign
   const logIdentity = await log.identity();
   const states = new StreamStates(log);
   const resume = await resumePartition(log, readModels, generation, partition);
-  let { stored, logTime } = resume;
+  let { stored, logTime, events: handled } = resume;
   let isNew = stored === null;
 
   const project = async ({ events, position, caughtUp }: FollowBatch): Promise<void> => {
     const documents = await foldBatch(events, { ...parts, states });
     logTime = events.at(-1)?.recordedAt ?? logTime;
+    handled += events.length;
     if (position !== stored || documents.length > 0) {
-      const move = { consumer: partitionName(partition), expected: stored, position, logIdentity, logTime };
-      await readModels.put(generation, documents, move);
+      const place = { position, logIdentity, logTime, events: handled, perSecond: null };
+      await readModels.put(generation, documents, { consumer: partitionName(partition), expected: stored, ...place });
       stored = position;
     }
     if (isNew) await forgetFormerPartitions(readModels, generation, partition);

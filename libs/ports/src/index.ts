@@ -1,4 +1,5 @@
 export * from './consumers.js';
 export * from './errors.js';
 export * from './eventLog.js';
+export * from './generationRules.js';
 export type * from './readModels.js';
