@@ -65,6 +65,9 @@ export class ModelLog implements EventLog {
   head(): Promise<string | null> {
     return Promise.resolve(this.events.at(-1)?.position ?? null);
   }
+  countAfter(position: string | null): Promise<number> {
+    return Promise.resolve(this.events.filter((event) => position === null || event.position > position).length);
+  }
   identity(): Promise<string> {
     return Promise.resolve('model');
   }

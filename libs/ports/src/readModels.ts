@@ -28,7 +28,7 @@ export interface Generation {
   readonly switchedAt: string | null;
 }
 
-/** What may be changed of a generation that is not live. */
+/** What may be changed of a generation that is not live; of a kept one, all but its state. */
 export type GenerationChange = Partial<Pick<Generation, 'switching' | 'error' | 'difference'>> & {
   readonly state?: 'building' | 'ready' | 'failed';
 };
@@ -144,26 +144,35 @@ export interface ReadModels {
     build: Pick<Generation, 'rulesVersion' | 'logIdentity' | 'switching'>,
   ): Promise<Generation>;
 
-  /** Changes a generation that is still in the state it is believed to be in. @throws GenerationConflict it is not */
+  /**
+   * Changes a generation that is still in the state it is believed to be in. Until it is first `ready` it may lack what lists and
+   * look-ups need, so that it is built faster: becoming ready can take as long as making that takes.
+   * @throws GenerationConflict it is in another state, or live or dropped
+   */
   changeGeneration(generation: Generation, change: GenerationChange): Promise<Generation>;
 
-  /** In one step: the live one is kept, this one (ready, or kept before) is live. @throws GenerationConflict its state has changed */
+  /** In one step: the live one is kept, this one (ready, or kept before) is live. @throws GenerationConflict it is in another state */
   switchTo(generation: Generation): Promise<Generation>;
 
   /**
-   * Removes a generation's documents, differences and checkpoints; its entry stays, as dropped. Repeatable after a crash.
+   * Removes a generation's documents, differences and checkpoints; its entry stays, as dropped from the first moment on. What a crash
+   * has left is removed by asking again, whatever state is believed. From then on every write of it and every read of documents is a
+   * GenerationConflict, while `poisoned` and `checkpoints` are none.
    * @throws GenerationConflict it is live, or its state has changed
    */
   dropGeneration(generation: Generation): Promise<void>;
 
-  /** Streams by name, beginning just after `after`: for comparing two generations. */
+  /** Streams by name, beginning just after `after`, each with its calls by id: for comparing two generations, whatever their states. */
   storedStreams(
     generation: Generation,
     page: { readonly after: string | null; readonly limit: number },
   ): Promise<readonly StoredStream[]>;
   /** Those of these streams that the generation has. */
   storedStreamsNamed(generation: Generation, streams: readonly string[]): Promise<readonly StoredStream[]>;
-  /** Forgets how far these streams have come, so that a put of any revision replaces their documents: for trying poisoned ones again. */
+  /**
+   * Forgets how far these streams have come, so that a put of any revision replaces their documents: for trying poisoned ones again.
+   * Until then their documents and poison stay, and `storedStreams` does not bring them.
+   */
   forgetStreams(generation: Generation, streams: readonly string[]): Promise<void>;
 
   /** Adds calls that differ from the live generation's; `clearDifferences` begins a new comparison. */

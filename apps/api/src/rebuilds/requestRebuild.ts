@@ -64,7 +64,7 @@ export class StartRebuildHandler implements ICommandHandler<StartRebuild> {
   /** @throws Problem 409 @throws StoreUnavailable */
   async execute({ switching }: StartRebuild): Promise<Rebuild> {
     const { log, readModels, rules } = this;
-    const live = (await readModels.generations(CALLS)).some(({ state }) => state === 'live');
+    const live = liveOf(await readModels.generations(CALLS));
     if (!live) throw new StoreUnavailable('there is no live generation yet: a projector has to make it');
     const build = { rulesVersion: rules.version, logIdentity: await log.identity(), switching };
     const started = await orConflict(readModels.startBuild(CALLS, build));

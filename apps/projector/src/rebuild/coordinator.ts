@@ -1,4 +1,4 @@
-import { CALLS, generationName, GenerationConflict, lowestOf, type Generation, type Position } from '#ports';
+import { CALLS, generationName, GenerationConflict, liveOf, lowestOf, type Generation, type Position } from '#ports';
 import type { Difference } from '#domain';
 import { pause } from '../pause.js';
 import type { LoopLog } from '../workLoop.js';
@@ -36,7 +36,7 @@ export class Coordinator {
   /** The build by this program's rules that can be brought further now; null: nothing is to be done. */
   async underWay(): Promise<Build | null> {
     const generations = await this.parts.readModels.generations(CALLS);
-    const live = generations.find(({ state }) => state === 'live');
+    const live = liveOf(generations);
     const next = generations.find(
       ({ state, rulesVersion, switching }) =>
         rulesVersion === this.parts.rules.version &&

@@ -34,7 +34,7 @@ const FOLDS_AT_ONCE = 8;
 
 /** The streams of the live calls that start in the range, each once, page by page. */
 async function* streamsInRange({ readModels, from, to }: DryRunParts): AsyncGenerator<readonly StoredStream[]> {
-  const live = (await readModels.generations(CALLS)).find(({ state }) => state === 'live');
+  const live = liveOf(await readModels.generations(CALLS));
   if (live === undefined) return;
   const clock = { now: 0, graceSeconds: 0, staleSeconds: 0 };
   const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
@@ -68,7 +68,7 @@ const tell = async ({ log, rules }: DryRunParts, { stream, revision }: StoredStr
  */
 export const dryRun = async (parts: DryRunParts): Promise<DryRun> => {
   const { readModels, onProgress } = parts;
-  const live = (await readModels.generations(CALLS)).find(({ state }) => state === 'live');
+  const live = liveOf(await readModels.generations(CALLS));
   const position = live === undefined ? '' : (lowestOf(await readModels.checkpoints(live))?.position ?? '');
   const tally = new DifferenceTally();
   const failed: { stream: string; message: string }[] = [];

@@ -1,7 +1,13 @@
 import { Gauge, type Registry } from 'prom-client';
-import { CALLS, generationName, readBuildProgress, type EventLog, type Generation, type ReadModels } from '#ports';
-
-const UNDER_WAY: readonly Generation['state'][] = ['building', 'ready', 'failed'];
+import {
+  buildOf,
+  CALLS,
+  generationName,
+  readBuildProgress,
+  type EventLog,
+  type Generation,
+  type ReadModels,
+} from '#ports';
 
 interface Measured {
   readonly generation: string;
@@ -14,7 +20,7 @@ interface Measured {
 /** The build that is under way, as it is when it is asked for; null: there is none, or a store is away. */
 const measure = async (log: EventLog, readModels: ReadModels): Promise<Measured | null> => {
   try {
-    const build = (await readModels.generations(CALLS)).find(({ state }) => UNDER_WAY.includes(state));
+    const build = buildOf(await readModels.generations(CALLS));
     if (build === undefined) return null;
     const { events, of, perSecond } = await readBuildProgress({ log, readModels }, build);
     return { generation: generationName(build), state: build.state, events, of, perSecond };

@@ -1,4 +1,13 @@
-import { BuildUnderWay, CALLS, generationName, GenerationConflict, type Generation, type ReadModels } from '#ports';
+import {
+  buildOf,
+  BuildUnderWay,
+  CALLS,
+  generationName,
+  GenerationConflict,
+  liveOf,
+  type Generation,
+  type ReadModels,
+} from '#ports';
 import type { Rules } from '#domain';
 import type { LoopLog } from '../workLoop.js';
 import { isNewer } from './rulesOrder.js';
@@ -12,7 +21,6 @@ export interface NewRulesParts {
 
 /** States of a generation that the program's rules have made, or are making: kept too, or a restart would undo a rollback. */
 const EXISTING: readonly Generation['state'][] = ['building', 'ready', 'kept', 'failed'];
-const UNDER_WAY: readonly Generation['state'][] = ['building', 'ready', 'failed'];
 
 /** A build by older rules has nobody left to bring it to its end, and would keep the newer one from beginning. */
 const giveUp = async (readModels: ReadModels, build: Generation, logger: LoopLog): Promise<void> => {
@@ -28,14 +36,12 @@ const giveUp = async (readModels: ReadModels, build: Generation, logger: LoopLog
  */
 export const startNewRules = async ({ readModels, rules, logIdentity, logger }: NewRulesParts): Promise<void> => {
   const generations = await readModels.generations(CALLS);
-  const live = generations.find(({ state }) => state === 'live');
+  const live = liveOf(generations);
   if (live === undefined || !isNewer(rules.version, live.rulesVersion)) return;
   if (generations.some(({ rulesVersion, state }) => rulesVersion === rules.version && EXISTING.includes(state))) return;
-  const older = generations.find(
-    ({ state, rulesVersion }) => UNDER_WAY.includes(state) && isNewer(rules.version, rulesVersion),
-  );
+  const other = buildOf(generations);
   try {
-    if (older !== undefined) await giveUp(readModels, older, logger);
+    if (other !== undefined && isNewer(rules.version, other.rulesVersion)) await giveUp(readModels, other, logger);
     const build = { rulesVersion: rules.version, logIdentity, switching: 'auto' } as const;
     const name = generationName(await readModels.startBuild(CALLS, build));
     logger.info({ generation: name, rules: rules.version }, `${name} is being built by the new rules ${rules.version}`);

@@ -15,7 +15,7 @@ import type { EventRow } from './appendGroup.js';
 import { AppendQueue } from './appendQueue.js';
 import { followLog } from './followLog.js';
 import { LogTail } from './logTail.js';
-import { writePosition } from './position.js';
+import { readPosition, writePosition } from './position.js';
 import type { LogReaderApi } from './reader.worker.js';
 import { toRecordedEvent } from './recordedEvent.js';
 import type { LogWriterApi } from './writer.worker.js';
@@ -78,6 +78,10 @@ class SqliteEventLog implements EventLog {
   async head(): Promise<Position | null> {
     const head = await this.readers.call('head', null);
     return head === 0 ? null : writePosition(head);
+  }
+
+  countAfter(position: Position | null): Promise<number> {
+    return this.readers.call('countAfter', readPosition(position));
   }
 
   identity(): Promise<string> {

@@ -49,11 +49,13 @@ const prefixCondition = (prefixes: readonly string[]): string =>
 /** Reads the log in pages, each with an own short transaction: a reader that stays would keep the WAL from being reused. */
 export class LogReader {
   readonly #head: Statement;
+  readonly #count: Statement;
   readonly #stream: Statement;
   readonly #byPrefixes = new Map<number, Statement>();
 
   constructor(private readonly db: Database) {
     this.#head = db.prepare('SELECT coalesce(max(position), 0) AS position FROM events');
+    this.#count = db.prepare('SELECT count(*) AS events FROM events WHERE position > ?');
     this.#stream = db.prepare(
       `SELECT ${COLUMNS} FROM events e JOIN streams s ON s.id = e.stream WHERE s.name = ? AND e.revision >= ? ORDER BY e.revision LIMIT ?`,
     );
@@ -63,6 +65,10 @@ export class LogReader {
   /** Last position, 0 for an empty log. */
   head(): number {
     return (this.#head.get() as { position: number }).position;
+  }
+
+  countAfter(position: number): number {
+    return (this.#count.get(position) as { events: number }).events;
   }
 
   page({ after, prefixes, limit }: LogPageQuery): LogPage {

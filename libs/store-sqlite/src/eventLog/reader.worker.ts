@@ -5,6 +5,7 @@ import { openLogConnection } from './schema.js';
 
 export type LogReaderApi = {
   head: (input: null) => number;
+  countAfter: (position: number) => number;
   page: (query: LogPageQuery) => LogPage;
   streamPage: (query: StreamPageQuery) => ReturnType<LogReader['streamPage']>;
 };
@@ -18,6 +19,7 @@ serveRequests<LogReaderApi>(async () => {
   return {
     api: {
       head: () => reader.head(),
+      countAfter: (position) => reader.countAfter(position),
       page: (query) => reader.page(query),
       streamPage: (query) => reader.streamPage(query),
     },
