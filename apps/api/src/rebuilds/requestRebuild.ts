@@ -7,6 +7,7 @@ import {
   findGeneration,
   generationName,
   isRefusal,
+  liveOf,
   requestDrop,
   requestResume,
   requestSwitch,
@@ -65,7 +66,7 @@ export class StartRebuildHandler implements ICommandHandler<StartRebuild> {
   async execute({ switching }: StartRebuild): Promise<Rebuild> {
     const { log, readModels, rules } = this;
     const live = liveOf(await readModels.generations(CALLS));
-    if (!live) throw new StoreUnavailable('there is no live generation yet: a projector has to make it');
+    if (live === undefined) throw new StoreUnavailable('there is no live generation yet: a projector has to make it');
     const build = { rulesVersion: rules.version, logIdentity: await log.identity(), switching };
     const started = await orConflict(readModels.startBuild(CALLS, build));
     this.logger.info({ generation: generationName(started), switching }, 'a rebuild was asked for');

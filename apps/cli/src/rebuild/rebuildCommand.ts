@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { isoSecondsOf, readTime } from '#api';
 import { RULES } from '#domain';
-import { CALLS, generationName, type Generation } from '#ports';
+import { CALLS, generationName, liveOf, type Generation } from '#ports';
 import { dryRun } from '#projector';
 import type { Stores } from '#stores';
 import { whole } from '../amounts.js';
@@ -58,8 +58,7 @@ export const tellEnd = (build: Generation): number => {
 
 const startAndWatch = async (stores: Stores, { manual = false }: RebuildOptions): Promise<number> => {
   const { log, readModels } = stores;
-  const generations = await readModels.generations(CALLS);
-  if (!generations.some(({ state }) => state === 'live'))
+  if (liveOf(await readModels.generations(CALLS)) === undefined)
     throw new Error('there are no calls to build again yet: a projector makes the first ones (npm start)');
   const build = await readModels.startBuild(CALLS, {
     rulesVersion: RULES.version,

@@ -1,5 +1,6 @@
 import {
   CALLS,
+  liveOf,
   lowestOf,
   StoreUnavailable,
   type EventLog,
