@@ -335,7 +335,7 @@ describe('the read API', () => {
           state: 'live',
           rulesVersion: '1',
           position: BEHIND.position,
-          lag: { events: null, seconds: 30 },
+          lag: { events: 7, seconds: 30 },
           rate: null,
           partitions: [{ consumer: 'partition-1/1', lag: { seconds: 30 } }],
           poisonedStreams: 0,

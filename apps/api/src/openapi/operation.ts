@@ -65,7 +65,7 @@ export const TakesDialogUuid = (): MethodDecorator =>
     example: '028b5322-a0f3-4297-8707-60e443d64a78',
   });
 
-/** The path parameters of a projection's rebuilds: decorators apply from the last to the first. */
+/** The path parameter of a projection. */
 export const TakesProjection = (): MethodDecorator =>
   ApiParam({
     name: 'projection',
@@ -73,6 +73,7 @@ export const TakesProjection = (): MethodDecorator =>
     schema: { type: 'string', enum: ['calls'] },
   });
 
+/** Those of one of its rebuilds. */
 export const TakesRebuild = (): MethodDecorator =>
   applyDecorators(
     TakesProjection(),
