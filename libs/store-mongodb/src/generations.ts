@@ -5,6 +5,7 @@ import {
   buildOf,
   BuildUnderWay,
   changedEntry,
+  CheckpointConflict,
   droppedEntry,
   liveOf,
   nextEntry,
@@ -210,6 +211,13 @@ const stateOf = async (db: Db, { projection, number }: GenerationKey): Promise<G
 export const assertWhole = async (db: Db, generation: GenerationKey): Promise<void> =>
   assertNotDropped(generation, await stateOf(db, generation));
 
+/** @throws GenerationConflict */
+const undoIfDropped = async (db: Db, generation: GenerationKey): Promise<void> => {
+  const state = await stateOf(db, generation);
+  if (state === 'dropped') await removeDocuments(db, generation);
+  assertNotDropped(generation, state);
+};
+
 /**
  * Writes into a generation. A write that comes after a drop would make its collections anew: who finds that it did removes them again.
  * @throws GenerationConflict
@@ -220,9 +228,13 @@ export const writeInto = async <Result>(
   work: () => Promise<Result>,
 ): Promise<Result> => {
   await assertWhole(db, generation);
-  const result = await work();
-  const state = await stateOf(db, generation);
-  if (state === 'dropped') await removeDocuments(db, generation);
-  assertNotDropped(generation, state);
-  return result;
+  try {
+    const result = await work();
+    await undoIfDropped(db, generation);
+    return result;
+  } catch (error) {
+    // the checkpoint may have gone with the generation, after documents were written
+    if (error instanceof CheckpointConflict) await undoIfDropped(db, generation);
+    throw error;
+  }
 };

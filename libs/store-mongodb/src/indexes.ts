@@ -1,6 +1,6 @@
 import type { Collection, CreateIndexesOptions, Db, Document, IndexDirection } from 'mongodb';
 import { collectionsOf, type GenerationKey } from './collections.js';
-import { isMissing } from './mongoErrors.js';
+import { isMissing, isThereAlready } from './mongoErrors.js';
 
 /** An index as it should be; `options` only such as listIndexes shows again. */
 interface IndexDeclaration {
@@ -76,9 +76,23 @@ const makeIndexes = async (collection: Collection<never>, declared: readonly Ind
     await collection.createIndexes(missing.map(({ name, key, options }) => ({ name, key, ...options })));
 };
 
-/** What is missing of what a put needs. */
-export const makePutIndexes = (db: Db, generation: GenerationKey): Promise<void> =>
-  makeIndexes(collectionsOf(db, generation).calls as unknown as Collection<never>, PUT_INDEXES);
+/**
+ * What is missing of what a put needs. All collections too: of several transactions that would make one by writing into it, the server
+ * lets one through.
+ */
+export const makePutIndexes = async (db: Db, generation: GenerationKey): Promise<void> => {
+  const { calls, streams } = collectionsOf(db, generation);
+  await makeIndexes(calls as unknown as Collection<never>, PUT_INDEXES);
+  await makeCollection(db, streams.collectionName);
+};
+
+const makeCollection = async (db: Db, name: string): Promise<void> => {
+  try {
+    await db.createCollection(name);
+  } catch (error) {
+    if (!isThereAlready(error)) throw error;
+  }
+};
 
 /**
  * Makes what is missing, the collections too.
