@@ -114,14 +114,12 @@ const project = async (log: EventLog, readModels: ReadModels, onBatch: (events: 
 };
 
 /** Read models of their own in which the linker is done already, as it is when a rebuild begins. */
-const openRebuild = async (log: EventLog, dataDir: string, linkedBy: ReadModels): Promise<ReadModels> => {
+const openRebuild = async (dataDir: string, linkedBy: ReadModels): Promise<ReadModels> => {
   mkdirSync(dataDir);
   const readModels = await openReadModels({ readModelUrl: 'sqlite', dataDir });
   const linked = await linkedBy.checkpoint(null, LINKER);
   if (linked === null) throw new Error('the linker has no checkpoint');
-  const { position, logTime } = linked;
-  const logIdentity = await log.identity();
-  await readModels.moveCheckpoint(null, { consumer: LINKER, expected: null, position, logIdentity, logTime });
+  await readModels.moveCheckpoint(null, { ...linked, expected: null });
   return readModels;
 };
 
@@ -132,7 +130,7 @@ const filled = await timed(() => fill(log, deliveries));
 
 const firstModels = await openReadModels({ readModelUrl: 'sqlite', dataDir: folder });
 const first = await timed(() => project(log, firstModels, () => undefined));
-const rebuildModels = await openRebuild(log, join(folder, 'rebuild'), firstModels);
+const rebuildModels = await openRebuild(join(folder, 'rebuild'), firstModels);
 await firstModels.close();
 const read = await timed(() => readAll(log));
 const memory: number[] = [residentMegabytes()];

@@ -2,6 +2,7 @@ import type { Generation, ReadModels } from '#ports';
 import { describeCheckpoints } from './readModels/checkpoints.js';
 import { describeDocuments } from './readModels/documents.js';
 import { describeFilters } from './readModels/filters.js';
+import { describeGenerations } from './readModels/generations.js';
 import { describePaging } from './readModels/paging.js';
 import type { StoreUnderTest } from './storeUnderTest.js';
 
@@ -53,6 +54,7 @@ export const describeReadModels = (name: string, make: () => Promise<StoreUnderT
     describePaging(shared);
     describeFilters(shared);
     describeCheckpoints(shared);
+    describeGenerations(shared);
 
     it('answers a ping', async () => {
       await expect(readModels.ping()).resolves.toBeUndefined();

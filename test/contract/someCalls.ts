@@ -97,6 +97,8 @@ export const aMove = (overrides: Partial<CheckpointMove> = {}): CheckpointMove =
   position: positionAt(1),
   logIdentity: 'log',
   logTime: '2020-08-26T13:00:01.000Z',
+  events: 1,
+  perSecond: null,
   ...overrides,
 });
 

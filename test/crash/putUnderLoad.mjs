@@ -33,6 +33,8 @@ for (;;) {
     position,
     logIdentity: 'log',
     logTime: null,
+    events: number,
+    perSecond: null,
   });
   expected = position;
   process.stdout.write(`${position}\n`);

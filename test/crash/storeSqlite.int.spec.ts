@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import type { RecordedEvent } from '#ports';
+import type { GenerationState, RecordedEvent } from '#ports';
 import { openSqliteEventLog, openSqliteReadModels } from '#store-sqlite';
 import { aCall, allCalls } from '../contract/someCalls.js';
 import { followToHead } from '../contract/someEvents.js';
@@ -88,7 +88,52 @@ describe('killed at random moments', () => {
     },
     LIMIT_MS,
   );
+
+  it(
+    `the read models have one live generation with all its documents, and no more of dropped ones than a drop removes, seed ${crashSeed}`,
+    async () => {
+      let acknowledged = 0;
+      await killAtRandom({
+        program: './generationsUnderLoad.mjs',
+        args: [dataDir, JSON.stringify(aCall('stream'))],
+        times: 15,
+        withinMs: 300,
+        seed: crashSeed,
+        onLine: (line) => (acknowledged = Number(line)),
+      });
+      const readModels = await openSqliteReadModels({ dataDir });
+      const generations = await readModels.generations('calls');
+      const inState = (...states: GenerationState[]) => generations.filter(({ state }) => states.includes(state));
+      const [live, ...others] = inState('live');
+      expect(others).toEqual([]);
+      expect(inState('building', 'ready').length).toBeLessThan(2);
+      // the last switch may have been durable before its answer was told
+      expect([acknowledged, acknowledged + 1]).toContain(live!.number);
+      expect(acknowledged).toBeGreaterThan(15);
+      const holdCounts = (await allCalls(readModels, live!)).map(({ holdCount }) => holdCount);
+      expect(holdCounts).toEqual(Array.from({ length: 300 }, () => live!.number));
+      for (const dropped of inState('dropped')) await readModels.dropGeneration(dropped);
+      await readModels.close();
+
+      const there = inState('live', 'building', 'ready', 'kept').map(({ number }) => number);
+      expect(generationsWithTables(join(dataDir, 'readmodels.db'))).toEqual(there);
+      expect(integrityOf(join(dataDir, 'readmodels.db'))).toEqual(SOUND);
+    },
+    LIMIT_MS,
+  );
 });
+
+/** Numbers of the generations of which the file has a table. */
+const generationsWithTables = (file: string): number[] => {
+  const db = new DatabaseSync(file);
+  try {
+    const tables = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all() as { name: string }[];
+    const numbers = tables.map(({ name }) => /^calls_v(\d+)_/.exec(name)?.[1]).filter((number) => number !== undefined);
+    return [...new Set(numbers.map(Number))].sort((one, other) => one - other);
+  } finally {
+    db.close();
+  }
+};
 
 /** Whether every stream's revisions run from 0 without a gap, in log order. */
 const haveNoGaps = (events: readonly RecordedEvent[]): boolean => {

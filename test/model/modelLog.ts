@@ -54,10 +54,6 @@ export class ModelLog implements EventLog {
     return this.streams.get(name) ?? [];
   }
 
-  countAfter(position: string | null): Promise<number> {
-    return Promise.resolve(this.events.filter((event) => position === null || event.position > position).length);
-  }
-
   // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous
   async *readStream(stream: string, { from = 0 }: { readonly from?: number } = {}): AsyncGenerator<RecordedEvent> {
     yield* this.stream(stream).slice(from);
@@ -68,6 +64,9 @@ export class ModelLog implements EventLog {
   }
   head(): Promise<string | null> {
     return Promise.resolve(this.events.at(-1)?.position ?? null);
+  }
+  countAfter(position: string | null): Promise<number> {
+    return Promise.resolve(this.events.filter((event) => position === null || event.position > position).length);
   }
   identity(): Promise<string> {
     return Promise.resolve('model');

@@ -104,6 +104,8 @@ const walk = async (page: (after: PageKey | null) => Promise<{ next: PageKey | n
   return `${quantiles(times)} (${times.length})`;
 };
 
+const MOVE = { consumer: '1/1', logIdentity: 'log', logTime: null, perSecond: null };
+
 const measure = async (name: string, readModels: ReadModels, calls: number): Promise<void> => {
   const say = (what: string, result: string): void => void process.stdout.write(`${name}: ${what}: ${result}\n`);
   const generation: Generation = await readModels.openProjection('calls', '1', 'log');
@@ -113,7 +115,7 @@ const measure = async (name: string, readModels: ReadModels, calls: number): Pro
   for (let from = 0; from < calls; from += BATCH) {
     const documents = Array.from({ length: BATCH }, (_, i) => aStream(random, from + i));
     const next = String(from + BATCH).padStart(16, '0');
-    const move = { consumer: '1/1', expected: position, position: next, logIdentity: 'log', logTime: null };
+    const move = { ...MOVE, expected: position, position: next, events: from + BATCH };
     times.push(await milliseconds(() => readModels.put(generation, documents, move)));
     position = next;
   }

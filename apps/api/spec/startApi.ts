@@ -81,9 +81,24 @@ export class RunningApi {
   }
 
   /** Asks as the viewer of this name. */
-  async get(path: string, viewer = '', headers: Record<string, string> = {}): Promise<Answer> {
-    const authorization = viewer === '' ? {} : { authorization: `Bearer ${keyOf(viewer)}` };
-    const answer = await this.app.inject({ method: 'GET', url: path, headers: { ...headers, ...authorization } });
+  get(path: string, viewer = '', headers: Record<string, string> = {}): Promise<Answer> {
+    return this.ask('GET', path, viewer, { headers });
+  }
+
+  /** A body is sent as JSON. */
+  async ask(
+    method: 'GET' | 'POST' | 'DELETE',
+    path: string,
+    viewer: string,
+    { headers = {}, body }: { readonly headers?: Record<string, string>; readonly body?: unknown } = {},
+  ): Promise<Answer> {
+    const sent = {
+      ...headers,
+      ...(viewer === '' ? {} : { authorization: `Bearer ${keyOf(viewer)}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    };
+    const payload = body === undefined ? {} : { payload: JSON.stringify(body) };
+    const answer = await this.app.inject({ method, url: path, headers: sent, ...payload });
     const { statusCode: status, body: text } = answer;
     return { status, headers: answer.headers, text, body: jsonOf(text) };
   }

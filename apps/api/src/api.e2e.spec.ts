@@ -32,6 +32,8 @@ const checkpoint = (consumer: string, position: string, logTime: string): Checkp
   logIdentity: 'log',
   logTime,
   savedAt: '2024-06-01T11:59:31.000Z',
+  events: 1,
+  perSecond: null,
 });
 const AT_HEAD = {
   linker: checkpoint('linker', SOME_HEAD, '2024-06-01T11:00:00.000Z'),
@@ -333,7 +335,7 @@ describe('the read API', () => {
           state: 'live',
           rulesVersion: '1',
           position: BEHIND.position,
-          lag: { events: null, seconds: 30 },
+          lag: { events: 7, seconds: 30 },
           rate: null,
           partitions: [{ consumer: 'partition-1/1', lag: { seconds: 30 } }],
           poisonedStreams: 0,

@@ -10,6 +10,10 @@ import { LegsController } from './legs/legs.controller.js';
 import { Moments } from './moment.js';
 import { ListProjectionsHandler } from './projections/listProjections.js';
 import { ProjectionsController } from './projections/projections.controller.js';
+import { DifferencesController } from './rebuilds/differences.controller.js';
+import { GetRebuildHandler, ListRebuildsHandler } from './rebuilds/findRebuild.js';
+import { RebuildsController } from './rebuilds/rebuilds.controller.js';
+import { ChangeRebuildHandler, RollBackHandler, StartRebuildHandler } from './rebuilds/requestRebuild.js';
 import { GetRecordHandler } from './records/getRecord.js';
 import { RecordsController } from './records/records.controller.js';
 
@@ -20,13 +24,23 @@ const QUERY_HANDLERS = [
   GetRecordHandler,
   FindLegsHandler,
   ListProjectionsHandler,
+  ListRebuildsHandler,
+  GetRebuildHandler,
 ];
+const COMMAND_HANDLERS = [StartRebuildHandler, ChangeRebuildHandler, RollBackHandler];
 
 /** Read models -> REST. Its providers get what tokens.ts of #server names from the process they run in. */
 @Module({
   imports: [CqrsModule],
-  controllers: [CallsController, LegsController, RecordsController, ProjectionsController],
-  providers: [Moments, ...QUERY_HANDLERS],
+  controllers: [
+    CallsController,
+    LegsController,
+    RecordsController,
+    ProjectionsController,
+    RebuildsController,
+    DifferencesController,
+  ],
+  providers: [Moments, ...QUERY_HANDLERS, ...COMMAND_HANDLERS],
 })
 export class ApiModule implements OnModuleInit {
   constructor(

@@ -9,6 +9,10 @@ const generation: Generation = {
   state: 'live',
   logIdentity: 'log',
   createdAt: '2024-01-01T00:00:00.000Z',
+  switching: 'auto',
+  error: null,
+  difference: null,
+  switchedAt: '2024-01-01T00:00:00.000Z',
 };
 const checkpoint = (consumer: string, position: string, logTime: string | null): Checkpoint => ({
   consumer,
@@ -16,6 +20,8 @@ const checkpoint = (consumer: string, position: string, logTime: string | null):
   logIdentity: 'log',
   logTime,
   savedAt: '2024-05-01T11:59:59.000Z',
+  events: 1,
+  perSecond: null,
 });
 const HEAD = '0009';
 const linker = checkpoint('linker', HEAD, '2024-05-01T10:00:00.000Z');

@@ -1,4 +1,4 @@
-import { parsePartitionName, type Checkpoint, type Generation, type Position } from '#ports';
+import { coverAllStreams, partitionsOf, type Checkpoint, type Generation, type Position } from '#ports';
 
 /** What is known of how far the projections have come, read before any document of the answer. */
 export interface Progress {
@@ -10,17 +10,6 @@ export interface Progress {
   /** Those of the generation. */
   readonly checkpoints: readonly Checkpoint[];
 }
-
-/** The checkpoints of the projector's workers. */
-export const partitionsOf = (checkpoints: readonly Checkpoint[]): readonly Checkpoint[] =>
-  checkpoints.filter(({ consumer }) => parsePartitionName(consumer) !== null);
-
-/** Whether, for some n, all of 1/n to n/n have a checkpoint: only then has every stream been in somebody's hands. */
-const coverAllStreams = (partitions: readonly Checkpoint[]): boolean => {
-  const seen = partitions.map(({ consumer }) => parsePartitionName(consumer)).filter((partition) => partition !== null);
-  const counts = new Set(seen.map(({ n }) => n));
-  return [...counts].some((count) => new Set(seen.filter(({ n }) => n === count).map(({ k }) => k)).size === count);
-};
 
 /** Whether a consumer has handled all the log held when its head was asked. */
 export const isCaughtUp = (checkpoint: Checkpoint | null, head: Position | null): boolean =>

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ReadClock } from '#domain';
 import {
   CALLS,
+  generationName,
   LINKER,
   StoreUnavailable,
   type Checkpoint,
@@ -27,8 +28,6 @@ export interface Envelope {
   /** Name and generation, e.g. `calls.v3`. */
   readonly projection: string;
 }
-
-export const nameOf = (generation: Generation): string => `${generation.projection}.v${generation.number}`;
 
 interface Look {
   readonly clock: ReadClock;
@@ -83,5 +82,5 @@ export class Moments {
 
 export const envelopeOf = (progress: Progress, clock: ReadClock): Envelope => ({
   asOf: new Date(asOf(progress, clock.now)).toISOString(),
-  projection: nameOf(progress.generation),
+  projection: generationName(progress.generation),
 });

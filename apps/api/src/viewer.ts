@@ -1,4 +1,4 @@
-import { maskCall, maskLeg, type Call, type Leg, type Named, type RecordView } from '#domain';
+import { maskCall, maskLeg, type Call, type Difference, type Leg, type Named, type RecordView } from '#domain';
 import type { Viewer } from '#server';
 
 /** What of a viewer decides which rows are seen, and how. Absent `projects` or `sources`: no limit. */
@@ -45,3 +45,12 @@ export const seesRecord = (
 
 export const callFor = (viewer: RowLimits, call: Call): Call => (seesContacts(viewer) ? call : maskCall(call));
 export const legFor = (viewer: RowLimits, leg: Leg): Leg => (seesContacts(viewer) ? leg : maskLeg(leg));
+
+/**
+ * What a rebuild changed, for this viewer: samples are whole calls, so an analyst gets none; counts and sums are over all calls, so a key
+ * that sees part of them gets nothing.
+ */
+export const differenceFor = (viewer: RowLimits, difference: Difference | null): Difference | null => {
+  if (difference === null || viewer.projects !== undefined || viewer.sources !== undefined) return null;
+  return seesContacts(viewer) ? difference : { ...difference, samples: [] };
+};

@@ -2,12 +2,16 @@ import { Command } from 'commander';
 import { BadSettings, hideCredentials } from '#server';
 import { addImportCommand } from './import/importCommand.js';
 import { addQuarantineCommand } from './quarantine/quarantineCommand.js';
+import { addGenerationCommands } from './rebuild/generationCommands.js';
+import { addRebuildCommand } from './rebuild/rebuildCommand.js';
 
 const program = new Command('cli')
   .description('Works on the same data as the services, by the same settings (environment or .env)')
   .showHelpAfterError('(--help tells more)');
 addImportCommand(program);
 addQuarantineCommand(program);
+addRebuildCommand(program);
+addGenerationCommands(program);
 
 try {
   await program.parseAsync();

@@ -15,7 +15,12 @@ export interface Resume {
   readonly after: Position | null;
   readonly stored: Position | null;
   readonly logTime: string | null;
+  /** Events handled so far, and how many a second. */
+  readonly events: number;
+  readonly perSecond: number | null;
 }
+
+const BEGINNING: Resume = { after: null, stored: null, logTime: null, events: 0, perSecond: null };
 
 const assertOfThisLog = (checkpoint: Checkpoint, logIdentity: string): void => {
   if (checkpoint.logIdentity === logIdentity) return;
@@ -46,12 +51,14 @@ export const resumeFrom = async (
   consumer: string,
 ): Promise<Resume> => {
   const checkpoint = await readModels.checkpoint(generation, consumer);
-  if (checkpoint === null) return { after: null, stored: null, logTime: null };
+  if (checkpoint === null) return BEGINNING;
   assertOfThisLog(checkpoint, await log.identity());
   // saved before the first event came: there is nothing yet that the log could have lost
-  if (checkpoint.logTime === null) return { after: null, stored: checkpoint.position, logTime: null };
+  if (checkpoint.logTime === null)
+    return { after: null, stored: checkpoint.position, logTime: null, events: 0, perSecond: null };
   await assertNotBeyondHead(log, checkpoint);
-  return { after: checkpoint.position, stored: checkpoint.position, logTime: checkpoint.logTime };
+  const { position, logTime, events, perSecond } = checkpoint;
+  return { after: position, stored: position, logTime, events, perSecond };
 };
 
 /**
@@ -75,7 +82,8 @@ export const resumePartition = async (
   );
   if (lowest === null) return resume;
   assertOfThisLog(lowest, await log.identity());
-  return { after: lowest.position, stored: null, logTime: lowest.logTime };
+  const { position, logTime, events, perSecond } = lowest;
+  return { after: position, stored: null, logTime, events, perSecond };
 };
 
 /** Forgets the checkpoints of a former number of partitions, once every partition of the present one has its own. */

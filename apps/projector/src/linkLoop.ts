@@ -3,6 +3,7 @@ import { CALL_STREAM_PREFIXES, type StreamNames } from '#domain';
 import { resumeFrom } from './checkpoints.js';
 import { lanesOf } from './lanes.js';
 import type { Linker } from './linker.js';
+import { MovingRate } from './movingRate.js';
 import type { Progress } from './projectPartition.js';
 
 export interface LinkLoopParts {
@@ -41,13 +42,18 @@ export const linkLoop = async (parts: LinkLoopParts, signal: AbortSignal): Promi
   const { log, readModels, streams, linker, onProgress } = parts;
   const logIdentity = await log.identity();
   const resume = await resumeFrom(log, readModels, null, LINKER);
-  let { stored, logTime } = resume;
+  const rate = new MovingRate(resume.perSecond);
+  let { stored, logTime, events: handled } = resume;
 
   const linkBatch = async ({ events, position, caughtUp }: FollowBatch): Promise<void> => {
     await handleLanes(lanesOf(events, streams), linker);
     logTime = events.at(-1)?.recordedAt ?? logTime;
+    const perSecond = rate.note(events.length, caughtUp);
     if (position !== stored) {
-      await readModels.moveCheckpoint(null, { consumer: LINKER, expected: stored, position, logIdentity, logTime });
+      handled += events.length;
+      const counts = { events: handled, perSecond };
+      const move = { consumer: LINKER, expected: stored, position, logIdentity, logTime, ...counts };
+      await readModels.moveCheckpoint(null, move);
       stored = position;
     }
     onProgress({ events: events.length, position, logTime, caughtUp });

@@ -9,6 +9,7 @@ import {
 } from '#ports';
 import { CALL_STREAM_PREFIXES, type Rules } from '#domain';
 import { forgetFormerPartitions, resumePartition } from './checkpoints.js';
+import { MovingRate } from './movingRate.js';
 import { StreamFold } from './streamFold.js';
 import { StreamStates } from './streamStates.js';
 
@@ -58,7 +59,8 @@ export const projectPartition = async (parts: ProjectionParts, signal: AbortSign
   const logIdentity = await log.identity();
   const fold = new StreamFold({ ...parts, states: new StreamStates(log) });
   const resume = await resumePartition(log, readModels, generation, partition);
-  let { stored } = resume;
+  const rate = new MovingRate(resume.perSecond);
+  let { stored, events: handled } = resume;
   let isNew = stored === null;
 
   const write = async (
@@ -66,8 +68,11 @@ export const projectPartition = async (parts: ProjectionParts, signal: AbortSign
     { position, caughtUp }: FollowBatch,
     { events, logTime }: Unwritten,
   ): Promise<void> => {
+    const perSecond = rate.note(events, caughtUp);
     if (position !== stored || documents.length > 0) {
-      const move = { consumer: partitionName(partition), expected: stored, position, logIdentity, logTime };
+      handled += events;
+      const consumer = partitionName(partition);
+      const move = { consumer, expected: stored, position, logIdentity, logTime, events: handled, perSecond };
       await readModels.put(generation, documents, move);
       stored = position;
     }

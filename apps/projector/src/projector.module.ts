@@ -1,12 +1,13 @@
 import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Registry } from 'prom-client';
-import { RULES } from '#domain';
-import { HEALTH, LOGGER, METRICS, SETTINGS, STORES } from '#server';
+import type { Rules } from '#domain';
+import { HEALTH, LOGGER, METRICS, RULES, SETTINGS, STORES } from '#server';
 import type { HealthChecks, Logger, Settings } from '#server';
 import type { Stores } from '#stores';
 import type { Projector } from './projector.js';
 import { ProjectorMetrics } from './projectorMetrics.js';
 import { startProjectorThread } from './projectorThread.js';
+import { addRebuildMetrics } from './rebuild/rebuildMetrics.js';
 
 /** Runs this process's worker from the application's start to its shutdown. */
 class ProjectorWorker implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -18,14 +19,17 @@ class ProjectorWorker implements OnApplicationBootstrap, OnApplicationShutdown {
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(METRICS) private readonly registry: Registry,
     @Inject(HEALTH) private readonly health: HealthChecks,
+    @Inject(RULES) private readonly rules: Rules,
   ) {}
 
   onApplicationBootstrap(): void {
-    const metrics = new ProjectorMetrics(this.registry, this.stores.log);
+    const { log, readModels } = this.stores;
+    const metrics = new ProjectorMetrics(this.registry, log);
+    addRebuildMetrics(this.registry, log, readModels);
     this.projector = startProjectorThread({
       stores: this.stores.share(),
       partition: this.settings.projectorPartition,
-      rules: RULES,
+      rules: this.rules,
       logger: this.logger,
       onProgress: (loop, progress) => metrics.note(loop, progress),
       onLost: (error) => {

@@ -1,10 +1,14 @@
 import { hostname } from 'node:os';
-import { CALLS, LINKER, partitionName, type EventLog, type Generation, type Partition, type ReadModels } from '#ports';
+import { CALLS, LINKER, REBUILD_LEASE, type EventLog, type Partition, type ReadModels } from '#ports';
 import { RULES, type Rules, type StreamNames } from '#domain';
+import { GenerationLoops } from './generationLoops.js';
 import { underLease } from './lease.js';
 import { Linker } from './linker.js';
 import { linkLoop } from './linkLoop.js';
-import { projectPartition, type Progress } from './projectPartition.js';
+import { pause } from './pause.js';
+import type { Progress } from './projectPartition.js';
+import { Coordinator } from './rebuild/coordinator.js';
+import { startNewRules } from './rebuild/startNewRules.js';
 import { WorkLoop, type LoopLog, type LoopState } from './workLoop.js';
 
 export interface ProjectorParts {
@@ -18,35 +22,65 @@ export interface ProjectorParts {
   /** Called after every batch handled: `projection` or `linker`, and how far. */
   readonly onProgress?: (loop: string, progress: Progress) => void;
   readonly rules?: Rules;
+  /** How often the generations are looked at (default 500 ms). */
+  readonly pollMilliseconds?: number;
 }
 
-/** A worker: its share of the calls projection, and the linker while it holds that lease. */
+/** A worker: its share of the calls projection, the linker while it holds that lease, and rebuilds while it holds theirs. */
 export interface Projector {
   states(): readonly LoopState[];
   stop(): Promise<void>;
 }
 
+const POLL_MILLISECONDS = 500;
+
 let started = 0;
 const ownerName = (): string => `${hostname()}:${process.pid}:${++started}`;
 
-/** The live generation of the calls; made by the first worker that asks. */
-const openCalls = async ({ log, readModels, rules = RULES }: ProjectorParts): Promise<Generation> =>
-  readModels.openProjection(CALLS, rules.version, await log.identity());
-
-const projectionLoop = (parts: ProjectorParts): WorkLoop => {
-  const { partition, logger, rules = RULES, onProgress } = parts;
-  return new WorkLoop(
-    partitionName(partition),
-    async (signal, note) => {
-      const generation = await openCalls(parts);
-      const noteBoth = (progress: Progress): void => {
-        note(progress);
-        onProgress?.('projection', progress);
-      };
-      await projectPartition({ ...parts, rules, generation, onProgress: noteBoth }, signal);
+/** Watches the generations: makes the first one, begins a build for new rules, and has the loops follow what there is. */
+const watchLoop = (parts: ProjectorParts, rules: Rules, loops: GenerationLoops): WorkLoop => {
+  const { log, readModels, logger, pollMilliseconds = POLL_MILLISECONDS } = parts;
+  let isBegun = false;
+  const loop: WorkLoop = new WorkLoop(
+    'generations',
+    async (signal) => {
+      const logIdentity = await log.identity();
+      await readModels.openProjection(CALLS, rules.version, logIdentity);
+      if (!isBegun) await startNewRules({ readModels, rules, logIdentity, logger });
+      isBegun = true;
+      while (!signal.aborted) {
+        await loops.follow(await readModels.generations(CALLS));
+        loop.goOn();
+        await pause(pollMilliseconds, signal);
+      }
     },
     logger,
   );
+  return loop;
+};
+
+/** Brings builds to their end, one worker at a time. Only where there is something to be done is the lease asked for. */
+const rebuildLoop = (parts: ProjectorParts, rules: Rules): WorkLoop => {
+  const { readModels, now, pollMilliseconds = POLL_MILLISECONDS } = parts;
+  const owner = ownerName();
+  const coordinator = new Coordinator({ ...parts, rules, pollMilliseconds });
+  const loop: WorkLoop = new WorkLoop(
+    REBUILD_LEASE,
+    async (signal) => {
+      const onWait = (): void => loop.wait('another worker brings the build to its end');
+      while (!signal.aborted) {
+        loop.goOn();
+        if ((await coordinator.underWay()) !== null)
+          await underLease({ readModels, name: REBUILD_LEASE, owner, now, onWait }, signal, (held) => {
+            loop.goOn();
+            return coordinator.finish(held);
+          });
+        await pause(pollMilliseconds, signal);
+      }
+    },
+    parts.logger,
+  );
+  return loop;
 };
 
 const linkerLoop = (parts: ProjectorParts): WorkLoop => {
@@ -73,12 +107,26 @@ const linkerLoop = (parts: ProjectorParts): WorkLoop => {
 
 /** Starts the loops of one worker; they go on until stopped, whatever the stores do meanwhile. */
 export const startProjector = (parts: ProjectorParts): Projector => {
-  const loops = [projectionLoop(parts), linkerLoop(parts)];
-  for (const loop of loops) loop.start();
+  const { rules = RULES, onProgress } = parts;
+  const generations = new GenerationLoops({
+    ...parts,
+    rules,
+    onProgress: (progress) => onProgress?.('projection', progress),
+  });
+  const linker = linkerLoop(parts);
+  const watch = watchLoop(parts, rules, generations);
+  const rebuild = rebuildLoop(parts, rules);
+  for (const loop of [watch, linker, rebuild]) loop.start();
   return {
-    states: () => loops.map((loop) => loop.state),
+    // of the two that only look on what keeps them from it, if something does
+    states: () => [
+      ...generations.states(),
+      linker.state,
+      ...[watch.state, rebuild.state].filter(({ reason }) => reason !== null),
+    ],
     stop: async () => {
-      await Promise.all(loops.map((loop) => loop.stop()));
+      await Promise.all([watch.stop(), rebuild.stop(), linker.stop()]);
+      await generations.stop();
     },
   };
 };

@@ -2,6 +2,7 @@ import { StoreUnavailable, type Partition, type RecordedEvent, type StreamDocume
 import { toView, type Rules } from '#domain';
 import { isOwnStream } from './partition.js';
 import type { StreamState, StreamStates } from './streamStates.js';
+import { takeTurns } from './timeSlice.js';
 
 export interface FoldParts {
   readonly states: StreamStates;
@@ -9,21 +10,6 @@ export interface FoldParts {
   readonly rules: Rules;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-}
-
-/** Folding holds up this thread, the linker's work among it, for no longer than this at a time. */
-const SLICE_MILLISECONDS = 4;
-const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-/** Lets others have their turn now and then. */
-class Slices {
-  #began = performance.now();
-
-  async next(): Promise<void> {
-    if (performance.now() - this.#began < SLICE_MILLISECONDS) return;
-    await pause();
-    this.#began = performance.now();
-  }
 }
 
 const byStream = (events: readonly RecordedEvent[], partition: Partition): Map<string, RecordedEvent[]> => {
@@ -73,7 +59,7 @@ export class StreamFold {
   /** @throws StoreUnavailable the log is away, and with it what is missing of a stream */
   async take(events: readonly RecordedEvent[]): Promise<void> {
     const { states, partition, now } = this.parts;
-    const slices = new Slices();
+    const nextTurn = takeTurns();
     for (const [stream, ofStream] of byStream(events, partition)) {
       try {
         const state = await states.advance(stream, ofStream);
@@ -82,21 +68,21 @@ export class StreamFold {
         const { revision = 0, position = '' } = ofStream.at(-1) ?? {};
         this.#untold.set(stream, this.#setAside(stream, { revision, position }, error, now()));
       }
-      await slices.next();
+      await nextTurn();
     }
   }
 
   async tell(): Promise<StreamDocuments[]> {
     const { rules, now } = this.parts;
     const documents: StreamDocuments[] = [];
-    const slices = new Slices();
+    const nextTurn = takeTurns();
     for (const [stream, untold] of this.#untold) {
       try {
         documents.push('facts' in untold ? documentsOf(stream, untold, rules) : untold);
       } catch (error) {
         documents.push(this.#setAside(stream, untold, error, now()));
       }
-      await slices.next();
+      await nextTurn();
     }
     this.#untold.clear();
     return documents;

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { CheckpointConflict, WrongLog } from '#ports';
+import { CheckpointConflict, GenerationConflict, WrongLog } from '#ports';
 import type { Progress } from './projectPartition.js';
 
 /** How a loop is doing, for health, metrics and /v1/projections. */
@@ -32,6 +32,7 @@ export class WorkLoop {
   private current: LoopState;
   private readonly abort = new AbortController();
   private ended: Promise<void> = Promise.resolve();
+  private hasGoneOn = false;
 
   constructor(
     name: string,
@@ -60,7 +61,14 @@ export class WorkLoop {
     this.current = { ...this.current, state: 'waiting', reason, isIll: false };
   }
 
+  /** Says that the loop goes on, where there are no events to tell of. */
+  goOn(): void {
+    this.hasGoneOn = true;
+    this.current = { ...this.current, state: 'running', reason: null, isIll: false };
+  }
+
   private readonly onProgress = (progress: Progress): void => {
+    this.hasGoneOn = true;
     this.current = { ...this.current, state: 'running', reason: null, progress, isIll: false };
   };
 
@@ -68,15 +76,14 @@ export class WorkLoop {
     const { signal } = this.abort;
     let pause = FIRST_RETRY_MILLISECONDS;
     while (!this.isStopping()) {
-      const before = this.current.progress;
       try {
         await this.run(signal, this.onProgress);
       } catch (error) {
         if (this.isStopping()) break;
         if (!this.canGoOn(error)) return;
       }
-      pause =
-        this.current.progress === before ? Math.min(pause * 2, LONGEST_RETRY_MILLISECONDS) : FIRST_RETRY_MILLISECONDS;
+      pause = this.hasGoneOn ? FIRST_RETRY_MILLISECONDS : Math.min(pause * 2, LONGEST_RETRY_MILLISECONDS);
+      this.hasGoneOn = false;
       await wait(pause, undefined, { signal }).catch(() => undefined);
     }
     this.current = { ...this.current, state: 'stopped', reason: null };
@@ -94,7 +101,8 @@ export class WorkLoop {
       this.log.error({ loop: name }, `${name} has stopped: ${reason}`);
       return false;
     }
-    if (error instanceof CheckpointConflict) this.log.warn({ loop: name }, `${reason}: going on from there`);
+    if (error instanceof CheckpointConflict || error instanceof GenerationConflict)
+      this.log.warn({ loop: name }, `${reason}: going on from there`);
     else {
       this.current = { ...this.current, state: 'waiting', reason, isIll: true };
       this.log.warn({ loop: name, err: error }, `${name} will try again: ${reason}`);

@@ -1,7 +1,9 @@
 export * from './call.js';
 export * from './callEvent.js';
 export * from './canonicalJson.js';
+export * from './compareCalls.js';
 export * from './delivery.js';
+export type * from './difference.js';
 export * from './eventTime.js';
 export * from './filter.js';
 export type * from './json.js';

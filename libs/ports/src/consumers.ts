@@ -1,3 +1,5 @@
+import type { Checkpoint, Generation } from './readModels.js';
+
 /** Names under which the projector keeps checkpoints and the API finds them. */
 
 /** The projection of calls, legs and records. */
@@ -5,6 +7,9 @@ export const CALLS = 'calls';
 
 /** The linker's checkpoint, which belongs to no generation. */
 export const LINKER = 'linker';
+
+/** Held by the worker that brings a build of the calls to its end. */
+export const REBUILD_LEASE = 'rebuild calls';
 
 /** A worker's share of the streams, `k/n`: those whose name's hash falls to k (1 to n). */
 export interface Partition {
@@ -19,4 +24,26 @@ export const partitionName = ({ k, n }: Partition): string => `partition-${k}/${
 export const parsePartitionName = (consumer: string): Partition | null => {
   const match = /^partition-(\d+)\/(\d+)$/.exec(consumer);
   return match === null ? null : { k: Number(match[1]), n: Number(match[2]) };
+};
+
+/** Name and number, e.g. `calls.v3`. */
+export const generationName = ({ projection, number }: Pick<Generation, 'projection' | 'number'>): string =>
+  `${projection}.v${number}`;
+
+/** The checkpoints of the projector's workers. */
+export const partitionsOf = (checkpoints: readonly Checkpoint[]): readonly Checkpoint[] =>
+  checkpoints.filter(({ consumer }) => parsePartitionName(consumer) !== null);
+
+/** Whether, for some n, all of 1/n to n/n have a checkpoint: only then has every stream been in somebody's hands. */
+export const coverAllStreams = (partitions: readonly Checkpoint[]): boolean => {
+  const seen = partitions.map(({ consumer }) => parsePartitionName(consumer)).filter((partition) => partition !== null);
+  const counts = new Set(seen.map(({ n }) => n));
+  return [...counts].some((count) => new Set(seen.filter(({ n }) => n === count).map(({ k }) => k)).size === count);
+};
+
+/** The checkpoint of the partition that has come least far; null while there is a stream that none has begun with. */
+export const lowestOf = (checkpoints: readonly Checkpoint[]): Checkpoint | null => {
+  const partitions = partitionsOf(checkpoints);
+  if (!coverAllStreams(partitions)) return null;
+  return partitions.reduce((low, one) => (one.position < low.position ? one : low));
 };

@@ -1,3 +1,5 @@
+import type { Generation } from './readModels.js';
+
 /** The stream was not at the revision the caller expected; nothing was written. `actual` is its last revision, null for a missing stream. */
 export class RevisionConflict extends Error {
   override readonly name = 'RevisionConflict';
@@ -35,4 +37,17 @@ export class CheckpointConflict extends Error {
   ) {
     super(`checkpoint ${consumer} is at ${actual ?? 'none'}, expected ${expected ?? 'none'}`);
   }
+}
+
+/** A generation of this projection is being built, waits to be switched to, or has failed: only one at a time. */
+export class BuildUnderWay extends Error {
+  override readonly name = 'BuildUnderWay';
+  constructor(readonly generation: Generation) {
+    super(`${generation.projection}.v${generation.number} is ${generation.state} already`);
+  }
+}
+
+/** A generation was not in the state the caller believed: another one has changed it meanwhile. Nothing was changed. */
+export class GenerationConflict extends Error {
+  override readonly name = 'GenerationConflict';
 }

@@ -1,5 +1,12 @@
-import type { CallFilter, Leg, RecordView, StoredCall } from '#domain';
+import type { CallDifference, CallFilter, Difference, Leg, RecordView, StoredCall } from '#domain';
 import type { Position } from './eventLog.js';
+
+/**
+ * building: being made beside the live one. ready: caught up and compared, follows on until it is switched to. live: what is read.
+ * kept: was live once, stands still for a rollback. failed: its build cannot go on by itself, `error` says why; it can be resumed.
+ * dropped: nothing of it is left but this entry.
+ */
+export type GenerationState = 'building' | 'ready' | 'live' | 'kept' | 'failed' | 'dropped';
 
 /** A projection in one version, e.g. `calls` generation 3: its own documents and checkpoints. One generation is live. */
 export interface Generation {
@@ -7,10 +14,32 @@ export interface Generation {
   readonly number: number;
   /** Version of the rules that made its documents (libs/domain/src/rules.ts). */
   readonly rulesVersion: string;
-  readonly state: 'building' | 'ready' | 'live' | 'kept' | 'failed';
+  readonly state: GenerationState;
   /** Identity of the log it was built from. */
   readonly logIdentity: string;
   readonly createdAt: string;
+  /** Whether a ready generation becomes live by itself, or waits until it is told to. */
+  readonly switching: 'auto' | 'manual';
+  /** Why the build failed; else null. */
+  readonly error: string | null;
+  /** What it changes against the generation that was live when it was compared; null until then. */
+  readonly difference: Difference | null;
+  /** When it last became live, ISO 8601 UTC; null if it never was. */
+  readonly switchedAt: string | null;
+}
+
+/** What may be changed of a generation that is not live; of a kept one, all but its state. */
+export type GenerationChange = Partial<Pick<Generation, 'switching' | 'error' | 'difference'>> & {
+  readonly state?: 'building' | 'ready' | 'failed';
+};
+
+/** What one stream's documents are in one generation. */
+export interface StoredStream {
+  readonly stream: string;
+  /** -1 while a put that was cut off half-way (by a crash, in a store without transactions) waits to be repeated: compare it later. */
+  readonly revision: number;
+  readonly position: Position;
+  readonly calls: readonly StoredCall[];
 }
 
 /** How far a consumer (a partition of a generation, or the linker) has handled the log. */
@@ -21,6 +50,10 @@ export interface Checkpoint {
   /** When the last handled event was taken by the log, ISO 8601 UTC; null before the first. */
   readonly logTime: string | null;
   readonly savedAt: string;
+  /** How many events it has handled since it began. */
+  readonly events: number;
+  /** Events a second when it was last saved while behind; null before that is known. */
+  readonly perSecond: number | null;
 }
 
 /** Moves a checkpoint, but only from where the caller believes it to be (`expected`, null: it must not exist). */
@@ -30,6 +63,8 @@ export interface CheckpointMove {
   readonly position: Position;
   readonly logIdentity: string;
   readonly logTime: string | null;
+  readonly events: number;
+  readonly perSecond: number | null;
 }
 
 /** All documents of one stream at one revision: they replace the stream's former ones as a set. */
@@ -98,13 +133,64 @@ export interface PoisonedStream {
 export interface ReadModels {
   /** The live generation of a projection; made (number 1, state live) when there is none. */
   openProjection(projection: string, rulesVersion: string, logIdentity: string): Promise<Generation>;
+  /** By number; dropped ones too. */
   generations(projection: string): Promise<readonly Generation[]>;
+
+  /**
+   * Makes the next generation, state building. Of several that ask at once, one does.
+   * @throws BuildUnderWay one is building, ready or failed already
+   */
+  startBuild(
+    projection: string,
+    build: Pick<Generation, 'rulesVersion' | 'logIdentity' | 'switching'>,
+  ): Promise<Generation>;
+
+  /**
+   * Changes a generation that is still in the state it is believed to be in. Until it is first `ready` it may lack what lists and
+   * look-ups need, so that it is built faster: becoming ready can take as long as making that takes.
+   * @throws GenerationConflict it is in another state, or live or dropped
+   */
+  changeGeneration(generation: Generation, change: GenerationChange): Promise<Generation>;
+
+  /** In one step: the live one is kept, this one (ready, or kept before) is live. @throws GenerationConflict it is in another state */
+  switchTo(generation: Generation): Promise<Generation>;
+
+  /**
+   * Removes a generation's documents, differences and checkpoints; its entry stays, as dropped from the first moment on. What a crash
+   * has left is removed by asking again, whatever state is believed. From then on every write of it and every read of documents is a
+   * GenerationConflict, while `poisoned` and `checkpoints` are none.
+   * @throws GenerationConflict it is live, or its state has changed
+   */
+  dropGeneration(generation: Generation): Promise<void>;
+
+  /** Streams by name, beginning just after `after`, each with its calls by id: for comparing two generations, whatever their states. */
+  storedStreams(
+    generation: Generation,
+    page: { readonly after: string | null; readonly limit: number },
+  ): Promise<readonly StoredStream[]>;
+  /** Those of these streams that the generation has. */
+  storedStreamsNamed(generation: Generation, streams: readonly string[]): Promise<readonly StoredStream[]>;
+  /**
+   * Forgets how far these streams have come, so that a put of any revision replaces their documents: for trying poisoned ones again.
+   * Until then their documents and poison stay, and `storedStreams` does not bring them.
+   */
+  forgetStreams(generation: Generation, streams: readonly string[]): Promise<void>;
+
+  /** Adds calls that differ from the live generation's; `clearDifferences` begins a new comparison. */
+  addDifferences(generation: Generation, differences: readonly CallDifference[]): Promise<void>;
+  clearDifferences(generation: Generation): Promise<void>;
+  /** In the order in which they were added. `next` is null on the last page. */
+  differences(
+    generation: Generation,
+    page: { readonly after: number | null; readonly limit: number },
+  ): Promise<{ readonly items: readonly CallDifference[]; readonly next: number | null }>;
 
   /**
    * Replaces the documents of each stream, where the stored revision of that stream is lower; then moves the checkpoint.
    * A document that vanishes from its stream's set stays as a removal marker. A document whose content did not change
    * (its `revision` aside) is not written again. All in one transaction where the store has them, else documents first.
    * @throws CheckpointConflict another worker moved it; at most repeatable document writes have happened
+   * @throws GenerationConflict the generation has been dropped
    */
   put(generation: Generation, documents: readonly StreamDocuments[], move: CheckpointMove | null): Promise<PutResult>;
 

@@ -1,6 +1,7 @@
 import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import type { Registry } from 'prom-client';
+import { RULES, type Rules } from '#domain';
 import type { Stores } from '#stores';
 import { HealthController } from './health/health.controller.js';
 import { HealthChecks } from './health/healthChecks.js';
@@ -20,6 +21,8 @@ export interface ServerParts {
   readonly clock: token.Clock;
   readonly metrics: Registry;
   readonly keyFiles: KeyFiles;
+  /** Default: the program's own. A test's program may have others. */
+  readonly rules?: Rules;
 }
 
 const CLOSING = Symbol('Closing');
@@ -49,6 +52,7 @@ export class ServerModule implements OnApplicationShutdown {
       { provide: token.HEALTH, useValue: checksOf(parts.stores) },
       { provide: token.WEBHOOK_SOURCES, useValue: parts.keyFiles.webhookSources },
       { provide: token.API_KEYS, useValue: parts.keyFiles.apiKeys },
+      { provide: token.RULES, useValue: parts.rules ?? RULES },
     ];
     return {
       module: ServerModule,

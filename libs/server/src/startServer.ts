@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { Rules } from '#domain';
 import { openStores } from '#stores';
 import { createServer } from './createServer.js';
 import { openLogger, type Logger } from './logging/logger.js';
@@ -85,11 +86,14 @@ const listen = async (app: NestFastifyApplication, { host, port }: Settings): Pr
 export interface StartOptions {
   /** Called before the server listens. */
   readonly prepare?: (app: NestFastifyApplication) => void;
+  /** Instead of the program's own; plain data. */
+  readonly rules?: Rules;
 }
 
 const start = async (name: string, rootModule: Type | DynamicModule, options: StartOptions): Promise<void> => {
   const settings = loadSettings();
-  const parts = await openParts(name, settings);
+  const { rules } = options;
+  const parts = { ...(await openParts(name, settings)), ...(rules === undefined ? {} : { rules }) };
   endOnUncaught(parts.logger);
   const app = await createServer(rootModule, parts, options.prepare);
   stopOnSignals(app, parts.logger);

@@ -21,5 +21,8 @@ export const WEBHOOK_SOURCES = Symbol('WebhookSources');
 /** ApiKeys: who may read. */
 export const API_KEYS = Symbol('ApiKeys');
 
+/** Rules of #domain: those this process folds by, and asks for in a rebuild. */
+export const RULES = Symbol('Rules');
+
 /** Milliseconds since the epoch, as `Date.now`. */
 export type Clock = () => number;

@@ -11,7 +11,12 @@ const idOf = (owner: Owner, consumer: string): CheckpointId => ({
   consumer,
 });
 
-const checkpoint = ({ _id, ...rest }: CheckpointDocument): Checkpoint => ({ consumer: _id.consumer, ...rest });
+const checkpoint = ({ _id, events = 0, perSecond = null, ...rest }: CheckpointDocument): Checkpoint => ({
+  consumer: _id.consumer,
+  ...rest,
+  events,
+  perSecond,
+});
 
 export const findCheckpoint = async (
   db: Db,
@@ -57,6 +62,8 @@ const wasMoved = async (
     logIdentity: place.logIdentity,
     logTime: place.logTime,
     savedAt: new Date().toISOString(),
+    events: place.events,
+    perSecond: place.perSecond,
   };
   // journaled: with it, all that was written before it survives a crash (in a transaction the commit says so)
   const how = session === undefined ? { writeConcern: { w: 'majority', journal: true } as const } : { session };
@@ -87,4 +94,8 @@ export const moveCheckpoint = async (
 
 export const dropCheckpoint = async (db: Db, owner: Owner, consumer: string): Promise<void> => {
   await checkpointsOf(db).deleteOne({ _id: idOf(owner, consumer) });
+};
+
+export const dropCheckpoints = async (db: Db, owner: GenerationKey): Promise<void> => {
+  await checkpointsOf(db).deleteMany({ '_id.projection': owner.projection, '_id.generation': owner.number });
 };

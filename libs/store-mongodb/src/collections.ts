@@ -1,6 +1,6 @@
 import type { Collection, Db } from 'mongodb';
-import type { RecordView } from '#domain';
-import type { Generation } from '#ports';
+import type { CallDifference, Difference, RecordView } from '#domain';
+import type { GenerationEntry } from '#ports';
 import type { CallDocument } from './callDocument.js';
 
 /** Which generation of which projection: its collections carry both in their names. */
@@ -18,6 +18,17 @@ export interface StreamDocument {
   readonly calls: readonly string[];
   readonly record: RecordView | null;
   readonly poison: { readonly message: string; readonly at: string } | null;
+  /** The revision it had come to, where it was forgotten: then `revision` is FORGOTTEN, which is lower than any. */
+  readonly forgotten?: number;
+}
+
+export const FORGOTTEN = -1;
+
+/** A call that two generations tell differently. `_id` 0 holds the highest number given so far, and no call. */
+export interface DifferenceDocument {
+  readonly _id: number;
+  readonly last?: number;
+  readonly call?: CallDifference;
 }
 
 export interface GenerationCollections {
@@ -25,6 +36,8 @@ export interface GenerationCollections {
   readonly calls: Collection<CallDocument>;
   /** `calls.v3.streams`: how far each stream has come, its record, its poison. */
   readonly streams: Collection<StreamDocument>;
+  /** `calls.v3.differences`: calls that differ from the live generation's. */
+  readonly differences: Collection<DifferenceDocument>;
 }
 
 const PROJECTION_NAME = /^[a-z][a-z0-9_]{0,30}$/;
@@ -39,11 +52,32 @@ export const collectionName = ({ projection, number }: GenerationKey): string =>
 /** @throws TypeError the projection's name cannot be part of a collection's name */
 export const collectionsOf = (db: Db, generation: GenerationKey): GenerationCollections => {
   const name = collectionName(generation);
-  return { calls: db.collection(name), streams: db.collection(`${name}.streams`) };
+  return {
+    calls: db.collection(name),
+    streams: db.collection(`${name}.streams`),
+    differences: db.collection(`${name}.differences`),
+  };
 };
 
-export interface GenerationDocument extends Generation {
+/** `comparison` is the `_id` of its difference. */
+export interface GenerationItem extends GenerationEntry {
+  readonly comparison: string | null;
+}
+
+/**
+ * A projection with all its generations: one document, so that a switch is one write on every kind of server, and nobody ever reads two
+ * live ones or none. `revision` grows with each change; who writes names the one he has read.
+ */
+export interface ProjectionDocument {
   readonly _id: string;
+  readonly revision: number;
+  readonly generations: readonly GenerationItem[];
+}
+
+/** Never written again: whoever has read one need not read it a second time. */
+export interface ComparisonDocument {
+  readonly _id: string;
+  readonly difference: Difference;
 }
 
 /** A checkpoint outside generations (the linker's) has projection '' and generation 0. */
@@ -59,6 +93,9 @@ export interface CheckpointDocument {
   readonly logIdentity: string;
   readonly logTime: string | null;
   readonly savedAt: string;
+  /** Missing in one that was saved before they were counted. */
+  readonly events?: number;
+  readonly perSecond?: number | null;
 }
 
 export interface LeaseDocument {
@@ -68,6 +105,7 @@ export interface LeaseDocument {
   readonly heldUntil: number;
 }
 
-export const generationsOf = (db: Db): Collection<GenerationDocument> => db.collection('generations');
+export const projectionsOf = (db: Db): Collection<ProjectionDocument> => db.collection('projections');
+export const comparisonsOf = (db: Db): Collection<ComparisonDocument> => db.collection('comparisons');
 export const checkpointsOf = (db: Db): Collection<CheckpointDocument> => db.collection('checkpoints');
 export const leasesOf = (db: Db): Collection<LeaseDocument> => db.collection('leases');

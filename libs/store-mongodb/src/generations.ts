@@ -1,39 +1,240 @@
-import type { Db } from 'mongodb';
-import type { Generation } from '#ports';
-import { collectionName, generationsOf } from './collections.js';
-import { makeGenerationIndexes } from './indexes.js';
-import { isDuplicateKey } from './mongoErrors.js';
+import { randomUUID } from 'node:crypto';
+import type { Db, WriteConcernSettings } from 'mongodb';
+import {
+  assertNotDropped,
+  buildOf,
+  BuildUnderWay,
+  changedEntry,
+  CheckpointConflict,
+  droppedEntry,
+  liveOf,
+  nextEntry,
+  StoreUnavailable,
+  switchedEntries,
+  type Generation,
+  type GenerationBelieved,
+  type GenerationChange,
+  type GenerationState,
+} from '#ports';
+import { dropCheckpoints } from './checkpoints.js';
+import {
+  collectionsOf,
+  comparisonsOf,
+  projectionsOf,
+  type GenerationItem,
+  type GenerationKey,
+  type ProjectionDocument,
+} from './collections.js';
+import { makeGenerationIndexes, makePutIndexes } from './indexes.js';
+import { isDuplicateKey, isMissing } from './mongoErrors.js';
 
-/** Generations of a projection, by number. */
-export const listGenerations = async (db: Db, projection: string): Promise<Generation[]> => {
-  const found = await generationsOf(db).find({ projection }).sort({ number: 1 }).toArray();
-  return found.map(({ _id, ...generation }) => generation);
+export type BuildRequest = Pick<Generation, 'projection' | 'rulesVersion' | 'logIdentity' | 'switching'>;
+
+const DURABLE: WriteConcernSettings = { w: 'majority', journal: true };
+
+/** Above so many attempts there is no other worker but a fault. */
+const MOST_ATTEMPTS = 20;
+
+const now = (): string => new Date().toISOString();
+
+/** Saves generations in the place of those that were read. False: another worker was quicker, nothing was written. */
+const saveItems = async (
+  db: Db,
+  read: ProjectionDocument | null,
+  changed: readonly GenerationItem[],
+): Promise<boolean> => {
+  const [first] = changed;
+  if (first === undefined) return true;
+  const numbers = changed.map(({ number }) => number);
+  const others = (read?.generations ?? []).filter(({ number }) => !numbers.includes(number));
+  const generations = [...others, ...changed].sort((one, other) => one.number - other.number);
+  if (read !== null) {
+    const $set = { revision: read.revision + 1, generations };
+    const from = { _id: read._id, revision: read.revision };
+    return (await projectionsOf(db).updateOne(from, { $set }, { writeConcern: DURABLE })).matchedCount > 0;
+  }
+  try {
+    await projectionsOf(db).insertOne({ _id: first.projection, revision: 1, generations }, { writeConcern: DURABLE });
+    return true;
+  } catch (error) {
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
 };
 
-/** Every generation's indexes: made where missing, checked where there. */
+/**
+ * Changes generations in one write: `decide` says of those that are there which are to be saved, or throws. `prepare` makes what must be
+ * there before anybody sees them; it may be called again.
+ */
+const changeItems = async (
+  db: Db,
+  projection: string,
+  decide: (items: readonly GenerationItem[]) => readonly GenerationItem[],
+  prepare?: (changed: readonly GenerationItem[]) => Promise<void>,
+): Promise<readonly GenerationItem[]> => {
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
+    // not what a majority has seen, which may be older than what the write will find
+    const read = await projectionsOf(db).findOne({ _id: projection }, { readConcern: { level: 'local' } });
+    const changed = decide(read?.generations ?? []);
+    await prepare?.(changed);
+    if (await saveItems(db, read, changed)) return changed;
+  }
+  throw new StoreUnavailable(`MongoDB: other workers keep changing the generations of ${projection}`);
+};
+
+const withDifference = async (db: Db, { comparison, ...entry }: GenerationItem): Promise<Generation> => {
+  if (comparison === null) return { ...entry, difference: null };
+  const found = await comparisonsOf(db).findOne({ _id: comparison });
+  return { ...entry, difference: found?.difference ?? null };
+};
+
+/**
+ * What each generation that still has documents needs: made where missing, checked where there. One that was never ready gets the rest
+ * when it is.
+ */
 export const makeEveryIndex = async (db: Db): Promise<void> => {
-  for (const generation of await generationsOf(db).find().toArray()) await makeGenerationIndexes(db, generation);
+  for (const { generations } of await projectionsOf(db).find().toArray()) {
+    for (const generation of generations) {
+      if (generation.state === 'dropped') continue;
+      const isRead = ['ready', 'live', 'kept'].includes(generation.state);
+      await (isRead ? makeGenerationIndexes : makePutIndexes)(db, generation);
+    }
+  }
 };
 
 /** The live generation; made, collections and all, when there is none. Of several that make it at once, one does. */
-export const openGeneration = async (
+export const openGeneration = async (db: Db, request: BuildRequest): Promise<Generation> => {
+  let live: GenerationItem | undefined;
+  const [made] = await changeItems(
+    db,
+    request.projection,
+    (items) => {
+      live = liveOf(items);
+      return live === undefined ? [{ ...nextEntry(items, request, 'live', now()), comparison: null }] : [];
+    },
+    async ([next]) => (next === undefined ? undefined : makeGenerationIndexes(db, next)),
+  );
+  const open = made ?? live;
+  if (open === undefined) throw new Error(`${request.projection} has no live generation`);
+  return withDifference(db, open);
+};
+
+/** @throws BuildUnderWay */
+export const startBuild = async (db: Db, request: BuildRequest): Promise<Generation> => {
+  let underWay: GenerationItem | undefined;
+  const [made] = await changeItems(
+    db,
+    request.projection,
+    (items) => {
+      underWay = buildOf(items);
+      return underWay === undefined ? [{ ...nextEntry(items, request, 'building', now()), comparison: null }] : [];
+    },
+    async ([next]) => (next === undefined ? undefined : makePutIndexes(db, next)),
+  );
+  if (underWay !== undefined) throw new BuildUnderWay(await withDifference(db, underWay));
+  if (made === undefined) throw new Error(`no build of ${request.projection} was begun`);
+  return withDifference(db, made);
+};
+
+/** A new difference stands under a new id, since others may hold the former one by its own. @throws GenerationConflict */
+export const changeGeneration = async (
   db: Db,
-  projection: string,
-  rulesVersion: string,
-  logIdentity: string,
+  believed: GenerationBelieved,
+  change: GenerationChange,
 ): Promise<Generation> => {
-  const known = await listGenerations(db, projection);
-  const live = known.find(({ state }) => state === 'live');
-  if (live !== undefined) return live;
-  const number = (known.at(-1)?.number ?? 0) + 1;
-  await makeGenerationIndexes(db, { projection, number });
-  const createdAt = new Date().toISOString();
-  const made: Generation = { projection, number, rulesVersion, state: 'live', logIdentity, createdAt };
+  const { difference } = change;
+  const comparison = difference == null ? null : randomUUID();
+  const former = new Set<string>();
+  const [changed] = await changeItems(
+    db,
+    believed.projection,
+    (items) => {
+      const item = changedEntry(items, believed, change);
+      if (difference !== undefined && item.comparison !== null) former.add(item.comparison);
+      return [difference === undefined ? item : { ...item, comparison }];
+    },
+    async () => {
+      if (change.state === 'ready') await makeGenerationIndexes(db, believed);
+      if (difference == null || comparison === null) return;
+      const kept = { _id: comparison, difference };
+      await comparisonsOf(db).replaceOne({ _id: comparison }, kept, { upsert: true, writeConcern: DURABLE });
+    },
+  );
+  if (changed === undefined) throw new Error('nothing was changed');
+  await comparisonsOf(db).deleteMany({ _id: { $in: [...former] } });
+  return withDifference(db, changed);
+};
+
+/** @throws GenerationConflict */
+export const switchTo = async (db: Db, believed: GenerationBelieved): Promise<Generation> => {
+  const changed = await changeItems(db, believed.projection, (items) => {
+    const { kept, live } = switchedEntries(items, believed, now());
+    return kept === null ? [live] : [live, kept];
+  });
+  const [live] = changed;
+  if (live === undefined) throw new Error('nothing was switched to');
+  return withDifference(db, live);
+};
+
+/** One that is not there is no error. */
+export const dropCollection = async (db: Db, name: string): Promise<void> => {
   try {
-    await generationsOf(db).insertOne({ _id: collectionName(made), ...made });
-    return made;
+    await db.dropCollection(name);
   } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
-    return openGeneration(db, projection, rulesVersion, logIdentity);
+    if (!isMissing(error)) throw error;
+  }
+};
+
+/** Its collections and checkpoints; what is not there any more is no error. */
+export const removeDocuments = async (db: Db, generation: GenerationKey): Promise<void> => {
+  await dropCheckpoints(db, generation);
+  const { calls, streams, differences } = collectionsOf(db, generation);
+  for (const { collectionName } of [calls, streams, differences]) await dropCollection(db, collectionName);
+};
+
+/** The entry says dropped first, then everything goes; asked again, what has been left goes. @throws GenerationConflict */
+export const dropGeneration = async (db: Db, believed: GenerationBelieved): Promise<void> => {
+  await changeItems(db, believed.projection, (items) => {
+    const dropped = droppedEntry(items, believed);
+    return items.includes(dropped) ? [] : [dropped];
+  });
+  await removeDocuments(db, believed);
+};
+
+const stateOf = async (db: Db, { projection, number }: GenerationKey): Promise<GenerationState | undefined> => {
+  const fields = { 'generations.number': 1, 'generations.state': 1 };
+  const found = await projectionsOf(db).findOne({ _id: projection }, { projection: fields });
+  return found?.generations.find((one) => one.number === number)?.state;
+};
+
+/** After a read: a drop says so before it removes anything, so what was read until then is whole. @throws GenerationConflict */
+export const assertWhole = async (db: Db, generation: GenerationKey): Promise<void> =>
+  assertNotDropped(generation, await stateOf(db, generation));
+
+/** @throws GenerationConflict */
+const undoIfDropped = async (db: Db, generation: GenerationKey): Promise<void> => {
+  const state = await stateOf(db, generation);
+  if (state === 'dropped') await removeDocuments(db, generation);
+  assertNotDropped(generation, state);
+};
+
+/**
+ * Writes into a generation. A write that comes after a drop would make its collections anew: who finds that it did removes them again.
+ * @throws GenerationConflict
+ */
+export const writeInto = async <Result>(
+  db: Db,
+  generation: GenerationKey,
+  work: () => Promise<Result>,
+): Promise<Result> => {
+  await assertWhole(db, generation);
+  try {
+    const result = await work();
+    await undoIfDropped(db, generation);
+    return result;
+  } catch (error) {
+    // the checkpoint may have gone with the generation, after documents were written
+    if (error instanceof CheckpointConflict) await undoIfDropped(db, generation);
+    throw error;
   }
 };

@@ -1,5 +1,6 @@
 import type { Collection, CreateIndexesOptions, Db, Document, IndexDirection } from 'mongodb';
-import { collectionsOf, generationsOf, type GenerationKey } from './collections.js';
+import { collectionsOf, type GenerationKey } from './collections.js';
+import { isMissing, isThereAlready } from './mongoErrors.js';
 
 /** An index as it should be; `options` only such as listIndexes shows again. */
 interface IndexDeclaration {
@@ -16,9 +17,12 @@ const inListOrder = (name: string, field: string): IndexDeclaration => ({ name, 
 export const OPEN_CALLS = { 'call.status': 'open' } as const;
 export const FLAGGED_CALLS = { 'call.quality.0': { $exists: true } } as const;
 
+/** What a put needs: a generation that is being built has no more, and is built faster. */
+const PUT_INDEXES: readonly IndexDeclaration[] = [{ name: 'stream', key: { '_id.stream': 1 } }];
+
 export const CALL_INDEXES: readonly IndexDeclaration[] = [
+  ...PUT_INDEXES,
   { name: 'list', key: LIST_ORDER },
-  { name: 'stream', key: { '_id.stream': 1 } },
   { name: 'dialog', key: { 'call.legs.dialogUuid': 1 } },
   inListOrder('campaign', 'call.campaign.id'),
   inListOrder('project', 'call.project.id'),
@@ -41,19 +45,12 @@ const STREAM_INDEXES: readonly IndexDeclaration[] = [
   },
 ];
 
-/** One generation of a projection is live, whoever makes it. */
-const GENERATION_INDEXES: readonly IndexDeclaration[] = [
-  { name: 'live', key: { projection: 1 }, options: { unique: true, partialFilterExpression: { state: 'live' } } },
-];
-
-const NAMESPACE_NOT_FOUND = 26;
-
 /** None where the collection is not there yet. */
 const existing = async (collection: Collection<never>): Promise<Document[]> => {
   try {
     return (await collection.listIndexes().toArray()) as Document[];
   } catch (error) {
-    if ((error as { code?: unknown }).code === NAMESPACE_NOT_FOUND) return [];
+    if (isMissing(error)) return [];
     throw error;
   }
 };
@@ -79,11 +76,28 @@ const makeIndexes = async (collection: Collection<never>, declared: readonly Ind
     await collection.createIndexes(missing.map(({ name, key, options }) => ({ name, key, ...options })));
 };
 
-/** Makes what is missing. @throws Error an index has the name of a declared one and is another; the message says what to do */
-export const makeBaseIndexes = (db: Db): Promise<void> =>
-  makeIndexes(generationsOf(db) as unknown as Collection<never>, GENERATION_INDEXES);
+/**
+ * What is missing of what a put needs. All collections too: of several transactions that would make one by writing into it, the server
+ * lets one through.
+ */
+export const makePutIndexes = async (db: Db, generation: GenerationKey): Promise<void> => {
+  const { calls, streams } = collectionsOf(db, generation);
+  await makeIndexes(calls as unknown as Collection<never>, PUT_INDEXES);
+  await makeCollection(db, streams.collectionName);
+};
 
-/** The same for a generation's collections, which it makes too. */
+const makeCollection = async (db: Db, name: string): Promise<void> => {
+  try {
+    await db.createCollection(name);
+  } catch (error) {
+    if (!isThereAlready(error)) throw error;
+  }
+};
+
+/**
+ * Makes what is missing, the collections too.
+ * @throws Error an index has the name of a declared one and is another; the message says what to do
+ */
 export const makeGenerationIndexes = async (db: Db, generation: GenerationKey): Promise<void> => {
   const { calls, streams } = collectionsOf(db, generation);
   await makeIndexes(calls as unknown as Collection<never>, CALL_INDEXES);

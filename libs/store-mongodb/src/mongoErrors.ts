@@ -47,9 +47,19 @@ const UNAVAILABLE_CODES = new Set([
 const PASSING_LABELS = ['TransientTransactionError', 'UnknownTransactionCommitResult', 'RetryableWriteError'];
 
 const DUPLICATE_KEY = 11_000;
+const NAMESPACE_NOT_FOUND = 26;
+const NAMESPACE_EXISTS = 48;
 
 export const isDuplicateKey = (error: unknown): boolean =>
   error instanceof MongoServerError && error.code === DUPLICATE_KEY;
+
+/** Whether a collection is not there. */
+export const isMissing = (error: unknown): boolean =>
+  error instanceof MongoServerError && error.code === NAMESPACE_NOT_FOUND;
+
+/** Whether a collection that was to be made is there. */
+export const isThereAlready = (error: unknown): boolean =>
+  error instanceof MongoServerError && error.code === NAMESPACE_EXISTS;
 
 /** A bulk write wraps what went wrong on the way in an error of its own, without the labels. */
 const unwrapped = (error: MongoError): MongoError => {

@@ -1,4 +1,5 @@
-import type { RecordView, StoredCall } from '#domain';
+import type { ClientSession } from 'mongodb';
+import type { CallDifference, RecordView, StoredCall } from '#domain';
 import {
   CheckpointConflict,
   StoreUnavailable,
@@ -6,43 +7,119 @@ import {
   type Checkpoint,
   type CheckpointMove,
   type Generation,
+  type GenerationChange,
   type Page,
   type PageQuery,
   type PoisonedStream,
   type PutResult,
   type ReadModels,
+  type StoredStream,
   type StreamDocuments,
 } from '#ports';
 import { assertCheckpointAt, dropCheckpoint, findCheckpoint, listCheckpoints, moveCheckpoint } from './checkpoints.js';
-import { collectionsOf } from './collections.js';
+import { collectionsOf, type GenerationCollections } from './collections.js';
 import { connect, explained, type Connection } from './connect.js';
-import { listGenerations, makeEveryIndex, openGeneration } from './generations.js';
-import { makeBaseIndexes } from './indexes.js';
+import { addDifferences, readDifferences } from './differences.js';
+import { adoptFormerGenerations } from './formerGenerations.js';
+import { GenerationLists } from './generationLists.js';
+import {
+  assertWhole,
+  changeGeneration,
+  dropCollection,
+  dropGeneration,
+  makeEveryIndex,
+  openGeneration,
+  startBuild,
+  switchTo,
+  writeInto,
+} from './generations.js';
 import { holdLease, releaseLease } from './leases.js';
 import { onServer } from './mongoErrors.js';
 import { findCalls, findLegs } from './pages.js';
 import { putDocuments } from './putDocuments.js';
 import { callOfDialog, poisonedStreams, recordWithCalls } from './readDocuments.js';
+import { forgetStreams, pageOfStreams, streamsNamed } from './storedStreams.js';
 import { inTransaction } from './transaction.js';
 
 class MongoReadModels implements ReadModels {
-  constructor(private readonly connection: Connection) {}
+  readonly #generations: GenerationLists;
+
+  constructor(private readonly connection: Connection) {
+    this.#generations = new GenerationLists(connection.db);
+  }
 
   openProjection(projection: string, rulesVersion: string, logIdentity: string): Promise<Generation> {
-    return onServer(() => openGeneration(this.connection.db, projection, rulesVersion, logIdentity));
+    const request = { projection, rulesVersion, logIdentity, switching: 'auto' } as const;
+    return onServer(() => openGeneration(this.connection.db, request));
   }
 
   generations(projection: string): Promise<readonly Generation[]> {
-    return onServer(() => listGenerations(this.connection.db, projection));
+    return onServer(() => this.#generations.list(projection));
+  }
+
+  startBuild(
+    projection: string,
+    build: Pick<Generation, 'rulesVersion' | 'logIdentity' | 'switching'>,
+  ): Promise<Generation> {
+    return onServer(() => startBuild(this.connection.db, { projection, ...build }));
+  }
+
+  changeGeneration(generation: Generation, change: GenerationChange): Promise<Generation> {
+    return onServer(() => changeGeneration(this.connection.db, generation, change));
+  }
+
+  switchTo(generation: Generation): Promise<Generation> {
+    return onServer(() => switchTo(this.connection.db, generation));
+  }
+
+  dropGeneration(generation: Generation): Promise<void> {
+    return onServer(() => dropGeneration(this.connection.db, generation));
+  }
+
+  storedStreams(
+    generation: Generation,
+    page: { readonly after: string | null; readonly limit: number },
+  ): Promise<readonly StoredStream[]> {
+    return this.#read(generation, (collections) =>
+      this.#atOnce((session) => pageOfStreams(collections, page, session)),
+    );
+  }
+
+  storedStreamsNamed(generation: Generation, streams: readonly string[]): Promise<readonly StoredStream[]> {
+    return this.#read(generation, (collections) =>
+      this.#atOnce((session) => streamsNamed(collections, streams, session)),
+    );
+  }
+
+  forgetStreams(generation: Generation, streams: readonly string[]): Promise<void> {
+    return this.#write(generation, (collections) =>
+      this.#atOnce((session) => forgetStreams(collections, streams, session)),
+    );
+  }
+
+  addDifferences(generation: Generation, added: readonly CallDifference[]): Promise<void> {
+    return this.#write(generation, ({ differences }) => addDifferences(differences, added));
+  }
+
+  clearDifferences(generation: Generation): Promise<void> {
+    return this.#write(generation, ({ differences }) => dropCollection(this.connection.db, differences.collectionName));
+  }
+
+  differences(
+    generation: Generation,
+    page: { readonly after: number | null; readonly limit: number },
+  ): Promise<{ readonly items: readonly CallDifference[]; readonly next: number | null }> {
+    return this.#read(generation, ({ differences }) => readDifferences(differences, page));
   }
 
   put(generation: Generation, documents: readonly StreamDocuments[], move: CheckpointMove | null): Promise<PutResult> {
     const put = this.connection.hasTransactions ? putAtOnce : putDocumentsFirst;
-    return put(this.connection, generation, documents, move);
+    return this.#write(generation, () => put(this.connection, generation, documents, move));
   }
 
   moveCheckpoint(generation: Generation | null, move: CheckpointMove): Promise<void> {
-    return onServer(() => moveCheckpoint(this.connection.db, generation, move));
+    if (generation === null) return onServer(() => moveCheckpoint(this.connection.db, null, move));
+    return this.#write(generation, () => moveCheckpoint(this.connection.db, generation, move));
   }
 
   checkpoint(generation: Generation | null, consumer: string): Promise<Checkpoint | null> {
@@ -66,22 +143,22 @@ class MongoReadModels implements ReadModels {
   }
 
   callOfDialog(generation: Generation, dialogUuid: string): Promise<StoredCall | null> {
-    return onServer(() => callOfDialog(collectionsOf(this.connection.db, generation), dialogUuid));
+    return this.#read(generation, (collections) => callOfDialog(collections, dialogUuid));
   }
 
   findCalls(generation: Generation, query: PageQuery): Promise<Page<StoredCall>> {
-    return onServer(() => findCalls(collectionsOf(this.connection.db, generation).calls, query));
+    return this.#read(generation, ({ calls }) => findCalls(calls, query));
   }
 
   findLegs(generation: Generation, query: PageQuery): Promise<Page<CallLeg>> {
-    return onServer(() => findLegs(collectionsOf(this.connection.db, generation).calls, query));
+    return this.#read(generation, ({ calls }) => findLegs(calls, query));
   }
 
   recordWithCalls(
     generation: Generation,
     recordId: string,
   ): Promise<{ record: RecordView | null; calls: readonly StoredCall[] } | null> {
-    return onServer(() => recordWithCalls(collectionsOf(this.connection.db, generation), recordId));
+    return this.#read(generation, (collections) => recordWithCalls(collections, recordId));
   }
 
   poisoned(generation: Generation): Promise<readonly PoisonedStream[]> {
@@ -94,6 +171,30 @@ class MongoReadModels implements ReadModels {
 
   close(): Promise<void> {
     return this.connection.client.close();
+  }
+
+  #read<Result>(
+    generation: Generation,
+    read: (collections: GenerationCollections) => Promise<Result>,
+  ): Promise<Result> {
+    return onServer(async () => {
+      const result = await read(collectionsOf(this.connection.db, generation));
+      await assertWhole(this.connection.db, generation);
+      return result;
+    });
+  }
+
+  #write<Result>(
+    generation: Generation,
+    write: (collections: GenerationCollections) => Promise<Result>,
+  ): Promise<Result> {
+    const { db } = this.connection;
+    return onServer(() => writeInto(db, generation, () => write(collectionsOf(db, generation))));
+  }
+
+  /** In a transaction where there are any. */
+  #atOnce<Result>(work: (session?: ClientSession) => Promise<Result>): Promise<Result> {
+    return this.connection.hasTransactions ? inTransaction(this.connection.client, work) : work();
   }
 }
 
@@ -147,7 +248,7 @@ const putDocumentsFirst: Put = ({ db }, generation, documents, move) =>
 export const openMongoReadModels = async ({ url }: { readonly url: string }): Promise<ReadModels> => {
   const connection = await connect(url);
   try {
-    await makeBaseIndexes(connection.db);
+    await adoptFormerGenerations(connection.db);
     await makeEveryIndex(connection.db);
     return new MongoReadModels(connection);
   } catch (error) {

@@ -79,7 +79,8 @@ const streamWrite = (next: StreamDocuments, stored: StoredStream): StreamWrite =
     return { insertOne: { document: { _id: stream, revision, position, poison, ...documents } } };
   }
   const $set = { revision, position, poison, ...(poison === null ? made : {}) };
-  return { updateOne: { filter: { _id: stream, revision: stored.state.revision }, update: { $set } } };
+  const update = { $set, $unset: { forgotten: '' } } as const;
+  return { updateOne: { filter: { _id: stream, revision: stored.state.revision }, update } };
 };
 
 /**

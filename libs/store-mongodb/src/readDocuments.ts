@@ -41,7 +41,7 @@ export const poisonedStreams = async ({ streams }: GenerationCollections): Promi
     .find({ 'poison.at': { $exists: true } })
     .sort({ _id: 1 })
     .toArray();
-  return found.flatMap(({ _id, revision, poison }) =>
-    poison === null ? [] : [{ stream: _id, revision, message: poison.message, at: poison.at }],
+  return found.flatMap(({ _id, revision, forgotten = revision, poison }) =>
+    poison === null ? [] : [{ stream: _id, revision: forgotten, message: poison.message, at: poison.at }],
   );
 };

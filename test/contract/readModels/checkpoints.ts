@@ -42,8 +42,19 @@ export const describeCheckpoints = (shared: SharedReadModels): void => {
         position: positionAt(5),
         logIdentity: 'log',
         logTime: '2020-08-26T13:00:01.000Z',
+        events: 1,
+        perSecond: null,
       });
       expect(Math.abs(Date.parse(saved!.savedAt) - Date.now())).toBeLessThan(60_000);
+    });
+
+    it('carry how much was handled, and how fast', async () => {
+      await shared.readModels.put(generation, [], aMove({ events: 1_000, perSecond: 1234.5 }));
+      expect(await shared.readModels.checkpoint(generation, '1/1')).toMatchObject({ events: 1_000, perSecond: 1234.5 });
+      const next = aMove({ expected: positionAt(1), position: positionAt(2), events: 3_000_000_000, perSecond: null });
+      await shared.readModels.moveCheckpoint(generation, next);
+      const saved = { position: positionAt(2), events: 3_000_000_000, perSecond: null };
+      expect(await shared.readModels.checkpoints(generation)).toMatchObject([saved]);
     });
 
     it('move with the documents from where the caller believes them to be', async () => {

@@ -1,7 +1,7 @@
 import type { RecordView, StoredCall } from '#domain';
 import type { Generation } from '#ports';
 import type { SharedReadModels } from '../readModels.contract.js';
-import { aCall, aLeg, allCalls, documentsOf, positionAt } from '../someCalls.js';
+import { aCall, aLeg, allCalls, aMove, documentsOf, positionAt } from '../someCalls.js';
 
 const NOTHING = { seenAlready: 0, written: 0, removed: 0, unchanged: 0 };
 const idsOf = (calls: readonly StoredCall[]): string[] => calls.map(({ id }) => id).sort();
@@ -207,13 +207,8 @@ export const describeDocuments = (shared: SharedReadModels): void => {
   it('keeps documents, checkpoints and generations over a restart', async () => {
     const before = await shared.secondClient();
     const call = aCall('s', { recordId: 'r' });
-    await before.put(generation, [documentsOf('s', 8, [call], { record: aRecord('r') })], {
-      consumer: '1/1',
-      expected: null,
-      position: positionAt(8),
-      logIdentity: 'log',
-      logTime: null,
-    });
+    const move = aMove({ position: positionAt(8), logTime: null });
+    await before.put(generation, [documentsOf('s', 8, [call], { record: aRecord('r') })], move);
     await before.close();
     const after = await shared.secondClient();
     expect(await after.openProjection(generation.projection, '2', 'other log')).toEqual(generation);

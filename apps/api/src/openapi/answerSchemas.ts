@@ -1,6 +1,7 @@
 import type { TimelineItem } from '../calls/timeline.js';
 import type { CampaignRecord } from '../records/record.js';
 import type { ConsumerState, Lag, ProjectionState } from '../projections/projectionState.js';
+import { REBUILD_SCHEMAS } from './rebuildSchemas.js';
 import { CALL_FIELDS, LEG_FIELDS } from './callSchemas.js';
 import { SEED_ANSWER } from './seedExample.js';
 import {
@@ -80,11 +81,17 @@ const projection: FieldsOf<ProjectionState> = {
   state: choice(['building', 'ready', 'live', 'kept', 'failed'], 'One generation is live.'),
   rulesVersion: text('Version of the rules that made its documents.'),
   createdAt: time('When it was begun.'),
+  switchedAt: timeOrNull('When it last became live.'),
+  error: textOrNull('What keeps its build from going on.'),
   position: textOrNull('The lowest position of its partitions.'),
   lag: ref('Lag'),
-  rate: { type: ['number', 'null'], description: 'Events a second; null where that is not known.' },
+  rate: { type: ['number', 'null'], description: 'Events a second when it was last behind; null where not known.' },
   partitions: listOf(ref('Consumer'), "The projector's workers."),
   poisonedStreams: count('Streams whose fold failed; their documents stay as they were.'),
+  difference: orNull(
+    ref('Difference'),
+    'What it changed against the live one when it was compared. Samples not for analysts; null for keys that see part of the calls.',
+  ),
 };
 
 export const ANSWER_SCHEMAS = {
@@ -112,4 +119,5 @@ export const ANSWER_SCHEMAS = {
     asOf: timeOrNull('As everywhere; null while there is no live generation.'),
     projection: textOrNull('The live one.'),
   }),
+  ...REBUILD_SCHEMAS,
 } satisfies Record<string, Schema>;

@@ -2,7 +2,7 @@ import { Module, type DynamicModule, type INestApplication } from '@nestjs/commo
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { CLOCK, EVENT_LOG, HEALTH, READ_MODELS, SETTINGS } from '#server';
+import { CLOCK, EVENT_LOG, HEALTH, LOGGER, READ_MODELS, RULES, SETTINGS } from '#server';
 import { ApiModule } from '../api.module.js';
 import { ANSWER_SCHEMAS } from './answerSchemas.js';
 import { CALL_SCHEMAS } from './callSchemas.js';
@@ -23,6 +23,7 @@ const CONFIG = new DocumentBuilder()
   .addTag('legs', "One party's connection to the platform.")
   .addTag('records', 'Cases to call in a voice campaign.')
   .addTag('projections', 'How far the read models have come.')
+  .addTag('rebuilds', 'Building the read models again, what that changes, and switching to them. For admins.')
   .addBearerAuth(
     { type: 'http', scheme: 'bearer', description: 'An API key. Not needed where none are configured.' },
     'key',
@@ -50,7 +51,10 @@ export const serveDocs = (app: INestApplication): void => {
 @Module({})
 class ApiAlone {
   static create(): DynamicModule {
-    const nothing = [CLOCK, EVENT_LOG, HEALTH, READ_MODELS, SETTINGS].map((provide) => ({ provide, useValue: null }));
+    const nothing = [CLOCK, EVENT_LOG, HEALTH, LOGGER, READ_MODELS, RULES, SETTINGS].map((provide) => ({
+      provide,
+      useValue: null,
+    }));
     const exports = nothing.map(({ provide }) => provide);
     return { module: ApiAlone, global: true, imports: [ApiModule], providers: nothing, exports };
   }

@@ -1,12 +1,16 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
 import type { ANSWER_SCHEMAS } from './answerSchemas.js';
 import { ref } from './schema.js';
 
 interface Operation {
   readonly summary: string;
   /** Statuses beside 401 and 503, which every route may answer. */
-  readonly refuses: readonly (400 | 403 | 404)[];
+  readonly refuses: readonly (400 | 403 | 404 | 409)[];
+  /** Default 200. */
+  readonly status?: 200 | 201 | 202;
+  /** Answers one such JSON object a line, streamed. */
+  readonly lines?: boolean;
   /** Has an ETag. */
   readonly tagged?: boolean;
 }
@@ -16,6 +20,7 @@ const REASONS = {
   401: 'No key, or one that is not known.',
   403: 'Not for this role.',
   404: 'Not known, or outside what the key may see.',
+  409: 'Not possible in the state it is in: `detail` says which.',
   503: 'A store is away: try again after the time in Retry-After.',
 };
 
@@ -28,14 +33,19 @@ const refusal = (status: keyof typeof REASONS): MethodDecorator =>
 
 const TAG_HEADER = { etag: { description: 'Changes with the content, not with asOf.', schema: { type: 'string' } } };
 
-/** Describes what a route answers. */
+/** Describes what a route does and answers. */
 export const Answers = (
   schema: keyof typeof ANSWER_SCHEMAS,
-  { summary, refuses, tagged = false }: Operation,
+  { summary, refuses, status = 200, lines = false, tagged = false }: Operation,
 ): MethodDecorator =>
   applyDecorators(
     ApiOperation({ summary }),
-    ApiOkResponse({ description: summary, schema: ref(schema), ...(tagged ? { headers: TAG_HEADER } : {}) }),
+    ApiResponse({
+      status,
+      description: summary,
+      content: { [lines ? 'application/x-ndjson' : 'application/json']: { schema: ref(schema) } },
+      ...(tagged ? { headers: TAG_HEADER } : {}),
+    }),
     ...(tagged
       ? [
           ApiHeader({ name: 'If-None-Match', required: false, description: 'ETag of a former answer.' }),
@@ -53,4 +63,36 @@ export const TakesDialogUuid = (): MethodDecorator =>
     description: "The call's id, or the uuid of any of its dialogs.",
     schema: { type: 'string' },
     example: '028b5322-a0f3-4297-8707-60e443d64a78',
+  });
+
+/** The path parameter of a projection. */
+export const TakesProjection = (): MethodDecorator =>
+  ApiParam({
+    name: 'projection',
+    description: 'The read model; there is one.',
+    schema: { type: 'string', enum: ['calls'] },
+  });
+
+/** Those of one of its rebuilds. */
+export const TakesRebuild = (): MethodDecorator =>
+  applyDecorators(
+    TakesProjection(),
+    ApiParam({ name: 'id', description: 'Name and generation.', schema: { type: 'string' }, example: 'calls.v2' }),
+  );
+
+export const TakesSwitching = (values: readonly string[]): MethodDecorator =>
+  ApiBody({
+    required: false,
+    schema: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        switch: {
+          type: 'string',
+          enum: [...values],
+          default: 'auto',
+          description: 'Whether it becomes live by itself once it is ready, or waits to be told.',
+        },
+      },
+    },
   });

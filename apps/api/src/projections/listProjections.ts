@@ -1,8 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { ReadModels } from '#ports';
-import { READ_MODELS } from '#server';
+import type { EventLog, Position, ReadModels } from '#ports';
+import { EVENT_LOG, READ_MODELS, type Viewer } from '#server';
 import { envelopeOf, Moments, type Envelope } from '../moment.js';
+import { differenceFor } from '../viewer.js';
 import { linkerState, projectionState, type ConsumerState, type ProjectionState } from './projectionState.js';
 
 /** Every generation of the projection, and how far each has come. */
@@ -16,26 +17,35 @@ export interface ProjectionList {
   readonly projection: Envelope['projection'] | null;
 }
 
-export class ListProjections extends Query<ProjectionList> {}
+export class ListProjections extends Query<ProjectionList> {
+  constructor(readonly viewer: Viewer) {
+    super();
+  }
+}
 
 @QueryHandler(ListProjections)
 export class ListProjectionsHandler implements IQueryHandler<ListProjections> {
   constructor(
     @Inject(Moments) private readonly moments: Moments,
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
+    @Inject(EVENT_LOG) private readonly log: EventLog,
   ) {}
 
-  async execute(): Promise<ProjectionList> {
+  async execute({ viewer }: ListProjections): Promise<ProjectionList> {
     const { clock, all, linker, head } = await this.moments.progress();
-    const items = all.map(async (progress) => {
-      const poisoned = await this.readModels.poisoned(progress.generation);
-      return projectionState(progress, poisoned.length, clock.now);
+    const { now } = clock;
+    const countAfter = (position: Position | null): Promise<number> => this.log.countAfter(position);
+    const there = all.filter(({ generation }) => generation.state !== 'dropped');
+    const items = there.map(async (progress) => {
+      const { length: poisonedStreams } = await this.readModels.poisoned(progress.generation);
+      const difference = differenceFor(viewer, progress.generation.difference);
+      return projectionState(progress, { poisonedStreams, difference, now, countAfter });
     });
     const live = all.find(({ generation }) => generation.state === 'live');
     return {
       items: await Promise.all(items),
       nextCursor: null,
-      linker: linkerState(linker, head, clock.now),
+      linker: await linkerState(linker, { head, now, countAfter }),
       ...(live === undefined ? { asOf: null, projection: null } : envelopeOf(live, clock)),
     };
   }

@@ -1,6 +1,6 @@
-import type { Checkpoint, Generation, Position } from '#ports';
-import { isCaughtUp, partitionsOf, type Progress } from '../asOf.js';
-import { nameOf } from '../moment.js';
+import type { Difference } from '#domain';
+import { generationName, partitionsOf, type Checkpoint, type Generation, type Position } from '#ports';
+import { isCaughtUp, type Progress } from '../asOf.js';
 
 export interface Lag {
   /** How many events are still to be handled; null where that is not known. */
@@ -27,6 +27,10 @@ export interface ProjectionState {
   readonly state: Generation['state'];
   readonly rulesVersion: string;
   readonly createdAt: string;
+  /** When it last became live; null if it never was. */
+  readonly switchedAt: string | null;
+  /** Why its build has failed, or what keeps it from going on for the time being. */
+  readonly error: string | null;
   /** The lowest of its partitions; null before the first checkpoint. */
   readonly position: Position | null;
   readonly lag: Lag;
@@ -34,41 +38,63 @@ export interface ProjectionState {
   readonly rate: number | null;
   readonly partitions: readonly ConsumerState[];
   readonly poisonedStreams: number;
+  /** What it changed against the generation that was live when it was compared. */
+  readonly difference: Difference | null;
 }
 
-const lagOf = (checkpoint: Checkpoint | null, head: Position | null, now: number): Lag => {
+/** How many events stand in the log after a position. */
+export type CountAfter = (position: Position | null) => Promise<number>;
+
+/** What is known of a generation beside how far it has come. */
+export interface ProjectionParts {
+  readonly poisonedStreams: number;
+  /** As the viewer may see it. */
+  readonly difference: Difference | null;
+  /** Milliseconds. */
+  readonly now: number;
+  readonly countAfter: CountAfter;
+}
+
+type Looked = Pick<ProjectionParts, 'now' | 'countAfter'> & { readonly head: Position | null };
+
+const lagOf = async (checkpoint: Checkpoint | null, { head, now, countAfter }: Looked): Promise<Lag> => {
   if (isCaughtUp(checkpoint, head)) return { events: 0, seconds: 0 };
-  if (checkpoint?.logTime == null) return { events: null, seconds: null };
-  return { events: null, seconds: Math.max(0, (now - Date.parse(checkpoint.logTime)) / 1000) };
+  const events = await countAfter(checkpoint?.position ?? null);
+  if (checkpoint?.logTime == null) return { events, seconds: null };
+  return { events, seconds: Math.max(0, (now - Date.parse(checkpoint.logTime)) / 1000) };
 };
 
-const stateOf = (checkpoint: Checkpoint, head: Position | null, now: number): ConsumerState => ({
+const stateOf = async (checkpoint: Checkpoint, looked: Looked): Promise<ConsumerState> => ({
   consumer: checkpoint.consumer,
   position: checkpoint.position,
   logTime: checkpoint.logTime,
   savedAt: checkpoint.savedAt,
-  lag: lagOf(checkpoint, head, now),
+  lag: await lagOf(checkpoint, looked),
 });
 
 /** How far the linker has come; null before its first checkpoint. */
-export const linkerState = (linker: Checkpoint | null, head: Position | null, now: number): ConsumerState | null =>
-  linker === null ? null : stateOf(linker, head, now);
+export const linkerState = async (linker: Checkpoint | null, looked: Looked): Promise<ConsumerState | null> =>
+  linker === null ? null : stateOf(linker, looked);
 
-/** How far a generation has come. `now` in milliseconds. */
-export const projectionState = (progress: Progress, poisonedStreams: number, now: number): ProjectionState => {
+/** How far a generation has come. @throws StoreUnavailable */
+export const projectionState = async (progress: Progress, parts: ProjectionParts): Promise<ProjectionState> => {
   const { generation, head } = progress;
+  const looked = { ...parts, head };
   const partitions = partitionsOf(progress.checkpoints);
   const last = [...partitions].sort((a, b) => (a.position < b.position ? -1 : 1))[0] ?? null;
   return {
-    name: nameOf(generation),
+    name: generationName(generation),
     generation: generation.number,
     state: generation.state,
     rulesVersion: generation.rulesVersion,
     createdAt: generation.createdAt,
+    switchedAt: generation.switchedAt,
+    error: generation.error,
     position: last?.position ?? null,
-    lag: lagOf(last, head, now),
-    rate: null,
-    partitions: partitions.map((partition) => stateOf(partition, head, now)),
-    poisonedStreams,
+    lag: await lagOf(last, looked),
+    rate: last?.perSecond ?? null,
+    partitions: await Promise.all(partitions.map((partition) => stateOf(partition, looked))),
+    poisonedStreams: parts.poisonedStreams,
+    difference: parts.difference,
   };
 };

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
+import { CurrentViewer, type Viewer } from '#server';
 import { ReadRoute } from '../http/readRoute.js';
 import { Answers } from '../openapi/operation.js';
 import { ListProjections } from './listProjections.js';
@@ -13,7 +14,7 @@ export class ProjectionsController {
 
   @Get()
   @Answers('ProjectionList', { summary: 'Each generation of the read model and how far it has come', refuses: [] })
-  listProjections() {
-    return this.queries.execute(new ListProjections());
+  listProjections(@CurrentViewer() viewer: Viewer) {
+    return this.queries.execute(new ListProjections(viewer));
   }
 }

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { DeliveryWriter, Quarantine } from '#ingest';
 import { SOURCE_NAME } from '#server';
-import { withEventLog, type OpenLog } from '../openLog.js';
+import { withEventLog, type OpenLog } from '../openStores.js';
 import { FileImport } from './importFile.js';
 import { ImportState, importKeyOf } from './importState.js';
 import { showProgress, summaryOf } from './showProgress.js';

@@ -1,23 +1,10 @@
 import { stderr } from 'node:process';
 import { Presets, SingleBar } from 'cli-progress';
+import { duration, whole } from '../amounts.js';
 import type { ImportProgress } from './importFile.js';
 
 const BAR_MILLISECONDS = 200;
 const LINE_MILLISECONDS = 5000;
-
-const whole = (value: number): string => Math.round(value).toLocaleString('en-US');
-
-const duration = (seconds: number): string => {
-  if (!Number.isFinite(seconds)) return '?';
-  const [hours, minutes, rest] = [
-    Math.floor(seconds / 3600),
-    Math.floor((seconds % 3600) / 60),
-    Math.round(seconds % 60),
-  ];
-  return [...(hours > 0 ? [`${hours} h`] : []), ...(hours + minutes > 0 ? [`${minutes} min`] : []), `${rest} s`].join(
-    ' ',
-  );
-};
 
 /** Events a second and the time left, by the share of the file that has been read. */
 const paceOf = (progress: ImportProgress, size: number, seconds: number) => ({

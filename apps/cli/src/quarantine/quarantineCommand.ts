@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { DeliveryWriter, Quarantine, type QuarantinedBody } from '#ingest';
-import { withEventLog } from '../openLog.js';
+import { withEventLog } from '../openStores.js';
 import { replay } from './replay.js';
 
 const print = (text: string): void => {

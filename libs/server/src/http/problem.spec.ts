@@ -1,5 +1,5 @@
 import { BadRequestException, NotFoundException } from '@nestjs/common';
-import { EventTooLarge, StoreUnavailable } from '#ports';
+import { EventTooLarge, GenerationConflict, StoreUnavailable } from '#ports';
 import { Problem, problemBody, toProblem } from './problem.js';
 
 const bodyOf = (error: unknown) => JSON.parse(problemBody(toProblem(error), 'id-1')) as object;
@@ -30,6 +30,9 @@ describe('what a sender is told of an error', () => {
     expect(problem).toMatchObject({ status: 503, retryAfterSeconds: 2 });
     expect(problemBody(problem, 'id-1')).not.toContain('mongodb');
   });
+
+  it('of a generation of the read models that is gone in the middle of a request: to try again', () =>
+    expect(toProblem(new GenerationConflict('calls.v1 has been dropped'))).toMatchObject({ status: 503 }));
 
   it('of an event the log does not take: 413', () => expect(toProblem(new EventTooLarge('x')).status).toBe(413));
 

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
-import { EventTooLarge, StoreUnavailable } from '#ports';
+import { EventTooLarge, GenerationConflict, StoreUnavailable } from '#ports';
 
 /** A field of a request (or `[index]` of an array) that was refused, and why. */
 export interface BadField {
@@ -56,6 +56,11 @@ export const toProblem = (error: unknown): Problem => {
   if (error instanceof HttpException) return fromHttpException(error);
   if (error instanceof StoreUnavailable) {
     return new Problem(503, 'A store cannot be reached now. Try again.', { retryAfterSeconds: RETRY_AFTER_SECONDS });
+  }
+  if (error instanceof GenerationConflict) {
+    return new Problem(503, 'The read models have just been replaced. Try again.', {
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+    });
   }
   if (error instanceof EventTooLarge) return new Problem(413, 'The event is larger than the event log takes.');
   const status = statusOf(error);

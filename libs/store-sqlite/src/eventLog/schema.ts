@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { openDatabase, type Database } from '../sqlite/driver.js';
-import { prepareSchema } from '../sqlite/schemaVersion.js';
-
-const SCHEMA_VERSION = 1;
+import { prepareSchema, type SchemaStep } from '../sqlite/schemaVersion.js';
 
 /**
  * `position` is given out inside the write transaction, and SQLite has one writer at a time, of all processes together: so the order of
@@ -33,10 +31,11 @@ export const logFile = (dataDir: string): string => join(dataDir, 'events.db');
 export const openLogConnection = (dataDir: string): Promise<Database> =>
   openDatabase(logFile(dataDir), { cacheMegabytes: 8, pageBytes: 8192, checkpointMegabytes: 16 });
 
-/** Makes the log's tables, and gives the log its name, where there are none yet. */
-export const prepareLog = (db: Database, path: string): void => {
-  prepareSchema(db, path, SCHEMA_VERSION, () => {
-    db.exec(TABLES);
-    db.prepare("INSERT INTO meta (name, value) VALUES ('identity', ?)").run(randomUUID());
-  });
+/** Makes the log's tables and gives the log its name. */
+const makeLog: SchemaStep = (db) => {
+  db.exec(TABLES);
+  db.prepare("INSERT INTO meta (name, value) VALUES ('identity', ?)").run(randomUUID());
 };
+
+/** Makes what is missing of the log. */
+export const prepareLog = (db: Database, path: string): void => prepareSchema(db, path, [makeLog]);

@@ -15,6 +15,7 @@ export interface GenerationTables {
   readonly removed: string;
   readonly records: string;
   readonly poisoned: string;
+  readonly differences: string;
 }
 
 const PROJECTION_NAME = /^[a-z][a-z0-9_]{0,30}$/;
@@ -34,6 +35,7 @@ export const tablesOf = ({ projection, number }: GenerationKey): GenerationTable
     removed: named('removed'),
     records: named('records'),
     poisoned: named('poisoned'),
+    differences: named('differences'),
   };
 };
 
@@ -84,13 +86,6 @@ const tableStatements = (t: GenerationTables): string => `
     PRIMARY KEY (started_at, id, stream)
   ) WITHOUT ROWID;
   CREATE UNIQUE INDEX ${t.calls}_by_stream ON ${t.calls} (stream, id);
-  ${CALL_INDEXES.map(
-    (column) =>
-      `CREATE INDEX ${t.calls}_by_${column} ON ${t.calls} (${column}, started_at, id, stream) WHERE ${column} IS NOT NULL;`,
-  ).join('\n  ')}
-  CREATE INDEX ${t.calls}_open ON ${t.calls} (started_at, id, stream) WHERE ended = 0;
-  CREATE INDEX ${t.calls}_flagged ON ${t.calls} (started_at, id, stream) WHERE quality IS NOT NULL;
-  CREATE INDEX ${t.calls}_settling ON ${t.calls} (last_received) WHERE ended = 1 AND record_closed_after = 0;
   CREATE TABLE ${t.documents} (key INTEGER PRIMARY KEY, text TEXT NOT NULL);
   CREATE TABLE ${t.legs} (
     started_at TEXT NOT NULL,
@@ -103,8 +98,6 @@ const tableStatements = (t: GenerationTables): string => `
     talk_seconds INTEGER,
     PRIMARY KEY (started_at, id, stream, leg)
   ) WITHOUT ROWID;
-  CREATE INDEX ${t.legs}_by_dialog ON ${t.legs} (dialog);
-  CREATE INDEX ${t.legs}_by_consultant ON ${t.legs} (consultant, started_at, id, stream, leg) WHERE consultant IS NOT NULL;
   CREATE TABLE ${t.consultants} (key INTEGER PRIMARY KEY, id TEXT, username TEXT);
   CREATE INDEX ${t.consultants}_by_id ON ${t.consultants} (id, username);
   CREATE INDEX ${t.consultants}_by_username ON ${t.consultants} (username);
@@ -118,8 +111,44 @@ const tableStatements = (t: GenerationTables): string => `
     PRIMARY KEY (stream, id)
   ) WITHOUT ROWID;
   CREATE TABLE ${t.records} (stream TEXT PRIMARY KEY, id TEXT NOT NULL, text TEXT NOT NULL) WITHOUT ROWID;
-  CREATE INDEX ${t.records}_by_id ON ${t.records} (id);
   CREATE TABLE ${t.poisoned} (stream TEXT PRIMARY KEY, revision INTEGER NOT NULL, message TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
 `;
 
-export const createTables = (db: Database, key: GenerationKey): void => db.exec(tableStatements(tablesOf(key)));
+/** Indexes that no put needs: a page or a look-up does. By name, each with its statement. */
+const readingIndexes = (t: GenerationTables): ReadonlyMap<string, string> => {
+  const listOrder = 'started_at, id, stream';
+  const byColumn = CALL_INDEXES.map(
+    (column) =>
+      [`${t.calls}_by_${column}`, `${t.calls} (${column}, ${listOrder}) WHERE ${column} IS NOT NULL`] as const,
+  );
+  return new Map([
+    ...byColumn,
+    [`${t.calls}_open`, `${t.calls} (${listOrder}) WHERE ended = 0`],
+    [`${t.calls}_flagged`, `${t.calls} (${listOrder}) WHERE quality IS NOT NULL`],
+    [`${t.calls}_settling`, `${t.calls} (last_received) WHERE ended = 1 AND record_closed_after = 0`],
+    [`${t.legs}_by_dialog`, `${t.legs} (dialog)`],
+    [`${t.legs}_by_consultant`, `${t.legs} (consultant, ${listOrder}, leg) WHERE consultant IS NOT NULL`],
+    [`${t.records}_by_id`, `${t.records} (id)`],
+  ]);
+};
+
+/** Calls that another generation tells differently, in the order in which they were found. */
+export const createDifferences = (db: Database, key: GenerationKey): void =>
+  db.exec(`CREATE TABLE ${tablesOf(key).differences} (key INTEGER PRIMARY KEY, text TEXT NOT NULL)`);
+
+/** Without the indexes for reading: a build is faster without. */
+export const createTables = (db: Database, key: GenerationKey): void => {
+  db.exec(tableStatements(tablesOf(key)));
+  createDifferences(db, key);
+};
+
+/** Makes one index for reading that is missing; false when none was. */
+export const createNextIndex = (db: Database, key: GenerationKey): boolean => {
+  const there = db.prepare("SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = ?");
+  for (const [name, place] of readingIndexes(tablesOf(key))) {
+    if (there.get(name) !== undefined) continue;
+    db.exec(`CREATE INDEX ${name} ON ${place}`);
+    return true;
+  }
+  return false;
+};

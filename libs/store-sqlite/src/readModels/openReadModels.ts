@@ -1,76 +1,111 @@
 import { mkdir } from 'node:fs/promises';
-import type { RecordView, StoredCall } from '#domain';
+import type { CallDifference, RecordView, StoredCall } from '#domain';
 import type {
   CallLeg,
   Checkpoint,
   CheckpointMove,
   Generation,
+  GenerationBelieved,
+  GenerationChange,
   Page,
   PageQuery,
   PoisonedStream,
   PutResult,
   ReadModels,
+  StoredStream,
   StreamDocuments,
 } from '#ports';
 import { WorkerHost, WorkerPool, workerFile } from '../worker/workerHost.js';
-import type { CallContent } from './callColumns.js';
+import { callKey, pageOf, storedCall, storedStream, textsOf } from './documentTexts.js';
+import { GenerationLists } from './generationLists.js';
 import type { GenerationKey } from './generationTables.js';
-import type { StreamTexts } from './putDocuments.js';
-import type { CallRow } from './readDocuments.js';
 import type { ReadModelsReaderApi } from './reader.worker.js';
 import type { ReadModelsWriterApi } from './writer.worker.js';
 
 const READERS = 2;
 
+const believedOf = ({ projection, number, state }: Generation): GenerationBelieved => ({ projection, number, state });
 const keyOf = ({ projection, number }: Generation): GenerationKey => ({ projection, number });
 const keyOrNull = (generation: Generation | null): GenerationKey | null =>
   generation === null ? null : keyOf(generation);
 
-const callText = ({ revision: _inColumns, ...content }: StoredCall): string => JSON.stringify(content);
-
-const textsOf = ({ stream, revision, position, calls, record, poison }: StreamDocuments): StreamTexts => ({
-  stream,
-  revision,
-  position,
-  calls: calls.map((call) => ({ id: call.id, text: callText(call) })),
-  record: record === null ? null : { id: record.id, text: JSON.stringify(record) },
-  poison: poison ?? null,
-});
-
-const storedCall = ({ text, stream, revision }: CallRow): StoredCall => ({
-  ...(JSON.parse(text) as CallContent),
-  revision: { stream, number: revision },
-});
-
-/** Of one row more than the page holds, the page and the key of its last item. */
-const pageOf = <Item>(
-  items: readonly Item[],
-  limit: number,
-  keyOfItem: (item: Item) => Page<Item>['next'],
-): Page<Item> => {
-  const page = items.slice(0, limit);
-  const last = page.at(-1);
-  return { items: page, next: items.length > limit && last !== undefined ? keyOfItem(last) : null };
-};
-
-const callKey = ({ startedAt, id, revision }: StoredCall): NonNullable<Page<StoredCall>['next']> => ({
-  startedAt,
-  id,
-  stream: revision.stream,
-});
-
 class SqliteReadModels implements ReadModels {
+  readonly #generations: GenerationLists;
+
   constructor(
     private readonly writer: WorkerHost<ReadModelsWriterApi>,
     private readonly readers: WorkerPool<ReadModelsReaderApi>,
-  ) {}
+  ) {
+    this.#generations = new GenerationLists(readers);
+  }
 
   openProjection(projection: string, rulesVersion: string, logIdentity: string): Promise<Generation> {
-    return this.writer.call('openProjection', { projection, rulesVersion, logIdentity });
+    return this.writer.call('openProjection', { projection, rulesVersion, logIdentity, switching: 'auto' });
   }
 
   generations(projection: string): Promise<readonly Generation[]> {
-    return this.readers.call('generations', projection);
+    return this.#generations.list(projection);
+  }
+
+  startBuild(
+    projection: string,
+    build: Pick<Generation, 'rulesVersion' | 'logIdentity' | 'switching'>,
+  ): Promise<Generation> {
+    return this.writer.call('startBuild', { projection, ...build });
+  }
+
+  async changeGeneration(generation: Generation, change: GenerationChange): Promise<Generation> {
+    const believed = believedOf(generation);
+    if (change.state === 'ready') while (await this.writer.call('makeNextIndex', believed));
+    return this.writer.call('changeGeneration', { believed, change });
+  }
+
+  switchTo(generation: Generation): Promise<Generation> {
+    return this.writer.call('switchTo', believedOf(generation));
+  }
+
+  async dropGeneration(generation: Generation): Promise<void> {
+    await this.writer.call('markDropped', believedOf(generation));
+    while (await this.writer.call('removeSomeOf', keyOf(generation)));
+  }
+
+  async storedStreams(
+    generation: Generation,
+    page: { readonly after: string | null; readonly limit: number },
+  ): Promise<readonly StoredStream[]> {
+    const rows = await this.readers.call('storedStreams', { generation: keyOf(generation), ...page });
+    return rows.map(storedStream);
+  }
+
+  async storedStreamsNamed(generation: Generation, streams: readonly string[]): Promise<readonly StoredStream[]> {
+    const rows = await this.readers.call('storedStreamsNamed', { generation: keyOf(generation), streams });
+    return rows.map(storedStream);
+  }
+
+  forgetStreams(generation: Generation, streams: readonly string[]): Promise<void> {
+    return this.writer.call('forgetStreams', { generation: keyOf(generation), streams });
+  }
+
+  addDifferences(generation: Generation, differences: readonly CallDifference[]): Promise<void> {
+    const texts = differences.map((difference) => JSON.stringify(difference));
+    return this.writer.call('addDifferences', { generation: keyOf(generation), texts });
+  }
+
+  async clearDifferences(generation: Generation): Promise<void> {
+    while (await this.writer.call('removeSomeDifferences', keyOf(generation)));
+  }
+
+  async differences(
+    generation: Generation,
+    page: { readonly after: number | null; readonly limit: number },
+  ): Promise<{ readonly items: readonly CallDifference[]; readonly next: number | null }> {
+    const rows = await this.readers.call('differences', { generation: keyOf(generation), ...page });
+    const items = rows.slice(0, page.limit);
+    const last = items.at(-1);
+    return {
+      items: items.map(({ text }) => JSON.parse(text) as CallDifference),
+      next: rows.length > page.limit && last !== undefined ? last.key : null,
+    };
   }
 
   async put(

@@ -31,6 +31,7 @@ const prepareAll = (db: Database, t: GenerationTables): Record<StatementName, St
   const prepared = {
     streamRevision: `SELECT revision FROM ${t.streams} WHERE name = ?`,
     saveStream: `INSERT OR REPLACE INTO ${t.streams} (name, revision, position) VALUES (?, ?, ?)`,
+    forgetStreams: `DELETE FROM ${t.streams} WHERE name IN (SELECT value FROM json_each(?))`,
     callsOfStream: `SELECT c.id, c.started_at AS startedAt, c.document, d.text, c.source, c.project
       FROM ${t.calls} c JOIN ${t.documents} d ON d.key = c.document WHERE c.stream = ?`,
     addDocument: `INSERT INTO ${t.documents} (text) VALUES (?)`,
@@ -60,6 +61,7 @@ const prepareAll = (db: Database, t: GenerationTables): Record<StatementName, St
 type StatementName =
   | 'streamRevision'
   | 'saveStream'
+  | 'forgetStreams'
   | 'callsOfStream'
   | 'addDocument'
   | 'saveDocument'
@@ -90,6 +92,11 @@ export class DocumentWriter {
     const counts: Counts = { seenAlready: 0, written: 0, removed: 0, unchanged: 0 };
     for (const ofStream of documents) this.#putStream(ofStream, counts);
     return counts;
+  }
+
+  /** Their documents stay, to be compared with those of the next put. */
+  forget(streams: readonly string[]): void {
+    this.#sql.forgetStreams.run(JSON.stringify(streams));
   }
 
   #putStream(next: StreamTexts, counts: Counts): void {

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { openDatabase, type Database } from '../sqlite/driver.js';
-import { prepareSchema } from '../sqlite/schemaVersion.js';
-
-const SCHEMA_VERSION = 1;
+import { prepareSchema, type SchemaStep } from '../sqlite/schemaVersion.js';
+import { createDifferences, type GenerationKey } from './generationTables.js';
 
 /** What belongs to no generation. A checkpoint outside generations (the linker's) has projection '' and generation 0. */
-const TABLES = `
+const makeTables: SchemaStep = (db) =>
+  db.exec(`
   CREATE TABLE generations (
     projection TEXT NOT NULL,
     number INTEGER NOT NULL,
@@ -26,7 +26,26 @@ const TABLES = `
     PRIMARY KEY (projection, generation, consumer)
   ) WITHOUT ROWID;
   CREATE TABLE leases (name TEXT PRIMARY KEY, owner TEXT NOT NULL, held_until INTEGER NOT NULL) WITHOUT ROWID;
-`;
+`);
+
+/**
+ * Generations beside the live one. What one changes is in `comparisons`, which are never written again: whoever has read one by its key
+ * need not read it a second time, though every request of a client asks which generation is live.
+ */
+const addBuilds: SchemaStep = (db) => {
+  db.exec(`
+    CREATE TABLE comparisons (key INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL);
+    ALTER TABLE generations ADD COLUMN switching TEXT NOT NULL DEFAULT 'auto';
+    ALTER TABLE generations ADD COLUMN error TEXT;
+    ALTER TABLE generations ADD COLUMN comparison INTEGER;
+    ALTER TABLE generations ADD COLUMN switched_at TEXT;
+    UPDATE generations SET switched_at = created_at;
+    ALTER TABLE checkpoints ADD COLUMN events INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE checkpoints ADD COLUMN per_second REAL;
+  `);
+  const known = db.prepare('SELECT projection, number FROM generations').all() as GenerationKey[];
+  for (const generation of known) createDifferences(db, generation);
+};
 
 export const readModelsFile = (dataDir: string): string => join(dataDir, 'readmodels.db');
 
@@ -37,5 +56,4 @@ export const readModelsFile = (dataDir: string): string => join(dataDir, 'readmo
 export const openReadModelsConnection = (dataDir: string): Promise<Database> =>
   openDatabase(readModelsFile(dataDir), { cacheMegabytes: 8, pageBytes: 4096, checkpointMegabytes: 64 });
 
-export const prepareReadModels = (db: Database, path: string): void =>
-  prepareSchema(db, path, SCHEMA_VERSION, () => db.exec(TABLES));
+export const prepareReadModels = (db: Database, path: string): void => prepareSchema(db, path, [makeTables, addBuilds]);

@@ -1,12 +1,14 @@
 import { workerData } from 'node:worker_threads';
-import type { CheckpointMove, Generation, PutResult } from '#ports';
+import type { CheckpointMove, Generation, GenerationBelieved, GenerationChange, PutResult } from '#ports';
 import { inTransaction } from '../sqlite/transaction.js';
 import { serveRequests } from '../worker/serveRequests.js';
 import { Checkpoints } from './checkpoints.js';
+import { addDifferences } from './differences.js';
 import type { GenerationKey } from './generationTables.js';
-import { Generations, type OpenProjection } from './generations.js';
+import { Generations, type BuildRequest } from './generations.js';
 import { Leases, type LeaseRequest } from './leases.js';
 import { DocumentWriter, type StreamTexts } from './putDocuments.js';
+import { removeSomeDifferences, removeSomeOf } from './removal.js';
 import { openReadModelsConnection, prepareReadModels, readModelsFile } from './schema.js';
 
 export interface PutRequest {
@@ -15,10 +17,22 @@ export interface PutRequest {
   readonly move: CheckpointMove | null;
 }
 
+type Of<Request> = Request & { readonly generation: GenerationKey };
+
+/** What takes long is cut into steps, each a request and a transaction of its own, so that puts come in between: true while there is more. */
 export type ReadModelsWriterApi = {
   /** Answers when the file is there with all its tables. */
   prepared: (input: null) => void;
-  openProjection: (request: OpenProjection) => Generation;
+  openProjection: (request: BuildRequest) => Generation;
+  startBuild: (request: BuildRequest) => Generation;
+  makeNextIndex: (believed: GenerationBelieved) => boolean;
+  changeGeneration: (request: { believed: GenerationBelieved; change: GenerationChange }) => Generation;
+  switchTo: (believed: GenerationBelieved) => Generation;
+  markDropped: (believed: GenerationBelieved) => void;
+  removeSomeOf: (dropped: GenerationKey) => boolean;
+  forgetStreams: (request: Of<{ streams: readonly string[] }>) => void;
+  addDifferences: (request: Of<{ texts: readonly string[] }>) => void;
+  removeSomeDifferences: (generation: GenerationKey) => boolean;
   put: (request: PutRequest) => PutResult;
   moveCheckpoint: (request: { generation: GenerationKey | null; move: CheckpointMove }) => void;
   dropCheckpoint: (request: { generation: GenerationKey | null; consumer: string }) => void;
@@ -35,23 +49,43 @@ serveRequests<ReadModelsWriterApi>(async () => {
   const checkpoints = new Checkpoints(db);
   const leases = new Leases(db);
   const writers = new Map<string, DocumentWriter>();
+  const nameOf = ({ projection, number }: GenerationKey): string => `${projection} ${number}`;
   const writerOf = (generation: GenerationKey): DocumentWriter => {
-    const name = `${generation.projection} ${generation.number}`;
-    const writer = writers.get(name) ?? new DocumentWriter(db, generation);
-    writers.set(name, writer);
+    const writer = writers.get(nameOf(generation)) ?? new DocumentWriter(db, generation);
+    writers.set(nameOf(generation), writer);
     return writer;
   };
+  /** One transaction, in which the generation, if there is one, has not been dropped. */
+  const writing = <Result>(generation: GenerationKey | null, work: () => Result): Result =>
+    inTransaction(db, () => {
+      if (generation !== null) generations.assertNotDropped(generation);
+      return work();
+    });
   return {
     api: {
       prepared: () => undefined,
       openProjection: (request) => generations.open(request),
-      put: ({ generation, documents, move }) =>
+      startBuild: (request) => generations.startBuild(request),
+      makeNextIndex: (believed) => generations.makeNextIndex(believed),
+      changeGeneration: ({ believed, change }) => generations.change(believed, change),
+      switchTo: (believed) => generations.switchTo(believed),
+      markDropped: (believed) =>
         inTransaction(db, () => {
+          generations.markDropped(believed);
+          checkpoints.dropAll(believed);
+          writers.delete(nameOf(believed));
+        }),
+      removeSomeOf: (dropped) => inTransaction(db, () => removeSomeOf(db, dropped)),
+      forgetStreams: ({ generation, streams }) => writing(generation, () => writerOf(generation).forget(streams)),
+      addDifferences: ({ generation, texts }) => writing(generation, () => addDifferences(db, generation, texts)),
+      removeSomeDifferences: (generation) => writing(generation, () => removeSomeDifferences(db, generation)),
+      put: ({ generation, documents, move }) =>
+        writing(generation, () => {
           // first, so that a worker whose checkpoint has moved on writes nothing
           if (move !== null) checkpoints.move(generation, move);
           return writerOf(generation).put(documents);
         }),
-      moveCheckpoint: ({ generation, move }) => inTransaction(db, () => checkpoints.move(generation, move)),
+      moveCheckpoint: ({ generation, move }) => writing(generation, () => checkpoints.move(generation, move)),
       dropCheckpoint: ({ generation, consumer }) => inTransaction(db, () => checkpoints.drop(generation, consumer)),
       holdLease: (request) => inTransaction(db, () => leases.hold(request)),
       releaseLease: (request) => inTransaction(db, () => leases.release(request)),

@@ -1,10 +1,23 @@
-import { CheckpointConflict, EventTooLarge, RevisionConflict, StoreUnavailable, WrongLog } from '#ports';
+import {
+  BuildUnderWay,
+  CheckpointConflict,
+  EventTooLarge,
+  GenerationConflict,
+  RevisionConflict,
+  StoreUnavailable,
+  WrongLog,
+} from '#ports';
+
+/** Errors that are their message and no more. */
+const PLAIN = { StoreUnavailable, EventTooLarge, WrongLog, GenerationConflict } as const;
+const isPlain = (name: string): name is keyof typeof PLAIN => Object.hasOwn(PLAIN, name);
 
 /** An error on its way to another thread: a structured clone would lose its class. */
 export type WireError =
   | { readonly name: 'RevisionConflict'; readonly values: ConstructorParameters<typeof RevisionConflict> }
   | { readonly name: 'CheckpointConflict'; readonly values: ConstructorParameters<typeof CheckpointConflict> }
-  | { readonly name: 'StoreUnavailable' | 'EventTooLarge' | 'WrongLog'; readonly message: string }
+  | { readonly name: 'BuildUnderWay'; readonly values: ConstructorParameters<typeof BuildUnderWay> }
+  | { readonly name: keyof typeof PLAIN; readonly message: string }
   | { readonly name: 'Error'; readonly message: string; readonly stack: string | undefined };
 
 export const toWireError = (error: unknown): WireError => {
@@ -14,9 +27,8 @@ export const toWireError = (error: unknown): WireError => {
   if (error instanceof CheckpointConflict) {
     return { name: 'CheckpointConflict', values: [error.consumer, error.expected, error.actual] };
   }
-  if (error instanceof StoreUnavailable || error instanceof EventTooLarge || error instanceof WrongLog) {
-    return { name: error.name, message: error.message };
-  }
+  if (error instanceof BuildUnderWay) return { name: 'BuildUnderWay', values: [error.generation] };
+  if (error instanceof Error && isPlain(error.name)) return { name: error.name, message: error.message };
   if (error instanceof Error) return { name: 'Error', message: error.message, stack: error.stack };
   return { name: 'Error', message: String(error), stack: undefined };
 };
@@ -33,13 +45,11 @@ export const fromWireError = (wire: WireError): Error => {
       return new RevisionConflict(...wire.values);
     case 'CheckpointConflict':
       return new CheckpointConflict(...wire.values);
-    case 'StoreUnavailable':
-      return new StoreUnavailable(wire.message);
-    case 'EventTooLarge':
-      return new EventTooLarge(wire.message);
-    case 'WrongLog':
-      return new WrongLog(wire.message);
+    case 'BuildUnderWay':
+      return new BuildUnderWay(...wire.values);
     case 'Error':
       return unnamedError(wire.message, wire.stack);
+    default:
+      return new PLAIN[wire.name](wire.message);
   }
 };

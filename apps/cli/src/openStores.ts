@@ -1,6 +1,6 @@
 import type { EventLog } from '#ports';
 import { loadSettings, type Settings } from '#server';
-import { openEventLog } from '#stores';
+import { openEventLog, openStores, type Stores } from '#stores';
 
 export interface OpenLog {
   readonly settings: Settings;
@@ -18,5 +18,15 @@ export const withEventLog = async <Result>(work: (open: OpenLog) => Promise<Resu
     return await work({ settings, log });
   } finally {
     await log.close();
+  }
+};
+
+/** The same with the read models too. @throws BadSettings @throws StoreUnavailable */
+export const withStores = async <Result>(work: (stores: Stores) => Promise<Result>): Promise<Result> => {
+  const stores = await openStores(loadSettings());
+  try {
+    return await work(stores);
+  } finally {
+    await stores.close();
   }
 };

@@ -1,0 +1,117 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Rules } from '#domain';
+import {
+  BuildUnderWay,
+  CALLS,
+  findGeneration,
+  generationName,
+  isRefusal,
+  liveOf,
+  requestDrop,
+  requestResume,
+  requestSwitch,
+  rollBack,
+  StoreUnavailable,
+  type EventLog,
+  type Generation,
+  type ReadModels,
+} from '#ports';
+import { EVENT_LOG, LOGGER, READ_MODELS, RULES, type Logger } from '#server';
+import { conflict } from '../refusals.js';
+import { existingGeneration } from './findRebuild.js';
+import { showRebuild, type Rebuild } from './rebuild.js';
+
+/** Begins a build by this program's rules beside the live generation. */
+export class StartRebuild extends Command<Rebuild> {
+  constructor(readonly switching: Generation['switching']) {
+    super();
+  }
+}
+
+/** What can be asked for of a rebuild that is there; `id` is its name. */
+export const ACTIONS = ['switch', 'resume', 'drop'] as const;
+export class ChangeRebuild extends Command<Rebuild> {
+  constructor(
+    readonly id: string,
+    readonly action: (typeof ACTIONS)[number],
+  ) {
+    super();
+  }
+}
+
+/** Makes the generation live again that was live last. */
+export class RollBack extends Command<Rebuild> {}
+
+/** @throws 409 in place of a refusal */
+const orConflict = async <Result>(request: Promise<Result>): Promise<Result> => {
+  try {
+    return await request;
+  } catch (error) {
+    if (isRefusal(error) || error instanceof BuildUnderWay) throw conflict(error.message);
+    throw error;
+  }
+};
+
+@CommandHandler(StartRebuild)
+export class StartRebuildHandler implements ICommandHandler<StartRebuild> {
+  constructor(
+    @Inject(EVENT_LOG) private readonly log: EventLog,
+    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+    @Inject(RULES) private readonly rules: Rules,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** @throws Problem 409 @throws StoreUnavailable */
+  async execute({ switching }: StartRebuild): Promise<Rebuild> {
+    const { log, readModels, rules } = this;
+    const live = liveOf(await readModels.generations(CALLS));
+    if (live === undefined) throw new StoreUnavailable('there is no live generation yet: a projector has to make it');
+    const build = { rulesVersion: rules.version, logIdentity: await log.identity(), switching };
+    const started = await orConflict(readModels.startBuild(CALLS, build));
+    this.logger.info({ generation: generationName(started), switching }, 'a rebuild was asked for');
+    return showRebuild({ log, readModels }, started);
+  }
+}
+
+const PERFORM: Record<ChangeRebuild['action'], (readModels: ReadModels, generation: Generation) => Promise<unknown>> = {
+  switch: requestSwitch,
+  resume: requestResume,
+  drop: requestDrop,
+};
+
+@CommandHandler(ChangeRebuild)
+export class ChangeRebuildHandler implements ICommandHandler<ChangeRebuild> {
+  constructor(
+    @Inject(EVENT_LOG) private readonly log: EventLog,
+    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** @throws Problem 404, 409 @throws StoreUnavailable */
+  async execute({ id, action }: ChangeRebuild): Promise<Rebuild> {
+    const { log, readModels } = this;
+    const generation = await existingGeneration(readModels, id);
+    await orConflict(PERFORM[action](readModels, generation));
+    this.logger.info({ generation: id, action }, `${action} of ${id} was asked for`);
+    const now = (await findGeneration(readModels, id)) ?? generation;
+    return showRebuild({ log, readModels }, now);
+  }
+}
+
+@CommandHandler(RollBack)
+export class RollBackHandler implements ICommandHandler<RollBack> {
+  constructor(
+    @Inject(EVENT_LOG) private readonly log: EventLog,
+    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** @throws Problem 409 @throws StoreUnavailable */
+  async execute(): Promise<Rebuild> {
+    const { log, readModels } = this;
+    const live = await orConflict(rollBack(readModels));
+    this.logger.info({ generation: generationName(live) }, `rolled back to ${generationName(live)}`);
+    return showRebuild({ log, readModels }, live);
+  }
+}

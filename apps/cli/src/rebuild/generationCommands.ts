@@ -1,0 +1,129 @@
+import { createWriteStream } from 'node:fs';
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Command } from 'commander';
+import { RULES } from '#domain';
+import {
+  allDifferences,
+  CALLS,
+  findGeneration,
+  generationName,
+  prune,
+  requestDrop,
+  requestResume,
+  requestSwitch,
+  rollBack,
+  type Generation,
+  type ReadModels,
+} from '#ports';
+import { withStores } from '../openStores.js';
+import { describeDifference } from './describeDifference.js';
+import { print, tellEnd } from './rebuildCommand.js';
+import { watchBuild } from './watchBuild.js';
+
+/** The generation of this name or number; without one the latest that fits. @throws Error there is none */
+const choose = async (
+  readModels: ReadModels,
+  named: string | undefined,
+  fits: (generation: Generation) => boolean,
+  whatFits: string,
+): Promise<Generation> => {
+  const chosen =
+    named === undefined
+      ? (await readModels.generations(CALLS)).findLast(fits)
+      : await findGeneration(readModels, named);
+  if (chosen === undefined || chosen === null) throw new Error(named === undefined ? whatFits : `there is no ${named}`);
+  return chosen;
+};
+
+async function* linesOf(readModels: ReadModels, generation: Generation): AsyncGenerator<string> {
+  for await (const difference of allDifferences(readModels, generation)) yield `${JSON.stringify(difference)}\n`;
+}
+
+const exportLines = async (readModels: ReadModels, generation: Generation, file: string): Promise<void> => {
+  const lines = Readable.from(linesOf(readModels, generation));
+  if (file === '-') await pipeline(lines, process.stdout as Writable, { end: false });
+  else await pipeline(lines, createWriteStream(file));
+};
+
+const diff = (named: string | undefined, { ndjson }: { ndjson?: string }): Promise<void> =>
+  withStores(async ({ readModels }) => {
+    const compared = ({ difference }: Generation): boolean => difference !== null;
+    const generation = await choose(readModels, named, compared, 'no rebuild has been compared yet');
+    const { difference, state, rulesVersion } = generation;
+    if (difference === null) throw new Error(`${generationName(generation)} has not been compared yet: it is ${state}`);
+    if (ndjson !== undefined) await exportLines(readModels, generation, ndjson);
+    if (ndjson === '-') return;
+    print(`${generationName(generation)} (rules ${rulesVersion}, ${state}), compared up to ${difference.position}\n`);
+    print(describeDifference(difference));
+  });
+
+const isBuild = ({ state }: Generation): boolean => state === 'building' || state === 'ready';
+
+const switchTo = (named: string | undefined): Promise<void> =>
+  withStores(async (stores) => {
+    const build = await choose(stores.readModels, named, isBuild, 'there is no build to switch to');
+    process.exitCode = tellEnd(await watchBuild(stores, await requestSwitch(stores.readModels, build), []));
+  });
+
+const resume = (named: string | undefined): Promise<void> =>
+  withStores(async (stores) => {
+    const { readModels } = stores;
+    const failed = await choose(readModels, named, ({ state }) => state === 'failed', 'no build has failed');
+    const build = await requestResume(readModels, failed);
+    process.exitCode = tellEnd(await watchBuild(stores, build, build.switching === 'manual' ? ['ready'] : []));
+  });
+
+const rollback = (): Promise<void> =>
+  withStores(async ({ readModels }) => {
+    const live = await rollBack(readModels);
+    print(`${generationName(live)} is live again`);
+    if (live.rulesVersion !== RULES.version)
+      print(
+        `it was made by rules ${live.rulesVersion}: only a program with those keeps it up, this one has ${RULES.version}`,
+      );
+  });
+
+const pruneAll = (): Promise<void> =>
+  withStores(async ({ readModels }) => {
+    const dropped = await prune(readModels);
+    print(dropped.length === 0 ? 'nothing to drop' : `dropped ${dropped.map(generationName).join(', ')}`);
+  });
+
+const drop = (named: string): Promise<void> =>
+  withStores(async ({ readModels }) => {
+    const generation = await choose(readModels, named, () => true, '');
+    await requestDrop(readModels, generation);
+    print(`dropped ${generationName(generation)}`);
+  });
+
+/** `diff`, `switch`, `resume`, `rollback`, `prune`, `drop` */
+export const addGenerationCommands = (program: Command): void => {
+  const generation = ['[generation]', 'e.g. calls.v2 or 2'] as const;
+  program
+    .command('diff')
+    .description('what a rebuild changes; the latest that was compared')
+    .argument(...generation)
+    .option('--ndjson <file>', 'every call that differs, one JSON object a line, to a file or - for standard output')
+    .action(diff);
+  program
+    .command('switch')
+    .description('have a rebuild become live, compared once more')
+    .argument(...generation)
+    .action(switchTo);
+  program
+    .command('resume')
+    .description('have a failed rebuild go on')
+    .argument(...generation)
+    .action(resume);
+  program.command('rollback').description('make the generation live again that was live last').action(rollback);
+  program
+    .command('prune')
+    .description('drop what is kept for a rollback, and rebuilds that have failed')
+    .action(pruneAll);
+  program
+    .command('drop')
+    .description('give up a rebuild, or drop one generation that is not live')
+    .argument('<generation>', generation[1])
+    .action(drop);
+};

@@ -1,0 +1,102 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { isoSecondsOf, readTime } from '#api';
+import { RULES } from '#domain';
+import { CALLS, generationName, liveOf, type Generation } from '#ports';
+import { dryRun } from '#projector';
+import type { Stores } from '#stores';
+import { whole } from '../amounts.js';
+import { withStores } from '../openStores.js';
+import { describeDifference } from './describeDifference.js';
+import { watchBuild } from './watchBuild.js';
+
+const HELP = `
+A rebuild is worked off by the running projectors (npm start has one); this asks for it and shows how it goes. Ctrl-C ends only the
+showing. Readers see the former calls until it is switched to: by itself once it has been compared, or, with --manual, by 'cli switch'.
+With --dry-run nothing is written: the calls that start in the range are folded in memory by this program's rules and compared.
+Exit code: 0 done; 1 the build has failed, or nobody works on it.`;
+
+export const print = (text: string): void => void process.stdout.write(`${text}\n`);
+
+interface RebuildOptions {
+  readonly manual?: boolean;
+  readonly dryRun?: boolean;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+const timeOption = (text: string): string => {
+  const moment = readTime(text);
+  if (moment === null) throw new InvalidArgumentError('takes a date, or a time with Z or an offset.');
+  return isoSecondsOf(moment);
+};
+
+const readProjection = (name: string): string => {
+  if (name === CALLS) return name;
+  throw new InvalidArgumentError(`there is one projection: ${CALLS}.`);
+};
+
+/** Tells how a build ended; answers the exit code. */
+export const tellEnd = (build: Generation): number => {
+  const name = generationName(build);
+  if (build.difference !== null) print(`${describeDifference(build.difference)}\n`);
+  switch (build.state) {
+    case 'live':
+      print(`${name} is live; 'cli rollback' brings back the former one`);
+      return 0;
+    case 'ready':
+      print(`${name} is ready; 'cli switch' makes it the live one`);
+      return 0;
+    case 'failed':
+      print(`${name} has failed: ${build.error ?? ''}`);
+      print("The live one is as it was. Once the cause is mended, 'cli resume' has it go on");
+      return 1;
+    default:
+      print(`${name} is ${build.state}: somebody else has ended it`);
+      return 1;
+  }
+};
+
+const startAndWatch = async (stores: Stores, { manual = false }: RebuildOptions): Promise<number> => {
+  const { log, readModels } = stores;
+  if (liveOf(await readModels.generations(CALLS)) === undefined)
+    throw new Error('there are no calls to build again yet: a projector makes the first ones (npm start)');
+  const build = await readModels.startBuild(CALLS, {
+    rulesVersion: RULES.version,
+    logIdentity: await log.identity(),
+    switching: manual ? 'manual' : 'auto',
+  });
+  print(`${generationName(build)} is being built by rules ${build.rulesVersion}`);
+  return tellEnd(await watchBuild(stores, build, manual ? ['ready'] : []));
+};
+
+const runDry = async (stores: Stores, { from, to }: RebuildOptions): Promise<number> => {
+  const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+  const { difference, streams, failed } = await dryRun({ ...stores, rules: RULES, ...range });
+  print(`rules ${RULES.version}, ${whole(streams)} streams folded, nothing written\n`);
+  print(describeDifference(difference));
+  for (const { stream, message } of failed) print(`cannot be folded: ${stream}: ${message}`);
+  return failed.length > 0 ? 1 : 0;
+};
+
+const rebuild = async (_projection: string, options: RebuildOptions, command: Command): Promise<void> => {
+  const isRanged = options.from !== undefined || options.to !== undefined;
+  if (isRanged && options.dryRun !== true)
+    command.error('error: --from and --to are for --dry-run; a rebuild is of all calls');
+  process.exitCode = await withStores((stores) =>
+    options.dryRun === true ? runDry(stores, options) : startAndWatch(stores, options),
+  );
+};
+
+/** `rebuild [calls] [--manual]`, `rebuild --from T --to T --dry-run` */
+export const addRebuildCommand = (program: Command): void => {
+  program
+    .command('rebuild')
+    .description('build the calls again from the log, beside the live ones, and show what that changes')
+    .argument('[projection]', 'what to build', readProjection, CALLS)
+    .option('--manual', 'wait to be told before switching to it')
+    .addOption(new Option('--dry-run', 'only show what would change').conflicts('manual'))
+    .addOption(new Option('--from <time>', 'with --dry-run: calls that start then or later').argParser(timeOption))
+    .addOption(new Option('--to <time>', 'with --dry-run: calls that start before').argParser(timeOption))
+    .addHelpText('after', HELP)
+    .action(rebuild);
+};

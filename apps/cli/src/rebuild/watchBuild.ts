@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { stderr } from 'node:process';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Presets, SingleBar } from 'cli-progress';
+import { findGeneration, generationName, readBuildProgress, REBUILD_LEASE, type Generation } from '#ports';
+import type { Stores } from '#stores';
+import { duration, whole } from '../amounts.js';
+
+const LOOK_MILLISECONDS = 500;
+const LINE_MILLISECONDS = 5_000;
+/** A projector looks every half second and takes over from one that has died within three. */
+const TAKEN_UP_WITHIN_MILLISECONDS = 15_000;
+
+/** No running projector works on the build. What was asked for is kept. */
+export class NotTakenUp extends Error {
+  override readonly name = 'NotTakenUp';
+  constructor({ projection, number, rulesVersion }: Generation) {
+    super(
+      `no running projector has taken up ${generationName({ projection, number })} within ${TAKEN_UP_WITHIN_MILLISECONDS / 1000} s: ` +
+        `it takes one whose rules are version ${rulesVersion}. What you asked for is kept, and is worked off once one is started.`,
+    );
+  }
+}
+
+interface Shown {
+  readonly phase: string;
+  readonly events: number;
+  readonly of: number;
+  readonly rate: string;
+  readonly left: string;
+}
+
+/** A bar on a terminal, else a line now and then, on standard error. */
+const openDisplay = (): { show: (shown: Shown) => void; close: () => void } => {
+  if (!stderr.isTTY) {
+    let last = '';
+    let at = 0;
+    const show = ({ phase, events, of, rate, left }: Shown): void => {
+      if (phase === last && Date.now() - at < LINE_MILLISECONDS) return;
+      [last, at] = [phase, Date.now()];
+      stderr.write(`${phase}: ${whole(events)} of ${whole(of)} events; ${rate}, ${left} left\n`);
+    };
+    return { show, close: () => undefined };
+  }
+  const format = '{phase} {bar} {percentage}% | {value} of {total} events | {rate} | {left} left';
+  const bar = new SingleBar({ format, hideCursor: true, stream: stderr }, Presets.shades_classic);
+  bar.start(1, 0, { phase: '', rate: '', left: '' });
+  const show = ({ events, of, ...more }: Shown): void => {
+    bar.setTotal(Math.max(of, 1));
+    bar.update(events, more);
+  };
+  return { show, close: () => bar.stop() };
+};
+
+/** Whether some worker holds the lease under which builds are brought to their end. */
+const isWorkedOn = async ({ readModels }: Stores, owner: string): Promise<boolean> => {
+  if (!(await readModels.holdLease(REBUILD_LEASE, owner, Date.now(), 1))) return true;
+  await readModels.releaseLease(REBUILD_LEASE, owner);
+  return false;
+};
+
+const phaseOf = (build: Generation, isComplete: boolean): string => {
+  if (build.error !== null) return `held up (${build.error})`;
+  return isComplete ? 'comparing' : 'building';
+};
+
+/**
+ * Shows how a build goes until it is in one of these states, or is no build any more.
+ * @throws NotTakenUp
+ */
+export const watchBuild = async (
+  stores: Stores,
+  build: Generation,
+  until: readonly Generation['state'][],
+): Promise<Generation> => {
+  const name = generationName(build);
+  const owner = `cli ${randomUUID()}`;
+  const ends: readonly Generation['state'][] = [...until, 'live', 'kept', 'failed', 'dropped'];
+  const display = openDisplay();
+  let workedOnAt = Date.now();
+  try {
+    for (;;) {
+      const now = (await findGeneration(stores.readModels, name)) ?? build;
+      if (ends.includes(now.state)) return now;
+      const { events, of, perSecond, etaSeconds } = await readBuildProgress(stores, now);
+      const rate = perSecond === null ? '?/s' : `${whole(perSecond)}/s`;
+      display.show({ phase: phaseOf(now, events >= of && of > 0), events, of, rate, left: duration(etaSeconds) });
+      if (await isWorkedOn(stores, owner)) workedOnAt = Date.now();
+      if (Date.now() - workedOnAt > TAKEN_UP_WITHIN_MILLISECONDS) throw new NotTakenUp(now);
+      await wait(LOOK_MILLISECONDS);
+    }
+  } finally {
+    display.close();
+  }
+};

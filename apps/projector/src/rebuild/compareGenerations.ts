@@ -1,0 +1,88 @@
+import { lowestOf, StoreUnavailable, type EventLog, type Generation, type ReadModels, type StoredStream } from '#ports';
+import { DifferenceTally, type CallDifference, type Difference, type Rules, type StoredCall } from '#domain';
+import { takeTurns } from '../timeSlice.js';
+import { foldStream } from './foldStream.js';
+
+export interface ComparedGenerations {
+  readonly log: EventLog;
+  readonly readModels: ReadModels;
+  readonly live: Generation;
+  readonly next: Generation;
+  /** Those that `next` is built by. */
+  readonly rules: Rules;
+}
+
+/** Streams read at once; a stream is a record with all its calls, a few KB each. */
+const STREAMS = 100;
+/** Streams folded again at once: small reads are slow one by one on a log behind a network. */
+const FOLDS_AT_ONCE = 8;
+const DIFFERENCES = 100;
+
+type Sides = readonly [before: readonly StoredCall[], after: readonly StoredCall[]];
+
+/**
+ * What `next` would tell at the revision at which `live` stands: what it stores, if it stands there too, else the stream folded again.
+ * A stream that cannot be folded is compared as it is stored, for that is what will be read.
+ */
+const tellAt = async (
+  { log, rules }: ComparedGenerations,
+  { stream, revision }: StoredStream,
+  stored: StoredStream | undefined,
+): Promise<readonly StoredCall[]> => {
+  if (stored?.revision === revision) return stored.calls;
+  try {
+    return (await foldStream(log, stream, rules, revision))?.calls ?? [];
+  } catch (error) {
+    if (error instanceof StoreUnavailable) throw error;
+    return stored?.calls ?? [];
+  }
+};
+
+/** Both sides of each stream of a page, in the page's order. */
+const bothSides = async (of: ComparedGenerations, page: readonly StoredStream[]): Promise<readonly Sides[]> => {
+  const names = page.map(({ stream }) => stream);
+  const stored = await of.readModels.storedStreamsNamed(of.next, names);
+  const byName = new Map(stored.map((stream) => [stream.stream, stream]));
+  const sides: Sides[] = [];
+  for (let from = 0; from < page.length; from += FOLDS_AT_ONCE) {
+    const some = page.slice(from, from + FOLDS_AT_ONCE).map(async (stream): Promise<Sides> => {
+      return [stream.calls, await tellAt(of, stream, byName.get(stream.stream))];
+    });
+    sides.push(...(await Promise.all(some)));
+  }
+  return sides;
+};
+
+/**
+ * Compares every call of the live generation with what the next one tells, each stream at the revision at which the live one stands:
+ * so traffic that goes on meanwhile cannot show as a difference. Calls of streams that the live one does not know yet are in neither side.
+ * All calls that differ are kept with the next generation; the answer sums them up. To be begun again after an error.
+ * @throws StoreUnavailable @throws GenerationConflict the next one has been dropped @throws the signal's reason
+ */
+export const compareGenerations = async (of: ComparedGenerations, signal: AbortSignal): Promise<Difference> => {
+  const { readModels, live, next } = of;
+  const position = lowestOf(await readModels.checkpoints(live))?.position ?? '';
+  await readModels.clearDifferences(next);
+  const tally = new DifferenceTally();
+  const giveWay = takeTurns();
+  let waiting: CallDifference[] = [];
+  const keep = async (atLeast: number): Promise<void> => {
+    if (waiting.length < atLeast) return;
+    await readModels.addDifferences(next, waiting);
+    waiting = [];
+  };
+  for (let after: string | null = null; ;) {
+    signal.throwIfAborted();
+    const page: readonly StoredStream[] = await readModels.storedStreams(live, { after, limit: STREAMS });
+    for (const [left, right] of await bothSides(of, page)) {
+      waiting.push(...tally.add(left, right));
+      await giveWay();
+    }
+    await keep(DIFFERENCES);
+    const last = page.at(-1);
+    if (last === undefined) break;
+    after = last.stream;
+  }
+  await keep(1);
+  return tally.difference(position);
+};

@@ -1,0 +1,124 @@
+import { CALLS, generationName, GenerationConflict, liveOf, lowestOf, type Generation, type Position } from '#ports';
+import type { Difference } from '#domain';
+import { pause } from '../pause.js';
+import type { LoopLog } from '../workLoop.js';
+import { compareGenerations } from './compareGenerations.js';
+import { describePoison, newlyPoisoned, tryAgain, type PoisonParts } from './poison.js';
+
+export interface CoordinatorParts extends PoisonParts {
+  readonly logger: LoopLog;
+  readonly pollMilliseconds: number;
+}
+
+/** A build and what it is to replace. */
+interface Build {
+  readonly live: Generation;
+  readonly next: Generation;
+}
+
+/** A generation that follows the log is behind another one by moments only. */
+const CATCH_UP_MILLISECONDS = 50;
+
+const summaryOf = ({ calls: { before, after, added, removed, changed } }: Difference): string =>
+  `${before} calls before, ${after} after: ${added} added, ${removed} removed, ${changed} changed`;
+
+/**
+ * Brings a build to its end: waits until it has caught up, compares it with the live generation, and switches to it. Every step is
+ * guarded by the state the generation is in, so two that do this at once do no harm, and after a crash the step is begun again.
+ * To be called under a lease, so that the work is not done twice.
+ */
+export class Coordinator {
+  /** Where the log ended when a build was first seen: one that has come so far has caught up once. */
+  private readonly ends = new Map<number, Position | null>();
+
+  constructor(private readonly parts: CoordinatorParts) {}
+
+  /** The build by this program's rules that can be brought further now; null: nothing is to be done. */
+  async underWay(): Promise<Build | null> {
+    const generations = await this.parts.readModels.generations(CALLS);
+    const live = liveOf(generations);
+    const next = generations.find(
+      ({ state, rulesVersion, switching }) =>
+        rulesVersion === this.parts.rules.version &&
+        (state === 'building' || (state === 'ready' && switching === 'auto')),
+    );
+    return live === undefined || next === undefined ? null : { live, next };
+  }
+
+  /** Works until nothing is left to be done, or the signal aborts. @throws StoreUnavailable */
+  async finish(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const build = await this.underWay();
+      if (build === null) return;
+      if (!(await this.advance(build, signal))) await pause(this.parts.pollMilliseconds, signal);
+    }
+  }
+
+  /** True when the build was brought a step further; false when it has to be waited for. */
+  private async advance(build: Build, signal: AbortSignal): Promise<boolean> {
+    try {
+      if (!(await this.hasCaughtUp(build))) return false;
+      if (await this.isSound(build, signal)) await this.compareAndSwitch(build, signal);
+      return true;
+    } catch (error) {
+      if (signal.aborted) return false;
+      if (!(error instanceof GenerationConflict)) throw error;
+      this.parts.logger.info({}, `${error.message}: looking again`);
+      return false;
+    }
+  }
+
+  private async positionOf(generation: Generation): Promise<Position | null> {
+    return lowestOf(await this.parts.readModels.checkpoints(generation))?.position ?? null;
+  }
+
+  private async hasCaughtUp({ live, next }: Build): Promise<boolean> {
+    if (!this.ends.has(next.number)) this.ends.set(next.number, await this.parts.log.head());
+    const end = this.ends.get(next.number) ?? null;
+    const reached = await this.positionOf(live); // before next's: that one may only be further by now
+    const position = await this.positionOf(next);
+    return position !== null && (end === null || position >= end) && (reached === null || position >= reached);
+  }
+
+  /**
+   * Waits until a generation has come as far as another one has now.
+   * @throws GenerationConflict the build has been ended meanwhile @throws the signal's reason
+   */
+  private async catchUp(generation: Generation, other: Generation, signal: AbortSignal): Promise<void> {
+    const goal = await this.positionOf(other);
+    while (goal !== null && ((await this.positionOf(generation)) ?? '') < goal) {
+      if ((await this.underWay()) === null) throw new GenerationConflict('the build has been ended meanwhile');
+      await pause(Math.min(this.parts.pollMilliseconds, CATCH_UP_MILLISECONDS), signal);
+      signal.throwIfAborted();
+    }
+  }
+
+  /** False, and the build has failed, when there are streams that only the live generation could fold. */
+  private async isSound({ live, next }: Build, signal: AbortSignal): Promise<boolean> {
+    const { readModels, logger, rules } = this.parts;
+    if ((await newlyPoisoned(this.parts, live, next)).length === 0) return true;
+    // by the same rules the live one fails of the same stream, perhaps a moment later
+    if (live.rulesVersion === rules.version) await this.catchUp(live, next, signal);
+    const left = await tryAgain(this.parts, next, await newlyPoisoned(this.parts, live, next));
+    if (left.length === 0) return true;
+    const error = describePoison(left);
+    await readModels.changeGeneration(next, { state: 'failed', error });
+    logger.error({ generation: generationName(next) }, `the build of ${generationName(next)} has failed: ${error}`);
+    return false;
+  }
+
+  private async compareAndSwitch({ live, next }: Build, signal: AbortSignal): Promise<void> {
+    const { log, readModels, rules, logger } = this.parts;
+    const name = generationName(next);
+    const difference = await compareGenerations({ log, readModels, live, next, rules }, signal);
+    const ready = await readModels.changeGeneration(next, { state: 'ready', error: null, difference });
+    logger.info({ generation: name }, `${name} is ready: ${summaryOf(difference)}`);
+    if (ready.switching === 'manual') return;
+    const now = await this.underWay();
+    if (now?.live.number !== live.number) return; // compared with one that has been replaced meanwhile
+    await this.catchUp(ready, live, signal); // or readers would go back in time
+    await readModels.switchTo(ready);
+    this.ends.delete(next.number);
+    logger.info({ generation: name }, `${name} is live, ${generationName(live)} is kept`);
+  }
+}

@@ -1,0 +1,34 @@
+import { lowestOf } from './consumers.js';
+import type { EventLog, Position } from './eventLog.js';
+import type { Generation, ReadModels } from './readModels.js';
+
+/** How far a generation has come with the log. */
+export interface BuildProgress {
+  /** Up to which it has handled the log; null before all its partitions have begun. */
+  readonly position: Position | null;
+  /** Events handled by the partition that has come least far. */
+  readonly events: number;
+  /** Those, and all that stand in the log after its position. */
+  readonly of: number;
+  /** Null while it is not known. */
+  readonly perSecond: number | null;
+  /** Until it has caught up if nothing more comes; null where that is not known. */
+  readonly etaSeconds: number | null;
+}
+
+const etaOf = (left: number, perSecond: number | null): number | null => {
+  if (left === 0) return 0;
+  return perSecond === null || perSecond <= 0 ? null : Math.ceil(left / perSecond);
+};
+
+/** @throws StoreUnavailable */
+export const readBuildProgress = async (
+  { log, readModels }: { readonly log: EventLog; readonly readModels: ReadModels },
+  generation: Generation,
+): Promise<BuildProgress> => {
+  const lowest = lowestOf(await readModels.checkpoints(generation));
+  const position = lowest?.position ?? null;
+  const left = await log.countAfter(position);
+  const { events = 0, perSecond = null } = lowest ?? {};
+  return { position, events, of: events + left, perSecond, etaSeconds: etaOf(left, perSecond) };
+};

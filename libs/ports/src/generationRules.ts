@@ -1,0 +1,104 @@
+import { generationName } from './consumers.js';
+import { GenerationConflict } from './errors.js';
+import type { Generation, GenerationChange, GenerationState } from './readModels.js';
+
+/*
+ * How the generations of a projection may change, the same for every adapter. An adapter reads a projection's entries, asks here what they
+ * become, and saves that, all in one atomic step.
+ */
+
+/** A generation as the adapters keep it: its difference, which is large, stands apart. */
+export type GenerationEntry = Omit<Generation, 'difference'>;
+
+/** Which generation is meant, and the state it is believed to be in. */
+export type GenerationBelieved = Pick<Generation, 'projection' | 'number' | 'state'>;
+
+const UNDER_WAY: readonly GenerationState[] = ['building', 'ready', 'failed'];
+
+export const liveOf = <Entry extends GenerationEntry>(entries: readonly Entry[]): Entry | undefined =>
+  entries.find(({ state }) => state === 'live');
+
+/** The one that is being built, waits to be switched to, or has failed. */
+export const buildOf = <Entry extends GenerationEntry>(entries: readonly Entry[]): Entry | undefined =>
+  entries.find(({ state }) => UNDER_WAY.includes(state));
+
+/** The entry of the projection's next generation. A number is never given twice: dropped ones keep their entries. */
+export const nextEntry = (
+  entries: readonly GenerationEntry[],
+  made: Pick<Generation, 'projection' | 'rulesVersion' | 'logIdentity' | 'switching'>,
+  state: 'building' | 'live',
+  now: string,
+): GenerationEntry => ({
+  ...made,
+  number: Math.max(0, ...entries.map(({ number }) => number)) + 1,
+  state,
+  createdAt: now,
+  error: null,
+  switchedAt: state === 'live' ? now : null,
+});
+
+/** @throws GenerationConflict it is in none of the states `from`, or not in the one it is believed to be in */
+const believedEntry = <Entry extends GenerationEntry>(
+  entries: readonly Entry[],
+  believed: GenerationBelieved,
+  from: readonly GenerationState[],
+): Entry => {
+  const entry = entries.find(({ number }) => number === believed.number);
+  if (entry === undefined) throw new GenerationConflict(`${generationName(believed)} is not there`);
+  if (entry.state !== believed.state) {
+    throw new GenerationConflict(`${generationName(believed)} is ${entry.state}, not ${believed.state} any more`);
+  }
+  if (!from.includes(entry.state)) {
+    throw new GenerationConflict(
+      `${generationName(believed)} is ${entry.state}: this can be done while it is ${from.join(', ')}`,
+    );
+  }
+  return entry;
+};
+
+/** Of a generation that was live once, the state is not changed but by a switch or a drop. @throws GenerationConflict */
+export const changedEntry = <Entry extends GenerationEntry>(
+  entries: readonly Entry[],
+  believed: GenerationBelieved,
+  { state, switching, error }: GenerationChange,
+): Entry => {
+  const entry = believedEntry(entries, believed, state === undefined ? [...UNDER_WAY, 'kept'] : UNDER_WAY);
+  return {
+    ...entry,
+    state: state ?? entry.state,
+    switching: switching ?? entry.switching,
+    error: error === undefined ? entry.error : error,
+  };
+};
+
+/** The entries that a switch changes: the one that is kept, where one was live, then the one that is live. @throws GenerationConflict */
+export const switchedEntries = <Entry extends GenerationEntry>(
+  entries: readonly Entry[],
+  believed: GenerationBelieved,
+  now: string,
+): { readonly kept: Entry | null; readonly live: Entry } => {
+  const entry = believedEntry(entries, believed, ['ready', 'kept']);
+  const live = liveOf(entries);
+  return {
+    kept: live === undefined ? null : { ...live, state: 'kept' },
+    live: { ...entry, state: 'live', switchedAt: now },
+  };
+};
+
+/** Dropping again what is dropped changes nothing, whatever state it is believed to be in. @throws GenerationConflict */
+export const droppedEntry = <Entry extends GenerationEntry>(
+  entries: readonly Entry[],
+  believed: GenerationBelieved,
+): Entry => {
+  const dropped = entries.find(({ number, state }) => number === believed.number && state === 'dropped');
+  return dropped ?? { ...believedEntry(entries, believed, [...UNDER_WAY, 'kept']), state: 'dropped' };
+};
+
+/** @throws GenerationConflict its documents are gone; `state` undefined: it never was */
+export const assertNotDropped = (
+  generation: Pick<Generation, 'projection' | 'number'>,
+  state: GenerationState | undefined,
+): void => {
+  if (state === 'dropped') throw new GenerationConflict(`${generationName(generation)} has been dropped`);
+  if (state === undefined) throw new GenerationConflict(`${generationName(generation)} is not there`);
+};

@@ -1,0 +1,68 @@
+import { CALLS, generationName } from './consumers.js';
+import { GenerationConflict } from './errors.js';
+import type { Generation, ReadModels } from './readModels.js';
+
+/*
+ * What may be asked for of the generations of the calls, from outside: the API's and the command line's alike. A request only changes
+ * the entry of a generation; the projectors work it off.
+ */
+
+/** A generation is not in a state in which this can be asked for; the message says what it is in. */
+export class RebuildRefused extends Error {
+  override readonly name = 'RebuildRefused';
+}
+
+const refuse = (generation: Generation, why: string): never => {
+  throw new RebuildRefused(`${generationName(generation)} is ${generation.state}: ${why}`);
+};
+
+/** A generation by its number or name (`3`, `calls.v3`); null when there never was one. */
+export const findGeneration = async (readModels: ReadModels, named: string): Promise<Generation | null> => {
+  const number = /^(?:calls\.v|v)?([1-9]\d{0,8})$/.exec(named)?.[1];
+  const generations = await readModels.generations(CALLS);
+  return generations.find((generation) => String(generation.number) === number) ?? null;
+};
+
+/**
+ * Has a build become live: a ready one as soon as it has been compared once more, one that is being built as soon as it is ready.
+ * @throws RebuildRefused, GenerationConflict
+ */
+export const requestSwitch = async (readModels: ReadModels, build: Generation): Promise<Generation> => {
+  if (build.state === 'kept') refuse(build, 'roll back to it instead');
+  if (build.state !== 'building' && build.state !== 'ready') refuse(build, 'only a build can be switched to');
+  return readModels.changeGeneration(build, { switching: 'auto' });
+};
+
+/** Has a failed build go on; the streams that could not be folded are tried again. @throws RebuildRefused, GenerationConflict */
+export const requestResume = async (readModels: ReadModels, build: Generation): Promise<Generation> => {
+  if (build.state !== 'failed') refuse(build, 'only a failed build can be resumed');
+  return readModels.changeGeneration(build, { state: 'building', error: null });
+};
+
+/** Removes a generation that is not live; dropping one again finishes what a crash has left. @throws RebuildRefused, GenerationConflict */
+export const requestDrop = async (readModels: ReadModels, generation: Generation): Promise<void> => {
+  if (generation.state === 'live') refuse(generation, 'the live one cannot be dropped');
+  await readModels.dropGeneration(generation);
+};
+
+const latestFirst = (a: Generation, b: Generation): number =>
+  (a.switchedAt ?? a.createdAt) < (b.switchedAt ?? b.createdAt) ? 1 : -1;
+
+/** Makes the generation live again that was live last. At once: nothing has to be built. @throws RebuildRefused, GenerationConflict */
+export const rollBack = async (readModels: ReadModels): Promise<Generation> => {
+  const kept = (await readModels.generations(CALLS)).filter(({ state }) => state === 'kept').sort(latestFirst);
+  const [last] = kept;
+  if (last === undefined) throw new RebuildRefused('there is no former generation to roll back to');
+  return readModels.switchTo(last);
+};
+
+/** Drops what was kept for a rollback and builds that have failed; answers them. @throws GenerationConflict */
+export const prune = async (readModels: ReadModels): Promise<readonly Generation[]> => {
+  const past = (await readModels.generations(CALLS)).filter(({ state }) => state === 'kept' || state === 'failed');
+  for (const generation of past) await readModels.dropGeneration(generation);
+  return past;
+};
+
+/** Whether an error is a request's own fault: it was too late, or asked for what is not possible now. */
+export const isRefusal = (error: unknown): error is RebuildRefused | GenerationConflict =>
+  error instanceof RebuildRefused || error instanceof GenerationConflict;

@@ -1,0 +1,25 @@
+import type { Database } from '../sqlite/driver.js';
+import { tablesOf, type GenerationKey } from './generationTables.js';
+
+export interface DifferenceRow {
+  readonly key: number;
+  readonly text: string;
+}
+
+export interface DifferencePage {
+  readonly generation: GenerationKey;
+  readonly after: number | null;
+  readonly limit: number;
+}
+
+/** To be called inside a transaction. */
+export const addDifferences = (db: Database, generation: GenerationKey, texts: readonly string[]): void => {
+  const add = db.prepare(`INSERT INTO ${tablesOf(generation).differences} (text) VALUES (?)`);
+  for (const text of texts) add.run(text);
+};
+
+/** One more than asked for, so that it is known whether more follow. */
+export const readDifferences = (db: Database, { generation, after, limit }: DifferencePage): DifferenceRow[] =>
+  db
+    .prepare(`SELECT key, text FROM ${tablesOf(generation).differences} WHERE key > ? ORDER BY key LIMIT ?`)
+    .all(after ?? 0, limit + 1) as DifferenceRow[];

@@ -1,0 +1,139 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ReadModels, StreamDocuments } from '#ports';
+import { aCall, allCalls, aMove, documentsOf, positionAt } from '../../../../test/contract/someCalls.js';
+import type { Database } from '../sqlite/driver.js';
+import { inTransaction } from '../sqlite/transaction.js';
+import { openSqliteReadModels } from './openReadModels.js';
+import { removeSomeOf } from './removal.js';
+import { openReadModelsConnection } from './schema.js';
+
+const BUILD = { rulesVersion: '2', logIdentity: 'log', switching: 'manual' } as const;
+const FIXTURE = new URL('../../../../test/fixtures/readmodels.v1.sql', import.meta.url);
+
+describe("generations in SQLite's file", () => {
+  let dataDir: string;
+  let readModels: ReadModels;
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'call-analytics-'));
+  });
+  afterEach(async () => {
+    await readModels.close();
+    await rm(dataDir, { recursive: true });
+  });
+  const open = async (): Promise<void> => {
+    readModels = await openSqliteReadModels({ dataDir });
+  };
+  const onFile = async <Result>(look: (db: Database) => Result): Promise<Result> => {
+    const db = await openReadModelsConnection(dataDir);
+    try {
+      return look(db);
+    } finally {
+      db.close();
+    }
+  };
+  const namesOf = (type: 'index' | 'table', generation: number): Promise<string[]> =>
+    onFile((db) => {
+      const prefix = `calls_v${generation}_`;
+      const found = db
+        .prepare('SELECT name FROM sqlite_master WHERE type = ? AND sql IS NOT NULL AND substr(name, 1, length(?)) = ?')
+        .all(type, prefix, prefix) as { name: string }[];
+      return found.map(({ name }) => name.slice(prefix.length)).sort();
+    });
+  const manyCalls = (streams: number): StreamDocuments[] =>
+    Array.from({ length: streams }, (_, i) => documentsOf(`s${i}`, 1, [aCall(`s${i}`), aCall(`s${i}`)]));
+
+  it('go on in a file that the first version of the schema has made', async () => {
+    const sql = await readFile(FIXTURE, 'utf8');
+    await onFile((db) => db.exec(sql));
+    await open();
+    const [live] = await readModels.generations('calls');
+    expect(live).toMatchObject({ number: 1, state: 'live', switching: 'auto', error: null, difference: null });
+    expect(live!.switchedAt).toBe(live!.createdAt);
+    expect(await readModels.openProjection('calls', '2', 'log')).toEqual(live);
+    const place = { position: positionAt(9), events: 0, perSecond: null };
+    expect(await readModels.checkpoints(live!)).toMatchObject([{ consumer: 'partition-1/1', ...place }]);
+    expect(await readModels.checkpoint(null, 'linker')).toMatchObject(place);
+    expect((await allCalls(readModels, live!)).map(({ id }) => id)).toEqual(['kept']);
+    expect(await readModels.poisoned(live!)).toMatchObject([{ stream: 'dialog-2', revision: 3 }]);
+
+    const move = aMove({ consumer: 'partition-1/1', expected: positionAt(9), position: positionAt(10), events: 1 });
+    await readModels.put(live!, [documentsOf('campaignRecord-1', 10, [aCall('x', { id: 'gone' })])], move);
+    expect((await allCalls(readModels, live!)).map(({ id }) => id)).toEqual(['gone']);
+    await readModels.addDifferences(live!, [{ id: 'a', before: null, after: null }]);
+    const build = await readModels.startBuild('calls', BUILD);
+    await readModels.switchTo(await readModels.changeGeneration(build, { state: 'ready' }));
+    await readModels.dropGeneration({ ...live!, state: 'kept' });
+    expect(await namesOf('table', 1)).toEqual([]);
+  });
+
+  it('are built without the indexes that only reading needs, and have all of them when they are ready', async () => {
+    await open();
+    await readModels.openProjection('calls', '1', 'log');
+    const build = await readModels.startBuild('calls', BUILD);
+    expect(await namesOf('index', 2)).toEqual(['calls_by_stream', 'consultants_by_id', 'consultants_by_username']);
+    expect(await namesOf('table', 2)).toEqual(await namesOf('table', 1));
+    const ready = await readModels.changeGeneration(build, { state: 'ready' });
+    const indexes = await namesOf('index', 1);
+    expect(indexes.length).toBeGreaterThan(10);
+    expect(await namesOf('index', 2)).toEqual(indexes);
+    const resumed = await readModels.changeGeneration(ready, { state: 'building' });
+    expect(await namesOf('index', 2)).toEqual(indexes);
+    await readModels.changeGeneration(resumed, { state: 'ready' });
+    expect(await namesOf('index', 2)).toEqual(indexes);
+  });
+
+  it('make no index for a change that is refused', async () => {
+    await open();
+    const build = await readModels.startBuild('calls', BUILD);
+    await readModels.changeGeneration(build, { state: 'failed' });
+    await expect(readModels.changeGeneration(build, { state: 'ready' })).rejects.toThrow('calls.v1 is failed');
+    expect(await namesOf('index', 1)).toHaveLength(3);
+  });
+
+  it('are dropped in steps, between which others write, until nothing is left', async () => {
+    await open();
+    const live = await readModels.openProjection('calls', '1', 'log');
+    const build = await readModels.startBuild('calls', BUILD);
+    await readModels.put(build, manyCalls(6_000), aMove());
+    let isDropped = false;
+    const dropping = readModels.dropGeneration(build).then(() => (isDropped = true));
+    await readModels.put(live, [documentsOf('s', 1, [aCall('s')])], null);
+    expect(isDropped).toBe(false);
+    await dropping;
+    expect(await namesOf('table', 2)).toEqual([]);
+    expect(await namesOf('index', 2)).toEqual([]);
+    expect(await allCalls(readModels, live)).toHaveLength(1);
+  });
+
+  it('that were left half dropped go when it is asked again', async () => {
+    await open();
+    await readModels.openProjection('calls', '1', 'log');
+    const build = await readModels.startBuild('calls', BUILD);
+    await readModels.put(build, manyCalls(4_000), aMove());
+    await readModels.close();
+    await onFile((db) => {
+      // what a process that was killed soon after it began has left
+      db.exec("UPDATE generations SET state = 'dropped' WHERE number = 2");
+      for (let step = 0; step < 6; step += 1)
+        inTransaction(db, () => removeSomeOf(db, { projection: 'calls', number: 2 }));
+    });
+    expect(await namesOf('table', 2)).not.toEqual([]);
+    await open();
+    const [, dropped] = await readModels.generations('calls');
+    expect(await readModels.poisoned(dropped!)).toEqual([]);
+    await readModels.dropGeneration(dropped!);
+    expect(await namesOf('table', 2)).toEqual([]);
+    expect(await readModels.checkpoints(dropped!)).toEqual([]);
+  });
+
+  it('have differences that are cleared in steps', async () => {
+    await open();
+    const live = await readModels.openProjection('calls', '1', 'log');
+    const many = Array.from({ length: 12_000 }, (_, i) => ({ id: `${i}`, before: null, after: null }));
+    await readModels.addDifferences(live, many);
+    await readModels.clearDifferences(live);
+    expect(await readModels.differences(live, { after: null, limit: 10 })).toEqual({ items: [], next: null });
+  });
+});

@@ -1,0 +1,552 @@
+import type { CallDifference, Difference } from '#domain';
+import { BuildUnderWay, GenerationConflict, StoreUnavailable, type Generation, type ReadModels } from '#ports';
+import type { SharedReadModels } from '../readModels.contract.js';
+import { aCall, allCalls, aMove, documentsOf, positionAt } from '../someCalls.js';
+
+const BUILD = { rulesVersion: '2', logIdentity: 'log', switching: 'auto' } as const;
+
+const aDifference = (overrides: Partial<Difference> = {}): Difference => ({
+  position: positionAt(9),
+  calls: { before: 3, after: 4, added: 1, removed: 0, changed: 2 },
+  fields: {
+    'durations.talkSeconds': { changed: 2, before: 7, after: 8.5 },
+    outcome: { changed: 1, before: null, after: null },
+  },
+  samples: [
+    { id: 'a', before: null, after: aCall('s', { id: 'a', contact: { number: '$1', name: '__proto__' } }) },
+    { id: 'b', before: aCall('s', { id: 'b' }), after: null },
+  ],
+  ...overrides,
+});
+
+const summaryOf = (generations: readonly Generation[]): string[] =>
+  generations.map(({ number, state }) => `${number} ${state}`);
+
+export const describeGenerations = (shared: SharedReadModels): void => {
+  let live: Generation;
+  let projection: string;
+  beforeEach(async () => {
+    live = await shared.generation();
+    ({ projection } = live);
+  });
+  const startBuild = (client: ReadModels = shared.readModels): Promise<Generation> =>
+    client.startBuild(projection, BUILD);
+  const aReadyOne = async (): Promise<Generation> =>
+    shared.readModels.changeGeneration(await startBuild(), { state: 'ready' });
+  const states = async (client: ReadModels = shared.readModels): Promise<string[]> =>
+    summaryOf(await client.generations(projection));
+  const putCalls = (generation: Generation, stream: string, revision: number, ids: readonly string[]) =>
+    shared.readModels.put(
+      generation,
+      [
+        documentsOf(
+          stream,
+          revision,
+          ids.map((id) => aCall(stream, { id })),
+        ),
+      ],
+      null,
+    );
+  const idsIn = async (generation: Generation): Promise<string[]> =>
+    (await allCalls(shared.readModels, generation)).map(({ id }) => id).sort();
+  const expectConflict = (promise: Promise<unknown>): Promise<void> =>
+    expect(promise).rejects.toBeInstanceOf(GenerationConflict);
+
+  describe('a build', () => {
+    it('is the next generation, beside the live one and without touching it', async () => {
+      await putCalls(live, 's', 3, ['old']);
+      const build = await startBuild();
+      expect(build).toMatchObject({ ...BUILD, projection, number: 2, state: 'building' });
+      expect(build).toMatchObject({ error: null, difference: null, switchedAt: null });
+      await shared.readModels.put(build, [documentsOf('s', 1, [aCall('s', { id: 'new' })])], aMove());
+      expect(await idsIn(live)).toEqual(['old']);
+      expect(await shared.readModels.checkpoints(live)).toEqual([]);
+      expect(await shared.readModels.generations(projection)).toEqual([live, build]);
+      expect(await shared.readModels.openProjection(projection, '2', 'log')).toEqual(live);
+      expect(live.switchedAt).toBe(live.createdAt);
+    });
+
+    it('is begun by one of several that ask at once; the others learn which it is', async () => {
+      const client = await shared.secondClient();
+      const asked = [shared.readModels, client, shared.readModels, client].map((one) => startBuild(one));
+      const results = await Promise.allSettled(asked);
+      const begun = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+      expect(begun).toHaveLength(1);
+      for (const result of results) {
+        if (result.status === 'fulfilled') continue;
+        expect(result.reason).toBeInstanceOf(BuildUnderWay);
+        expect(result.reason).toMatchObject({ generation: begun[0] });
+      }
+      expect(await states()).toEqual(['1 live', '2 building']);
+    });
+
+    it.each(['ready', 'failed'] as const)('keeps another from beginning while it is %s', async (state) => {
+      await shared.readModels.changeGeneration(await startBuild(), { state, difference: aDifference() });
+      const refused = startBuild();
+      await expect(refused).rejects.toBeInstanceOf(BuildUnderWay);
+      await expect(refused).rejects.toMatchObject({ generation: { number: 2, state, difference: aDifference() } });
+    });
+
+    it('can be found in every way once it is ready', async () => {
+      const build = await startBuild();
+      const call = aCall('s', { id: 'a', recordId: 'r', quality: ['bad_time'], status: 'open', endedAt: null });
+      await shared.readModels.put(build, [documentsOf('s', 1, [call])], null);
+      const ready = await shared.readModels.changeGeneration(build, { state: 'ready' });
+      const stored = { ...call, revision: { stream: 's', number: 1 } };
+      await shared.readModels.put(
+        ready,
+        [documentsOf('t', 1, [aCall('t', { startedAt: '2020-08-26T14:00:00Z' })])],
+        null,
+      );
+      expect(await shared.readModels.callOfDialog(ready, 'a')).toEqual(stored);
+      expect((await shared.readModels.recordWithCalls(ready, 'r'))?.calls).toEqual([stored]);
+      const clock = { now: Date.parse('2020-08-26T13:00:03Z'), graceSeconds: 300, staleSeconds: 14_400 };
+      for (const condition of [
+        { recordId: ['r'] },
+        { quality: ['bad_time' as const] },
+        { status: ['open' as const] },
+        { consultant: ['pkowalski'], to: '2020-08-26T13:59:00Z' },
+        { final: false, recordId: ['r'] },
+      ]) {
+        const filter = { attribution: 'start' as const, clock, ...condition };
+        expect(await allCalls(shared.readModels, ready, { filter })).toEqual([stored]);
+      }
+    });
+  });
+
+  describe('a change of a generation', () => {
+    it('is what everybody sees, and stays over a restart', async () => {
+      const before = await shared.secondClient();
+      const failed = await before.changeGeneration(await startBuild(), {
+        state: 'failed',
+        error: 'the disk is full',
+        difference: aDifference(),
+      });
+      expect(failed).toMatchObject({ state: 'failed', error: 'the disk is full', difference: aDifference() });
+      expect((await before.generations(projection))[1]).toEqual(failed);
+      await before.close();
+      const after = await shared.secondClient();
+      expect((await after.generations(projection))[1]).toEqual(failed);
+      const resumed = await after.changeGeneration(failed, { state: 'building', error: null, switching: 'manual' });
+      expect(resumed).toEqual({ ...failed, state: 'building', error: null, switching: 'manual' });
+      expect((await shared.readModels.generations(projection))[1]).toEqual(resumed);
+    });
+
+    it('replaces the difference, or takes it away, for a client that has read the former one too', async () => {
+      const client = await shared.secondClient();
+      const readDifference = async () => (await client.generations(projection))[1]?.difference;
+      let build = await shared.readModels.changeGeneration(await startBuild(), { difference: aDifference() });
+      expect(await readDifference()).toEqual(aDifference({ samples: build.difference!.samples }));
+      const other = aDifference({ position: positionAt(10), fields: {}, samples: [] });
+      build = await shared.readModels.changeGeneration(build, { difference: other });
+      expect(await readDifference()).toEqual(other);
+      build = await shared.readModels.changeGeneration(build, { switching: 'manual' });
+      expect(await readDifference()).toEqual(other);
+      await shared.readModels.changeGeneration(build, { difference: null });
+      expect(await readDifference()).toBeNull();
+    });
+
+    it('is refused where the state is another than believed, and changes nothing', async () => {
+      const build = await startBuild();
+      await shared.readModels.changeGeneration(build, { state: 'failed' });
+      const before = await shared.readModels.generations(projection);
+      await expectConflict(
+        shared.readModels.changeGeneration(build, { state: 'ready', error: 'x', difference: aDifference() }),
+      );
+      await expectConflict(shared.readModels.changeGeneration({ ...build, number: 7 }, { error: 'x' }));
+      expect(await shared.readModels.generations(projection)).toEqual(before);
+    });
+
+    it('is made by one of several that would take it out of the same state', async () => {
+      const build = await startBuild();
+      const client = await shared.secondClient();
+      const results = await Promise.allSettled([
+        shared.readModels.changeGeneration(build, { state: 'ready' }),
+        client.changeGeneration(build, { state: 'failed', error: 'x' }),
+      ]);
+      const made = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+      expect(made).toHaveLength(1);
+      for (const result of results)
+        if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(GenerationConflict);
+      expect((await shared.readModels.generations(projection))[1]).toEqual(made[0]);
+    });
+
+    it('is refused for the live one, and of a kept one for its state', async () => {
+      await expectConflict(shared.readModels.changeGeneration(live, { state: 'failed' }));
+      await expectConflict(shared.readModels.changeGeneration(live, { error: 'x' }));
+      await shared.readModels.switchTo(await aReadyOne());
+      const [kept] = await shared.readModels.generations(projection);
+      await expectConflict(shared.readModels.changeGeneration(kept!, { state: 'ready' }));
+      expect(await shared.readModels.changeGeneration(kept!, { difference: aDifference() })).toMatchObject({
+        state: 'kept',
+      });
+    });
+  });
+
+  describe('a switch', () => {
+    it('makes one generation live and keeps the other, for every client at once', async () => {
+      await putCalls(live, 's', 1, ['old']);
+      const ready = await aReadyOne();
+      await putCalls(ready, 's', 1, ['new']);
+      const client = await shared.secondClient();
+      expect(await states(client)).toEqual(['1 live', '2 ready']);
+      const switched = await shared.readModels.switchTo(ready);
+      expect(switched).toMatchObject({ number: 2, state: 'live', rulesVersion: '2' });
+      expect(Math.abs(Date.parse(switched.switchedAt!) - Date.now())).toBeLessThan(60_000);
+      expect(await states(client)).toEqual(['1 kept', '2 live']);
+      expect(await client.openProjection(projection, '3', 'log')).toEqual(switched);
+      expect(await idsIn(live)).toEqual(['old']);
+      expect(await idsIn(switched)).toEqual(['new']);
+    });
+
+    it('goes back to a kept one, and forth again', async () => {
+      const second = await shared.readModels.switchTo(await aReadyOne());
+      const [kept] = await shared.readModels.generations(projection);
+      expect(kept).toEqual({ ...live, state: 'kept' });
+      const back = await shared.readModels.switchTo(kept!);
+      expect(back.switchedAt! >= second.switchedAt!).toBe(true);
+      expect(await states()).toEqual(['1 live', '2 kept']);
+      await shared.readModels.switchTo({ ...second, state: 'kept' });
+      expect(await states()).toEqual(['1 kept', '2 live']);
+      expect(await startBuild()).toMatchObject({ number: 3 });
+    });
+
+    it('is refused for one that is being built, has failed, is live, or is not in the state believed', async () => {
+      await expectConflict(shared.readModels.switchTo(live));
+      const build = await startBuild();
+      await expectConflict(shared.readModels.switchTo(build));
+      await expectConflict(shared.readModels.switchTo({ ...build, state: 'ready' }));
+      await expectConflict(
+        shared.readModels.switchTo(await shared.readModels.changeGeneration(build, { state: 'failed' })),
+      );
+      expect(await states()).toEqual(['1 live', '2 failed']);
+    });
+
+    it('never shows two live ones or none, however often it is asked meanwhile', async () => {
+      await shared.readModels.switchTo(await aReadyOne());
+      const client = await shared.secondClient();
+      let isSwitching = true;
+      const seen: string[][] = [];
+      const look = async (): Promise<void> => {
+        while (isSwitching) seen.push(await states(client));
+      };
+      const looking = look();
+      for (let i = 0; i < 20; i += 1) {
+        const kept = (await shared.readModels.generations(projection)).find(({ state }) => state === 'kept');
+        await shared.readModels.switchTo(kept!);
+      }
+      isSwitching = false;
+      await looking;
+      expect(seen.length).toBeGreaterThan(0);
+      const possible = ['1 kept,2 live', '1 live,2 kept'];
+      expect(seen.filter((one) => !possible.includes(one.join()))).toEqual([]);
+    });
+
+    it('is made by one of two that ask at once for the same one', async () => {
+      const ready = await aReadyOne();
+      const client = await shared.secondClient();
+      const results = await Promise.allSettled([shared.readModels.switchTo(ready), client.switchTo(ready)]);
+      expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      expect(await states()).toEqual(['1 kept', '2 live']);
+    });
+  });
+
+  describe('a dropped generation', () => {
+    /** Kept, with something of every kind. */
+    const aFullOne = async (): Promise<Generation> => {
+      await shared.readModels.put(live, [documentsOf('s', 1, [aCall('s')])], aMove());
+      const poison = { message: 'the fold threw', at: '2024-01-01T00:00:00.000Z' };
+      await shared.readModels.put(live, [documentsOf('t', 1, [], { poison })], null);
+      await shared.readModels.addDifferences(live, [{ id: 'a', before: null, after: null }]);
+      await shared.readModels.switchTo(await aReadyOne());
+      return (await shared.readModels.generations(projection))[0]!;
+    };
+
+    const expectGone = async (dropped: Generation, client: ReadModels): Promise<void> => {
+      expect(await states(client)).toEqual(['1 dropped', '2 live']);
+      expect(await client.checkpoints(dropped)).toEqual([]);
+      expect(await client.poisoned(dropped)).toEqual([]);
+      const page = { after: null, limit: 10 };
+      await expectConflict(allCalls(client, dropped));
+      await expectConflict(client.callOfDialog(dropped, 'a'));
+      await expectConflict(client.recordWithCalls(dropped, 'r'));
+      await expectConflict(client.storedStreams(dropped, page));
+      await expectConflict(client.storedStreamsNamed(dropped, ['s']));
+      await expectConflict(client.differences(dropped, page));
+    };
+
+    it('is nothing but an entry, for every client', async () => {
+      const kept = await aFullOne();
+      await shared.readModels.dropGeneration(kept);
+      await expectGone(kept, shared.readModels);
+      await expectGone(kept, await shared.secondClient());
+      const [entry] = await shared.readModels.generations(projection);
+      expect(entry).toEqual({ ...kept, state: 'dropped' });
+    });
+
+    it('takes no writes', async () => {
+      const kept = await aFullOne();
+      const client = await shared.secondClient();
+      await client.put(kept, [], null);
+      await shared.readModels.dropGeneration(kept);
+      for (const writer of [client, shared.readModels]) {
+        await expectConflict(writer.put(kept, [documentsOf('s', 2, [aCall('s')])], null));
+        await expectConflict(writer.put(kept, [documentsOf('s', 2, [aCall('s')])], aMove()));
+        await expectConflict(writer.moveCheckpoint(kept, aMove()));
+        await expectConflict(writer.forgetStreams(kept, ['s']));
+        await expectConflict(writer.addDifferences(kept, [{ id: 'a', before: null, after: null }]));
+        await expectConflict(writer.clearDifferences(kept));
+        await expectConflict(writer.changeGeneration({ ...kept, state: 'dropped' }, { error: 'x' }));
+        await expectConflict(writer.switchTo({ ...kept, state: 'dropped' }));
+      }
+      await expectGone(kept, shared.readModels);
+    });
+
+    it('can be dropped again, from whatever state it is believed to be in', async () => {
+      const kept = await aFullOne();
+      await shared.readModels.dropGeneration(kept);
+      await shared.readModels.dropGeneration(kept);
+      await shared.readModels.dropGeneration({ ...kept, state: 'dropped' });
+      await expectGone(kept, shared.readModels);
+    });
+
+    it('that was half dropped by a client which then went is dropped by the next that asks', async () => {
+      const kept = await aFullOne();
+      const dying = await shared.secondClient();
+      const dropping = dying.dropGeneration(kept).catch((error: unknown) => error);
+      await dying.close();
+      const outcome = await dropping;
+      if (outcome !== undefined) expect(outcome).toBeInstanceOf(Error);
+      await shared.readModels.dropGeneration(kept);
+      await expectGone(kept, shared.readModels);
+    });
+
+    it('leaves its number behind: the next build has another', async () => {
+      const build = await startBuild();
+      await shared.readModels.dropGeneration(build);
+      expect(await startBuild()).toMatchObject({ number: 3 });
+      expect(await states()).toEqual(['1 live', '2 dropped', '3 building']);
+    });
+
+    it.each(['building', 'ready', 'failed'] as const)('may have been %s', async (state) => {
+      const build = await startBuild();
+      const one = state === 'building' ? build : await shared.readModels.changeGeneration(build, { state });
+      await shared.readModels.dropGeneration(one);
+      expect(await states()).toEqual(['1 live', '2 dropped']);
+    });
+
+    it('is neither the live one nor one whose state has changed', async () => {
+      await expectConflict(shared.readModels.dropGeneration(live));
+      const build = await startBuild();
+      await putCalls(build, 's', 1, ['a']);
+      await shared.readModels.changeGeneration(build, { state: 'ready' });
+      await expectConflict(shared.readModels.dropGeneration(build));
+      await expectConflict(shared.readModels.dropGeneration({ ...live, state: 'kept' }));
+      expect(await states()).toEqual(['1 live', '2 ready']);
+      expect(await idsIn(build)).toEqual(['a']);
+    });
+  });
+
+  describe('the stored streams', () => {
+    const names = Array.from({ length: 23 }, (_, i) => `s${String(i).padStart(2, '0')}`);
+    /** 0 to 2 calls in each. */
+    const callsOf = (i: number) =>
+      ['b', 'a'].slice(0, i % 3).map((id) => aCall(names[i]!, { id: `${names[i]!}${id}` }));
+    let build: Generation;
+    beforeEach(async () => {
+      build = await startBuild();
+      const documents = names.map((name, i) => documentsOf(name, i, callsOf(i)));
+      await shared.readModels.put(build, documents.reverse(), null);
+    });
+    const expected = (i: number) => ({
+      stream: names[i]!,
+      revision: i,
+      position: positionAt(i),
+      calls: expect.anything() as unknown,
+    });
+
+    it.each([1, 5, 23, 100])('come each once, by name, those without calls too, in pages of %i', async (limit) => {
+      const found = [];
+      for (let after: string | null = null; ;) {
+        const page = await shared.readModels.storedStreams(build, { after, limit });
+        found.push(...page);
+        expect(page.length).toBeLessThanOrEqual(limit);
+        if (page.length < limit) break;
+        after = page.at(-1)!.stream;
+      }
+      expect(found).toEqual(names.map((_, i) => expected(i)));
+      expect(found.map(({ calls }) => calls.map(({ id }) => id))).toEqual(
+        names.map((_, i) =>
+          callsOf(i)
+            .map(({ id }) => id)
+            .sort(),
+        ),
+      );
+    });
+
+    it('bring calls as they are stored, at the revision at which each last changed, and no removed one', async () => {
+      const [kept, changed, gone] = ['k', 'c', 'g'].map((id) => aCall('x', { id }));
+      await shared.readModels.put(build, [documentsOf('x', 5, [kept!, changed!, gone!])], null);
+      await shared.readModels.put(build, [documentsOf('x', 6, [kept!, { ...changed!, holdCount: 3 }])], null);
+      expect(await shared.readModels.storedStreamsNamed(build, ['x'])).toEqual([
+        {
+          stream: 'x',
+          revision: 6,
+          position: positionAt(6),
+          calls: [
+            { ...changed, holdCount: 3, revision: { stream: 'x', number: 6 } },
+            { ...kept, revision: { stream: 'x', number: 5 } },
+          ],
+        },
+      ]);
+    });
+
+    it('can be asked for by name; one that is not there is left out', async () => {
+      const found = await shared.readModels.storedStreamsNamed(build, ['s05', 'never there', 's03']);
+      expect(found.map(({ stream }) => stream).sort()).toEqual(['s03', 's05']);
+      expect(await shared.readModels.storedStreamsNamed(build, ['never there'])).toEqual([]);
+      expect(await shared.readModels.storedStreamsNamed(build, [])).toEqual([]);
+      expect(await shared.readModels.storedStreamsNamed(live, ['s03'])).toEqual([]);
+    });
+
+    it('are of one moment each, while puts go on', async () => {
+      const client = await shared.secondClient();
+      const writing = new AbortController();
+      const write = async (): Promise<void> => {
+        for (let revision = 100; revision < 140; revision += 1) {
+          const calls = ['a', 'b', 'c']
+            .slice(0, 1 + (revision % 3))
+            .map((id) => aCall('x', { id, holdCount: revision }));
+          await client.put(build, [documentsOf('x', revision, calls)], null);
+        }
+        writing.abort();
+      };
+      const written = write();
+      let looks = 0;
+      const torn: unknown[] = [];
+      while (!writing.signal.aborted) {
+        const [found] = await shared.readModels.storedStreams(build, { after: 'w', limit: 1 });
+        looks += 1;
+        if (found === undefined || found.revision === -1) continue;
+        const isWhole =
+          found.calls.length === 1 + (found.revision % 3) &&
+          found.calls.every(({ holdCount }) => holdCount === found.revision);
+        if (!isWhole) torn.push(found);
+      }
+      await written;
+      expect(looks).toBeGreaterThan(0);
+      expect(torn).toEqual([]);
+      expect(await shared.readModels.storedStreamsNamed(build, ['x'])).toMatchObject([{ revision: 139 }]);
+    });
+  });
+
+  describe('streams that are forgotten', () => {
+    const poison = { message: 'the fold threw', at: '2024-01-01T00:00:00.000Z' };
+
+    it('take a put of the revision they had, or a lower one, and keep their documents until then', async () => {
+      await putCalls(live, 's', 8, ['kept', 'gone']);
+      await putCalls(live, 't', 8, ['other']);
+      await shared.readModels.forgetStreams(live, ['s', 'never there']);
+      expect(await idsIn(live)).toEqual(['gone', 'kept', 'other']);
+      expect(
+        (await shared.readModels.storedStreams(live, { after: null, limit: 9 })).map(({ stream }) => stream),
+      ).toEqual(['t']);
+      const changed = aCall('s', { id: 'kept', holdCount: 1 });
+      const put = await shared.readModels.put(live, [documentsOf('s', 7, [changed])], null);
+      expect(put).toEqual({ seenAlready: 0, written: 1, removed: 1, unchanged: 0 });
+      expect(await idsIn(live)).toEqual(['kept', 'other']);
+      expect(await putCalls(live, 's', 7, ['kept'])).toMatchObject({ seenAlready: 1 });
+      expect(await putCalls(live, 't', 8, [])).toMatchObject({ seenAlready: 1 });
+    });
+
+    it('bring back what had been removed', async () => {
+      await putCalls(live, 's', 8, ['a']);
+      await putCalls(live, 's', 9, []);
+      await shared.readModels.forgetStreams(live, ['s']);
+      expect(await putCalls(live, 's', 9, ['a'])).toMatchObject({ written: 1 });
+      expect(await idsIn(live)).toEqual(['a']);
+    });
+
+    it('are listed as poisoned until they are put again', async () => {
+      await shared.readModels.put(live, [documentsOf('s', 8, [], { poison })], null);
+      await shared.readModels.forgetStreams(live, ['s']);
+      expect(await shared.readModels.poisoned(live)).toEqual([{ stream: 's', revision: 8, ...poison }]);
+      await putCalls(live, 's', 8, ['a']);
+      expect(await shared.readModels.poisoned(live)).toEqual([]);
+      expect(await idsIn(live)).toEqual(['a']);
+    });
+
+    it('may be poisoned again, and forgotten again', async () => {
+      await shared.readModels.put(live, [documentsOf('s', 8, [], { poison })], null);
+      await shared.readModels.forgetStreams(live, ['s']);
+      await shared.readModels.forgetStreams(live, ['s']);
+      await shared.readModels.put(live, [documentsOf('s', 8, [], { poison: { ...poison, message: 'again' } })], null);
+      expect(await shared.readModels.poisoned(live)).toMatchObject([{ revision: 8, message: 'again' }]);
+    });
+  });
+
+  describe('differences', () => {
+    const some: readonly CallDifference[] = Array.from({ length: 12 }, (_, i) => ({
+      id: `call ${i}`,
+      before: i % 3 === 0 ? null : aCall('s', { id: `call ${i}` }),
+      after: i % 3 === 1 ? null : aCall('s', { id: `call ${i}`, holdCount: i }),
+    }));
+    const readAll = async (generation: Generation, limit: number): Promise<CallDifference[]> => {
+      const found: CallDifference[] = [];
+      let after: number | null = null;
+      do {
+        const page: Awaited<ReturnType<ReadModels['differences']>> = await shared.readModels.differences(generation, {
+          after,
+          limit,
+        });
+        if (page.next !== null) expect(page.items).toHaveLength(limit);
+        found.push(...page.items);
+        after = page.next;
+      } while (after !== null);
+      return found;
+    };
+    let build: Generation;
+    beforeEach(async () => {
+      build = await startBuild();
+    });
+
+    it.each([1, 5, 12, 100])('come in the order in which they were added, in pages of %i', async (limit) => {
+      for (const from of [0, 5, 10]) await shared.readModels.addDifferences(build, some.slice(from, from + 5));
+      await shared.readModels.addDifferences(build, []);
+      expect(await readAll(build, limit)).toEqual(some);
+      expect(await readAll(live, limit)).toEqual([]);
+    });
+
+    it('are none after they were cleared, and begin anew', async () => {
+      await shared.readModels.clearDifferences(build);
+      await shared.readModels.addDifferences(build, some);
+      await shared.readModels.addDifferences(live, some.slice(0, 1));
+      await shared.readModels.clearDifferences(build);
+      expect(await readAll(build, 5)).toEqual([]);
+      await shared.readModels.addDifferences(build, some.slice(3, 6));
+      expect(await readAll(build, 5)).toEqual(some.slice(3, 6));
+      expect(await readAll(live, 5)).toEqual(some.slice(0, 1));
+    });
+
+    it('stay over a restart', async () => {
+      const before = await shared.secondClient();
+      await before.addDifferences(build, some);
+      await before.close();
+      const after = await shared.secondClient();
+      expect(await after.differences(build, { after: null, limit: 100 })).toEqual({ items: some, next: null });
+    });
+
+    it('of two that add at once are all there', async () => {
+      const client = await shared.secondClient();
+      await Promise.all(some.map((one, i) => (i % 2 ? client : shared.readModels).addDifferences(build, [one])));
+      expect((await readAll(build, 5)).map(({ id }) => id).sort()).toEqual(some.map(({ id }) => id).sort());
+    });
+  });
+
+  it('fails with StoreUnavailable once closed', async () => {
+    const client = await shared.secondClient();
+    await client.close();
+    await expect(client.generations(projection)).rejects.toBeInstanceOf(StoreUnavailable);
+    await expect(client.startBuild(projection, BUILD)).rejects.toBeInstanceOf(StoreUnavailable);
+  });
+};
