@@ -83,9 +83,9 @@ const share = (log: EventLog, settings: StoreSettings): SharedStores => {
 };
 
 /** Both, or neither: where the read models cannot be opened, the log is closed again. */
-const withReadModels = async (log: EventLog, settings: StoreSettings): Promise<Stores> => {
+const bothOf = async (log: EventLog, settings: StoreSettings, opening: Promise<ReadModels>): Promise<Stores> => {
   try {
-    const readModels = await openReadModels(settings);
+    const readModels = await opening;
     const close = async (): Promise<void> => {
       await log.close();
       await readModels.close();
@@ -98,12 +98,21 @@ const withReadModels = async (log: EventLog, settings: StoreSettings): Promise<S
 };
 
 /** Opens both; where one cannot be opened, neither stays open. Throws as the two do. */
-export const openStores = async (settings: StoreSettings): Promise<Stores> =>
-  withReadModels(await openEventLog(settings), settings);
+export const openStores = async (settings: StoreSettings): Promise<Stores> => {
+  const log = await openEventLog(settings);
+  return bothOf(log, settings, openReadModels(settings));
+};
 
-/** Opens in this thread what another thread of this process has open. Throws as `openStores` does. */
-export const openSharedStores = async ({ settings, log }: SharedStores): Promise<Stores> => {
-  const opened =
-    log === null ? await openEventLog(settings) : await (await import('#store-sqlite')).openSharedEventLog(log);
-  return withReadModels(opened, settings);
+const openSharedLog = async ({ settings, log }: SharedStores): Promise<EventLog> =>
+  log === null ? openEventLog(settings) : (await import('#store-sqlite')).openSharedEventLog(log);
+
+const openReadModelsHere = async (settings: StoreSettings): Promise<ReadModels> =>
+  settings.readModelUrl === 'sqlite'
+    ? (await import('#store-sqlite')).openReadModelsToWrite(settings)
+    : openReadModels(settings);
+
+/** Opens what another thread of this process has open, in this one, which serves nobody else. Throws as `openStores` does. */
+export const openSharedStores = async (shared: SharedStores): Promise<Stores> => {
+  const log = await openSharedLog(shared);
+  return bothOf(log, shared.settings, openReadModelsHere(shared.settings));
 };

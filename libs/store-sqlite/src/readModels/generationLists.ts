@@ -1,7 +1,7 @@
 import type { Difference } from '#domain';
 import type { Generation } from '#ports';
-import type { WorkerPool } from '../worker/workerHost.js';
-import type { ReadModelsReaderApi } from './reader.worker.js';
+import type { Respondent } from '../worker/protocol.js';
+import type { ReadModelsReaderApi } from './documentReader.js';
 
 /**
  * Lists generations. Every request of a client does that to learn which one is live, and the differences are large: each is read once,
@@ -10,7 +10,7 @@ import type { ReadModelsReaderApi } from './reader.worker.js';
 export class GenerationLists {
   readonly #differences = new Map<string, ReadonlyMap<number, Difference>>();
 
-  constructor(private readonly readers: WorkerPool<ReadModelsReaderApi>) {}
+  constructor(private readonly readers: Respondent<ReadModelsReaderApi>) {}
 
   async list(projection: string): Promise<readonly Generation[]> {
     const known = this.#differences.get(projection) ?? new Map<number, Difference>();

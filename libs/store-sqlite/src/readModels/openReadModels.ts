@@ -15,11 +15,13 @@ import type {
   StoredStream,
   StreamDocuments,
 } from '#ports';
+import { OwnThread } from '../worker/ownThread.js';
+import type { Respondent } from '../worker/protocol.js';
 import { WorkerHost, WorkerPool, workerFile } from '../worker/workerHost.js';
 import { callKey, pageOf, storedCall, storedStream, textsOf } from './documentTexts.js';
 import { GenerationLists } from './generationLists.js';
 import type { GenerationKey } from './generationTables.js';
-import type { ReadModelsReaderApi } from './reader.worker.js';
+import { openDocumentReader, type ReadModelsReaderApi } from './documentReader.js';
 import type { ReadModelsWriterApi } from './writer.worker.js';
 
 const READERS = 2;
@@ -34,7 +36,7 @@ class SqliteReadModels implements ReadModels {
 
   constructor(
     private readonly writer: WorkerHost<ReadModelsWriterApi>,
-    private readonly readers: WorkerPool<ReadModelsReaderApi>,
+    private readonly readers: Respondent<ReadModelsReaderApi>,
   ) {
     this.#generations = new GenerationLists(readers);
   }
@@ -184,20 +186,33 @@ class SqliteReadModels implements ReadModels {
   }
 }
 
+/** The file with all its tables, and who writes into it. */
+const openWriter = async (dataDir: string): Promise<WorkerHost<ReadModelsWriterApi>> => {
+  await mkdir(dataDir, { recursive: true });
+  const writer = new WorkerHost<ReadModelsWriterApi>(workerFile('./writer.worker.js', import.meta.url), { dataDir });
+  try {
+    await writer.call('prepared', null);
+    return writer;
+  } catch (error) {
+    await writer.close();
+    throw error;
+  }
+};
+
 /**
  * Opens the read models in `dataDir` (file readmodels.db), made when missing. Several processes may have it open.
  * @throws StoreUnavailable the file cannot be opened
  * @throws Error SQLite is too old, or the file is newer than this code; the message says what to do
  */
 export const openSqliteReadModels = async ({ dataDir }: { readonly dataDir: string }): Promise<ReadModels> => {
-  await mkdir(dataDir, { recursive: true });
-  const writer = new WorkerHost<ReadModelsWriterApi>(workerFile('./writer.worker.js', import.meta.url), { dataDir });
-  try {
-    await writer.call('prepared', null);
-    const file = workerFile('./reader.worker.js', import.meta.url);
-    return new SqliteReadModels(writer, new WorkerPool<ReadModelsReaderApi>(READERS, file, { dataDir }));
-  } catch (error) {
-    await writer.close();
-    throw error;
-  }
+  const writer = await openWriter(dataDir);
+  await writer.rest(); // most who open them only read
+  const file = workerFile('./reader.worker.js', import.meta.url);
+  return new SqliteReadModels(writer, new WorkerPool<ReadModelsReaderApi>(READERS, file, { dataDir }));
+};
+
+/** The same for a thread that serves nobody else and mostly writes: it reads with a connection of its own, and is held up meanwhile. */
+export const openReadModelsToWrite = async ({ dataDir }: { readonly dataDir: string }): Promise<ReadModels> => {
+  const writer = await openWriter(dataDir);
+  return new SqliteReadModels(writer, new OwnThread<ReadModelsReaderApi>(() => openDocumentReader(dataDir)));
 };

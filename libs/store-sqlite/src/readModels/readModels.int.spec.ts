@@ -1,5 +1,8 @@
 import { inTemporaryFolder } from '../../../../test/contract/inTemporaryFolder.js';
 import { describeReadModels } from '../../../../test/contract/readModels.contract.js';
-import { openSqliteReadModels } from './openReadModels.js';
+import { openReadModelsToWrite, openSqliteReadModels } from './openReadModels.js';
 
 describeReadModels('SQLite', () => inTemporaryFolder((dataDir) => openSqliteReadModels({ dataDir })));
+describeReadModels('SQLite, read in the own thread', () =>
+  inTemporaryFolder((dataDir) => openReadModelsToWrite({ dataDir })),
+);
