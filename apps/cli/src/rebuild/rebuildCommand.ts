@@ -1,6 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { isoSecondsOf, readTime } from '#api';
-import { RULES } from '#domain';
+import { isoSecondsOf, readTime, RULES } from '#domain';
 import { CALLS, generationName, liveOf, type Generation } from '#ports';
 import { dryRun } from '#projector';
 import type { Stores } from '#stores';
