@@ -72,7 +72,7 @@ describe('the command line and rebuilds', () => {
     );
     await product.stop();
     const within = await cli('rebuild', '--from', '2020-08-26', '--to', '2020-08-27T00:00:00Z', '--dry-run');
-    expect(within.out).toMatch(/^rules 1, 1 streams folded, nothing written\n[^]*calls +1 +1 +0 +0 +0\n/);
+    expect(within.out).toMatch(/^rules 1, 1 stream folded, nothing written\n[^]*calls +1 +1 +0 +0 +0\n/);
     const without = await cli('rebuild', '--from', '2020-08-27', '--dry-run');
     expect(without.out).toMatch(/calls +0 +0 +0 +0 +0\n/);
   });
