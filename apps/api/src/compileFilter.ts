@@ -1,7 +1,6 @@
-import type { CallFilter, ReadClock } from '#domain';
+import { isoSecondsOf, type CallFilter, type ReadClock } from '#domain';
 import type { FILTER_PARAMETERS } from './parameters/filterParameters.js';
 import type { Asked } from './parameters/parameter.js';
-import { isoSecondsOf } from './parameters/readTime.js';
 import { badQuery, notAllowed } from './refusals.js';
 import { limitRows, seesContacts, type RowLimits } from './viewer.js';
 

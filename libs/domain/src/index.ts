@@ -12,6 +12,7 @@ export type * from './metadata.js';
 export { compareEvents, isKnownState, rankOf } from './order.js';
 export * from './personalFields.js';
 export * from './presentCall.js';
+export * from './readTime.js';
 export * from './routing.js';
 export * from './rules.js';
 export * from './streamFacts.js';

@@ -11,9 +11,9 @@ import {
   Min,
   type ValidationOptions,
 } from 'class-validator';
+import { readTime } from '#domain';
 import { readCursor } from '../cursor.js';
 import type { Parameter } from './parameter.js';
-import { readTime } from './readTime.js';
 
 /**
  * Turns a parameter's text into its value. What cannot be turned stays the text it is and is refused by the shape's rules,

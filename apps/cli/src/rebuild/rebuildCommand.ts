@@ -1,6 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { isoSecondsOf, readTime } from '#api';
-import { RULES } from '#domain';
+import { isoSecondsOf, readTime, RULES } from '#domain';
 import { CALLS, generationName, liveOf, type Generation } from '#ports';
 import { dryRun } from '#projector';
 import type { Stores } from '#stores';
@@ -72,7 +71,7 @@ const startAndWatch = async (stores: Stores, { manual = false }: RebuildOptions)
 const runDry = async (stores: Stores, { from, to }: RebuildOptions): Promise<number> => {
   const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
   const { difference, streams, failed } = await dryRun({ ...stores, rules: RULES, ...range });
-  print(`rules ${RULES.version}, ${whole(streams)} streams folded, nothing written\n`);
+  print(`rules ${RULES.version}, ${whole(streams)} ${streams === 1 ? 'stream' : 'streams'} folded, nothing written\n`);
   print(describeDifference(difference));
   for (const { stream, message } of failed) print(`cannot be folded: ${stream}: ${message}`);
   return failed.length > 0 ? 1 : 0;

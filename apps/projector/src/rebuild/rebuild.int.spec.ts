@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RULES, type JsonObject, type Rules } from '#domain';
+import { RULES, type CallDifference, type Difference, type JsonObject, type Rules } from '#domain';
 import { CALLS, generationName, prune, requestDrop, requestResume, requestSwitch, rollBack } from '#ports';
 import { openStores } from '#stores';
 import { describeOnMongod } from '../../../../test/mongod/describeOnMongod.js';
@@ -9,6 +9,7 @@ import { until } from '../../../../test/support/deliver.js';
 import { someCalls, generateCalls } from '../../../../test/support/generateCalls.js';
 import { shuffle } from '../../../../test/support/random.js';
 import { RebuildHarness, rulesOf } from '../../../../test/support/rebuildHarness.js';
+import { dryRun } from './dryRun.js';
 
 const SEED = Number(process.env.TEST_SEED ?? 20261125);
 /** REBUILD_CALLS=100000 tries what issue 6 asks for; it takes its time. */
@@ -270,6 +271,32 @@ const describeRebuilds = (what: string, open: () => Promise<RebuildHarness>, clo
       expect(await harness.states()).toEqual(['1 kept', '2 live']);
       harness.work(rulesOf('2'));
       await harness.caughtUp();
+    });
+
+    test('a dry run tells for a part of the calls what a rebuild then does, and writes nothing', async () => {
+      await liveOfVersion1(messy(60, SEED + 14));
+      const starts = (await harness.calls()).map(({ startedAt }) => startedAt).sort();
+      const [from, to] = [starts[Math.floor(starts.length / 3)]!, starts[Math.floor((2 * starts.length) / 3)]!];
+      const rules = rulesOf('2', { lateAfterSeconds: 1e9 });
+      const part = await dryRun({ ...harness.stores, rules, from, to });
+      const whole = await dryRun({ ...harness.stores, rules });
+      const faults = await dryRun({ ...harness.stores, rules: faulty('2') });
+      expect(await harness.states()).toEqual(['1 live']);
+
+      harness.work(rules);
+      await harness.reaches(2, 'live');
+      const { difference } = await harness.differencesOf(2);
+      const byId = ({ samples }: Difference) => samples.map(({ id }) => id).sort();
+      expect(byId(whole.difference)).toEqual(byId(difference));
+      expect({ ...whole.difference, samples: 0 }).toEqual({ ...difference, samples: 0 });
+      const isWithin = ({ before }: CallDifference): boolean => before!.startedAt >= from && before!.startedAt < to;
+      expect(difference.samples.filter(isWithin).length).toBeGreaterThan(0);
+      expect(part.difference.calls.before).toBeLessThan(difference.calls.before);
+      expect(byId(part.difference)).toEqual(
+        expect.arrayContaining(difference.samples.filter(isWithin).map(({ id }) => id)),
+      );
+      expect(faults.failed.length).toBeGreaterThan(0);
+      expect(faults.failed[0]?.message).toBe('a fault in the rules');
     });
 
     test('a build that is dropped in the middle is given up, and another one can begin', async () => {
