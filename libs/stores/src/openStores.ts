@@ -1,4 +1,5 @@
-import type { EventLog, ReadModels } from '#ports';
+import { join } from 'node:path';
+import type { EventLog, ReadModels, Spool } from '#ports';
 
 export interface StoreSettings {
   /** EVENT_STORE_URL */
@@ -57,6 +58,13 @@ export const openReadModels = async ({
   if (hasScheme(url, READ_MODEL_SCHEMES)) return (await import('#store-mongodb')).openMongoReadModels({ url });
   throw refuse('READ_MODEL_URL', url, READ_MODEL_SCHEMES);
 };
+
+/** Opens the spool of this machine, in DATA_DIR. @throws StoreUnavailable */
+export const openSpool = async ({ dataDir }: Pick<StoreSettings, 'dataDir'>): Promise<Spool> =>
+  (await import('#store-sqlite')).openSqliteSpool(spoolFolder(dataDir));
+
+/** Where the spool lies, if there is one. */
+export const spoolFolder = (dataDir: string): string => join(dataDir, 'spool');
 
 /** Opens both; where one cannot be opened, neither stays open. Throws as the two do. */
 export const openStores = async (settings: StoreSettings): Promise<Stores> => {

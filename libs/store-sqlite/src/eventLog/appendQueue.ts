@@ -1,9 +1,8 @@
 import type { Appended } from '#ports';
 import { fromWireError } from '../worker/wireErrors.js';
-import type { WorkerHost } from '../worker/workerHost.js';
 import type { AppendRequest } from './appendGroup.js';
 import { writePosition } from './position.js';
-import type { LogWriterApi } from './writer.worker.js';
+import type { AppendOutcome } from './writer.worker.js';
 
 interface Waiting {
   readonly request: AppendRequest;
@@ -23,9 +22,9 @@ export class AppendQueue {
   #waiting: Waiting[] = [];
   #sending = false;
 
-  /** `moved` is told the last position of each group once it is durable. */
+  /** `write` has a thread commit a group; `moved` is told the last position of each group once it is durable. */
   constructor(
-    private readonly writer: WorkerHost<LogWriterApi>,
+    private readonly write: (group: readonly AppendRequest[]) => Promise<readonly AppendOutcome[]>,
     private readonly moved: (position: number) => void,
   ) {}
 
@@ -56,10 +55,7 @@ export class AppendQueue {
 
   async #send(group: readonly Waiting[]): Promise<void> {
     try {
-      const outcomes = await this.writer.call(
-        'append',
-        group.map(({ request }) => request),
-      );
+      const outcomes = await this.write(group.map(({ request }) => request));
       let last = 0;
       for (const [i, { resolve, reject }] of group.entries()) {
         const outcome = outcomes[i];

@@ -49,7 +49,10 @@ class SqliteEventLog implements EventLog {
     private readonly name: string,
   ) {
     this.#tail = new LogTail(readers);
-    this.#queue = new AppendQueue(writer, (position) => this.#tail.moved(position));
+    this.#queue = new AppendQueue(
+      (group) => writer.call('append', group),
+      (position) => this.#tail.moved(position),
+    );
   }
 
   async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended> {

@@ -7,10 +7,12 @@ import { toWireError, type WireError } from '../worker/wireErrors.js';
 import { AppendGroups, type AppendedAt, type AppendRequest } from './appendGroup.js';
 import { logFile, openLogConnection, prepareLog } from './schema.js';
 
+export type AppendOutcome = AppendedAt | { readonly conflict: WireError };
+
 export type LogWriterApi = {
   /** Answers when the file is there with all its tables: the log's identity. */
   identity: (input: null) => string;
-  append: (group: readonly AppendRequest[]) => (AppendedAt | { readonly conflict: WireError })[];
+  append: (group: readonly AppendRequest[]) => AppendOutcome[];
 };
 
 /** How long the file is left free after a commit while another process writes to it too: long enough to be found free. */
