@@ -5,7 +5,7 @@ export * from './tokens.js';
 export { BadSettings, loadSettings, readSettings, type Settings } from './settings/readSettings.js';
 export { hideCredentials } from './settings/hideCredentials.js';
 export { openLogger, type Logger } from './logging/logger.js';
-export { HealthChecks, type CheckResult, type HealthCheck, type Readiness } from './health/healthChecks.js';
+export { Degraded, HealthChecks, type CheckResult, type HealthCheck, type Readiness } from './health/healthChecks.js';
 export { Problem, type BadField } from './http/problem.js';
 export { isJsonType, type BodyRouteConfig } from './http/bodyParser.js';
 export { openKeyFiles, type KeyFiles } from './security/keyFiles.js';

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { openStores } from '#stores';
+import { awaitStores, type StoreName } from '#stores';
 import { createServer } from './createServer.js';
 import { openLogger, type Logger } from './logging/logger.js';
 import { openKeyFiles, type KeyFiles } from './security/keyFiles.js';
@@ -12,13 +12,22 @@ import { BadSettings, loadSettings, type Settings } from './settings/readSetting
 
 const STOP_LIMIT_MILLISECONDS = 9000;
 
-const openParts = async (name: string, settings: Settings): Promise<ServerParts> => {
+/** A store that is away at the start keeps nothing from starting, and is not passed over in silence either. */
+const reportStore =
+  (logger: Logger) =>
+  (store: StoreName, reason: string | null): void => {
+    if (reason === null) logger.info({ store }, `the ${store} is there`);
+    else logger.warn({ store, reason: hideCredentials(reason) }, `the ${store} is away: it is tried again and again`);
+  };
+
+const openParts = async (name: string, settings: Settings, needsReadModels: boolean): Promise<ServerParts> => {
   const logger = openLogger(name, settings);
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
   const keyFiles = openKeyFiles(settings, logger, metrics);
   try {
-    return { settings, stores: await openStores(settings), logger, clock: Date.now, metrics, keyFiles };
+    const stores = await awaitStores(settings, { needsReadModels, onChange: reportStore(logger) });
+    return { settings, stores, logger, clock: Date.now, metrics, keyFiles };
   } catch (error) {
     keyFiles.close();
     logger.debug({ err: error }, 'the stores cannot be opened');
@@ -85,11 +94,13 @@ const listen = async (app: NestFastifyApplication, { host, port }: Settings): Pr
 export interface StartOptions {
   /** Called before the server listens. */
   readonly prepare?: (app: NestFastifyApplication) => void;
+  /** False: the process has no use for the read models, and their being away is not its business (default true). */
+  readonly needsReadModels?: boolean;
 }
 
 const start = async (name: string, rootModule: Type | DynamicModule, options: StartOptions): Promise<void> => {
   const settings = loadSettings();
-  const parts = await openParts(name, settings);
+  const parts = await openParts(name, settings, options.needsReadModels ?? true);
   endOnUncaught(parts.logger);
   const app = await createServer(rootModule, parts, options.prepare);
   stopOnSignals(app, parts.logger);

@@ -1,1 +1,2 @@
 export * from './openStores.js';
+export * from './awaitStores.js';
