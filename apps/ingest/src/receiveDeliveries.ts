@@ -12,6 +12,8 @@ import { withinTime } from './withinTime.js';
 
 const RETRY_AFTER_SECONDS = 2;
 const QUARANTINE_MILLISECONDS = 2000;
+/** How long a request may take once the log has had its time: to be refused, or kept in the spool. */
+const OUTAGE_MILLISECONDS = 5000;
 
 /** The platform has posted a body for an authenticated source. */
 export class ReceiveDeliveries extends Command<void> {
@@ -66,7 +68,7 @@ export class ReceiveDeliveriesHandler implements ICommandHandler<ReceiveDeliveri
     const writing: Promise<readonly Written[]> = this.writer
       .writeAll(deliveries, { source, receivedAt })
       .finally(() => this.admission.leave(bytes.length, length));
-    return withinTime(writing, this.settings.appendSeconds * 1000, () => {
+    return withinTime(writing, this.settings.appendSeconds * 1000 + OUTAGE_MILLISECONDS, () => {
       return new StoreUnavailable(`the event log has not answered within ${this.settings.appendSeconds} s`);
     });
   }
