@@ -1,14 +1,13 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { StoreUnavailable } from '#ports';
-import { LOGGER, Problem, SETTINGS, type Logger, type Settings } from '#server';
+import { LOGGER, Problem, SETTINGS, withinTime, type Logger, type Settings } from '#server';
 import { Admission } from './admission.js';
 import { readBody, type ReceivedDelivery } from './body/readBody.js';
 import { BodyRefused } from './body/refusal.js';
 import { DeliveryWriter, type Written } from './deliveryWriter.js';
 import { IngestMetrics } from './ingestMetrics.js';
 import { Quarantine } from './quarantine.js';
-import { withinTime } from './withinTime.js';
 
 const RETRY_AFTER_SECONDS = 2;
 const QUARANTINE_MILLISECONDS = 2000;

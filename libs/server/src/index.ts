@@ -14,3 +14,4 @@ export { VIEWER_ROLES, type Viewer, type ViewerRole } from './security/apiKeys.j
 export { OpenRoute } from './security/openRoute.js';
 export { SOURCE_NAME, WebhookSources } from './security/webhookSources.js';
 export { streams } from './streams.js';
+export { withinTime } from './withinTime.js';

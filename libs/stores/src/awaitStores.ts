@@ -22,20 +22,34 @@ export interface AwaitOptions {
 
 const PATIENCE_MS = 5_000;
 
+/** Every method of the port but `close`; each answers a promise. */
+const READ_MODEL_METHODS: Record<Exclude<keyof ReadModels, 'close'>, true> = {
+  openProjection: true,
+  generations: true,
+  put: true,
+  moveCheckpoint: true,
+  checkpoint: true,
+  checkpoints: true,
+  dropCheckpoint: true,
+  holdLease: true,
+  releaseLease: true,
+  callOfDialog: true,
+  findCalls: true,
+  findLegs: true,
+  recordWithCalls: true,
+  poisoned: true,
+  ping: true,
+};
+
 type AnyMethod = (...values: unknown[]) => Promise<unknown>;
 
-/** All methods of a store of which each answers a promise, called on the store once it is there. */
-const lateReadModels = (late: LateStore<ReadModels>): ReadModels =>
-  new Proxy({} as ReadModels, {
-    get: (_, name: string | symbol) => {
-      if (name === 'then') return undefined; // no promise itself
-      if (name === 'close') return () => late.close();
-      return async (...values: unknown[]): Promise<unknown> => {
-        const { store } = late;
-        return (store as unknown as Record<string | symbol, AnyMethod>)[name]?.(...values);
-      };
-    },
-  });
+const lateReadModels = (late: LateStore<ReadModels>): ReadModels => {
+  const methods = Object.keys(READ_MODEL_METHODS).map((name): [string, AnyMethod] => [
+    name,
+    async (...values) => (late.store as unknown as Record<string, AnyMethod>)[name]?.(...values),
+  ]);
+  return { ...(Object.fromEntries(methods) as unknown as ReadModels), close: () => late.close() };
+};
 
 const lateEventLog = (late: LateStore<EventLog>): EventLog => ({
   append: async (...values) => late.store.append(...values),

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { StoreUnavailable, type Appended, type EventLog, type NewEvent } from '#ports';
-import { withinTime } from '../withinTime.js';
+import { withinTime } from '#server';
 
 /** The event log is away. */
 export interface Outage {

@@ -1,6 +1,5 @@
 import { StoreUnavailable, type Appended, type EventLog, type NewEvent } from '#ports';
-import { Degraded, type Logger } from '#server';
-import { withinTime } from '../withinTime.js';
+import { Degraded, withinTime, type Logger } from '#server';
 import { BoundedSpool } from './boundedSpool.js';
 import { Circuit, type Delivery, type Outage } from './circuit.js';
 import type { DeliveryLog, Spooled } from './deliveryLog.js';

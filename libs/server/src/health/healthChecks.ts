@@ -1,3 +1,4 @@
+import { withinTime } from '../withinTime.js';
 import { hideCredentials } from '../settings/hideCredentials.js';
 
 /** What a check resolves with when the work goes on, though not as it should. */
@@ -19,21 +20,13 @@ export interface Readiness {
 
 const DEFAULT_LIMIT_MILLISECONDS = 2000;
 
-const withinTime = async (check: HealthCheck, limitMilliseconds: number): Promise<unknown> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${limitMilliseconds} ms`)), limitMilliseconds);
-  });
-  try {
-    return await Promise.race([check(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
-
 const resultOf = async (check: HealthCheck, limitMilliseconds: number): Promise<CheckResult> => {
   try {
-    const outcome = await withinTime(check, limitMilliseconds);
+    const outcome = await withinTime(
+      check(),
+      limitMilliseconds,
+      () => new Error(`no answer within ${limitMilliseconds} ms`),
+    );
     return outcome instanceof Degraded ? { ok: true, detail: hideCredentials(outcome.detail) } : { ok: true };
   } catch (error) {
     return { ok: false, detail: hideCredentials(error instanceof Error ? error.message : String(error)) };
