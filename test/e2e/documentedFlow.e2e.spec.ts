@@ -1,17 +1,25 @@
-import type { JsonObject } from '#domain';
-import { getCall, get, listCalls, post, timeless, type ListAnswer } from '../support/apiClient.js';
+import {
+  getCall,
+  get,
+  isSettled,
+  listCalls,
+  post,
+  postUntilTaken,
+  timeless,
+  type ListAnswer,
+} from '../support/apiClient.js';
 import { until } from '../support/deliver.js';
 import { shuffle } from '../support/random.js';
-import { SEED_CONSULTANT_DIALOG, SEED_CONTACT_DIALOG, SEED_RECORD_ID, voiceCampaignManual } from '../support/seed.js';
-import { startProduct, type Product } from '../support/startProduct.js';
+import { freshFlow, type FreshFlow } from '../support/seed.js';
+import { startProduct, STANDALONE, type Product } from '../support/startProduct.js';
 import { describeOnStorePairs, type StorePair } from '../support/storePairs.js';
 
 /** The answer of domain.md 6. */
-const SEED_ANSWER = {
-  id: SEED_CONSULTANT_DIALOG,
+const answerTo = ({ consultantDialog, recordId }: FreshFlow) => ({
+  id: consultantDialog,
+  recordId,
   kind: 'campaign',
   direction: 'OUTBOUND',
-  recordId: SEED_RECORD_ID,
   attempt: { number: 1, consultantTry: 1, contactTry: 1, reservationTry: 1 },
   campaign: { id: '5f463dbd80f35763375fe367', name: 'Reczna' },
   project: { id: 1, name: 'Projekt Paweł' },
@@ -33,71 +41,73 @@ const SEED_ANSWER = {
   },
   hangup: { side: 'contact', rule: 'earlier_hangup', certainty: 'likely' },
   quality: ['late_delivery'],
-};
+});
 
 await describeOnStorePairs('the documented flow', (make) => {
   let stores: StorePair;
   let product: Product;
-  const start = async (): Promise<void> => {
-    product = await startProduct(stores.env);
-  };
 
-  beforeEach(async () => {
+  // one product for all tests, each of which tells the flow as another record's
+  beforeAll(async () => {
     stores = await make();
-    await start();
+    product = await startProduct(stores.env);
+    console.info(`ready after ${Math.round(product.readyAfter)} ms`);
   });
-  afterEach(async () => {
-    await product.stop();
+  afterAll(async () => {
+    await product.stop('SIGKILL');
     await stores.remove();
   });
 
-  const isComplete = async (): Promise<boolean> => {
-    const call = await getCall(product.url, SEED_CONTACT_DIALOG);
+  const isComplete = async ({ contactDialog }: FreshFlow): Promise<boolean> => {
+    const call = await getCall(product.url, contactDialog);
     return call?.status === 'ended' && call.legs.length === 2 && call.durations.dialSeconds !== null;
   };
-  const expectSeedAnswer = async (): Promise<void> => {
-    await until('the call is complete', isComplete);
+  const expectItsAnswer = async (flow: FreshFlow): Promise<void> => {
+    const { consultantDialog, recordId } = flow;
+    const answer = answerTo(flow);
+    await until('the call is complete', () => isComplete(flow));
     await until('its events are all there', async () => {
-      const { body } = await get(`${product.url}/v1/calls/${SEED_CONSULTANT_DIALOG}/timeline`);
+      const { body } = await get(`${product.url}/v1/calls/${consultantDialog}/timeline`);
       return (body as ListAnswer<unknown>).items.length === 9;
     });
-    const call = await getCall(product.url, SEED_CONSULTANT_DIALOG);
-    expect(call).toMatchObject(SEED_ANSWER);
+    await until('nothing is left to do', () => isSettled(product.url));
+    const call = await getCall(product.url, consultantDialog);
+    expect(call).toMatchObject(answer);
     expect(call?.hangup?.evidence).toHaveLength(2);
-    const listed = await listCalls(product.url);
-    expect(listed.map(timeless)).toMatchObject([SEED_ANSWER]);
-    const record = await get(`${product.url}/v1/records/${SEED_RECORD_ID}`);
+    const listed = await listCalls(product.url, `recordId=${recordId}`);
+    expect(listed.map(timeless)).toMatchObject([answer]);
+    const record = await get(`${product.url}/v1/records/${recordId}`);
     expect(record.body).toMatchObject({
       reached: true,
       attemptsUntilReached: 1,
-      attempts: [{ id: SEED_CONSULTANT_DIALOG }],
+      attempts: [{ id: consultantDialog }],
     });
   };
-  const flow = voiceCampaignManual();
-  const deliver = async (bodies: readonly JsonObject[]): Promise<void> => {
-    for (const body of bodies) expect(await post(product.url, body)).toBe(204);
-  };
 
-  test('in order gives the answer of domain.md 6, and stops with code 0', async () => {
-    console.info(`ready after ${Math.round(product.readyAfter)} ms`);
-    await deliver(flow);
-    await expectSeedAnswer();
-    await expect(product.stop()).resolves.toBe(0);
+  test('in order gives the answer of domain.md 6', async () => {
+    const flow = freshFlow();
+    for (const body of flow.bodies) expect(await post(product.url, body)).toBe(204);
+    await expectItsAnswer(flow);
   });
 
   test('reversed, tripled and all at once give the same', async () => {
-    const shuffled = shuffle(7, [...flow, ...flow, ...flow]);
-    const statuses = await Promise.all([...shuffled, ...flow.toReversed()].map((body) => post(product.url, body)));
+    const flow = freshFlow();
+    const shuffled = shuffle(7, [...flow.bodies, ...flow.bodies, ...flow.bodies]);
+    const all = [...shuffled, ...flow.bodies.toReversed()];
+    const statuses = await Promise.all(all.map((body) => post(product.url, body)));
     expect(new Set(statuses)).toEqual(new Set([204]));
-    await expectSeedAnswer();
+    await expectItsAnswer(flow);
   });
 
-  test('killed after every single delivery and started again, it gives the same', async () => {
-    for (const body of shuffle(11, flow)) {
-      await deliver([body]);
+  test('killed after every single delivery and started again, it gives the same, and stops with code 0', async () => {
+    const flow = freshFlow();
+    for (const body of shuffle(11, flow.bodies)) {
+      await postUntilTaken(() => product.url, body);
       await product.stop('SIGKILL');
-      await start();
+      product = await startProduct(stores.env, STANDALONE, '/health/live');
     }
-    await expectSeedAnswer();
+    await expectItsAnswer(flow);
+    expect(await listCalls(product.url, `recordId=${flow.recordId}`)).toHaveLength(1);
+    await expect(product.stop()).resolves.toBe(0);
   });
 });

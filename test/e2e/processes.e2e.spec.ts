@@ -1,28 +1,58 @@
-import { readEventTime } from '#domain';
-import { get, getCall, listCalls, post, postUntilTaken, timeless } from '../support/apiClient.js';
+import { readEventTime, type JsonObject } from '#domain';
+import { get, getCall, isSettled, listCalls, post, postUntilTaken } from '../support/apiClient.js';
 import { until } from '../support/deliver.js';
 import { someCalls } from '../support/generateCalls.js';
 import { randomFrom, shuffle } from '../support/random.js';
+import { freshFlow } from '../support/seed.js';
 import { startProduct, STANDALONE, type Product } from '../support/startProduct.js';
-import { describeOnStorePairs, type StorePair } from '../support/storePairs.js';
+import { storedDocuments, type StoredDocuments } from '../support/storedDocuments.js';
+import { describeOnStorePairs, makeEmbedded, type StorePair } from '../support/storePairs.js';
 
 const SEED = Number(process.env.TEST_SEED ?? Date.now() % 1_000_000);
-const CALLS = 250;
+/** Engagements; issue 5 asks for 5,000 once: E2E_CALLS=5000 npm run jest -- test/e2e/processes. */
+const CALLS = Number(process.env.E2E_CALLS ?? 300);
+const SETTLED_WITHIN = 120_000 + CALLS * 600;
 const APPS = {
-  ingestOne: 'dist/apps/ingest/src/main.js',
-  ingestTwo: 'dist/apps/ingest/src/main.js',
-  projector: 'dist/apps/projector/src/main.js',
-  api: 'dist/apps/api/src/main.js',
+  ingestOne: { main: 'dist/apps/ingest/src/main.js', env: {} },
+  ingestTwo: { main: 'dist/apps/ingest/src/main.js', env: {} },
+  projectorOne: { main: 'dist/apps/projector/src/main.js', env: { PROJECTOR_PARTITION: '1/3' } },
+  projectorTwo: { main: 'dist/apps/projector/src/main.js', env: { PROJECTOR_PARTITION: '2/3' } },
+  projectorThree: { main: 'dist/apps/projector/src/main.js', env: { PROJECTOR_PARTITION: '3/3' } },
+  api: { main: 'dist/apps/api/src/main.js', env: {} },
 } as const;
 type App = keyof typeof APPS;
+const APP_NAMES = Object.keys(APPS) as App[];
 /** A worker that waits for another one's lease, or an API whose projection is still being made, is up all the same. */
 const UP = '/health/live';
+const EVENTS_A_POST = 500;
+
+/** The seed and generated calls, as the platform would send them if nothing went wrong. */
+const flow = freshFlow();
+// a time that cannot be read is the receipt's, which is another one in every run
+const calls = someCalls(CALLS, SEED, { defects: 0.2 }).filter(({ events }) =>
+  events.every((body) => readEventTime(body.event_time) !== null),
+);
+const bodies: readonly JsonObject[] = [...flow.bodies, ...calls.flatMap(({ events }) => events)];
+const recordIds = [flow.recordId, ...calls.flatMap(({ recordId }) => recordId ?? [])];
+
+/** The same deliveries, in the platform's order, through one undisturbed process over embedded stores: once for all pairs. */
+let undisturbed: StoredDocuments;
+beforeAll(async () => {
+  const own = await makeEmbedded();
+  const product = await startProduct(own.env, STANDALONE);
+  for (let from = 0; from < bodies.length; from += EVENTS_A_POST)
+    expect(await post(product.url, bodies.slice(from, from + EVENTS_A_POST))).toBe(204);
+  await until('asOf says now', () => isSettled(product.url), SETTLED_WITHIN);
+  undisturbed = await storedDocuments(own.env, recordIds);
+  await product.stop();
+  await own.remove();
+}, SETTLED_WITHIN);
 
 await describeOnStorePairs('processes of their own', (make) => {
   let stores: StorePair;
   const running = new Map<App, Product>();
   const start = async (app: App): Promise<void> => {
-    running.set(app, await startProduct(stores.env, APPS[app], UP));
+    running.set(app, await startProduct({ ...stores.env, ...APPS[app].env }, APPS[app].main, UP));
   };
   const urlOf = (app: App): string => running.get(app)?.url ?? '';
 
@@ -42,65 +72,45 @@ await describeOnStorePairs('processes of their own', (make) => {
     throw new Error(`${String(error)}\n${JSON.stringify(body)}\n${outputs.join('\n')}`);
   };
 
-  /** The same deliveries, in the platform's order, through one undisturbed process over stores of their own. */
-  const undisturbed = async (calls: ReturnType<typeof someCalls>) => {
-    const own = await make();
-    const product = await startProduct(own.env, STANDALONE);
-    for (const { events } of calls) expect(await post(product.url, events)).toBe(204);
-    await until('asOf says now', () => isSettled(product.url), 300_000);
-    const expected = (await listCalls(product.url, 'sort=startedAt')).map(timeless);
-    await product.stop();
-    await own.remove();
-    return expected;
-  };
-  /** Nothing is left to do when asOf keeps up with the clock. */
-  const isSettled = async (url: string): Promise<boolean> => {
-    for (let times = 0; times < 3; times++) {
-      const before = Date.now();
-      const response = await fetch(`${url}/v1/calls?limit=1`);
-      const { asOf } = (await response.json()) as { asOf?: string };
-      if (asOf === undefined || Date.parse(asOf) < before) return false;
-    }
-    return true;
-  };
-
-  test(`two ingests, a projector and an API, each killed and started again in turn, end at the same calls (TEST_SEED=${SEED})`, async () => {
-    const random = randomFrom(SEED);
-    // a time that cannot be read is the receipt's, which is another one in every run
-    const calls = someCalls(CALLS, SEED, { defects: 0.2 }).filter(({ events }) =>
-      events.every((body) => readEventTime(body.event_time) !== null),
-    );
-    const expected = await undisturbed(calls);
-    await Promise.all((Object.keys(APPS) as App[]).map(start));
-
-    const bodies = calls.flatMap(({ events }) => events);
-    const repeats = bodies.filter(() => random.int(0, 4) === 0);
-    const waiting = shuffle(SEED, [...bodies, ...repeats]).entries();
-    let delivered = 0;
-    const sender = async (): Promise<void> => {
-      for (const [i, body] of waiting) {
-        await postUntilTaken(() => urlOf(i % 2 === 0 ? 'ingestOne' : 'ingestTwo'), body);
-        delivered += 1;
+  test(
+    `two ingests, three projectors and an API, each killed and started again in turn, end at the documents of one undisturbed embedded process, byte for byte (${CALLS} engagements, TEST_SEED=${SEED})`,
+    async () => {
+      const random = randomFrom(SEED);
+      await Promise.all(APP_NAMES.map(start));
+      const repeats = bodies.filter(() => random.int(0, 4) === 0);
+      const waiting = shuffle(SEED, [...bodies, ...repeats]).entries();
+      let delivered = 0;
+      const sender = async (): Promise<void> => {
+        for (const [i, body] of waiting) {
+          await postUntilTaken(() => urlOf(i % 2 === 0 ? 'ingestOne' : 'ingestTwo'), body);
+          delivered += 1;
+        }
+      };
+      const sending = Promise.all(Array.from({ length: 8 }, sender));
+      for (const [i, victim] of shuffle(SEED, APP_NAMES).entries()) {
+        const share = ((i + 1) * bodies.length) / (APP_NAMES.length + 1);
+        await until('some deliveries', () => Promise.resolve(delivered >= share), SETTLED_WITHIN);
+        await running.get(victim)?.stop('SIGKILL');
+        await start(victim);
       }
-    };
-    const sending = Promise.all(Array.from({ length: 8 }, sender));
-    const victims: App[] = ['ingestOne', 'projector', 'ingestTwo', 'api', 'projector', 'ingestOne'];
-    for (const [i, victim] of victims.entries()) {
-      const share = ((i + 1) * bodies.length) / (victims.length + 1);
-      await until('some deliveries', () => Promise.resolve(delivered >= share), 120_000);
-      await running.get(victim)?.stop('SIGKILL');
-      await start(victim);
-    }
-    await sending;
-    await until('settled', () => isSettled(urlOf('api')), 300_000).catch(explain);
+      await sending;
+      await until('settled', () => isSettled(urlOf('api')), SETTLED_WITHIN).catch(explain);
 
-    const got = (await listCalls(urlOf('api'), 'sort=startedAt')).map(timeless);
-    expect(got.map(({ id }) => id).sort()).toEqual(expected.map(({ id }) => id).sort());
-    expect(got).toEqual(expected);
-    const [first] = expected;
-    await expect(getCall(urlOf('api'), first!.legs[0]!.dialogUuid)).resolves.toMatchObject({ id: first!.id });
+      const got = await storedDocuments(stores.env, recordIds);
+      // a given server tells of former runs too
+      const known = new Set(undisturbed.calls);
+      const ours = stores.sharesLog ? got.calls.filter((call) => known.has(call)) : got.calls;
+      expect(ours).toEqual(undisturbed.calls);
+      expect(got.records).toEqual(undisturbed.records);
+      if (!stores.sharesLog) expect(await listCalls(urlOf('api'))).toHaveLength(undisturbed.calls.length);
+      const seed = await getCall(urlOf('api'), flow.contactDialog);
+      expect(seed).toMatchObject({ id: flow.consultantDialog, durations: { dialSeconds: 17, talkSeconds: 7 } });
 
-    const codes = await Promise.all([...running.values()].map((process) => process.stop()));
-    expect(codes).toEqual([0, 0, 0, 0]);
-  }, 900_000);
+      const began = performance.now();
+      const codes = await Promise.all([...running.values()].map((process) => process.stop()));
+      expect(codes).toEqual(APP_NAMES.map(() => 0));
+      expect(performance.now() - began).toBeLessThan(10_000);
+    },
+    2 * SETTLED_WITHIN,
+  );
 });

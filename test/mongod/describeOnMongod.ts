@@ -36,6 +36,23 @@ export const describeOnOwnMongod = async (what: string, suite: (start: StartMong
   });
 };
 
+/** One replica set of a single member for the whole suite, which must not kill it; `url` is there while tests run. Skipped loudly as above. */
+export const describeOnReplicaSet = async (what: string, suite: (url: () => string) => void): Promise<void> => {
+  const mongod = await findMongod();
+  if ('reasons' in mongod) {
+    skip(what, mongod.reasons);
+    return;
+  }
+  describe(`${what}, mongod ${mongod.version}`, () => {
+    let running: RunningMongod;
+    beforeAll(async () => {
+      running = await startMongod(mongod, 'replica set');
+    });
+    afterAll(() => running.stop());
+    suite(() => running.url);
+  });
+};
+
 /** Gives an empty database on a server, as a URL, and removes it. */
 export type FreshDatabase = () => { readonly url: string; readonly remove: () => Promise<void> };
 

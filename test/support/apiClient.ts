@@ -60,5 +60,16 @@ export const listCalls = async (url: string, query = '', limit = 500): Promise<C
   return calls;
 };
 
+/** Whether nothing is left to do: asOf keeps up with the clock. Until then a call may stand in two streams for a moment. */
+export const isSettled = async (url: string): Promise<boolean> => {
+  for (let times = 0; times < 3; times++) {
+    const before = Date.now();
+    const response = await fetch(`${url}/v1/calls?limit=1`);
+    const { asOf } = (await response.json()) as { asOf?: string };
+    if (asOf === undefined || Date.parse(asOf) < before) return false;
+  }
+  return true;
+};
+
 /** What of a call does not depend on when and how often it was delivered. */
 export const timeless = ({ lastReceivedAt: _r, settlesAt: _s, final: _f, revision: _v, ...call }: Call) => call;

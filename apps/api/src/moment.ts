@@ -11,7 +11,7 @@ import {
   type Position,
   type ReadModels,
 } from '#ports';
-import { CLOCK, EVENT_LOG, READ_MODELS, SETTINGS, type Clock, type Settings } from '#server';
+import { CLOCK, EVENT_LOG, READ_MODELS, SETTINGS, withinTime, type Clock, type Settings } from '#server';
 import { asOf, type Progress } from './asOf.js';
 
 /** The moment a request is answered: one `now`, one generation and how complete it is, for all of the answer. */
@@ -28,6 +28,9 @@ export interface Envelope {
   /** Name and generation, e.g. `calls.v3`. */
   readonly projection: string;
 }
+
+/** Small reads, which every request begins with: a store that does not answer them does not answer the rest. */
+const LOOK_MILLISECONDS = 4_000;
 
 interface Look {
   readonly clock: ReadClock;
@@ -67,7 +70,14 @@ export class Moments {
     return { ...look, all: await Promise.all(all) };
   }
 
-  private async look(): Promise<Look> {
+  /** A store that stands still is noticed here, before a request waits for as long as its driver would. */
+  private look(): Promise<Look> {
+    return withinTime(this.lookAtStores(), LOOK_MILLISECONDS, () => {
+      return new StoreUnavailable(`a store has not answered within ${LOOK_MILLISECONDS} ms`);
+    });
+  }
+
+  private async lookAtStores(): Promise<Look> {
     const { graceSeconds, staleSeconds } = this.settings;
     const clock = { now: this.clock(), graceSeconds, staleSeconds };
     const [generations, common] = await Promise.all([

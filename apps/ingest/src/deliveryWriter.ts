@@ -1,10 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import { readDelivery, routeDelivery, type Delivery, type EventMetadata, type Route } from '#domain';
-import type { Appended, EventLog, NewEvent } from '#ports';
+import type { NewEvent } from '#ports';
 import { streams } from '#stores';
 import type { ReceivedDelivery } from './body/readBody.js';
 import { eventIdOf } from './eventId.js';
 import { InFlight } from './inFlight.js';
+import type { DeliveryLog } from './outage/deliveryLog.js';
 
 /** What EventStoreDB takes at most before it slows down (design.md 3); the embedded log commits them together. */
 export const APPENDS_IN_FLIGHT = 128;
@@ -20,15 +21,16 @@ export interface Arrival {
   readonly importedAt?: string;
 }
 
-/** What became of one delivery. `repeated`: the log held it already. */
+/** What became of one delivery. `repeated`: the log held it already. `spooled`: it waits on this machine for the log to come back. */
 export interface Written {
   readonly delivery: Delivery;
   readonly route: Route;
   readonly repeated: boolean;
+  readonly spooled: boolean;
 }
 
 interface WriterOptions {
-  readonly log: EventLog;
+  readonly log: DeliveryLog;
   /** Told how long the log took for each append, in seconds. */
   readonly onAppended?: (seconds: number) => void;
 }
@@ -55,8 +57,9 @@ export class DeliveryWriter {
     const metadata: EventMetadata = { ...arrival, schemaVersion: 1, $correlationId: route.correlationId };
     const event = { id: eventIdOf(body), type: delivery.type, text, metadata };
     try {
-      const { repeated } = await this.#inFlight.run(() => this.#append(route.stream, event));
-      return { delivery, route, repeated };
+      const kept = await this.#inFlight.run(() => this.#append(route.stream, event));
+      const spooled = 'spooled' in kept;
+      return { delivery, route, repeated: !spooled && kept.repeated, spooled };
     } catch (error) {
       if (delivery.dialogUuid !== null) this.#known.delete(delivery.dialogUuid);
       throw error;
@@ -106,7 +109,7 @@ export class DeliveryWriter {
     return route;
   }
 
-  async #append(stream: string, event: NewEvent): Promise<Appended> {
+  async #append(stream: string, event: NewEvent): ReturnType<DeliveryLog['append']> {
     const started = performance.now();
     try {
       return await this.options.log.append(stream, [event], 'any');

@@ -233,14 +233,19 @@ describe('ingest with configured sources', () => {
 describe('ingest over a log that does not answer', () => {
   let release: () => void = () => undefined;
   let stalled: Promise<void>;
+  let begun = 0;
   const stalling = (real: EventLog): EventLog =>
     Object.assign(Object.create(real) as EventLog, {
-      append: (...args: Parameters<EventLog['append']>) => stalled.then(() => real.append(...args)),
+      append: (...args: Parameters<EventLog['append']>) => {
+        begun += 1;
+        return stalled.then(() => real.append(...args));
+      },
       close: () => real.close(),
       head: () => real.head(),
     });
 
   beforeEach(async () => {
+    begun = 0;
     stalled = new Promise((resolve) => (release = resolve));
     server = await startIngest({ log: stalling, environment: { INGEST_QUEUE_LIMIT: '1000', APPEND_SECONDS: '2' } });
   });
@@ -262,14 +267,26 @@ describe('ingest over a log that does not answer', () => {
     await eventually(async () => (await post('{"a":1}')).status === 204);
   });
 
-  it('answers 503 when the log takes too long, and holds the room until it has answered', async () => {
+  it('answers 503 when the log takes too long, then at once, and takes events again when it answers', async () => {
     const late = await post('{"a":1}');
     expect(late.headers.get('retry-after')).toBe('2');
     expect((await problemOf(late)).status).toBe(503);
-    expect(await metrics()).toContain('ingest_waiting_events 1');
+    // from now on nothing is left waiting at the log
+    const began = performance.now();
+    const answers = await Promise.all(Array.from({ length: 200 }, (_, n) => post(JSON.stringify({ n }))));
+    expect(performance.now() - began).toBeLessThan(1500);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
+    expect(answers[0]!.headers.get('retry-after')).toBe('2');
+    expect(await metrics()).toContain('ingest_waiting_events 0');
+    expect(await metrics()).toContain('ingest_event_log_away 1');
+    expect(begun).toBeLessThan(4);
+    const { status } = await fetch(`${server.url}/health/ready`);
+    expect(status).toBe(503);
     release();
-    await eventually(async () => (await metrics()).includes('ingest_waiting_events 0'));
-    expect(await streamOf('source-main')).toHaveLength(1);
+    await eventually(async () => (await metrics()).includes('ingest_event_log_away 0'));
+    expect((await post('{"a":1}')).status).toBe(204);
+    expect((await fetch(`${server.url}/health/ready`)).status).toBe(200);
+    expect(server.lines()).toContain('the event log is back');
   });
 
   it('answers 400 to a bad body even though it cannot be kept', async () => {

@@ -1,11 +1,13 @@
-import { Module } from '@nestjs/common';
+import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Registry } from 'prom-client';
 import type { EventLog } from '#ports';
-import { EVENT_LOG, METRICS, SETTINGS, type Settings } from '#server';
+import { EVENT_LOG, HEALTH, LOGGER, METRICS, SETTINGS, type HealthChecks, type Settings } from '#server';
 import { Admission } from './admission.js';
 import { DeliveryWriter } from './deliveryWriter.js';
 import { IngestMetrics } from './ingestMetrics.js';
+import { GuardedLog } from './outage/guardedLog.js';
+import { openGuardedLog } from './outage/openGuardedLog.js';
 import { Quarantine } from './quarantine.js';
 import { ReceiveDeliveriesHandler } from './receiveDeliveries.js';
 import { WebhookGate } from './webhookGate.js';
@@ -28,14 +30,33 @@ import { WebhooksController } from './webhooks.controller.js';
       useFactory: (registry: Registry, admission: Admission) => new IngestMetrics(registry, admission),
     },
     {
+      provide: GuardedLog,
+      inject: [EVENT_LOG, SETTINGS, LOGGER, IngestMetrics],
+      useFactory: openGuardedLog,
+    },
+    {
       provide: DeliveryWriter,
-      inject: [EVENT_LOG, IngestMetrics],
-      useFactory: (log: EventLog, metrics: IngestMetrics) =>
+      inject: [GuardedLog, IngestMetrics],
+      useFactory: (log: GuardedLog, metrics: IngestMetrics) =>
         new DeliveryWriter({ log, onAppended: (seconds) => metrics.observeAppend(seconds) }),
     },
-    { provide: Quarantine, inject: [EVENT_LOG], useFactory: (log: EventLog) => new Quarantine(log) },
+    {
+      provide: Quarantine,
+      inject: [EVENT_LOG, GuardedLog],
+      useFactory: (log: EventLog, into: GuardedLog) => new Quarantine(log, into),
+    },
     ReceiveDeliveriesHandler,
     WebhookGate,
   ],
 })
-export class IngestModule {}
+export class IngestModule implements OnModuleInit {
+  constructor(
+    @Inject(HEALTH) private readonly health: HealthChecks,
+    @Inject(GuardedLog) private readonly log: GuardedLog,
+  ) {}
+
+  /** In the place of the check all processes have: with a spool, work goes on while the log is away. */
+  onModuleInit(): void {
+    this.health.add('eventLog', () => this.log.check());
+  }
+}

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Admission } from './admission.js';
 import type { Written } from './deliveryWriter.js';
+import type { GuardedLog } from './outage/guardedLog.js';
 
 /** Names a sender may invent while no sources are configured: more of them would make the metrics grow without end. */
 const MOST_SOURCES = 50;
@@ -9,6 +10,7 @@ const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 export type WebhookResult =
   | 'appended'
   | 'repeated'
+  | 'spooled'
   | 'malformed'
   | 'too_large'
   | 'not_json_type'
@@ -21,13 +23,17 @@ export class IngestMetrics {
   readonly #webhooks: Counter<'source' | 'name' | 'result'>;
   readonly #held: Counter;
   readonly #quarantined: Counter<'result'>;
+  readonly #drained: Counter;
   readonly #append: Histogram;
   readonly #answer: Histogram;
   readonly #sources = new Set<string>();
   /** Counters by their labels: finding them anew for each webhook costs more than counting. */
   readonly #counts = new Map<string, Counter.Internal>();
 
-  constructor(registry: Registry, admission: Admission) {
+  constructor(
+    private readonly registry: Registry,
+    admission: Admission,
+  ) {
     const registers = [registry];
     this.#webhooks = new Counter({
       name: 'ingest_webhooks_total',
@@ -44,6 +50,11 @@ export class IngestMetrics {
       name: 'ingest_quarantined_total',
       help: 'Refused bodies, by whether they could be kept',
       labelNames: ['result'],
+      registers,
+    });
+    this.#drained = new Counter({
+      name: 'ingest_drained_total',
+      help: 'Events moved from the spool into the event log',
       registers,
     });
     this.#append = new Histogram({
@@ -76,9 +87,9 @@ export class IngestMetrics {
     });
   }
 
-  countWritten(source: string, { delivery, route, repeated }: Written): void {
+  countWritten(source: string, { delivery, route, repeated, spooled }: Written): void {
     const name = delivery.type === 'PlatformEventReceived' ? 'other' : (delivery.name ?? 'other');
-    this.#count(source, name, repeated ? 'repeated' : 'appended');
+    this.#count(source, name, spooled ? 'spooled' : repeated ? 'repeated' : 'appended');
     if (!repeated && route.stream.startsWith('dialog-')) this.#held.inc();
   }
 
@@ -96,6 +107,31 @@ export class IngestMetrics {
 
   observeAnswer(seconds: number): void {
     this.#answer.observe(seconds);
+  }
+
+  /** Adds what is to be seen of the event log's outages. */
+  watch(log: Pick<GuardedLog, 'isAway' | 'spooledEvents'>): void {
+    const registers = [this.registry];
+    new Gauge({
+      name: 'ingest_event_log_away',
+      help: '1 while the event log is away: deliveries are refused, or kept in the spool',
+      registers,
+      collect() {
+        this.set(log.isAway ? 1 : 0);
+      },
+    });
+    new Gauge({
+      name: 'ingest_spooled_events',
+      help: 'Events that wait in the spool for the event log to come back',
+      registers,
+      collect() {
+        this.set(log.spooledEvents);
+      },
+    });
+  }
+
+  countDrained(events: number): void {
+    this.#drained.inc(events);
   }
 
   #count(source: string, name: string, result: WebhookResult): void {

@@ -1,4 +1,4 @@
 import { startServer } from '#server';
 import { IngestModule } from './ingest.module.js';
 
-await startServer('ingest', IngestModule);
+await startServer('ingest', IngestModule, { needsReadModels: false });

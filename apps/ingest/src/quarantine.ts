@@ -4,6 +4,7 @@ import { STREAM_PREFIXES, type JsonObject } from '#domain';
 import type { EventLog, RecordedEvent } from '#ports';
 import { streams } from '#stores';
 import { uuidOf } from './eventId.js';
+import type { DeliveryLog } from './outage/deliveryLog.js';
 
 const KEPT_BYTES = 64 * 1024;
 const REFUSED = 'DeliveryRefused';
@@ -81,7 +82,11 @@ const toQuarantined = (event: RecordedEvent, replayedAt: string | null): Quarant
 
 /** Bodies that were refused, one stream per source: kept, looked at, sent again (api.md 2). */
 export class Quarantine {
-  constructor(private readonly log: EventLog) {}
+  /** `into`: what stands before the log where it may be away. */
+  constructor(
+    private readonly log: EventLog,
+    private readonly into: DeliveryLog = log,
+  ) {}
 
   /** Keeps the first 64 KiB; the same body for the same source is kept once. Answers its id. @throws StoreUnavailable */
   async keep({ source, bytes, ...refused }: RefusedBody): Promise<string> {
@@ -133,6 +138,6 @@ export class Quarantine {
   async #append(type: string, id: string, source: string, at: string, body: JsonObject): Promise<void> {
     const metadata = { receivedAt: at, source, schemaVersion: 1, $correlationId: source } as const;
     const event = { id, type, text: JSON.stringify(body), metadata };
-    await this.log.append(streams.quarantine(source), [event], 'any');
+    await this.into.append(streams.quarantine(source), [event], 'any');
   }
 }

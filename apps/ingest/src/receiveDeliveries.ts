@@ -1,17 +1,18 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { StoreUnavailable } from '#ports';
-import { LOGGER, Problem, SETTINGS, type Logger, type Settings } from '#server';
+import { LOGGER, Problem, SETTINGS, withinTime, type Logger, type Settings } from '#server';
 import { Admission } from './admission.js';
 import { readBody, type ReceivedDelivery } from './body/readBody.js';
 import { BodyRefused } from './body/refusal.js';
 import { DeliveryWriter, type Written } from './deliveryWriter.js';
 import { IngestMetrics } from './ingestMetrics.js';
 import { Quarantine } from './quarantine.js';
-import { withinTime } from './withinTime.js';
 
 const RETRY_AFTER_SECONDS = 2;
 const QUARANTINE_MILLISECONDS = 2000;
+/** How long a request may take once the log has had its time: to be refused, or kept in the spool. */
+const OUTAGE_MILLISECONDS = 5000;
 
 /** The platform has posted a body for an authenticated source. */
 export class ReceiveDeliveries extends Command<void> {
@@ -66,7 +67,7 @@ export class ReceiveDeliveriesHandler implements ICommandHandler<ReceiveDeliveri
     const writing: Promise<readonly Written[]> = this.writer
       .writeAll(deliveries, { source, receivedAt })
       .finally(() => this.admission.leave(bytes.length, length));
-    return withinTime(writing, this.settings.appendSeconds * 1000, () => {
+    return withinTime(writing, this.settings.appendSeconds * 1000 + OUTAGE_MILLISECONDS, () => {
       return new StoreUnavailable(`the event log has not answered within ${this.settings.appendSeconds} s`);
     });
   }

@@ -1,9 +1,10 @@
 import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Registry } from 'prom-client';
 import type { Rules } from '#domain';
-import { HEALTH, LOGGER, METRICS, RULES, SETTINGS, STORES } from '#server';
+import { HEALTH, LOGGER, METRICS, READ_MODELS, RULES, SETTINGS, STORES } from '#server';
 import type { HealthChecks, Logger, Settings } from '#server';
-import type { Stores } from '#stores';
+import type { ReadModels } from '#ports';
+import type { ProcessStores } from '#stores';
 import type { Projector } from './projector.js';
 import { ProjectorMetrics } from './projectorMetrics.js';
 import { startProjectorThread } from './projectorThread.js';
@@ -14,7 +15,8 @@ class ProjectorWorker implements OnApplicationBootstrap, OnApplicationShutdown {
   private projector: Projector | null = null;
 
   constructor(
-    @Inject(STORES) private readonly stores: Stores,
+    @Inject(STORES) private readonly stores: ProcessStores,
+    @Inject(READ_MODELS) private readonly readModels: ReadModels,
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(METRICS) private readonly registry: Registry,
@@ -23,9 +25,9 @@ class ProjectorWorker implements OnApplicationBootstrap, OnApplicationShutdown {
   ) {}
 
   onApplicationBootstrap(): void {
-    const { log, readModels } = this.stores;
+    const { log } = this.stores;
     const metrics = new ProjectorMetrics(this.registry, log);
-    addRebuildMetrics(this.registry, log, readModels);
+    addRebuildMetrics(this.registry, log, this.readModels);
     this.projector = startProjectorThread({
       stores: this.stores.share(),
       partition: this.settings.projectorPartition,

@@ -1,6 +1,6 @@
 /** The projector's thread: opens the stores it was given and runs the loops until it is told to stop. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { openSharedStores, streams } from '#stores';
+import { awaitSharedStores, streams } from '#stores';
 import { linkerEventId } from './linkerEventId.js';
 import { startProjector } from './projector.js';
 import { STOP, type ThreadData, type ThreadNews } from './projectorThread.js';
@@ -18,10 +18,15 @@ const logAs =
     tell({ kind: 'log', level, fields, message });
 
 const { stores: shared, partition, rules } = workerData as ThreadData;
-const stores = await openSharedStores(shared);
+const stores = await awaitSharedStores(shared, {
+  needsReadModels: true,
+  onChange: () => undefined, // the process says so already, and the loops say what they wait for
+});
+const { log, readModels } = stores;
+if (readModels === null) throw new Error('the projector works with read models');
 const projector = startProjector({
-  log: stores.log,
-  readModels: stores.readModels,
+  log,
+  readModels,
   streams,
   idOf: linkerEventId,
   partition,

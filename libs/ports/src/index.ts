@@ -6,3 +6,4 @@ export * from './eventLog.js';
 export * from './generationRules.js';
 export type * from './readModels.js';
 export * from './rebuildRequests.js';
+export type * from './spool.js';

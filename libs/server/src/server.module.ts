@@ -2,7 +2,7 @@ import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown 
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import type { Registry } from 'prom-client';
 import { RULES, type Rules } from '#domain';
-import type { Stores } from '#stores';
+import type { ProcessStores } from '#stores';
 import { HealthController } from './health/health.controller.js';
 import { HealthChecks } from './health/healthChecks.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -16,7 +16,7 @@ import * as token from './tokens.js';
 /** What a process is made of before its own modules come in. */
 export interface ServerParts {
   readonly settings: Settings;
-  readonly stores: Stores;
+  readonly stores: ProcessStores;
   readonly logger: Logger;
   readonly clock: token.Clock;
   readonly metrics: Registry;
@@ -27,10 +27,10 @@ export interface ServerParts {
 
 const CLOSING = Symbol('Closing');
 
-const checksOf = ({ log, readModels }: Stores): HealthChecks => {
+const checksOf = ({ log, readModels }: ProcessStores): HealthChecks => {
   const health = new HealthChecks();
   health.add('eventLog', () => log.head());
-  health.add('readModels', () => readModels.ping());
+  if (readModels !== null) health.add('readModels', () => readModels.ping());
   return health;
 };
 
@@ -43,7 +43,7 @@ export class ServerModule implements OnApplicationShutdown {
   static with(parts: ServerParts): DynamicModule {
     const values = [
       { provide: token.EVENT_LOG, useValue: parts.stores.log },
-      { provide: token.READ_MODELS, useValue: parts.stores.readModels },
+      ...(parts.stores.readModels === null ? [] : [{ provide: token.READ_MODELS, useValue: parts.stores.readModels }]),
       { provide: token.STORES, useValue: parts.stores },
       { provide: token.SETTINGS, useValue: parts.settings },
       { provide: token.LOGGER, useValue: parts.logger },

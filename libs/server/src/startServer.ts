@@ -3,7 +3,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Rules } from '#domain';
-import { openStores } from '#stores';
+import { awaitStores, type StoreName } from '#stores';
 import { createServer } from './createServer.js';
 import { openLogger, type Logger } from './logging/logger.js';
 import { openKeyFiles, type KeyFiles } from './security/keyFiles.js';
@@ -13,13 +13,22 @@ import { BadSettings, loadSettings, type Settings } from './settings/readSetting
 
 const STOP_LIMIT_MILLISECONDS = 9000;
 
-const openParts = async (name: string, settings: Settings): Promise<ServerParts> => {
+/** A store that is away at the start keeps nothing from starting, and is not passed over in silence either. */
+const reportStore =
+  (logger: Logger) =>
+  (store: StoreName, reason: string | null): void => {
+    if (reason === null) logger.info({ store }, `the ${store} is there`);
+    else logger.warn({ store, reason: hideCredentials(reason) }, `the ${store} is away: it is tried again and again`);
+  };
+
+const openParts = async (name: string, settings: Settings, needsReadModels: boolean): Promise<ServerParts> => {
   const logger = openLogger(name, settings);
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
   const keyFiles = openKeyFiles(settings, logger, metrics);
   try {
-    return { settings, stores: await openStores(settings), logger, clock: Date.now, metrics, keyFiles };
+    const stores = await awaitStores(settings, { needsReadModels, onChange: reportStore(logger) });
+    return { settings, stores, logger, clock: Date.now, metrics, keyFiles };
   } catch (error) {
     keyFiles.close();
     logger.debug({ err: error }, 'the stores cannot be opened');
@@ -88,12 +97,15 @@ export interface StartOptions {
   readonly prepare?: (app: NestFastifyApplication) => void;
   /** Instead of the program's own; plain data. */
   readonly rules?: Rules;
+  /** False: the process has no use for the read models, and their being away is not its business (default true). */
+  readonly needsReadModels?: boolean;
 }
 
 const start = async (name: string, rootModule: Type | DynamicModule, options: StartOptions): Promise<void> => {
   const settings = loadSettings();
-  const { rules } = options;
-  const parts = { ...(await openParts(name, settings)), ...(rules === undefined ? {} : { rules }) };
+  const { rules, needsReadModels = true } = options;
+  const opened = await openParts(name, settings, needsReadModels);
+  const parts = { ...opened, ...(rules === undefined ? {} : { rules }) };
   endOnUncaught(parts.logger);
   const app = await createServer(rootModule, parts, options.prepare);
   stopOnSignals(app, parts.logger);

@@ -4,7 +4,7 @@
 export const EVENT_LOG = Symbol('EventLog');
 /** ReadModels of #ports. */
 export const READ_MODELS = Symbol('ReadModels');
-/** Stores of #stores: both, with what another thread needs to open them. */
+/** ProcessStores of #stores: both, with what another thread needs to open them. */
 export const STORES = Symbol('Stores');
 /** Settings. */
 export const SETTINGS = Symbol('Settings');

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { anEvent, readAll } from '../../../test/contract/someEvents.js';
-import { openSharedStores, openStores } from './openStores.js';
+import { awaitSharedStores } from './awaitStores.js';
+import { openStores } from './openStores.js';
 
 describe('choosing the stores', () => {
   let dataDir: string;
@@ -20,7 +21,7 @@ describe('choosing the stores', () => {
 
   it('opens for another thread what one has open: what one appends the other reads', async () => {
     const stores = await openStores({ eventStoreUrl: 'sqlite', readModelUrl: 'sqlite', dataDir });
-    const shared = await openSharedStores(stores.share());
+    const shared = await awaitSharedStores(stores.share(), { needsReadModels: true, onChange: () => undefined });
     const event = anEvent();
     await shared.log.append('dialog-1', [event], 'none');
     expect((await readAll(stores.log, 'dialog-1')).map(({ id }) => id)).toEqual([event.id]);

@@ -1,6 +1,6 @@
-import type { MessagePort } from 'node:worker_threads';
-import type { EventLog, ReadModels } from '#ports';
-import type { SharedEventLog, SqliteEventLogHost } from '#store-sqlite';
+import { join } from 'node:path';
+import type { EventLog, ReadModels, Spool } from '#ports';
+import { shareStores, type SharedStores } from './sharedStores.js';
 
 export interface StoreSettings {
   /** EVENT_STORE_URL */
@@ -14,17 +14,9 @@ export interface StoreSettings {
 export interface Stores {
   readonly log: EventLog;
   readonly readModels: ReadModels;
-  /** What another thread of this process needs to open the same stores (`openSharedStores`). */
+  /** What another thread of this process needs to open the same stores (awaitSharedStores). */
   share(): SharedStores;
   close(): Promise<void>;
-}
-
-/** Stores of another thread; its `transfer` list goes along with it. */
-export interface SharedStores {
-  readonly settings: StoreSettings;
-  /** Null where the log is not the embedded one: then every thread has a client of its own. */
-  readonly log: SharedEventLog | null;
-  readonly transfer: readonly MessagePort[];
 }
 
 const EVENT_STORE_SCHEMES = ['kurrentdb://', 'kurrentdb+discover://', 'esdb://', 'esdb+discover://'];
@@ -70,49 +62,25 @@ export const openReadModels = async ({
   throw refuse('READ_MODEL_URL', url, READ_MODEL_SCHEMES);
 };
 
-const settingsOf = ({ eventStoreUrl, readModelUrl, dataDir }: StoreSettings): StoreSettings => ({
-  eventStoreUrl,
-  readModelUrl,
-  dataDir,
-});
+/** Opens the spool of this machine, in DATA_DIR. @throws StoreUnavailable */
+export const openSpool = async ({ dataDir }: Pick<StoreSettings, 'dataDir'>): Promise<Spool> =>
+  (await import('#store-sqlite')).openSqliteSpool(spoolFolder(dataDir));
 
-const share = (log: EventLog, settings: StoreSettings): SharedStores => {
-  if (!('share' in log)) return { settings: settingsOf(settings), log: null, transfer: [] };
-  const shared = (log as SqliteEventLogHost).share();
-  return { settings: settingsOf(settings), log: shared, transfer: [shared.writer] };
-};
-
-/** Both, or neither: where the read models cannot be opened, the log is closed again. */
-const bothOf = async (log: EventLog, settings: StoreSettings, opening: Promise<ReadModels>): Promise<Stores> => {
-  try {
-    const readModels = await opening;
-    const close = async (): Promise<void> => {
-      await log.close();
-      await readModels.close();
-    };
-    return { log, readModels, share: () => share(log, settings), close };
-  } catch (error) {
-    await log.close();
-    throw error;
-  }
-};
+/** Where the spool lies, if there is one. */
+export const spoolFolder = (dataDir: string): string => join(dataDir, 'spool');
 
 /** Opens both; where one cannot be opened, neither stays open. Throws as the two do. */
 export const openStores = async (settings: StoreSettings): Promise<Stores> => {
   const log = await openEventLog(settings);
-  return bothOf(log, settings, openReadModels(settings));
-};
-
-const openSharedLog = async ({ settings, log }: SharedStores): Promise<EventLog> =>
-  log === null ? openEventLog(settings) : (await import('#store-sqlite')).openSharedEventLog(log);
-
-const openReadModelsHere = async (settings: StoreSettings): Promise<ReadModels> =>
-  settings.readModelUrl === 'sqlite'
-    ? (await import('#store-sqlite')).openReadModelsToWrite(settings)
-    : openReadModels(settings);
-
-/** Opens what another thread of this process has open, in this one, which serves nobody else. Throws as `openStores` does. */
-export const openSharedStores = async (shared: SharedStores): Promise<Stores> => {
-  const log = await openSharedLog(shared);
-  return bothOf(log, shared.settings, openReadModelsHere(shared.settings));
+  try {
+    const readModels = await openReadModels(settings);
+    const close = async (): Promise<void> => {
+      await log.close();
+      await readModels.close();
+    };
+    return { log, readModels, share: () => shareStores(log, settings), close };
+  } catch (error) {
+    await log.close();
+    throw error;
+  }
 };

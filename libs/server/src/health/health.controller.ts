@@ -15,10 +15,10 @@ export class HealthController {
     return { status: 'live' };
   }
 
-  /** 200 when the process can do its work, else 503; says what is not well. */
+  /** 200 when the process can do its work (`degraded`: though not as it should), else 503; says what is not well. */
   @Get('ready')
   async ready(@Res() reply: FastifyReply): Promise<void> {
-    const { ready, checks } = await this.health.run();
-    await reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', checks });
+    const readiness = await this.health.run();
+    await reply.code(readiness.status === 'not ready' ? 503 : 200).send(readiness);
   }
 }

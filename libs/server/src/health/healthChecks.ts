@@ -1,6 +1,12 @@
+import { withinTime } from '../withinTime.js';
 import { hideCredentials } from '../settings/hideCredentials.js';
 
-/** Resolves when all is well; rejects with what is not. */
+/** What a check resolves with when the work goes on, though not as it should. */
+export class Degraded {
+  constructor(readonly detail: string) {}
+}
+
+/** Resolves when all is well, or with Degraded; rejects with what keeps the process from its work. */
 export type HealthCheck = () => Promise<unknown>;
 
 export interface CheckResult {
@@ -8,21 +14,22 @@ export interface CheckResult {
   readonly detail?: string;
 }
 export interface Readiness {
-  readonly ready: boolean;
+  readonly status: 'ready' | 'degraded' | 'not ready';
   readonly checks: Readonly<Record<string, CheckResult>>;
 }
 
 const DEFAULT_LIMIT_MILLISECONDS = 2000;
 
-const withinTime = async (check: HealthCheck, limitMilliseconds: number): Promise<void> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${limitMilliseconds} ms`)), limitMilliseconds);
-  });
+const resultOf = async (check: HealthCheck, limitMilliseconds: number): Promise<CheckResult> => {
   try {
-    await Promise.race([check(), late]);
-  } finally {
-    clearTimeout(timer);
+    const outcome = await withinTime(
+      check(),
+      limitMilliseconds,
+      () => new Error(`no answer within ${limitMilliseconds} ms`),
+    );
+    return outcome instanceof Degraded ? { ok: true, detail: hideCredentials(outcome.detail) } : { ok: true };
+  } catch (error) {
+    return { ok: false, detail: hideCredentials(error instanceof Error ? error.message : String(error)) };
   }
 };
 
@@ -41,16 +48,16 @@ export class HealthChecks {
   /** Runs all checks at once; never rejects. */
   async run(): Promise<Readiness> {
     const results = await Promise.all(
-      [...this.#checks].map(async ([name, { check, limitMilliseconds }]): Promise<[string, CheckResult]> => {
-        try {
-          await withinTime(check, limitMilliseconds);
-          return [name, { ok: true }];
-        } catch (error) {
-          const detail = error instanceof Error ? error.message : String(error);
-          return [name, { ok: false, detail: hideCredentials(detail) }];
-        }
+      [...this.#checks].map(async ([name, { check, limitMilliseconds }]) => {
+        return [name, await resultOf(check, limitMilliseconds)] as const;
       }),
     );
-    return { ready: results.every(([, { ok }]) => ok), checks: Object.fromEntries(results) };
+    const hasFailed = results.some(([, { ok }]) => !ok);
+    // what is well says nothing
+    const isDegraded = results.some(([, { detail }]) => detail !== undefined);
+    return {
+      status: hasFailed ? 'not ready' : isDegraded ? 'degraded' : 'ready',
+      checks: Object.fromEntries(results),
+    };
   }
 }

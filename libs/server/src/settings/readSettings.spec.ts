@@ -24,6 +24,8 @@ describe('readSettings', () => {
       staleSeconds: 14400,
       projectorPartition: { k: 1, n: 1 },
       maxEventBytes: 262144,
+      ingestSpool: false,
+      ingestSpoolBytes: 1_073_741_824,
       ingestQueueLimit: 10000,
       ingestQueueBytes: 67108864,
       appendSeconds: 10,
@@ -74,5 +76,18 @@ describe('readSettings', () => {
       [],
     );
     expect(problemsOf({ HOST: 'localhost' })).toEqual([]);
+  });
+
+  it('keeps a spool beside a log on a server only', () => {
+    const EVENT_STORE_URL = 'esdb://host:2113';
+    expect(readSettings({ EVENT_STORE_URL, INGEST_SPOOL: 'on', INGEST_SPOOL_BYTES: '2000000' })).toMatchObject({
+      ingestSpool: true,
+      ingestSpoolBytes: 2_000_000,
+    });
+    expect(readSettings({ EVENT_STORE_URL }).ingestSpool).toBe(false);
+    expect(problemsOf({ INGEST_SPOOL: 'on' })[0]).toContain('takes off while EVENT_STORE_URL is sqlite');
+    expect(problemsOf({ EVENT_STORE_URL, INGEST_SPOOL: 'yes' })).toEqual([
+      'INGEST_SPOOL: got "yes", takes one of on, off',
+    ]);
   });
 });

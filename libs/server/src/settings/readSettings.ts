@@ -25,6 +25,9 @@ export interface Settings {
   readonly ingestQueueLimit: number;
   readonly ingestQueueBytes: number;
   readonly appendSeconds: number;
+  /** Whether deliveries are kept on this machine while the event log is away. */
+  readonly ingestSpool: boolean;
+  readonly ingestSpoolBytes: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   readonly logFormat: 'auto' | 'json' | 'pretty';
 }
@@ -68,13 +71,21 @@ const exposureProblems = ({ HOST, WEBHOOK_SOURCES_FILE, API_KEYS_FILE }: Variabl
   return [`HOST: got "${HOST}", which others can reach: set ${names} too, or listen on 127.0.0.1`];
 };
 
+/** The spool is a file beside the embedded log: what keeps one from being written keeps the other, too. */
+const spoolProblems = ({ INGEST_SPOOL, EVENT_STORE_URL }: Variables): string[] =>
+  INGEST_SPOOL === 'on' && EVENT_STORE_URL === 'sqlite'
+    ? [
+        'INGEST_SPOOL: got "on", takes off while EVENT_STORE_URL is sqlite: the spool would lie beside the log it stands in for',
+      ]
+    : [];
+
 /**
  * Settings from variables (api.md 1).
  * @throws BadSettings naming every bad variable, what it got and what it takes
  */
 export const readSettings = (environment: Environment): Settings => {
   const variables = readVariables(environment);
-  const problems = [...problemsOf(variables), ...exposureProblems(variables)];
+  const problems = [...problemsOf(variables), ...exposureProblems(variables), ...spoolProblems(variables)];
   if (problems.length > 0) throw new BadSettings(problems);
   const [k, n] = variables.PROJECTOR_PARTITION.split('/').map(Number) as [number, number];
   return {
@@ -92,6 +103,8 @@ export const readSettings = (environment: Environment): Settings => {
     ingestQueueLimit: Number(variables.INGEST_QUEUE_LIMIT),
     ingestQueueBytes: Number(variables.INGEST_QUEUE_BYTES),
     appendSeconds: Number(variables.APPEND_SECONDS),
+    ingestSpool: variables.INGEST_SPOOL === 'on',
+    ingestSpoolBytes: Number(variables.INGEST_SPOOL_BYTES),
     logLevel: variables.LOG_LEVEL as Settings['logLevel'],
     logFormat: variables.LOG_FORMAT as Settings['logFormat'],
   };

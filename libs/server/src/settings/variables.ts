@@ -65,6 +65,12 @@ export class Variables {
   /** How long the log may take for one event before its webhook is answered 503. */
   @WholeNumber(1, 300)
   APPEND_SECONDS = '10';
+  /** What becomes of deliveries while the log is away: refused (503), or kept on this machine until it is back. */
+  @OneOf('on', 'off')
+  INGEST_SPOOL = 'off';
+  /** Most bytes of events that may wait in the spool; beyond it webhooks are answered 503. */
+  @WholeNumber(1_048_576, 1_099_511_627_776)
+  INGEST_SPOOL_BYTES = '1073741824';
   @OneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent')
   LOG_LEVEL = 'info';
   @OneOf('auto', 'json', 'pretty')

@@ -1,9 +1,8 @@
 import type { Appended } from '#ports';
-import type { Respondent } from '../worker/protocol.js';
 import { fromWireError } from '../worker/wireErrors.js';
 import type { AppendRequest } from './appendGroup.js';
 import { writePosition } from './position.js';
-import type { LogWriterApi } from './writer.worker.js';
+import type { AppendOutcome } from './writer.worker.js';
 
 interface Waiting {
   readonly request: AppendRequest;
@@ -23,7 +22,8 @@ export class AppendQueue {
   #waiting: Waiting[] = [];
   #sending = false;
 
-  constructor(private readonly writer: Respondent<LogWriterApi>) {}
+  /** `write` has a thread commit a group. */
+  constructor(private readonly write: (group: readonly AppendRequest[]) => Promise<readonly AppendOutcome[]>) {}
 
   /** `bytes`: size of the request's events. */
   append(request: AppendRequest, bytes: number): Promise<Appended> {
@@ -52,10 +52,7 @@ export class AppendQueue {
 
   async #send(group: readonly Waiting[]): Promise<void> {
     try {
-      const outcomes = await this.writer.call(
-        'append',
-        group.map(({ request }) => request),
-      );
+      const outcomes = await this.write(group.map(({ request }) => request));
       for (const [i, { resolve, reject }] of group.entries()) {
         const outcome = outcomes[i];
         if (outcome === undefined) throw new Error('the log writer left an append unanswered');

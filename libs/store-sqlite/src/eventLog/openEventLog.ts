@@ -56,7 +56,7 @@ class SqliteEventLog implements EventLog {
   readonly #recent = new RecentEvents();
 
   constructor(private readonly parts: LogParts) {
-    this.#queue = new AppendQueue(parts.writer);
+    this.#queue = new AppendQueue((group) => parts.writer.call('append', group));
   }
 
   async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended> {

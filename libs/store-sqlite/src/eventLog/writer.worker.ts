@@ -7,10 +7,12 @@ import { toWireError, type WireError } from '../worker/wireErrors.js';
 import { AppendGroups, type AppendedAt, type AppendRequest } from './appendGroup.js';
 import { logFile, openLogConnection, prepareLog } from './schema.js';
 
+export type AppendOutcome = AppendedAt | { readonly conflict: WireError };
+
 export type LogWriterApi = {
   /** Answers when the file is there with all its tables: the log's identity. */
   identity: (input: null) => string;
-  append: (group: readonly AppendRequest[]) => (AppendedAt | { readonly conflict: WireError })[];
+  append: (group: readonly AppendRequest[]) => AppendOutcome[];
 };
 
 /** Told after each group to every thread that writes through this worker: the log now ends here. */

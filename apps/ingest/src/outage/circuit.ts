@@ -1,0 +1,136 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { StoreUnavailable, type Appended, type EventLog, type NewEvent } from '#ports';
+import { withinTime } from '#server';
+
+/** The event log is away. */
+export interface Outage {
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  readonly reason: string;
+}
+
+/** An event and the stream it belongs to. */
+export interface Delivery {
+  readonly stream: string;
+  readonly event: NewEvent;
+}
+
+export interface CircuitOptions {
+  readonly log: Pick<EventLog, 'append'>;
+  /** How long an append may take before the log counts as away. */
+  readonly limitMs: number;
+  /** What to try whether the log is back with; null, or none: the append refused last. */
+  readonly probe?: () => Promise<Delivery | null>;
+  /** Told when the log goes away, and (null) when it is back. */
+  readonly onChange: (outage: Outage | null) => void;
+}
+
+interface InFlight extends Delivery {
+  readonly since: number;
+  readonly giveUp: (error: StoreUnavailable) => void;
+}
+
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 2_000;
+
+/**
+ * Stands before the event log: once an append has failed, or has taken too long, the log is away, and every append is refused at once
+ * instead of waiting for what does not come. Meanwhile one that was refused is tried again and again: writing an event twice changes
+ * nothing, so a delivery can be its own probe, and the first that goes through says that the log is back.
+ */
+export class Circuit {
+  #outage: Outage | null = null;
+  #refused: Delivery | null = null;
+  /** In the order in which they began. */
+  readonly #inFlight = new Set<InFlight>();
+  readonly #closing = new AbortController();
+  readonly #watch: NodeJS.Timeout;
+
+  constructor(private readonly options: CircuitOptions) {
+    this.#watch = setInterval(() => this.#lookAtOldest(), Math.max(10, options.limitMs / 20)).unref();
+  }
+
+  /** Null while the log is there, as far as is known. */
+  get outage(): Outage | null {
+    return this.#outage;
+  }
+
+  /** As EventLog.append of one event under `any`, and within the limit. @throws StoreUnavailable @throws EventTooLarge */
+  append(stream: string, event: NewEvent): Promise<Appended> {
+    if (this.#outage !== null) {
+      this.#refused = { stream, event };
+      return Promise.reject(new StoreUnavailable(`the event log is away: ${this.#outage.reason}`));
+    }
+    return new Promise((resolve, reject) => {
+      const inFlight: InFlight = { since: performance.now(), stream, event, giveUp: reject };
+      this.#inFlight.add(inFlight);
+      this.options.log.append(stream, [event], 'any').then(
+        (appended) => {
+          this.#inFlight.delete(inFlight);
+          resolve(appended);
+        },
+        (error: unknown) => {
+          // one that was given up is not in flight any more, and its failure is no news
+          const isNews = this.#inFlight.delete(inFlight);
+          if (isNews && error instanceof StoreUnavailable) this.#begin(error.message, inFlight);
+          reject(error instanceof Error ? error : new Error(String(error)));
+        },
+      );
+    });
+  }
+
+  /** Gives up what is in flight; nothing is tried any more. */
+  close(): void {
+    clearInterval(this.#watch);
+    this.#closing.abort();
+    this.#giveUpAll(new StoreUnavailable('this process stops'));
+  }
+
+  #lookAtOldest(): void {
+    const { limitMs } = this.options;
+    const [oldest] = this.#inFlight;
+    if (oldest === undefined || performance.now() - oldest.since < limitMs) return;
+    this.#begin(`no answer within ${limitMs / 1000} s`, oldest);
+  }
+
+  #begin(reason: string, failed: InFlight): void {
+    if (this.#outage !== null || this.#closing.signal.aborted) return;
+    this.#outage = { since: Date.now(), reason };
+    this.#refused = failed;
+    this.options.onChange(this.#outage);
+    this.#giveUpAll(new StoreUnavailable(`the event log is away: ${reason}`));
+    void this.#probe();
+  }
+
+  /** The others would only wait for their turn to fail. Whether one was written after all is not known: it may be appended again. */
+  #giveUpAll(error: StoreUnavailable): void {
+    for (const { giveUp } of this.#inFlight) giveUp(error);
+    this.#inFlight.clear();
+  }
+
+  async #probe(): Promise<void> {
+    const { signal } = this.#closing;
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      await wait(pause, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      if (await this.#isBack()) break;
+    }
+    this.#outage = null;
+    this.#refused = null;
+    this.options.onChange(null);
+  }
+
+  async #isBack(): Promise<boolean> {
+    const { log, limitMs, probe } = this.options;
+    try {
+      const delivery = (await probe?.()) ?? this.#refused;
+      if (delivery === null) return true;
+      const { stream, event } = delivery;
+      await withinTime(log.append(stream, [event], 'any'), limitMs, () => new StoreUnavailable('no answer'));
+      return true;
+    } catch (error) {
+      // any other error is an answer, about this event
+      return !(error instanceof StoreUnavailable);
+    }
+  }
+}

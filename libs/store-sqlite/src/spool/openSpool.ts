@@ -1,0 +1,64 @@
+import { mkdir } from 'node:fs/promises';
+import type { EventMetadata } from '#domain';
+import type { NewEvent, Spool, SpooledEvent, SpoolSize } from '#ports';
+import { AppendQueue } from '../eventLog/appendQueue.js';
+import { WorkerHost, workerFile } from '../worker/workerHost.js';
+import type { SpoolApi } from './spool.worker.js';
+import type { SpoolTuple } from './spoolTable.js';
+
+const toSpooled = ([place, stream, id, type, metadata, text]: SpoolTuple): SpooledEvent => ({
+  place,
+  stream,
+  id,
+  type,
+  text,
+  metadata: JSON.parse(metadata) as EventMetadata,
+});
+
+class SqliteSpool implements Spool {
+  readonly #queue: AppendQueue;
+
+  constructor(private readonly worker: WorkerHost<SpoolApi>) {
+    this.#queue = new AppendQueue((group) => worker.call('append', group));
+  }
+
+  async add(stream: string, { id, type, text, metadata }: NewEvent): Promise<boolean> {
+    const row = { id, type, text, metadata: JSON.stringify(metadata) };
+    const bytes = Buffer.byteLength(text) + row.metadata.length;
+    const { repeated } = await this.#queue.append({ stream, events: [row], expected: 'any' }, bytes);
+    return !repeated;
+  }
+
+  async oldest(after: number, limit: number): Promise<readonly SpooledEvent[]> {
+    return (await this.worker.call('oldest', { after, limit })).map(toSpooled);
+  }
+
+  async remove(places: readonly number[]): Promise<void> {
+    await this.worker.call('remove', places);
+  }
+
+  size(): Promise<SpoolSize> {
+    return this.worker.call('size', null);
+  }
+
+  close(): Promise<void> {
+    return this.worker.close();
+  }
+}
+
+/**
+ * Opens a spool in `folder`, made when missing: the embedded log's file, from whose front events are taken away. Its size is that of the
+ * largest outage so far: what is removed makes room for what comes next.
+ * @throws StoreUnavailable the file cannot be opened
+ */
+export const openSqliteSpool = async (folder: string): Promise<Spool> => {
+  await mkdir(folder, { recursive: true });
+  const worker = new WorkerHost<SpoolApi>(workerFile('./spool.worker.js', import.meta.url), { dataDir: folder });
+  try {
+    await worker.call('size', null);
+    return new SqliteSpool(worker);
+  } catch (error) {
+    await worker.close();
+    throw error;
+  }
+};

@@ -1,0 +1,147 @@
+import type { EventLog, ReadModels } from '#ports';
+import { LateStore } from './lateStore.js';
+import { openEventLog, openReadModels, type StoreSettings } from './openStores.js';
+import { shareStores, type SharedStores } from './sharedStores.js';
+
+export const STORE_NAMES = { log: 'event log', readModels: 'read-model store' } as const;
+export type StoreName = (typeof STORE_NAMES)[keyof typeof STORE_NAMES];
+
+/** The stores a process works with; `readModels` is null for one that has no use for them. */
+export interface ProcessStores {
+  readonly log: EventLog;
+  readonly readModels: ReadModels | null;
+  /** What another thread of this process needs to open the same stores (awaitSharedStores). */
+  share(): SharedStores;
+  close(): Promise<void>;
+}
+
+/** Opens a store that is a file of this machine. */
+export interface EmbeddedOpeners {
+  readonly log: () => Promise<EventLog>;
+  readonly readModels: () => Promise<ReadModels>;
+}
+
+export interface AwaitOptions {
+  readonly needsReadModels: boolean;
+  /** Told when a store is away at the start, and why; and (null) when it is there after all. */
+  readonly onChange: (store: StoreName, reason: string | null) => void;
+  /** How long the start waits for a server that does not answer (default 5 s). */
+  readonly patienceMs?: number;
+}
+
+const PATIENCE_MS = 5_000;
+
+/** Every method of the port but `close`; each answers a promise. */
+const READ_MODEL_METHODS: Record<Exclude<keyof ReadModels, 'close'>, true> = {
+  openProjection: true,
+  generations: true,
+  startBuild: true,
+  changeGeneration: true,
+  switchTo: true,
+  dropGeneration: true,
+  storedStreams: true,
+  storedStreamsNamed: true,
+  forgetStreams: true,
+  addDifferences: true,
+  clearDifferences: true,
+  differences: true,
+  put: true,
+  moveCheckpoint: true,
+  checkpoint: true,
+  checkpoints: true,
+  dropCheckpoint: true,
+  holdLease: true,
+  releaseLease: true,
+  callOfDialog: true,
+  findCalls: true,
+  findLegs: true,
+  recordWithCalls: true,
+  poisoned: true,
+  ping: true,
+};
+
+type AnyMethod = (...values: unknown[]) => Promise<unknown>;
+
+const lateReadModels = (late: LateStore<ReadModels>): ReadModels => {
+  const methods = Object.keys(READ_MODEL_METHODS).map((name): [string, AnyMethod] => [
+    name,
+    async (...values) => (late.store as unknown as Record<string, AnyMethod>)[name]?.(...values),
+  ]);
+  return { ...(Object.fromEntries(methods) as unknown as ReadModels), close: () => late.close() };
+};
+
+const lateEventLog = (late: LateStore<EventLog>): EventLog => ({
+  append: async (...values) => late.store.append(...values),
+  readStream: async function* (...values) {
+    yield* late.store.readStream(...values);
+  },
+  follow: async function* (options) {
+    yield* late.store.follow(options);
+  },
+  head: async () => late.store.head(),
+  countAfter: async (position) => late.store.countAfter(position),
+  identity: async () => late.store.identity(),
+  close: () => late.close(),
+});
+
+/** A file of this machine is there or not: waiting for it would hide what is wrong. */
+const isEmbedded = (url: string): boolean => url === 'sqlite';
+
+const awaitEventLog = async (
+  settings: StoreSettings,
+  { onChange, patienceMs = PATIENCE_MS }: AwaitOptions,
+  openEmbedded: EmbeddedOpeners['log'],
+): Promise<EventLog> => {
+  if (isEmbedded(settings.eventStoreUrl)) return openEmbedded();
+  const open = (): Promise<EventLog> => openEventLog(settings);
+  const name = STORE_NAMES.log;
+  return lateEventLog(await LateStore.begin({ name, open, patienceMs, onChange: (reason) => onChange(name, reason) }));
+};
+
+const awaitReadModels = async (
+  settings: StoreSettings,
+  { needsReadModels, onChange, patienceMs = PATIENCE_MS }: AwaitOptions,
+  openEmbedded: EmbeddedOpeners['readModels'],
+): Promise<ReadModels | null> => {
+  if (!needsReadModels) return null;
+  if (isEmbedded(settings.readModelUrl)) return openEmbedded();
+  const open = (): Promise<ReadModels> => openReadModels(settings);
+  const name = STORE_NAMES.readModels;
+  return lateReadModels(
+    await LateStore.begin({ name, open, patienceMs, onChange: (reason) => onChange(name, reason) }),
+  );
+};
+
+/**
+ * Opens the stores of a process. One on a server that is away does not keep the process from starting: each of its calls fails with
+ * StoreUnavailable at once until it could be opened, which is tried again and again.
+ * @throws Error what more trying would not change: a URL, credentials, a server's version, a file; the message says what to do
+ */
+export const awaitStores = async (
+  settings: StoreSettings,
+  options: AwaitOptions,
+  embedded: EmbeddedOpeners = { log: () => openEventLog(settings), readModels: () => openReadModels(settings) },
+): Promise<ProcessStores> => {
+  const opening = [
+    awaitEventLog(settings, options, embedded.log),
+    awaitReadModels(settings, options, embedded.readModels),
+  ] as const;
+  const [log, readModels] = await Promise.allSettled(opening);
+  if (log.status === 'fulfilled' && readModels.status === 'fulfilled') {
+    const close = async (): Promise<void> => {
+      await log.value.close();
+      await readModels.value?.close();
+    };
+    return { log: log.value, readModels: readModels.value, share: () => shareStores(log.value, settings), close };
+  }
+  if (log.status === 'fulfilled') await log.value.close();
+  if (readModels.status === 'fulfilled') await readModels.value?.close();
+  throw [log, readModels].find((result) => result.status === 'rejected')?.reason;
+};
+
+/** Opens what another thread has open, in this one, which serves nobody else. Throws as `awaitStores` does. */
+export const awaitSharedStores = ({ settings, log }: SharedStores, options: AwaitOptions): Promise<ProcessStores> =>
+  awaitStores(settings, options, {
+    log: async () => (log === null ? openEventLog(settings) : (await import('#store-sqlite')).openSharedEventLog(log)),
+    readModels: async () => (await import('#store-sqlite')).openReadModelsToWrite(settings),
+  });
