@@ -1,6 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StoreUnavailable } from '#ports';
 import { asPortError } from '../sqlite/sqliteErrors.js';
 import type { AnswerOf, InputOf, Respondent, Service, WorkerApi } from './protocol.js';
+
+/** An answer comes without a turn of the event loop; who asks one thing after the other would keep all else of the thread waiting. */
+const LONGEST_TURN_MS = 4;
 
 /**
  * Answers in the thread that asks, which is held up meanwhile: for a thread that serves nobody else, and saves what sending rows to
@@ -9,6 +13,7 @@ import type { AnswerOf, InputOf, Respondent, Service, WorkerApi } from './protoc
 export class OwnThread<Api extends WorkerApi> implements Respondent<Api> {
   #service: Promise<Service<Api>> | null = null;
   #closed = false;
+  #turnBegan = performance.now();
 
   constructor(private readonly open: () => Promise<Service<Api>>) {}
 
@@ -16,6 +21,10 @@ export class OwnThread<Api extends WorkerApi> implements Respondent<Api> {
     method: Method,
     input: InputOf<Api, Method>,
   ): Promise<Awaited<AnswerOf<Api, Method>>> {
+    if (performance.now() - this.#turnBegan > LONGEST_TURN_MS) {
+      await nextTurn();
+      this.#turnBegan = performance.now();
+    }
     if (this.#closed) throw new StoreUnavailable('the store has been closed');
     try {
       const { api } = await (this.#service ??= this.open());
