@@ -22,8 +22,8 @@ export type ThreadNews =
 /** Asks the thread to stop its loops and to end. */
 export const STOP = 'stop';
 
-/** Batches and the fold's states live as long as a batch takes or longer: a young generation of 32 MB copies them less often. */
-const HEAP = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 };
+/** Batches and the fold's states live as long as a batch takes or longer: a young generation of 16 MB copies them less often. */
+const HEAP = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 16 };
 
 export interface ProjectorThreadParts extends ThreadData {
   readonly logger: LoopLog;
