@@ -2,7 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RULES, type CallDifference, type Difference, type JsonObject, type Rules } from '#domain';
-import { CALLS, generationName, prune, requestDrop, requestResume, requestSwitch, rollBack } from '#ports';
+import {
+  CALLS,
+  generationName,
+  prune,
+  requestDrop,
+  requestResume,
+  requestSwitch,
+  rollBack,
+  StoreUnavailable,
+} from '#ports';
 import { openStores } from '#stores';
 import { describeOnMongod } from '../../../../test/mongod/describeOnMongod.js';
 import { until } from '../../../../test/support/deliver.js';
@@ -13,8 +22,8 @@ import { dryRun } from './dryRun.js';
 
 const SEED = Number(process.env.TEST_SEED ?? 20261125);
 /** REBUILD_CALLS=100000 tries what issue 6 asks for; it takes its time. */
-const MANY = Number(process.env.REBUILD_CALLS ?? 2_000);
-const LIMIT = 300_000 + MANY * 60;
+const callsOf = (usual: number): number => Number(process.env.REBUILD_CALLS ?? usual);
+const limitFor = (calls: number): number => 300_000 + calls * 60;
 /** Calls whose events are mixed up with one another; those of the next come after. */
 const AT_ONCE = 250;
 
@@ -38,7 +47,12 @@ const NO_CHANGE = { added: 0, removed: 0, changed: 0 };
 const TIES = { tieSeconds: 3 };
 const HANGUP_FIELDS = ['hangup.certainty', 'hangup.rule', 'hangup.side'];
 
-const describeRebuilds = (what: string, open: () => Promise<RebuildHarness>, close: () => Promise<void>): void => {
+const describeRebuilds = (
+  what: string,
+  many: number,
+  open: () => Promise<RebuildHarness>,
+  close: () => Promise<void>,
+): void => {
   describe(what, () => {
     let harness: RebuildHarness;
     beforeEach(async () => {
@@ -59,14 +73,14 @@ const describeRebuilds = (what: string, open: () => Promise<RebuildHarness>, clo
     };
 
     test(
-      `without a change of rules it changes nothing, over ${MANY} calls (TEST_SEED=${SEED})`,
+      `without a change of rules it changes nothing, over ${many} calls (TEST_SEED=${SEED})`,
       async () => {
         harness.work();
-        for (const bodies of messyMany(MANY, SEED)) await harness.deliver(bodies);
-        await harness.caughtUp(LIMIT);
+        for (const bodies of messyMany(many, SEED)) await harness.deliver(bodies);
+        await harness.caughtUp(limitFor(many));
         const before = await harness.calls();
         await harness.startBuild(RULES);
-        const { difference } = await harness.reaches(2, 'live', LIMIT);
+        const { difference } = await harness.reaches(2, 'live', limitFor(many));
         expect(difference).toMatchObject({ calls: NO_CHANGE, fields: {}, samples: [] });
         expect([difference?.calls.before, difference?.calls.after]).toEqual([before.length, before.length]);
         expect(difference?.position).toBe(await harness.positionOf(await harness.live()));
@@ -74,7 +88,7 @@ const describeRebuilds = (what: string, open: () => Promise<RebuildHarness>, clo
         expect(await harness.states()).toEqual(['1 kept', '2 live']);
         expect((await harness.differencesOf(2)).ids).toEqual([]);
       },
-      LIMIT,
+      limitFor(many),
     );
 
     test('traffic that goes on while it builds and compares does not show as a difference, and nothing of it is lost', async () => {
@@ -228,6 +242,41 @@ const describeRebuilds = (what: string, open: () => Promise<RebuildHarness>, clo
       expect(await harness.calls()).toEqual(before);
     });
 
+    test('while the log is away the build says so, and afterwards it goes on by itself', async () => {
+      await liveOfVersion1(messy(40, SEED + 15));
+      const { log, readModels } = harness.stores;
+      let isAway = true;
+      const away = new Proxy(log, {
+        get: (target, name) => {
+          const value: unknown = Reflect.get(target, name);
+          if (typeof value !== 'function') return value;
+          if (name !== 'follow' || !isAway) return value.bind(target) as unknown;
+          return () => {
+            throw new StoreUnavailable('the log is away');
+          };
+        },
+      });
+      const outage = new RebuildHarness({ log: away, readModels, close: () => Promise.resolve() });
+      const worker = outage.work(rulesOf('2', TIES));
+      await until('the build says so', async () => (await harness.build())?.error === 'the log is away');
+      expect(worker.states().find(({ name }) => name.startsWith('calls.v2'))).toMatchObject({ isIll: true });
+      expect(await harness.states()).toEqual(['1 live', '2 building']);
+      isAway = false;
+      expect(await harness.reaches(2, 'live')).toMatchObject({ error: null });
+      await outage.stopAll();
+    });
+
+    test('a build of a log that has been replaced fails for good', async () => {
+      await liveOfVersion1(messy(20, SEED + 16));
+      const build = await harness.startBuild(rulesOf('2'));
+      const elsewhere = { position: '0', logIdentity: 'another log', logTime: null, events: 0, perSecond: null };
+      const move = { consumer: 'partition-1/1', expected: null, ...elsewhere };
+      await harness.stores.readModels.put(build, [], move);
+      harness.work(rulesOf('2'));
+      const failed = await harness.reaches(2, 'failed');
+      expect(failed.error).toMatch(/built from another event log \(another log\)/);
+    });
+
     test('newer rules take the place of a build by older ones that has failed', async () => {
       await liveOfVersion1(messy(40, SEED + 8));
       harness.work(faulty('2'));
@@ -323,7 +372,7 @@ const openEmbedded = async (readModelUrl = 'sqlite'): Promise<RebuildHarness> =>
 };
 const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });
 
-describeRebuilds('a rebuild over SQLite', openEmbedded, removeFolder);
+describeRebuilds('a rebuild over SQLite', callsOf(2_000), openEmbedded, removeFolder);
 
 await describeOnMongod('a rebuild over MongoDB', (name, fresh) => {
   let remove: () => Promise<void>;
@@ -332,7 +381,7 @@ await describeOnMongod('a rebuild over MongoDB', (name, fresh) => {
     remove = database.remove;
     return openEmbedded(database.url);
   };
-  describeRebuilds(name, open, async () => {
+  describeRebuilds(name, callsOf(500), open, async () => {
     await removeFolder();
     await remove();
   });
