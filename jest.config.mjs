@@ -32,6 +32,6 @@ export default {
     { ...base, displayName: 'e2e', testMatch: ['**/*.e2e.spec.ts'] },
   ],
   testTimeout: 300_000, // a limit that fails, generous enough for a busy machine
-  maxWorkers: 1, // the long ones start processes of their own: two at once only slow each other down
+  maxWorkers: 2, // much of the long ones is waiting for processes to start
   reporters: ['default', '<rootDir>/test/reporters/loudNotices.mjs'],
 };

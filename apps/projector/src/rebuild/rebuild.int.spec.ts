@@ -244,7 +244,7 @@ const describeRebuilds = (
 
     test('while the log is away the build says so, and afterwards it goes on by itself', async () => {
       await liveOfVersion1(messy(40, SEED + 15));
-      const { log, readModels } = harness.stores;
+      const { log } = harness.stores;
       let isAway = true;
       const away = new Proxy(log, {
         get: (target, name) => {
@@ -256,7 +256,7 @@ const describeRebuilds = (
           };
         },
       });
-      const outage = new RebuildHarness({ log: away, readModels, close: () => Promise.resolve() });
+      const outage = new RebuildHarness({ ...harness.stores, log: away, close: () => Promise.resolve() });
       const worker = outage.work(rulesOf('2', TIES));
       await until('the build says so', async () => (await harness.build())?.error === 'the log is away');
       expect(worker.states().find(({ name }) => name.startsWith('calls.v2'))).toMatchObject({ isIll: true });
