@@ -26,7 +26,9 @@ const assertOfThisLog = (checkpoint: Checkpoint, logIdentity: string): void => {
 };
 
 /** A position beyond the head belongs to events this log no longer has: it was restored from an older backup. */
-const assertNotBeyondHead = async (log: EventLog, { consumer, position }: Checkpoint): Promise<void> => {
+const assertNotBeyondHead = async (log: EventLog, { consumer, position, logTime }: Checkpoint): Promise<void> => {
+  // it has handled no event: of an empty log, too, a position was saved. What lies beyond all the same, `follow` refuses
+  if (logTime === null) return;
   const head = await log.head();
   if (head !== null && position <= head) return;
   throw new WrongLog(

@@ -127,6 +127,23 @@ describe('the projector over the embedded stores', () => {
     await expect(allCalls(stores.readModels)).resolves.toEqual(expected);
   });
 
+  test('a log that was still empty when the worker stopped is gone on with, and later told of', async () => {
+    const settled = async (): Promise<boolean> =>
+      (await stores.readModels.checkpoint(null, 'linker')) !== null && (await allCheckpoints()).length > 0;
+    const allCheckpoints = async () => {
+      const [generation] = await stores.readModels.generations('calls');
+      return generation === undefined ? [] : stores.readModels.checkpoints(generation);
+    };
+    work();
+    await until('both loops have looked', settled);
+    await stopAll();
+    const again = work();
+    await deliverAll([ingestInto(stores.log)], voiceCampaignManual());
+    await caughtUp();
+    expect(again.states().map(({ isIll }) => isIll)).toEqual([false, false]);
+    await expect(allCalls(stores.readModels)).resolves.toHaveLength(1);
+  });
+
   test('a log that is not the one the documents were made from stops the projector and says what to do', async () => {
     work();
     await deliverAll([ingestInto(stores.log)], voiceCampaignManual());
