@@ -201,10 +201,9 @@ await describeOnOwnMongod("outages, on EventStoreDB's double + MongoDB", (startM
     // a process told to stop during an outage stops all the same
     await Promise.all([double.kill(), mongod.kill()]);
     await spool([{ event_type: 'crm', event_name: 'contact_created', data: { id: randomUUID() } }]);
-    const began = performance.now();
+    // code 0: it ended by itself, before the limit after which it gives up (9 s, with code 1)
     const codes = await Promise.all([...running.values()].map((process) => process.stop()));
     expect(codes).toEqual([0, 0, 0, 0]);
-    expect(performance.now() - began).toBeLessThan(10_000);
     await double.restart();
   }, 300_000);
 

@@ -106,10 +106,9 @@ await describeOnStorePairs('processes of their own', (make) => {
       const seed = await getCall(urlOf('api'), flow.contactDialog);
       expect(seed).toMatchObject({ id: flow.consultantDialog, durations: { dialSeconds: 17, talkSeconds: 7 } });
 
-      const began = performance.now();
+      // code 0: it ended by itself, before the limit after which it gives up (9 s, with code 1)
       const codes = await Promise.all([...running.values()].map((process) => process.stop()));
       expect(codes).toEqual(APP_NAMES.map(() => 0));
-      expect(performance.now() - began).toBeLessThan(10_000);
     },
     2 * SETTLED_WITHIN,
   );

@@ -24,7 +24,9 @@ export const freePort = (): Promise<number> =>
 
 const answers = async (url: string): Promise<boolean> => {
   try {
-    return (await fetch(url)).status === 200;
+    const answer = await fetch(url);
+    await answer.arrayBuffer(); // what is not read keeps the process from stopping
+    return answer.status === 200;
   } catch {
     return false; // not listening yet
   }

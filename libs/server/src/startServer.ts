@@ -12,6 +12,7 @@ import { hideCredentials } from './settings/hideCredentials.js';
 import { BadSettings, loadSettings, type Settings } from './settings/readSettings.js';
 
 const STOP_LIMIT_MILLISECONDS = 9000;
+const LOOK_FOR_IDLE_MILLISECONDS = 50;
 
 /** A store that is away at the start keeps nothing from starting, and is not passed over in silence either. */
 const reportStore =
@@ -43,6 +44,14 @@ const describeSecurity = ({ webhookSources, apiKeys }: KeyFiles): string => {
   return 'closed: deliveries need their secret, reading needs an API key';
 };
 
+/**
+ * Connections are kept open for the next request, and closing waits for each: what was busy when closing began and falls idle then would
+ * hold up the stop for as long as the sender likes.
+ */
+const closeWhatFallsIdle = (app: NestFastifyApplication): void => {
+  setInterval(() => app.getHttpServer().closeIdleConnections(), LOOK_FOR_IDLE_MILLISECONDS).unref();
+};
+
 /** A second signal does not wait. */
 const stopOnSignals = (app: NestFastifyApplication, logger: Logger): void => {
   let stopping = false;
@@ -54,6 +63,7 @@ const stopOnSignals = (app: NestFastifyApplication, logger: Logger): void => {
       logger.error('did not stop in time');
       process.exit(1);
     }, STOP_LIMIT_MILLISECONDS).unref();
+    closeWhatFallsIdle(app);
     try {
       await app.close();
       logger.info('stopped');

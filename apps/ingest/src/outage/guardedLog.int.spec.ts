@@ -74,9 +74,7 @@ describe('without a spool', () => {
       await expect(to.append('dialog-1', someEvents(1), 'any')).rejects.toBeInstanceOf(StoreUnavailable);
       expect(to.isAway).toBe(true);
       const asked = log.asked;
-      const began = performance.now();
       const refused = await Promise.allSettled(someEvents(500).map((event) => to.append('dialog-1', [event], 'any')));
-      expect(performance.now() - began).toBeLessThan(LIMIT_MS * 3);
       expect(refused.every((one) => one.status === 'rejected' && one.reason instanceof StoreUnavailable)).toBe(true);
       // nothing but the probe has gone to the log
       expect(log.asked - asked).toBeLessThan(10);
@@ -94,10 +92,8 @@ describe('without a spool', () => {
     const first = to.append('dialog-1', someEvents(1), 'any');
     first.catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, LIMIT_MS / 2));
-    const began = performance.now();
     await expect(to.append('dialog-2', someEvents(1), 'any')).rejects.toThrow('no answer within 0.3 s');
     await expect(first).rejects.toThrow('no answer within 0.3 s');
-    expect(performance.now() - began).toBeLessThan(LIMIT_MS * 3);
   });
 
   it('is not kept away by an event that the log refuses for its own sake', async () => {

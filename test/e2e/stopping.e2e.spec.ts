@@ -1,0 +1,105 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { freshFlow } from '../support/seed.js';
+import { post } from '../support/apiClient.js';
+import { until } from '../support/deliver.js';
+import { startProduct, STANDALONE, type Product } from '../support/startProduct.js';
+import { makeEmbedded, type StorePair } from '../support/storePairs.js';
+
+const LIMIT_MS = 10_000;
+
+const MAINS = {
+  ingest: 'dist/apps/ingest/src/main.js',
+  projector: 'dist/apps/projector/src/main.js',
+  api: 'dist/apps/api/src/main.js',
+  standalone: STANDALONE,
+} as const;
+type App = keyof typeof MAINS;
+
+/** A delivery whose head is sent and whose body is not yet whole: it is under way when the process is told to stop. */
+const beginDelivery = (url: string) => {
+  const body = '{"event_type":"crm","event_name":"contact_created"}';
+  const headers = { 'content-type': 'application/json', 'content-length': body.length, expect: '100-continue' };
+  const sent = request(`${url}/webhooks/main`, { method: 'POST', headers });
+  sent.flushHeaders();
+  const arrived = once(sent, 'continue'); // the head has been read
+  const status = once(sent, 'response').then(([answer]) => {
+    (answer as IncomingMessage).resume();
+    return (answer as IncomingMessage).statusCode;
+  });
+  return { finish: () => sent.end(body), arrived, status };
+};
+
+/** Asks again and again, several at a time, until nobody is there any more; each answer's status and whole JSON or text. */
+const askUntilGone = async (url: string): Promise<readonly number[]> => {
+  const statuses: number[] = [];
+  const lane = async (): Promise<void> => {
+    for (;;) {
+      let answer: Response;
+      try {
+        answer = await fetch(url);
+      } catch {
+        return; // refused: not begun
+      }
+      await answer.text(); // an answer that has begun comes to its end
+      statuses.push(answer.status);
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, lane));
+  return statuses;
+};
+
+describe('every kind of process, told to stop while it works', () => {
+  let stores: StorePair;
+  const running = new Map<App, Product>();
+
+  beforeAll(async () => {
+    stores = await makeEmbedded();
+    // the standalone is there first: of the others none has a projection to make then
+    for (const app of ['standalone', 'ingest', 'projector', 'api'] as const) {
+      running.set(app, await startProduct(stores.env, MAINS[app], '/health/live'));
+    }
+  });
+  afterAll(async () => {
+    await Promise.all([...running.values()].map((process) => process.stop('SIGKILL')));
+    await stores.remove();
+  });
+
+  const stopWell = async (product: Product): Promise<void> => {
+    // code 0: it ended by itself, before the limit after which it gives up (9 s, with code 1)
+    const code = await product.stop();
+    expect([code, code === 0 ? '' : product.output()]).toEqual([0, '']);
+    expect(product.output()).not.toContain('"level":"error"');
+  };
+
+  test.each(['projector', 'api'] as const)(
+    '%s gives every answer whole, ends its loops, and exits with 0',
+    async (app) => {
+      const product = running.get(app)!;
+      // work for the loops meanwhile
+      const url = running.get('standalone')!.url;
+      await Promise.all(freshFlow().bodies.map((body) => post(url, body)));
+      const asking = askUntilGone(`${product.url}${app === 'api' ? '/v1/calls' : '/metrics'}`);
+      await stopWell(product);
+      const statuses = await asking;
+      expect(statuses).toContain(200);
+      // on a connection that is kept open, what comes while it stops is refused in words
+      expect(new Set([...statuses, 200, 503])).toEqual(new Set([200, 503]));
+    },
+  );
+
+  test.each(['ingest', 'standalone'] as const)(
+    '%s takes what is under way, ends its loops, and exits with 0',
+    async (app) => {
+      const product = running.get(app)!;
+      await Promise.all(freshFlow().bodies.map((body) => post(product.url, body)));
+      const slow = beginDelivery(product.url);
+      await slow.arrived;
+      const stopping = stopWell(product);
+      await until('it says that it stops', () => Promise.resolve(product.output().includes('stopping')));
+      slow.finish();
+      expect(await slow.status).toBe(204);
+      await stopping;
+    },
+  );
+});
