@@ -6,8 +6,6 @@ import { until } from '../support/deliver.js';
 import { startProduct, STANDALONE, type Product } from '../support/startProduct.js';
 import { makeEmbedded, type StorePair } from '../support/storePairs.js';
 
-const LIMIT_MS = 10_000;
-
 const MAINS = {
   ingest: 'dist/apps/ingest/src/main.js',
   projector: 'dist/apps/projector/src/main.js',
