@@ -1,6 +1,7 @@
 import { StoreUnavailable, type Partition, type RecordedEvent, type StreamDocuments } from '#ports';
-import { toView, type Rules } from '#domain';
+import type { Rules } from '#domain';
 import { isOwnStream } from './partition.js';
+import { documentsOf } from './streamDocuments.js';
 import type { StreamState, StreamStates } from './streamStates.js';
 import { takeTurns } from './timeSlice.js';
 
@@ -20,18 +21,6 @@ const byStream = (events: readonly RecordedEvent[], partition: Partition): Map<s
     else if (isOwnStream(event.stream, partition)) streams.set(event.stream, [event]);
   }
   return streams;
-};
-
-const documentsOf = (stream: string, state: StreamState, rules: Rules): StreamDocuments => {
-  const { revision, position, facts } = state;
-  const { calls, record } = toView(facts, rules);
-  return {
-    stream,
-    revision,
-    position,
-    calls: calls.map((call) => ({ ...call, revision: { stream, number: revision } })),
-    record,
-  };
 };
 
 type Place = Pick<StreamDocuments, 'revision' | 'position'>;

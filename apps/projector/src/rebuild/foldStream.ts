@@ -1,5 +1,6 @@
 import type { EventLog, RecordedEvent, StreamDocuments } from '#ports';
-import { collect, emptyFacts, toView, type Rules } from '#domain';
+import { collect, emptyFacts, type Rules } from '#domain';
+import { documentsOf } from '../streamDocuments.js';
 
 const PAGE = 500;
 
@@ -25,13 +26,6 @@ export const foldStream = async (
     page = [];
   }
   if (last === null) return null;
-  const { calls, record } = toView(collect(facts, page), rules);
   const { revision, position } = last;
-  return {
-    stream,
-    revision,
-    position,
-    calls: calls.map((call) => ({ ...call, revision: { stream, number: revision } })),
-    record,
-  };
+  return documentsOf(stream, { facts: collect(facts, page), revision, position }, rules);
 };

@@ -1,0 +1,19 @@
+import type { StreamDocuments } from '#ports';
+import { toView, type Rules } from '#domain';
+import type { StreamState } from './streamStates.js';
+
+/** The documents that a stream's state tells, by these rules. */
+export const documentsOf = (
+  stream: string,
+  { revision, position, facts }: StreamState,
+  rules: Rules,
+): StreamDocuments => {
+  const { calls, record } = toView(facts, rules);
+  return {
+    stream,
+    revision,
+    position,
+    calls: calls.map((call) => ({ ...call, revision: { stream, number: revision } })),
+    record,
+  };
+};
