@@ -1,29 +1,17 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { openEventLog } from '#stores';
 import { DeliveryWriter, Quarantine } from '#ingest';
+import { runCliIn } from '../../../test/support/runCli.js';
 import { SEED_RECORD_ID, voiceCampaignManual } from '../../../test/support/seed.js';
 
-const MAIN = fileURLToPath(new URL('../../../dist/apps/cli/src/main.js', import.meta.url));
 const REFUSED_AT = '2026-01-01T00:00:00.000Z';
 
 let folder: string;
 const dataDir = () => join(folder, 'data');
 
-const cli = async (...args: string[]): Promise<{ code: number; out: string; err: string }> => {
-  const env = { PATH: process.env.PATH, DATA_DIR: dataDir() };
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let out = '';
-  let err = '';
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-  const [code] = (await once(child, 'close')) as [number];
-  return { code, out, err };
-};
+const cli = (...args: string[]) => runCliIn(folder, { DATA_DIR: dataDir() }, ...args);
 const withLog = async <Result>(work: (log: Awaited<ReturnType<typeof openEventLog>>) => Promise<Result>) => {
   const log = await openEventLog({ eventStoreUrl: 'sqlite', dataDir: dataDir() });
   try {
