@@ -28,8 +28,8 @@ export async function* followLog(parts: FollowParts, options: FollowOptions): As
   const { readers, tail, recent } = parts;
   const { prefixes, signal, batchSize: limit = DEFAULT_BATCH } = options;
   const readPage = async (after: number): Promise<Page> => {
-    const known = recent.after(prefixes, after);
-    if (known !== null && known.events.length <= limit) return { ...known, caughtUp: known.position >= tail.head };
+    const known = recent.after(prefixes, after, limit);
+    if (known !== null) return { ...known, caughtUp: known.position >= tail.head };
     const { events, position, head } = await readers.call('page', { after, prefixes, limit });
     if (after > head)
       throw new WrongLog(`position ${writePosition(after)} lies beyond the head ${writePosition(head)} of this log`);
