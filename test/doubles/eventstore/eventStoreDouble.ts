@@ -55,6 +55,11 @@ export class EventStoreDouble {
     });
     const [ready] = (await Promise.race([once(child, 'message', { signal }), ended])) as [Ready];
     ended.catch(() => undefined);
+    child.once('exit', (code, by) => {
+      // otherwise every test would see an outage that nobody has ordered
+      if (this.#child === child)
+        console.error(`the EventStoreDB double has ended by itself (${by ?? code ?? 'unknown'})`);
+    });
     this.#port = ready.port;
     child.on('message', (reply: Reply) => {
       this.#pending.get(reply.id)?.(reply);
