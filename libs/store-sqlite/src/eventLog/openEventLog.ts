@@ -159,6 +159,9 @@ export const openSharedEventLog = async ({ dataDir, writer: port }: SharedEventL
   const writer = new ConnectedWorker<LogWriterApi>(
     port,
     hearMoved(() => tail),
+    (error) => {
+      throw error; // nothing can be appended from here any more: the thread ends rather than limps
+    },
   );
   return new SqliteEventLog({ writer, readers, tail, identity: await writer.call('identity', null) });
 };

@@ -8,17 +8,22 @@ export class ConnectedWorker<Api extends WorkerApi> implements Respondent<Api> {
   #closed = false;
   readonly #open = new OpenRequests();
 
+  /** `lost` is told when the worker has ended though nobody here has closed it: a new one would have no port to this thread. */
   constructor(
     private readonly port: MessagePort,
-    hear: (news: unknown) => void = () => undefined,
+    hear: (news: unknown) => void,
+    lost: (error: StoreUnavailable) => void,
   ) {
     port.on('message', (message: Answer | News) => {
       if ('news' in message) hear(message.news);
       else this.#open.settle(message);
     });
     port.on('close', () => {
+      const wasClosedHere = this.#closed;
       this.#closed = true;
-      this.#open.failAll(new StoreUnavailable("the store's thread ended"));
+      const error = new StoreUnavailable("the store's thread ended");
+      this.#open.failAll(error);
+      if (!wasClosedHere) lost(error);
     });
   }
 
