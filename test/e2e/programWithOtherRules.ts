@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { ApiModule, serveDocs } from '#api';
 import { RULES, type Rules } from '#domain';
-import { IngestModule } from '#ingest';
-import { ProjectorModule } from '#projector';
+import { IngestModule } from '#ingest/nest';
+import { ProjectorModule } from '#projector/nest';
 import { startServer } from '#server';
 
 /** The product as it would be after a change of its rules: OTHER_RULES holds what is different, as JSON. */

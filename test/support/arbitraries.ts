@@ -36,4 +36,6 @@ export const propertyRun = {
   seed: Number(process.env.PROPERTY_SEED ?? Date.now() % 0x7fff_ffff),
   numRuns: Number(process.env.PROPERTY_RUNS ?? 200),
 };
-export const describeRun = (): string => `seed ${propertyRun.seed}, ${propertyRun.numRuns} runs`;
+/** The same where a case asks a store many times. */
+export const storePropertyRun = { ...propertyRun, numRuns: Math.ceil(propertyRun.numRuns / 4) };
+export const describeRun = ({ seed, numRuns } = propertyRun): string => `seed ${seed}, ${numRuns} runs`;

@@ -43,6 +43,9 @@ export const isCaughtUp = async (log: EventLog, readModels: ReadModels): Promise
   return done && (await log.head()) === head;
 };
 
+/** Asking costs the asked one, too. */
+const POLL_MS = 25;
+
 /** Waits until a condition holds; fails after the limit with what was waited for. */
 export const until = async (
   what: string,
@@ -52,7 +55,7 @@ export const until = async (
   const deadline = Date.now() + withinMilliseconds;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`not within ${withinMilliseconds} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 };
 

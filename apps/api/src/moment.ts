@@ -11,7 +11,8 @@ import {
   type Position,
   type ReadModels,
 } from '#ports';
-import { CLOCK, EVENT_LOG, READ_MODELS, SETTINGS, withinTime, type Clock, type Settings } from '#server';
+import { CLOCK, EVENT_LOG, READ_MODELS, SETTINGS, withinTime, type Clock } from '#server';
+import type { Settings } from '#settings';
 import { asOf, type Progress } from './asOf.js';
 
 /** The moment a request is answered: one `now`, one generation and how complete it is, for all of the answer. */

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { BadSettings, hideCredentials } from '#server';
+import { BadSettings, hideCredentials } from '#settings';
 import { addImportCommand } from './import/importCommand.js';
 import { addQuarantineCommand } from './quarantine/quarantineCommand.js';
 import { addGenerationCommands } from './rebuild/generationCommands.js';

@@ -1,5 +1,5 @@
 import type { EventLog } from '#ports';
-import { loadSettings, type Settings } from '#server';
+import { loadSettings, type Settings } from '#settings';
 import { openEventLog, openStores, type Stores } from '#stores';
 
 export interface OpenLog {

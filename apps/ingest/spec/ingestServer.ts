@@ -5,9 +5,10 @@ import { PassThrough } from 'node:stream';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Registry } from 'prom-client';
 import type { EventLog } from '#ports';
-import { createServer, openKeyFiles, openLogger, readSettings } from '#server';
+import { createServer, openKeyFiles, openLogger } from '#server';
+import { readSettings } from '#settings';
 import { openStores, type Stores } from '#stores';
-import { IngestModule } from '../src/index.js';
+import { IngestModule } from '../src/ingest.module.js';
 
 export interface IngestServer {
   readonly app: NestFastifyApplication;

@@ -1,4 +1,3 @@
-export { IngestModule } from './ingest.module.js';
 export { readBody, type ReceivedDelivery } from './body/readBody.js';
 export { BodyRefused } from './body/refusal.js';
 export { APPENDS_IN_FLIGHT, DeliveryWriter, type Arrival, type Written } from './deliveryWriter.js';

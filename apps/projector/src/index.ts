@@ -1,4 +1,3 @@
-export { ProjectorModule } from './projector.module.js';
 export { Linker, type LinkerParts } from './linker.js';
 export type { Progress } from './projectPartition.js';
 export { startProjector, type Projector, type ProjectorParts } from './projector.js';

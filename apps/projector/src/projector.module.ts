@@ -2,7 +2,8 @@ import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown
 import type { Registry } from 'prom-client';
 import type { Rules } from '#domain';
 import { HEALTH, LOGGER, METRICS, READ_MODELS, RULES, SETTINGS, STORES } from '#server';
-import type { HealthChecks, Logger, Settings } from '#server';
+import type { HealthChecks, Logger } from '#server';
+import type { Settings } from '#settings';
 import type { ReadModels } from '#ports';
 import type { ProcessStores } from '#stores';
 import type { Projector } from './projector.js';

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ApiModule, serveDocs } from '#api';
-import { IngestModule } from '#ingest';
-import { ProjectorModule } from '#projector';
+import { IngestModule } from '#ingest/nest';
+import { ProjectorModule } from '#projector/nest';
 import { startServer } from '#server';
 
 /** All in one process over one data folder: webhooks in, calls out. */

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { Body, Controller, Get, Module, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Registry } from 'prom-client';
-import { createServer, CurrentViewer, openKeyFiles, openLogger, readSettings, type Viewer } from './index.js';
+import { createServer, CurrentViewer, openKeyFiles, openLogger, type Viewer } from './index.js';
+import { readSettings } from './settings/index.js';
 
 @Controller()
 class TestController {

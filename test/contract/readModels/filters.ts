@@ -14,7 +14,7 @@ import {
   type StoredCall,
 } from '#domain';
 import type { CallLeg, Generation, SortOrder } from '#ports';
-import { describeRun, propertyRun } from '../../support/arbitraries.js';
+import { describeRun, propertyRun, storePropertyRun } from '../../support/arbitraries.js';
 import type { SharedReadModels } from '../readModels.contract.js';
 import { aCall, aLeg, allCalls, allLegs, CLOCK, documentsOf } from '../someCalls.js';
 
@@ -144,7 +144,7 @@ export const describeFilters = (shared: SharedReadModels): void => {
       await shared.readModels.put(generation, documents, null);
     });
 
-    it(`find the calls that matchesCall finds, ${describeRun()}`, async () => {
+    it(`find the calls that matchesCall finds, ${describeRun(storePropertyRun)}`, async () => {
       const property = fc.asyncProperty(anyListing, async (listing) => {
         const expected = inOrder(
           calls.filter((call) => matchesCall(listing.filter, call)),
@@ -153,10 +153,10 @@ export const describeFilters = (shared: SharedReadModels): void => {
         const found = await allCalls(shared.readModels, generation, listing);
         expect(found.map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
       });
-      await fc.assert(property, propertyRun);
+      await fc.assert(property, storePropertyRun);
     });
 
-    it(`find the legs that matchesLeg finds, ${describeRun()}`, async () => {
+    it(`find the legs that matchesLeg finds, ${describeRun(storePropertyRun)}`, async () => {
       const keyOf = ({ call, index }: CallLeg): string => `${call.id} ${index}`;
       const legs = calls.flatMap((call) => call.legs.map((leg, index): CallLeg => ({ call, leg, index })));
       const property = fc.asyncProperty(anyListing, async (listing) => {
@@ -167,7 +167,7 @@ export const describeFilters = (shared: SharedReadModels): void => {
         const found = await allLegs(shared.readModels, generation, listing);
         expect(found.map(keyOf)).toEqual(expected.map(keyOf));
       });
-      await fc.assert(property, propertyRun);
+      await fc.assert(property, storePropertyRun);
     });
 
     it('take as many values as anybody may ask for', async () => {

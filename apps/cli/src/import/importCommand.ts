@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { DeliveryWriter, Quarantine } from '#ingest';
-import { SOURCE_NAME } from '#server';
+import { SOURCE_NAME } from '#settings';
 import { withEventLog, type OpenLog } from '../openStores.js';
 import { FileImport } from './importFile.js';
 import { ImportState, importKeyOf } from './importState.js';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { EventLog } from '#ports';
-import type { Logger, Settings } from '#server';
+import type { Logger } from '#server';
+import type { Settings } from '#settings';
 import { openSpool, spoolFolder } from '#stores';
 import type { IngestMetrics } from '../ingestMetrics.js';
 import { BoundedSpool } from './boundedSpool.js';

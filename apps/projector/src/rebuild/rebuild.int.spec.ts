@@ -36,11 +36,18 @@ const messy = (count: number, seed: number): JsonObject[] => {
 /** The same for very many, some at a time. */
 function* messyMany(count: number, seed: number): Generator<JsonObject[]> {
   const calls = generateCalls(seed, { defects: 0.3 });
-  for (let left = count; left > 0; left -= AT_ONCE) {
+  for (let made = 0; made < count; made += AT_ONCE) {
     const bodies: JsonObject[] = [];
-    for (let i = 0; i < Math.min(left, AT_ONCE); i++) bodies.push(...calls.next().value.events);
-    yield shuffle(seed + left, [...bodies, ...bodies.filter((_, i) => i % 4 === 0)]);
+    for (let i = made; i < Math.min(count, made + AT_ONCE); i++) bodies.push(...calls.next().value.events);
+    yield shuffle(seed + made, [...bodies, ...bodies.filter((_, i) => i % 4 === 0)]);
   }
+}
+
+/** The same without end, a few events at a time: as long as a test needs traffic. */
+function* traffic(seed: number): Generator<JsonObject[], never> {
+  for (const bodies of messyMany(Infinity, seed))
+    for (let i = 0; i < bodies.length; i += 10) yield bodies.slice(i, i + 10);
+  throw new Error('infinity has ended');
 }
 
 const NO_CHANGE = { added: 0, removed: 0, changed: 0 };
@@ -92,19 +99,15 @@ const describeRebuilds = (
     );
 
     test('traffic that goes on while it builds and compares does not show as a difference, and nothing of it is lost', async () => {
-      const bodies = messy(150, SEED + 1);
+      const lots = traffic(SEED + 1);
+      const deliver = (): Promise<void> => harness.deliver(lots.next().value);
       harness.work();
-      await harness.deliver(bodies.slice(0, 800));
+      for (let i = 0; i < 80; i++) await deliver();
       await harness.caughtUp();
       await harness.startBuild(RULES);
-      let place = 800;
-      while ((await harness.live()).number === 1) {
-        await harness.deliver(bodies.slice(place, place + 10));
-        place += 10;
-        if (place >= bodies.length) throw new Error('the traffic ended before the build: give it more');
-      }
+      while ((await harness.live()).number === 1) await deliver();
       expect((await harness.generation(2)).difference).toMatchObject({ calls: NO_CHANGE, fields: {} });
-      await harness.deliver(bodies.slice(place));
+      for (let i = 0; i < 80; i++) await deliver();
       await harness.caughtUp();
       const after = await harness.calls();
       await harness.startBuild(RULES);
@@ -113,7 +116,7 @@ const describeRebuilds = (
     });
 
     test('new rules begin a build at the start of their program, and the difference says which calls and fields they change', async () => {
-      await liveOfVersion1(messy(200, SEED + 2));
+      await liveOfVersion1(messy(100, SEED + 2));
       const before = await harness.calls();
       harness.work(rulesOf('2', TIES));
       await harness.reaches(2, 'live');
@@ -136,7 +139,7 @@ const describeRebuilds = (
     });
 
     test('events that only the next one has seen, while the live one of older rules stands still, are no difference', async () => {
-      const bodies = messy(150, SEED + 13);
+      const bodies = messy(80, SEED + 13);
       const known = Math.floor(bodies.length * 0.85);
       await liveOfVersion1(bodies.slice(0, known));
       const before = await harness.calls();
@@ -372,7 +375,7 @@ const openEmbedded = async (readModelUrl = 'sqlite'): Promise<RebuildHarness> =>
 };
 const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });
 
-describeRebuilds('a rebuild over SQLite', callsOf(2_000), openEmbedded, removeFolder);
+describeRebuilds('a rebuild over SQLite', callsOf(800), openEmbedded, removeFolder);
 
 await describeOnMongod('a rebuild over MongoDB', (name, fresh) => {
   let remove: () => Promise<void>;
@@ -381,7 +384,7 @@ await describeOnMongod('a rebuild over MongoDB', (name, fresh) => {
     remove = database.remove;
     return openEmbedded(database.url);
   };
-  describeRebuilds(name, callsOf(500), open, async () => {
+  describeRebuilds(name, callsOf(200), open, async () => {
     await removeFolder();
     await remove();
   });

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isText, isTextList, readEntries } from './readEntries.js';
 import { matchesAny, secretDigest } from './secretDigest.js';
+import { SOURCE_NAME } from '../settings/sourceName.js';
 
 /** A configured application of the platform: the header that marks its deliveries, and the secrets it may hold. */
 export interface WebhookSource {
@@ -10,7 +11,6 @@ export interface WebhookSource {
   readonly secrets: readonly Buffer[];
 }
 
-export const SOURCE_NAME = /^[a-z0-9-]{1,32}$/;
 const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 
 /**

@@ -1,0 +1,3 @@
+export { hideCredentials } from './hideCredentials.js';
+export { BadSettings, loadSettings, readSettings, type Settings } from './readSettings.js';
+export { SOURCE_NAME } from './sourceName.js';
