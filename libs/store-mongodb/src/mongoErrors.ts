@@ -74,16 +74,36 @@ const isUnavailable = (error: MongoError): boolean =>
   error.name === 'MongoWaitQueueTimeoutError' ||
   (typeof error.code === 'number' && UNAVAILABLE_CODES.has(error.code));
 
+/** Node's own errors, which the driver lets through where it writes to a connection that has just ended. */
+const SOCKET_CODES = new Set<unknown>([
+  'EPIPE',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'ETIMEDOUT',
+  'ERR_SOCKET_CLOSED',
+  'ERR_STREAM_DESTROYED',
+  'ERR_STREAM_WRITE_AFTER_END',
+]);
+
+const isSocketError = (error: unknown): error is Error =>
+  error instanceof Error && SOCKET_CODES.has((error as NodeJS.ErrnoException).code);
+
 const USER_INFO = /(\bmongodb(?:\+srv)?:\/\/)[^\s/?#]*@/gi;
 
 /** The text without the user names and passwords of the addresses in it. */
 export const hideUserInfo = (text: string): string => text.replace(USER_INFO, '$1***@');
 
+/** The error that says that server or network are at fault; null when they are not. */
+const awayReason = (error: unknown): Error | null => {
+  if (!(error instanceof MongoError)) return isSocketError(error) ? error : null;
+  const reason = unwrapped(error);
+  return isUnavailable(reason) ? reason : null;
+};
+
 /** A driver's error as the ports name it: StoreUnavailable where server or network are at fault, any other error as it is. */
 export const asPortError = (error: unknown): unknown => {
-  if (!(error instanceof MongoError)) return error;
-  const reason = unwrapped(error);
-  if (!isUnavailable(reason)) return error;
+  const reason = awayReason(error);
+  if (reason === null) return error;
   return new StoreUnavailable(`MongoDB: ${hideUserInfo(reason.message)} (${reason.name})`, { cause: reason });
 };
 

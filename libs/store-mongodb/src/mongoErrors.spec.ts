@@ -1,0 +1,28 @@
+import { MongoNetworkError, MongoServerError } from 'mongodb';
+import { StoreUnavailable } from '#ports';
+import { asPortError } from './mongoErrors.js';
+
+const withCode = (message: string, code: string): Error => Object.assign(new Error(message), { code });
+
+describe('an error of the MongoDB driver', () => {
+  it.each([
+    ['of the network', new MongoNetworkError('connection 3 to 127.0.0.1:1 closed')],
+    ['of a server that shuts down', new MongoServerError({ code: 91, message: 'shutting down' })],
+    // seen where mongod was killed between two requests
+    ['of a socket that has just ended', withCode('This socket has been ended by the other party', 'EPIPE')],
+    ['of a socket that was reset', withCode('read ECONNRESET', 'ECONNRESET')],
+  ])('%s says that the store is away, and why', (_what, error) => {
+    const told = asPortError(error);
+    expect(told).toBeInstanceOf(StoreUnavailable);
+    expect((told as Error).message).toContain(error.message);
+    expect((told as Error).cause).toBe(error);
+  });
+
+  it.each([
+    ['of a wrong request', new MongoServerError({ code: 2, message: 'bad value' })],
+    ['of a file', withCode('no such file', 'ENOENT')],
+    ['of this program', new TypeError('x is not a function')],
+  ])('%s stays as it is', (_what, error) => {
+    expect(asPortError(error)).toBe(error);
+  });
+});
