@@ -32,6 +32,6 @@ export default {
     { ...base, displayName: 'e2e', testMatch: ['**/*.e2e.spec.ts'] },
   ],
   testTimeout: 300_000, // a limit that fails, generous enough for a busy machine
-  maxWorkers: 2, // much of the long ones is waiting for processes to start
+  maxWorkers: 3, // on two processors; much of the long ones is waiting for processes and disks
   reporters: ['default', '<rootDir>/test/reporters/loudNotices.mjs'],
 };
