@@ -12,6 +12,9 @@ export interface ChildProgram {
   memory(): number;
 }
 
+/** As in the start script of package.json. */
+const HEAP_LIMITS = ['--max-old-space-size=256', '--max-semi-space-size=8'];
+
 const running = new Set<number>();
 // a bench that is stopped half-way takes its programs with it
 process.on('exit', () => {
@@ -32,8 +35,9 @@ const withProgram = async <Result>(
   readyPath: string,
   env: Record<string, string>,
   work: (program: ChildProgram) => Promise<Result>,
+  flags: readonly string[] = [],
 ): Promise<Result> => {
-  const { url, pid, stop } = await startProduct(env, main, readyPath);
+  const { url, pid, stop } = await startProduct(env, main, readyPath, flags);
   running.add(pid);
   try {
     return await work({ url, memory: () => residentMegabytes(pid) });
@@ -55,7 +59,9 @@ const settingsOf = (dataDir: string): Record<string, string> => ({
 export const withService = <Result>(
   dataDir: string,
   work: (service: ChildProgram) => Promise<Result>,
-): Promise<Result> => withProgram(STANDALONE, '/health/ready', settingsOf(dataDir), work);
+  settings: Record<string, string> = {},
+): Promise<Result> =>
+  withProgram(STANDALONE, '/health/ready', { ...settingsOf(dataDir), ...settings }, work, HEAP_LIMITS);
 
 /** Ingest in a process of its own, as `npm run start:ingest` runs it: nobody follows the log meanwhile. */
 export const withIngest = <Result>(dataDir: string, work: (ingest: ChildProgram) => Promise<Result>): Promise<Result> =>

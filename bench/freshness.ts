@@ -8,7 +8,7 @@ import { inFolder } from './folder.js';
 import { loadLine } from './ingest.js';
 import { postOnce, steadyLoad } from './load.js';
 import type { BenchOptions } from './options.js';
-import { latencyOf, round } from './percentiles.js';
+import { latencyOf, round, type Latency } from './percentiles.js';
 
 const BODY_BYTES = 2560;
 const WEBHOOKS_PER_SECOND = 500;
@@ -35,18 +35,39 @@ const probe = async (service: ChildProgram, random: Random): Promise<number> => 
   return GIVE_UP_MILLISECONDS;
 };
 
+/** Probes at an even rate, whatever else happens. */
+export class FreshnessProbes {
+  readonly #random: Random;
+  readonly #startedAt = performance.now();
+  readonly #sent: Promise<number>[] = [];
+
+  constructor(
+    private readonly service: ChildProgram,
+    seed: number,
+    private readonly perSecond: number,
+  ) {
+    this.#random = randomFrom(seed + 1_000_003); // not the ids of the generated calls
+  }
+
+  sendWhenDue(): void {
+    const due = ((performance.now() - this.#startedAt) / 1000) * this.perSecond;
+    while (this.#sent.length < due) this.#sent.push(probe(this.service, this.#random));
+  }
+
+  /** Milliseconds from the answer to a webhook until the call can be read. */
+  async latency(): Promise<Latency> {
+    return latencyOf(await Promise.all(this.#sent));
+  }
+}
+
 const measure = async (service: ChildProgram, options: BenchOptions): Promise<string[]> => {
-  const random = randomFrom(options.seed);
   const nextBody = endlessBodies(options.seed, BODY_BYTES);
   await steadyLoad(service.url, WEBHOOKS_PER_SECOND, WARM_UP_SECONDS, nextBody);
-  const probes: Promise<number>[] = [];
-  const startedAt = performance.now();
-  const probeWhenDue = (): void => {
-    const due = ((performance.now() - startedAt) / 1000) * PROBES_PER_SECOND;
-    while (probes.length < due) probes.push(probe(service, random));
-  };
-  const load = await steadyLoad(service.url, WEBHOOKS_PER_SECOND, options.seconds, nextBody, probeWhenDue);
-  const fresh = latencyOf(await Promise.all(probes));
+  const probes = new FreshnessProbes(service, options.seed, PROBES_PER_SECOND);
+  const load = await steadyLoad(service.url, WEBHOOKS_PER_SECOND, options.seconds, nextBody, () =>
+    probes.sendWhenDue(),
+  );
+  const fresh = await probes.latency();
   return [
     `freshness: from the 204 to the call in GET /v1/calls/:id, at ${WEBHOOKS_PER_SECOND} webhooks/s, ${fresh.count} probes`,
     `p50 ${round(fresh.p50)} ms  p99 ${round(fresh.p99)} ms  max ${round(fresh.max)} ms (aim: p99 under 250)`,

@@ -3,14 +3,19 @@ import { parseArgs } from 'node:util';
 export const BENCHES = ['ingest', 'memory', 'freshness', 'rebuild'] as const;
 export type BenchName = (typeof BENCHES)[number];
 
+export const STORES = ['sqlite', 'mongodb'] as const;
+export type StoreName = (typeof STORES)[number];
+
 export interface BenchOptions {
   readonly benches: readonly BenchName[];
   /** Seconds each load lasts, after a warm-up. */
   readonly seconds: number;
   /** Minutes of half load over which memory is watched. */
   readonly minutes: number;
-  /** Calls in the log from which the projection is built. */
-  readonly calls: number;
+  /** Calls in the log that is built again; one rebuild each. */
+  readonly calls: readonly number[];
+  /** Where the read models of a rebuild lie. */
+  readonly stores: readonly StoreName[];
   readonly quick: boolean;
   readonly seed: number;
 }
@@ -19,7 +24,8 @@ const HELP = `npm run bench -- [options]
   --only NAME      one of ${BENCHES.join(', ')} (repeat for several; default: all, memory only with --minutes)
   --seconds N      how long each load lasts (default 10)
   --minutes N      watch memory for so long under half the ingest's full load (default: not at all)
-  --calls N        calls in the log for the rebuild (default 20000)
+  --calls N,N,...  calls in the log for the rebuild (default 10000); one rebuild each
+  --stores NAME    where the rebuild's read models lie: sqlite (default) or mongodb, or both: sqlite,mongodb
   --quick          a smoke run of a few seconds: its figures mean nothing
   --seed N         of the generated calls (default 1)`;
 
@@ -27,6 +33,14 @@ const numberFrom = (name: string, text: string): number => {
   const value = Number(text);
   if (Number.isFinite(value) && value > 0) return value;
   throw new Error(`--${name} takes a number above 0, got ${text}`);
+};
+
+const listed = (text: string): string[] => text.split(',').map((part) => part.trim());
+
+const storeFrom = (text: string): StoreName => {
+  const store = STORES.find((name) => name === text);
+  if (store === undefined) throw new Error(`--stores takes ${STORES.join(', ')}, got ${text}`);
+  return store;
 };
 
 const isBench = (name: string): name is BenchName => (BENCHES as readonly string[]).includes(name);
@@ -45,6 +59,7 @@ export const readOptions = (): BenchOptions | null => {
       seconds: { type: 'string' },
       minutes: { type: 'string' },
       calls: { type: 'string' },
+      stores: { type: 'string', default: 'sqlite' },
       quick: { type: 'boolean', default: false },
       seed: { type: 'string', default: '1' },
       help: { type: 'boolean', default: false },
@@ -60,7 +75,8 @@ export const readOptions = (): BenchOptions | null => {
     benches: chosen(values.only, values.minutes !== undefined),
     seconds: numberFrom('seconds', values.seconds ?? (quick ? '2' : '10')),
     minutes: numberFrom('minutes', values.minutes ?? (quick ? '0.1' : '10')),
-    calls: numberFrom('calls', values.calls ?? (quick ? '500' : '20000')),
+    calls: listed(values.calls ?? (quick ? '500' : '10000')).map((text) => numberFrom('calls', text)),
+    stores: listed(values.stores).map(storeFrom),
     seed: numberFrom('seed', values.seed),
   };
 };

@@ -1,25 +1,106 @@
-import { runProgram } from './childProgram.js';
-import type { FoldFigures, Pass } from './foldLog.js';
+import { setTimeout as wait } from 'node:timers/promises';
+import { findMongod } from '../test/mongod/findMongod.js';
+import { startMongod } from '../test/mongod/startMongod.js';
+import { caughtUp, runProgram, withService, type ChildProgram } from './childProgram.js';
+import type { LogFigures, Pass } from './fillLog.js';
 import { inFolder } from './folder.js';
-import type { BenchOptions } from './options.js';
+import { FreshnessProbes } from './freshness.js';
+import type { BenchOptions, StoreName } from './options.js';
 import { round } from './percentiles.js';
+
+const LIMIT_SECONDS = 6 * 3600;
+const LOOK_MILLISECONDS = 250;
+/** Few: they show how long a user waits, and are not meant to be a load. */
+const PROBES_PER_SECOND = 5;
 
 const rate = ({ events, seconds }: Pass): number => events / seconds;
 const line = (name: string, pass: Pass): string =>
   `${name.padEnd(44)} ${round(rate(pass), 0).padStart(8)} events/s  (${round(pass.events, 0)} in ${round(pass.seconds)} s)`;
 
-/** Events a second of a rebuild, against reading the same log and doing nothing. */
-export const benchRebuild = (options: BenchOptions): Promise<string[]> =>
+interface Rebuild {
+  readonly id: string;
+  readonly state: string;
+  readonly error: string | null;
+  readonly progress: { readonly events: number; readonly of: number };
+  readonly difference: {
+    readonly calls: { before: number; after: number; added: number; removed: number; changed: number };
+  } | null;
+}
+
+const secondsSince = (startedAt: number): number => (performance.now() - startedAt) / 1000;
+
+/** Asks for a rebuild, and watches it until it is live, while a few calls come in. */
+const rebuildBesideLive = async (service: ChildProgram, { seed }: BenchOptions): Promise<string[]> => {
+  const rebuilds = `${service.url}/admin/projections/calls/rebuilds`;
+  const startedAt = performance.now();
+  const { id } = (await (await fetch(rebuilds, { method: 'POST' })).json()) as Rebuild;
+  const probes = new FreshnessProbes(service, seed, PROBES_PER_SECOND);
+  let peak = 0;
+  let built: Pass | null = null;
+  for (;;) {
+    const now = (await (await fetch(`${rebuilds}/${id}`)).json()) as Rebuild;
+    const { state, progress, difference, error } = now;
+    peak = Math.max(peak, service.memory());
+    if (state === 'failed') throw new Error(`${id} has failed: ${error}`);
+    if (built === null && (progress.events >= progress.of || state !== 'building'))
+      built = { events: progress.events, seconds: secondsSince(startedAt) };
+    if (state === 'live') {
+      const { before, after, added, removed, changed } = difference!.calls;
+      const fresh = await probes.latency();
+      return [
+        line('rebuild beside the live calls', built!),
+        `compared and switched after another ${round(secondsSince(startedAt) - built!.seconds)} s: ${round(before, 0)} calls before, ${round(after, 0)} after, ${added} added, ${removed} removed, ${changed} changed`,
+        `freshness meanwhile: p50 ${round(fresh.p50)} ms  p99 ${round(fresh.p99)} ms  max ${round(fresh.max)} ms, ${fresh.count} probes (aim: p99 under 1,000)`,
+        `memory meanwhile: up to ${round(peak, 0)} MB`,
+      ];
+    }
+    if (secondsSince(startedAt) > LIMIT_SECONDS) throw new Error(`${id} is still ${state}`);
+    probes.sendWhenDue();
+    await wait(LOOK_MILLISECONDS);
+  }
+};
+
+/** Does the work with the read models of a kind: in the folder, or on a mongod of its own (a replica set of one member). */
+const withReadModels = async <Result>(store: StoreName, work: (url: string) => Promise<Result>): Promise<Result> => {
+  if (store === 'sqlite') return work('sqlite');
+  const mongod = await findMongod();
+  if ('reasons' in mongod) throw new Error(`no mongod could be had: ${mongod.reasons.join('; ')}. Set MONGOD_BIN`);
+  const running = await startMongod(mongod, 'replica set');
+  try {
+    return await work(`${running.url}bench`);
+  } finally {
+    await running.stop();
+  }
+};
+
+const measure = (calls: number, store: StoreName, options: BenchOptions): Promise<string[]> =>
   inFolder(async (folder) => {
-    const args = [folder, String(options.calls), String(options.seed)];
-    const { fill, read, first, rebuild, memory } = await runProgram<FoldFigures>('dist/bench/foldLog.js', args);
-    return [
-      `rebuild: ${round(options.calls, 0)} generated calls of every kind, embedded stores`,
-      line('appending them to the log, 1,000 in flight', fill),
-      line('reading the log, nothing else', read),
-      line('first build: linker and projection together', first),
-      line('rebuild: the projection alone', rebuild),
-      `ratio of the rebuild to reading alone: ${round(rate(rebuild) / rate(read), 2)} (aim: over 20,000 events/s)`,
-      `memory at each quarter of the rebuild: ${memory.map((megabytes) => round(megabytes, 0)).join(', ')} MB`,
-    ];
+    const args = [folder, String(calls), String(options.seed)];
+    const { fill, read } = await runProgram<LogFigures>('dist/bench/fillLog.js', args);
+    return withReadModels(store, (readModelUrl) => {
+      const startedAt = performance.now();
+      return withService(
+        folder,
+        async (service) => {
+          await caughtUp(service, LIMIT_SECONDS);
+          const first = { events: fill.events, seconds: secondsSince(startedAt) };
+          return [
+            `rebuild: ${round(calls, 0)} generated calls of every kind, embedded log, read models on ${store}`,
+            line('appending them to the log, 1,000 in flight', fill),
+            line('reading the log, nothing else', read),
+            line('first start: linker and projection together', first),
+            ...(await rebuildBesideLive(service, options)),
+          ];
+        },
+        { READ_MODEL_URL: readModelUrl },
+      );
+    });
   });
+
+/** A rebuild as an operator asks for it, beside the live calls: how fast, how large, and how fresh the live ones are meanwhile. */
+export const benchRebuild = async (options: BenchOptions): Promise<string[]> => {
+  const lines: string[] = [];
+  for (const store of options.stores)
+    for (const calls of options.calls) lines.push(...(await measure(calls, store, options)), '');
+  return lines.slice(0, -1);
+};

@@ -48,16 +48,18 @@ export interface Product {
  * Starts a built process of the product on a free port of 127.0.0.1 and waits until it is ready.
  * @param env settings besides HOST and PORT; DATA_DIR at least
  * @param main its entry, from the repository's folder
+ * @param flags Node's own
  */
 export const startProduct = async (
   env: Readonly<Record<string, string>>,
   main = STANDALONE,
   readyPath = '/health/ready',
+  flags: readonly string[] = [],
 ): Promise<Product> => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const began = performance.now();
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [...flags, main], {
     cwd: ROOT,
     env: { ...process.env, LOG_FORMAT: 'json', ...env, HOST: '127.0.0.1', PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
