@@ -33,5 +33,6 @@ export default {
   ],
   testTimeout: 300_000, // a limit that fails, generous enough for a busy machine
   maxWorkers: 3, // on two processors; much of the long ones is waiting for processes and disks
+  testSequencer: '<rootDir>/test/longestFirst.mjs',
   reporters: ['default', '<rootDir>/test/reporters/loudNotices.mjs'],
 };

@@ -76,8 +76,9 @@ const describeOnOwn = (
   mongod: MongodBinary,
   what: string,
   suite: (name: string, fresh: FreshDatabase) => void,
+  topologies: readonly Topology[],
 ): void => {
-  for (const topology of TOPOLOGIES) {
+  for (const topology of topologies) {
     describe(`on mongod ${mongod.version}, ${topology}`, () => {
       let running: RunningMongod;
       beforeAll(async () => {
@@ -96,6 +97,7 @@ const describeOnOwn = (
 export const describeOnMongod = async (
   what: string,
   suite: (name: string, fresh: FreshDatabase) => void,
+  topologies: readonly Topology[] = TOPOLOGIES,
 ): Promise<void> => {
   const url = process.env['MONGODB_URL'] ?? '';
   if (url !== '') {
@@ -104,7 +106,7 @@ export const describeOnMongod = async (
   }
   const mongod = await findMongod();
   if ('reasons' in mongod) skip(what, mongod.reasons);
-  else describeOnOwn(mongod, what, suite);
+  else describeOnOwn(mongod, what, suite, topologies);
 };
 
 /** A read-model store in a database of its own, for the contract suites. */
