@@ -13,7 +13,7 @@ export interface ChildProgram {
 }
 
 /** As in the start script of package.json. */
-const HEAP_LIMITS = ['--max-old-space-size=256', '--max-semi-space-size=8'];
+const HEAP_LIMITS = ['--max-old-space-size=256', '--max-semi-space-size=4'];
 
 const running = new Set<number>();
 // a bench that is stopped half-way takes its programs with it

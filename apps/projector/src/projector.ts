@@ -8,6 +8,7 @@ import { linkLoop } from './linkLoop.js';
 import { pause } from './pause.js';
 import type { Progress } from './projectPartition.js';
 import { Coordinator } from './rebuild/coordinator.js';
+import { finishDrops } from './rebuild/finishDrops.js';
 import { startNewRules } from './rebuild/startNewRules.js';
 import { WorkLoop, type LoopLog, type LoopState } from './workLoop.js';
 
@@ -64,10 +65,13 @@ const rebuildLoop = (parts: ProjectorParts, rules: Rules): WorkLoop => {
   const { readModels, now, pollMilliseconds = POLL_MILLISECONDS } = parts;
   const owner = ownerName();
   const coordinator = new Coordinator({ ...parts, rules, pollMilliseconds });
+  let isTidy = false;
   const loop: WorkLoop = new WorkLoop(
     REBUILD_LEASE,
     async (signal) => {
       const onWait = (): void => loop.wait('another worker brings the build to its end');
+      if (!isTidy) await finishDrops(readModels);
+      isTidy = true;
       while (!signal.aborted) {
         loop.goOn();
         if ((await coordinator.underWay()) !== null)

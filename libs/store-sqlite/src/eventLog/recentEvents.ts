@@ -8,7 +8,7 @@ export interface LogRun {
 }
 
 /** Their bodies, parsed, take several times as much. */
-const MOST_CHARACTERS = 4 * 1024 * 1024;
+const MOST_CHARACTERS = 1024 * 1024;
 
 interface Remembered {
   readonly run: LogRun;
