@@ -54,6 +54,6 @@ export const readModelsFile = (dataDir: string): string => join(dataDir, 'readmo
  * pages and 135 with 16 KB (150,000 calls of 2.1 KB in puts of 100, the WAL's copy and the file's), for a file a quarter larger.
  */
 export const openReadModelsConnection = (dataDir: string): Promise<Database> =>
-  openDatabase(readModelsFile(dataDir), { cacheMegabytes: 8, pageBytes: 4096, checkpointMegabytes: 64 });
+  openDatabase(readModelsFile(dataDir), { cacheMegabytes: 4, pageBytes: 4096, checkpointMegabytes: 64 });
 
 export const prepareReadModels = (db: Database, path: string): void => prepareSchema(db, path, [makeTables, addBuilds]);

@@ -115,7 +115,6 @@ export const openDatabase = async (path: string, tuning: ConnectionTuning): Prom
     db.exec(`
       PRAGMA synchronous = FULL;
       PRAGMA foreign_keys = ON;
-      PRAGMA temp_store = MEMORY;
       PRAGMA cache_size = ${-tuning.cacheMegabytes * 1024};
       PRAGMA wal_autocheckpoint = ${checkpointPages(tuning)};
       PRAGMA journal_size_limit = ${256 * 1024 * 1024};
