@@ -38,7 +38,7 @@ const BATCH = 1_000;
  * While behind, so much is taken in before it is written: a call's events then come into its documents together, instead of the
  * documents being written again for every batch that has some of them.
  */
-const BEHIND_EVENTS = 4_000;
+const BEHIND_EVENTS = 2_000;
 /** But no longer than this: readers should see that it goes on. */
 const BEHIND_MILLISECONDS = 1_000;
 

@@ -22,8 +22,8 @@ export type ThreadNews =
 /** Asks the thread to stop its loops and to end. */
 export const STOP = 'stop';
 
-/** A young generation twice as large makes nothing faster (100 s for 300,000 events either way) and costs 30 MB (docs/performance.md). */
-const HEAP = { maxOldGenerationSizeMb: 80, maxYoungGenerationSizeMb: 8 };
+/** What is live in it is about 50 MB; more than this it would only fill before it tidies up (docs/performance.md). */
+const HEAP = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 };
 
 export interface ProjectorThreadParts extends ThreadData {
   readonly logger: LoopLog;
