@@ -78,8 +78,23 @@ export default tseslint.config(
     'the chooser imports ports and adapters, never Nest',
   ),
   {
+    files: ['apps/cli/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '^#store-', message: 'Adapters are chosen by #stores alone.' },
+            { regex: '^(#server$|@nestjs/|#.*/nest$)', message: 'The command line starts without Nest.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['libs/**/*.ts', 'apps/**/*.ts'],
-    ignores: ['libs/stores/**', 'libs/store-*/**', '**/*.spec.ts'],
+    ignores: ['apps/cli/**', 'libs/stores/**', 'libs/store-*/**', '**/*.spec.ts'],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',

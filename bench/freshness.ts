@@ -35,7 +35,7 @@ const probe = async (service: ChildProgram, random: Random): Promise<number> => 
   return GIVE_UP_MILLISECONDS;
 };
 
-/** Probes at an even rate, whatever else happens. */
+/** Probes that are sent as often as `sendWhenDue` is called, and never more than so many a second. */
 export class FreshnessProbes {
   readonly #random: Random;
   readonly #startedAt = performance.now();
@@ -51,7 +51,11 @@ export class FreshnessProbes {
 
   sendWhenDue(): void {
     const due = ((performance.now() - this.#startedAt) / 1000) * this.perSecond;
-    while (this.#sent.length < due) this.#sent.push(probe(this.service, this.#random));
+    while (this.#sent.length < due) {
+      const sent = probe(this.service, this.#random);
+      sent.catch(() => undefined); // told by `latency`
+      this.#sent.push(sent);
+    }
   }
 
   /** Milliseconds from the answer to a webhook until the call can be read. */

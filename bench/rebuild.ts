@@ -33,7 +33,9 @@ const secondsSince = (startedAt: number): number => (performance.now() - started
 const rebuildBesideLive = async (service: ChildProgram, { seed }: BenchOptions): Promise<string[]> => {
   const rebuilds = `${service.url}/admin/projections/calls/rebuilds`;
   const startedAt = performance.now();
-  const { id } = (await (await fetch(rebuilds, { method: 'POST' })).json()) as Rebuild;
+  const asked = await fetch(rebuilds, { method: 'POST' });
+  if (asked.status !== 201) throw new Error(`the rebuild was refused: ${await asked.text()}`);
+  const { id } = (await asked.json()) as Rebuild;
   const probes = new FreshnessProbes(service, seed, PROBES_PER_SECOND);
   let peak = 0;
   let built: Pass | null = null;
@@ -45,11 +47,12 @@ const rebuildBesideLive = async (service: ChildProgram, { seed }: BenchOptions):
     if (built === null && (progress.events >= progress.of || state !== 'building'))
       built = { events: progress.events, seconds: secondsSince(startedAt) };
     if (state === 'live') {
+      const seconds = secondsSince(startedAt);
       const { before, after, added, removed, changed } = difference!.calls;
       const fresh = await probes.latency();
       return [
-        line('rebuild beside the live calls', built!),
-        `compared and switched after another ${round(secondsSince(startedAt) - built!.seconds)} s: ${round(before, 0)} calls before, ${round(after, 0)} after, ${added} added, ${removed} removed, ${changed} changed`,
+        line("rebuild beside the live calls, the linker's events too", built!),
+        `compared and switched after another ${round(seconds - built!.seconds)} s: ${round(before, 0)} calls before, ${round(after, 0)} after, ${added} added, ${removed} removed, ${changed} changed`,
         `freshness meanwhile: p50 ${round(fresh.p50)} ms  p99 ${round(fresh.p99)} ms  max ${round(fresh.max)} ms, ${fresh.count} probes (aim: p99 under 1,000)`,
         `memory meanwhile: up to ${round(peak, 0)} MB`,
       ];
@@ -83,7 +86,7 @@ const measure = (calls: number, store: StoreName, options: BenchOptions): Promis
         folder,
         async (service) => {
           await caughtUp(service, LIMIT_SECONDS);
-          const first = { events: fill.events, seconds: secondsSince(startedAt) };
+          const first = { events: read.events, seconds: secondsSince(startedAt) };
           return [
             `rebuild: ${round(calls, 0)} generated calls of every kind, embedded log, read models on ${store}`,
             line('appending them to the log, 1,000 in flight', fill),

@@ -70,7 +70,7 @@ const rebuildLoop = (parts: ProjectorParts, rules: Rules): WorkLoop => {
     REBUILD_LEASE,
     async (signal) => {
       const onWait = (): void => loop.wait('another worker brings the build to its end');
-      if (!isTidy) await finishDrops(readModels);
+      if (!isTidy) await finishDrops(readModels, signal);
       isTidy = true;
       while (!signal.aborted) {
         loop.goOn();

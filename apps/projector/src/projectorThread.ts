@@ -22,8 +22,8 @@ export type ThreadNews =
 /** Asks the thread to stop its loops and to end. */
 export const STOP = 'stop';
 
-/** What is live in it is about 50 MB; more than this it would only fill before it tidies up (docs/performance.md). */
-const HEAP = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 };
+/** Node's own flags count instead where they are given (npm start). Under load some 50 MB are live; the rest is for events of many MB. */
+const HEAP = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 };
 
 export interface ProjectorThreadParts extends ThreadData {
   readonly logger: LoopLog;

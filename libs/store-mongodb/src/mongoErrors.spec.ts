@@ -1,4 +1,4 @@
-import { MongoNetworkError, MongoServerError } from 'mongodb';
+import { MongoBulkWriteError, MongoNetworkError, MongoServerError } from 'mongodb';
 import { StoreUnavailable } from '#ports';
 import { asPortError } from './mongoErrors.js';
 
@@ -16,6 +16,14 @@ describe('an error of the MongoDB driver', () => {
     expect(told).toBeInstanceOf(StoreUnavailable);
     expect((told as Error).message).toContain(error.message);
     expect((told as Error).cause).toBe(error);
+  });
+
+  it('of a socket that has just ended under a bulk write says so too', () => {
+    const inner = withCode('This socket has been ended by the other party', 'EPIPE');
+    const error = new MongoBulkWriteError(inner, {} as never);
+    const told = asPortError(error);
+    expect(told).toBeInstanceOf(StoreUnavailable);
+    expect((told as Error).cause).toBe(inner);
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import {
   MongoBulkWriteError,
   MongoError,
@@ -61,19 +62,6 @@ export const isMissing = (error: unknown): boolean =>
 export const isThereAlready = (error: unknown): boolean =>
   error instanceof MongoServerError && error.code === NAMESPACE_EXISTS;
 
-/** A bulk write wraps what went wrong on the way in an error of its own, without the labels. */
-const unwrapped = (error: MongoError): MongoError => {
-  const inner: unknown = error instanceof MongoBulkWriteError ? error.errorResponse : null;
-  return inner instanceof MongoError ? inner : error;
-};
-
-const isUnavailable = (error: MongoError): boolean =>
-  NETWORK_ERRORS.some((kind) => error instanceof kind) ||
-  PASSING_LABELS.some((label) => error.hasErrorLabel(label)) ||
-  // a driver's waiting for a free connection
-  error.name === 'MongoWaitQueueTimeoutError' ||
-  (typeof error.code === 'number' && UNAVAILABLE_CODES.has(error.code));
-
 /** Node's own errors, which the driver lets through where it writes to a connection that has just ended. */
 const SOCKET_CODES = new Set<unknown>([
   'EPIPE',
@@ -86,7 +74,20 @@ const SOCKET_CODES = new Set<unknown>([
 ]);
 
 const isSocketError = (error: unknown): error is Error =>
-  error instanceof Error && SOCKET_CODES.has((error as NodeJS.ErrnoException).code);
+  isNativeError(error) && SOCKET_CODES.has((error as NodeJS.ErrnoException).code);
+
+/** A bulk write wraps what went wrong on the way in an error of its own, without the labels; Node's errors too. */
+const unwrapped = (error: unknown): unknown => {
+  const inner: unknown = error instanceof MongoBulkWriteError ? error.errorResponse : null;
+  return inner instanceof MongoError || isSocketError(inner) ? inner : error;
+};
+
+const isUnavailable = (error: MongoError): boolean =>
+  NETWORK_ERRORS.some((kind) => error instanceof kind) ||
+  PASSING_LABELS.some((label) => error.hasErrorLabel(label)) ||
+  // a driver's waiting for a free connection
+  error.name === 'MongoWaitQueueTimeoutError' ||
+  (typeof error.code === 'number' && UNAVAILABLE_CODES.has(error.code));
 
 const USER_INFO = /(\bmongodb(?:\+srv)?:\/\/)[^\s/?#]*@/gi;
 
@@ -95,9 +96,9 @@ export const hideUserInfo = (text: string): string => text.replace(USER_INFO, '$
 
 /** The error that says that server or network are at fault; null when they are not. */
 const awayReason = (error: unknown): Error | null => {
-  if (!(error instanceof MongoError)) return isSocketError(error) ? error : null;
   const reason = unwrapped(error);
-  return isUnavailable(reason) ? reason : null;
+  if (isSocketError(reason)) return reason;
+  return reason instanceof MongoError && isUnavailable(reason) ? reason : null;
 };
 
 /** A driver's error as the ports name it: StoreUnavailable where server or network are at fault, any other error as it is. */

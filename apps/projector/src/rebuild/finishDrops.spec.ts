@@ -17,12 +17,15 @@ const inState = (number: number, state: GenerationState): Generation => ({
 test('what is left of dropped generations is removed, and of no other', async () => {
   const states: readonly GenerationState[] = ['dropped', 'kept', 'failed', 'dropped', 'live', 'building'];
   const asked: number[] = [];
-  await finishDrops({
+  const readModels = {
     generations: () => Promise.resolve(states.map((state, i) => inState(i + 1, state))),
-    dropGeneration: ({ number }) => {
+    dropGeneration: ({ number }: Generation) => {
       asked.push(number);
       return Promise.resolve();
     },
-  });
+  };
+  await finishDrops(readModels, new AbortController().signal);
+  expect(asked).toEqual([1, 4]);
+  await finishDrops(readModels, AbortSignal.abort());
   expect(asked).toEqual([1, 4]);
 });

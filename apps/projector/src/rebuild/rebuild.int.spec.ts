@@ -11,6 +11,7 @@ import {
   requestSwitch,
   rollBack,
   StoreUnavailable,
+  type Generation,
 } from '#ports';
 import { openStores } from '#stores';
 import { describeOnMongod } from '../../../../test/mongod/describeOnMongod.js';
@@ -267,6 +268,30 @@ const describeRebuilds = (
       isAway = false;
       expect(await harness.reaches(2, 'live')).toMatchObject({ error: null });
       await outage.stopAll();
+    });
+
+    test('a worker that starts asks once more for the removal of what was dropped', async () => {
+      await liveOfVersion1(messy(10, SEED + 17));
+      await harness.stores.readModels.dropGeneration(await harness.startBuild(RULES));
+      const asked: number[] = [];
+      const { readModels } = harness.stores;
+      const watched = new Proxy(readModels, {
+        get: (target, name) => {
+          const value: unknown = Reflect.get(target, name);
+          if (typeof value !== 'function') return value;
+          if (name !== 'dropGeneration') return value.bind(target) as unknown;
+          return (generation: Generation) => {
+            asked.push(generation.number);
+            return readModels.dropGeneration(generation);
+          };
+        },
+      });
+      const again = new RebuildHarness({ ...harness.stores, readModels: watched, close: () => Promise.resolve() });
+      again.work();
+      await until('it has asked', () => Promise.resolve(asked.length > 0));
+      expect(asked).toEqual([2]);
+      expect(await harness.states()).toEqual(['1 live', '2 dropped']);
+      await again.stopAll();
     });
 
     test('a build of a log that has been replaced fails for good', async () => {

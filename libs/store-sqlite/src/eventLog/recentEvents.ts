@@ -15,7 +15,11 @@ interface Remembered {
   readonly characters: number;
 }
 
-const charactersOf = ({ events }: LogRun): number => events.reduce((sum, { text }) => sum + text.length, 0);
+/** What a run costs without its events. */
+const RUN_CHARACTERS = 200;
+
+const charactersOf = ({ events }: LogRun): number =>
+  events.reduce((sum, { text }) => sum + text.length, RUN_CHARACTERS);
 
 /**
  * What was read last. The linker and the projections follow the same end of the log, one a little behind the other: what one has
