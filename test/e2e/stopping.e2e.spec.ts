@@ -28,9 +28,14 @@ const beginDelivery = (url: string) => {
   return { finish: () => sent.end(body), arrived, status };
 };
 
-/** Asks again and again, several at a time, until nobody is there any more; each answer's status and whole JSON or text. */
-const askUntilGone = async (url: string): Promise<readonly number[]> => {
+/**
+ * Asks again and again, several at a time, until nobody is there any more. `isAnswered`: an answer has come whole. `statuses`: of all
+ * answers, each of which has come whole.
+ */
+const askUntilGone = (url: string): { isAnswered: Promise<void>; statuses: Promise<readonly number[]> } => {
   const statuses: number[] = [];
+  let answered: () => void = () => undefined;
+  const first = new Promise<void>((resolve) => (answered = resolve));
   const lane = async (): Promise<void> => {
     for (;;) {
       let answer: Response;
@@ -41,10 +46,11 @@ const askUntilGone = async (url: string): Promise<readonly number[]> => {
       }
       await answer.text(); // an answer that has begun comes to its end
       statuses.push(answer.status);
+      answered();
     }
   };
-  await Promise.all(Array.from({ length: 8 }, lane));
-  return statuses;
+  const gone = Promise.all(Array.from({ length: 8 }, lane)).then(() => statuses);
+  return { isAnswered: Promise.race([first, gone.then(() => undefined)]), statuses: gone };
 };
 
 describe('every kind of process, told to stop while it works', () => {
@@ -78,8 +84,9 @@ describe('every kind of process, told to stop while it works', () => {
       const url = running.get('standalone')!.url;
       await Promise.all(freshFlow().bodies.map((body) => post(url, body)));
       const asking = askUntilGone(`${product.url}${app === 'api' ? '/v1/calls' : '/metrics'}`);
+      await asking.isAnswered;
       await stopWell(product);
-      const statuses = await asking;
+      const statuses = await asking.statuses;
       expect(statuses).toContain(200);
       // on a connection that is kept open, what comes while it stops is refused in words
       expect(new Set([...statuses, 200, 503])).toEqual(new Set([200, 503]));
