@@ -26,6 +26,8 @@ const noEscape = {
   },
 };
 
+const NO_ADAPTERS = { regex: '^#store-', message: 'Adapters are chosen by #stores alone.' };
+
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'data/'] },
   ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
@@ -85,7 +87,7 @@ export default tseslint.config(
         'error',
         {
           patterns: [
-            { regex: '^#store-', message: 'Adapters are chosen by #stores alone.' },
+            NO_ADAPTERS,
             { regex: '^(#server$|@nestjs/|#.*/nest$)', message: 'The command line starts without Nest.' },
           ],
         },
@@ -96,10 +98,7 @@ export default tseslint.config(
     files: ['libs/**/*.ts', 'apps/**/*.ts'],
     ignores: ['apps/cli/**', 'libs/stores/**', 'libs/store-*/**', '**/*.spec.ts'],
     rules: {
-      '@typescript-eslint/no-restricted-imports': [
-        'error',
-        { patterns: [{ regex: '^#store-', message: 'Adapters are chosen by #stores alone.' }] },
-      ],
+      '@typescript-eslint/no-restricted-imports': ['error', { patterns: [NO_ADAPTERS] }],
     },
   },
 );

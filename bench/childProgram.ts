@@ -12,8 +12,11 @@ export interface ChildProgram {
   memory(): number;
 }
 
-/** As in the start script of package.json. */
-const HEAP_LIMITS = ['--max-old-space-size=256', '--max-semi-space-size=4'];
+/** Node's flags of `npm start`. */
+const startFlags = (): string[] => {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { start: string } };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
+};
 
 const running = new Set<number>();
 // a bench that is stopped half-way takes its programs with it
@@ -61,7 +64,7 @@ export const withService = <Result>(
   work: (service: ChildProgram) => Promise<Result>,
   settings: Record<string, string> = {},
 ): Promise<Result> =>
-  withProgram(STANDALONE, '/health/ready', { ...settingsOf(dataDir), ...settings }, work, HEAP_LIMITS);
+  withProgram(STANDALONE, '/health/ready', { ...settingsOf(dataDir), ...settings }, work, startFlags());
 
 /** Ingest in a process of its own, as `npm run start:ingest` runs it: nobody follows the log meanwhile. */
 export const withIngest = <Result>(dataDir: string, work: (ingest: ChildProgram) => Promise<Result>): Promise<Result> =>

@@ -6,6 +6,7 @@ import { randomFrom, shuffle } from '../support/random.js';
 import { freshFlow } from '../support/seed.js';
 import { startProduct, STANDALONE, type Product } from '../support/startProduct.js';
 import { storedDocuments, type StoredDocuments } from '../support/storedDocuments.js';
+import { tellOutputs } from '../support/tellOutputs.js';
 import { describeOnStorePairs, makeEmbedded, type StorePair } from '../support/storePairs.js';
 
 const SEED = Number(process.env.TEST_SEED ?? Date.now() % 1_000_000);
@@ -68,8 +69,7 @@ await describeOnStorePairs('processes of their own', (make) => {
   /** What a run that does not settle hangs on. */
   const explain = async (error: unknown): Promise<never> => {
     const { body } = await get(`${urlOf('api')}/v1/projections`);
-    const outputs = [...running].map(([app, process]) => `${app}: ${process.output().slice(-2_000)}`);
-    throw new Error(`${String(error)}\n${JSON.stringify(body)}\n${outputs.join('\n')}`);
+    throw new Error(`${String(error)}\n${JSON.stringify(body)}`);
   };
 
   test(
@@ -94,7 +94,7 @@ await describeOnStorePairs('processes of their own', (make) => {
         await start(victim);
       }
       await sending;
-      await until('settled', () => isSettled(urlOf('api')), SETTLED_WITHIN).catch(explain);
+      await tellOutputs(running, () => until('settled', () => isSettled(urlOf('api')), SETTLED_WITHIN).catch(explain));
 
       const got = await storedDocuments(stores.env, recordIds);
       // a given server tells of former runs too

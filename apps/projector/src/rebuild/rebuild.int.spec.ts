@@ -11,7 +11,6 @@ import {
   requestSwitch,
   rollBack,
   StoreUnavailable,
-  type Generation,
 } from '#ports';
 import { openStores } from '#stores';
 import { describeOnMongod } from '../../../../test/mongod/describeOnMongod.js';
@@ -50,6 +49,20 @@ function* traffic(seed: number): Generator<JsonObject[], never> {
     for (let i = 0; i < bodies.length; i += 10) yield bodies.slice(i, i + 10);
   throw new Error('infinity has ended');
 }
+
+/** The store with one of its methods replaced. */
+const withMethod = <Store extends object, Name extends keyof Store>(
+  store: Store,
+  name: Name,
+  method: Store[Name],
+): Store =>
+  new Proxy(store, {
+    get: (target, wanted) => {
+      if (wanted === name) return method;
+      const value: unknown = Reflect.get(target, wanted);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
 
 const NO_CHANGE = { added: 0, removed: 0, changed: 0 };
 const TIES = { tieSeconds: 3 };
@@ -250,15 +263,9 @@ const describeRebuilds = (
       await liveOfVersion1(messy(40, SEED + 15));
       const { log } = harness.stores;
       let isAway = true;
-      const away = new Proxy(log, {
-        get: (target, name) => {
-          const value: unknown = Reflect.get(target, name);
-          if (typeof value !== 'function') return value;
-          if (name !== 'follow' || !isAway) return value.bind(target) as unknown;
-          return () => {
-            throw new StoreUnavailable('the log is away');
-          };
-        },
+      const away = withMethod(log, 'follow', (options) => {
+        if (isAway) throw new StoreUnavailable('the log is away');
+        return log.follow(options);
       });
       const outage = new RebuildHarness({ ...harness.stores, log: away, close: () => Promise.resolve() });
       const worker = outage.work(rulesOf('2', TIES));
@@ -275,16 +282,9 @@ const describeRebuilds = (
       await harness.stores.readModels.dropGeneration(await harness.startBuild(RULES));
       const asked: number[] = [];
       const { readModels } = harness.stores;
-      const watched = new Proxy(readModels, {
-        get: (target, name) => {
-          const value: unknown = Reflect.get(target, name);
-          if (typeof value !== 'function') return value;
-          if (name !== 'dropGeneration') return value.bind(target) as unknown;
-          return (generation: Generation) => {
-            asked.push(generation.number);
-            return readModels.dropGeneration(generation);
-          };
-        },
+      const watched = withMethod(readModels, 'dropGeneration', (generation) => {
+        asked.push(generation.number);
+        return readModels.dropGeneration(generation);
       });
       const again = new RebuildHarness({ ...harness.stores, readModels: watched, close: () => Promise.resolve() });
       again.work();
