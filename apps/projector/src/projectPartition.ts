@@ -12,6 +12,7 @@ import { forgetFormerPartitions, resumePartition } from './checkpoints.js';
 import { MovingRate } from './movingRate.js';
 import { StreamFold } from './streamFold.js';
 import { StreamStates } from './streamStates.js';
+import { WriteChain } from './writeChain.js';
 
 /** What a loop tells of its going: for metrics and health. */
 export interface Progress {
@@ -38,9 +39,12 @@ const BATCH = 1_000;
  * While behind, so much is taken in before it is written: a call's events then come into its documents together, instead of the
  * documents being written again for every batch that has some of them.
  */
-const BEHIND_EVENTS = 2_000;
+const BEHIND_EVENTS = 8_000;
 /** But no longer than this: readers should see that it goes on. */
 const BEHIND_MILLISECONDS = 1_000;
+
+/** Documents go to the store in parts of so many streams. */
+const WRITTEN_STREAMS = 250;
 
 /** What was taken in and is not yet written. */
 interface Unwritten {
@@ -63,7 +67,10 @@ export const projectPartition = async (parts: ProjectionParts, signal: AbortSign
   let { stored, events: handled } = resume;
   let isNew = stored === null;
 
-  const write = async (
+  const writes = new WriteChain();
+
+  /** The last documents of what was taken in, and how far it goes. */
+  const finish = async (
     documents: readonly StreamDocuments[],
     { position, caughtUp }: FollowBatch,
     { events, logTime }: Unwritten,
@@ -81,13 +88,16 @@ export const projectPartition = async (parts: ProjectionParts, signal: AbortSign
     parts.onProgress({ events, position, logTime, caughtUp });
   };
 
-  /** The write under way: what comes next is folded meanwhile, and written after it. */
-  let writing: Promise<void> = Promise.resolve();
   let unwritten: Unwritten = { events: 0, logTime: resume.logTime, since: performance.now() };
   const isDue = ({ caughtUp }: FollowBatch): boolean =>
     caughtUp || unwritten.events >= BEHIND_EVENTS || performance.now() - unwritten.since >= BEHIND_MILLISECONDS;
 
-  const follow = { after: resume.after, prefixes: CALL_STREAM_PREFIXES, signal, batchSize: BATCH };
+  const follow = {
+    after: resume.after,
+    prefixes: CALL_STREAM_PREFIXES,
+    signal: AbortSignal.any([signal, writes.failed]),
+    batchSize: BATCH,
+  };
   for await (const batch of log.follow(follow)) {
     await fold.take(batch.events);
     const { events, logTime, since } = unwritten;
@@ -97,11 +107,15 @@ export const projectPartition = async (parts: ProjectionParts, signal: AbortSign
       since: events === 0 ? performance.now() : since,
     };
     if (!isDue(batch)) continue;
-    const documents = await fold.tell();
-    await writing;
-    writing = write(documents, batch, unwritten);
-    writing.catch(() => undefined); // thrown where it is awaited
+    let last: readonly StreamDocuments[] = [];
+    for await (const documents of fold.tell(WRITTEN_STREAMS)) {
+      const before = last;
+      if (before.length > 0) await writes.add(() => readModels.put(generation, before, null));
+      last = documents;
+    }
+    const taken = unwritten;
+    await writes.add(() => finish(last, batch, taken));
     unwritten = { ...unwritten, events: 0, since: performance.now() };
   }
-  await writing;
+  await writes.done();
 };

@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v5 } from 'uuid';
 import { openStores, type Stores } from '#stores';
-import type { JsonObject } from '#domain';
+import { RULES, type JsonObject } from '#domain';
+import { StoreUnavailable } from '#ports';
 import { allCalls, deliverAll, ingestInto, isCaughtUp, until } from '../../../test/support/deliver.js';
 import { someCalls } from '../../../test/support/generateCalls.js';
 import { shuffle } from '../../../test/support/random.js';
 import { streams } from '../../../test/support/recorded.js';
 import { SEED_CONSULTANT_DIALOG, SEED_CONTACT_DIALOG, voiceCampaignManual } from '../../../test/support/seed.js';
+import { withMethod } from '../../../test/support/withMethod.js';
+import { projectPartition } from './projectPartition.js';
 import { startProjector, type Projector } from './projector.js';
 
 const SEED = Number(process.env.TEST_SEED ?? 20261124);
@@ -125,6 +128,25 @@ describe('the projector over the embedded stores', () => {
     work();
     await caughtUp();
     await expect(allCalls(stores.readModels)).resolves.toEqual(expected);
+  });
+
+  test('a write that fails ends the projection, to be tried again, though nothing more comes', async () => {
+    await deliverAll([ingestInto(stores.log)], voiceCampaignManual());
+    const generation = await stores.readModels.openProjection('calls', RULES.version, await stores.log.identity());
+    const away = new StoreUnavailable('away for a moment');
+    const projection = projectPartition(
+      {
+        ...stores,
+        readModels: withMethod(stores.readModels, 'put', () => Promise.reject(away)),
+        generation,
+        partition: { k: 1, n: 1 },
+        rules: RULES,
+        now: Date.now,
+        onProgress: () => undefined,
+      },
+      new AbortController().signal,
+    );
+    await expect(projection).rejects.toBe(away);
   });
 
   test('a worker that was started and stopped before the first event goes on when events come', async () => {

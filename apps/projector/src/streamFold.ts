@@ -61,20 +61,28 @@ export class StreamFold {
     }
   }
 
-  async tell(): Promise<StreamDocuments[]> {
-    const { rules, now } = this.parts;
-    const documents: StreamDocuments[] = [];
+  /** In parts of so many streams: what is told and not yet written costs more memory than what it is told from. */
+  async *tell(streamsAtOnce: number): AsyncGenerator<StreamDocuments[]> {
+    let documents: StreamDocuments[] = [];
     const nextTurn = takeTurns();
     for (const [stream, untold] of this.#untold) {
-      try {
-        documents.push('facts' in untold ? documentsOf(stream, untold, rules) : untold);
-      } catch (error) {
-        documents.push(this.#setAside(stream, untold, error, now()));
-      }
+      documents.push(this.#documentsOf(stream, untold));
+      this.#untold.delete(stream);
       await nextTurn();
+      if (documents.length < streamsAtOnce) continue;
+      yield documents;
+      documents = [];
     }
-    this.#untold.clear();
-    return documents;
+    if (documents.length > 0) yield documents;
+  }
+
+  #documentsOf(stream: string, untold: StreamState | StreamDocuments): StreamDocuments {
+    const { rules, now } = this.parts;
+    try {
+      return 'facts' in untold ? documentsOf(stream, untold, rules) : untold;
+    } catch (error) {
+      return this.#setAside(stream, untold, error, now());
+    }
   }
 
   #setAside(stream: string, place: Place, error: unknown, now: number): StreamDocuments {

@@ -83,12 +83,6 @@ const causeOf = (body: JsonObject): string | null => {
   return cause === undefined || cause === null || typeof cause === 'string' ? (cause ?? null) : JSON.stringify(cause);
 };
 
-const receiptOf = (metadata: EventMetadata): Receipt => ({
-  receivedAt: metadata.receivedAt,
-  importedAt: metadata.importedAt ?? null,
-  source: metadata.source,
-});
-
 const readRecordEvent = (facts: EventFacts, body: JsonObject, delivery: Delivery): RecordEvent => ({
   ...facts,
   type: 'RecordEvent',
@@ -97,19 +91,20 @@ const readRecordEvent = (facts: EventFacts, body: JsonObject, delivery: Delivery
   platformState: stringOf(objectOf(body.data)?.state),
 });
 
-const readDialogEvent = (facts: DialogEventFacts, body: JsonObject, delivery: Delivery): DialogEvent => {
-  switch (delivery.type) {
+const readDialogEvent = (facts: EventFacts, dialog: string, body: JsonObject, delivery: Delivery): DialogEvent => {
+  const { type, namedDialogs: names } = delivery;
+  switch (type) {
     case 'DialogCreated':
     case 'DialogStateUpdated':
-      return { ...facts, type: delivery.type, state: stringOf(body.state) };
+      return { ...facts, dialog, names, type, state: stringOf(body.state) };
     case 'DialogClosed':
-      return { ...facts, type: delivery.type, cause: causeOf(body) };
+      return { ...facts, dialog, names, type, cause: causeOf(body) };
     case 'DialogPutOnHold':
-      return { ...facts, type: delivery.type };
+      return { ...facts, dialog, names, type };
     case 'DialogMeetingEntered':
-      return { ...facts, type: delivery.type, meeting: delivery.meetingUuid };
+      return { ...facts, dialog, names, type, meeting: delivery.meetingUuid };
     default:
-      return { ...facts, type: 'UnknownDialogEvent' };
+      return { ...facts, dialog, names, type: 'UnknownDialogEvent' };
   }
 };
 
@@ -120,20 +115,22 @@ const readDialogEvent = (facts: DialogEventFacts, body: JsonObject, delivery: De
 export const readCallEvent = (logged: LoggedEvent): CallEvent | null => {
   const { body, metadata } = logged;
   const delivery = readDelivery(body);
-  const receipt = receiptOf(metadata);
+  const { receivedAt, importedAt = null, source } = metadata;
   const platformTime = readEventTime(body.event_time);
   const facts: EventFacts = {
-    ...receipt,
+    receivedAt,
+    importedAt,
+    source,
     id: logged.id,
     name: delivery.name,
-    time: platformTime ?? secondsOf(receipt.receivedAt ?? receipt.importedAt),
+    time: platformTime ?? secondsOf(receivedAt ?? importedAt),
     timeKnown: platformTime !== null,
     recordId: delivery.recordId,
     copied: metadata.copiedFrom !== undefined,
     snapshot: readSnapshot(body),
   };
   if (delivery.dialogUuid !== null && !OF_RECORD.includes(delivery.type))
-    return readDialogEvent({ ...facts, dialog: delivery.dialogUuid, names: delivery.namedDialogs }, body, delivery);
+    return readDialogEvent(facts, delivery.dialogUuid, body, delivery);
   return delivery.recordId === null ? null : readRecordEvent(facts, body, delivery);
 };
 

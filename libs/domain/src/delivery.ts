@@ -78,25 +78,31 @@ const recordOf = (body: JsonObject, type: PlatformEventType): string | null => {
   return isOfRecord ? textOf(objectOf(body.data)?.id) : recordOfDialogEvent(body);
 };
 
+/** Of most events: a state update names none. */
+const NONE: readonly string[] = [];
+
+const dialogsNamedBy = (data: JsonObject, dialogUuid: string | null): readonly string[] => {
+  const named = [
+    stringOf(data.current_contact_dialog_uuid),
+    stringOf(data.current_consultant_dialog_uuid),
+    stringOf(data.caller_dialog_uuid),
+  ];
+  return [...new Set(named)].filter((uuid): uuid is string => uuid !== null && uuid !== dialogUuid);
+};
+
 /** Reads any JSON object the platform may send; never throws, unknown values are null. */
 export const readDelivery = (body: JsonObject): Delivery => {
   const name = stringOf(body.event_name);
   const type = typeOf(body, name);
   const dialogUuid = stringOf(body.dialog_uuid);
   const data = applicationData(body);
-  const callerDialogUuid = stringOf(data?.caller_dialog_uuid);
-  const named = [
-    stringOf(data?.current_contact_dialog_uuid),
-    stringOf(data?.current_consultant_dialog_uuid),
-    callerDialogUuid,
-  ];
   return {
     type,
     name,
     dialogUuid,
     recordId: recordOf(body, type),
-    callerDialogUuid,
-    namedDialogs: [...new Set(named)].filter((uuid): uuid is string => uuid !== null && uuid !== dialogUuid),
+    callerDialogUuid: stringOf(data?.caller_dialog_uuid),
+    namedDialogs: data === null ? NONE : dialogsNamedBy(data, dialogUuid),
     meetingUuid: type === 'DialogMeetingEntered' ? stringOf(body.meeting_uuid) : null,
   };
 };

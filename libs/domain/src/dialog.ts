@@ -86,6 +86,12 @@ const noteEvent = (timeline: Timeline, event: DialogEvent): void => {
 const roleOf = (snapshot: Snapshot): Role =>
   snapshot.roleBySide ?? snapshot.roleByType ?? snapshot.roleByIdentity ?? 'unknown';
 
+const namesIn = (events: readonly DialogEvent[]): Set<string> => {
+  const names = new Set<string>();
+  for (const event of events) for (const uuid of event.names) names.add(uuid);
+  return names;
+};
+
 /** Tells one dialog from all of its events. */
 export const tellDialog = (uuid: string, unordered: readonly DialogEvent[]): Dialog => {
   const events = [...unordered].sort(compareEvents);
@@ -109,7 +115,7 @@ export const tellDialog = (uuid: string, unordered: readonly DialogEvent[]): Dia
     snapshot,
     role: roleOf(snapshot),
     meetings: [...timeline.meetings.values()],
-    names: new Set(events.flatMap((event) => event.names)),
+    names: namesIn(events),
   };
 };
 

@@ -141,6 +141,7 @@ const mergeIdentities = (inOrder: readonly Identity[]): Identity | null => {
     : { id, leaves: Object.assign({}, ...same.map((identity) => identity.leaves)) as Identity['leaves'] };
 };
 
+const FIELDS = Object.keys(EMPTY) as (keyof Snapshot)[];
 const IDENTITIES = [
   'tenantUser',
   'anonymous',
@@ -152,10 +153,10 @@ const IDENTITIES = [
 /** Merges snapshots given in domain order (domain.md 5: the later scalar wins, null never wins, identities by id). */
 export const mergeSnapshots = (inOrder: readonly Snapshot[]): Snapshot => {
   const telling = inOrder.filter((snapshot) => snapshot !== EMPTY);
-  const merged: Record<string, unknown> = { ...EMPTY };
-  for (const snapshot of telling) {
-    for (const [key, value] of Object.entries(snapshot)) if (value !== null) merged[key] = value;
-  }
+  const [first = EMPTY] = telling;
+  if (telling.length <= 1) return first;
+  const merged: Record<string, unknown> = { ...first };
+  for (const snapshot of telling) for (const key of FIELDS) merged[key] = snapshot[key] ?? merged[key];
   for (const key of IDENTITIES) {
     const identities = telling.map((snapshot) => snapshot[key]).filter((identity) => identity !== null);
     if (identities.length > 1) merged[key] = mergeIdentities(identities);

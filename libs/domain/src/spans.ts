@@ -22,24 +22,24 @@ const ringSpan = (dialog: Dialog): Span => {
 };
 const talkSpan = (dialog: Dialog): Span => span(timeOf(dialog, 'talking'), dialog.close?.time);
 
-type Spans<Key extends string> = Readonly<Record<Key, Span>>;
-const secondsOf = <Key extends string>(spans: Spans<Key>): Record<Key, number | null> =>
-  Object.fromEntries(Object.entries<Span>(spans).map(([key, value]) => [key, value.seconds])) as Record<
-    Key,
-    number | null
-  >;
-const anyNegative = (spans: Spans<string>): boolean => Object.values(spans).some((value) => value.negative);
+const anyNegative = (...spans: readonly Span[]): boolean => spans.some(({ negative }) => negative);
 
 type LegSpans = Pick<Leg, 'ringSeconds' | 'waitSeconds' | 'talkSeconds' | 'totalSeconds'>;
 
 export const measureLeg = (dialog: Dialog): { seconds: LegSpans; negative: boolean } => {
-  const spans = {
-    ringSeconds: ringSpan(dialog),
-    waitSeconds: span(timeOf(dialog, 'answered'), timeOf(dialog, 'talking')),
-    talkSeconds: talkSpan(dialog),
-    totalSeconds: span(dialog.created?.time, dialog.close?.time),
+  const ring = ringSpan(dialog);
+  const wait = span(timeOf(dialog, 'answered'), timeOf(dialog, 'talking'));
+  const talk = talkSpan(dialog);
+  const total = span(dialog.created?.time, dialog.close?.time);
+  return {
+    seconds: {
+      ringSeconds: ring.seconds,
+      waitSeconds: wait.seconds,
+      talkSeconds: talk.seconds,
+      totalSeconds: total.seconds,
+    },
+    negative: anyNegative(ring, wait, talk, total),
   };
-  return { seconds: secondsOf(spans), negative: anyNegative(spans) };
 };
 
 /** The leg whose talk is the call's: the contact's, else the consultant's (flag `talk_from_consultant_leg`). */
@@ -59,10 +59,8 @@ const dialSpan = (dialogs: readonly Dialog[], contact: Dialog | null): Span => {
 };
 
 /** Contact's close to the consultant's; 0, and no flag, when the consultant left first. */
-const afterSpan = ({ consultant, contact }: DecidingLegs): Span => {
-  const after = span(contact?.close?.time, consultant?.close?.time);
-  return { ...after, negative: false };
-};
+const afterSeconds = ({ consultant, contact }: DecidingLegs): number | null =>
+  span(contact?.close?.time, consultant?.close?.time).seconds;
 
 export interface CallEnds {
   readonly startedAt: number;
@@ -82,15 +80,23 @@ export const measureCall = (
   const ringing = outbound ? contact : inbound ? consultant : null;
   const talking = talkingLeg(deciding);
   const held = dialogs.some((dialog) => dialog.holdCount > 0);
-  const spans = {
-    ringSeconds: ringing ? ringSpan(ringing) : UNKNOWN,
-    dialSeconds: outbound ? dialSpan(dialogs, contact) : UNKNOWN,
-    waitSeconds: inbound && contact ? span(contact.created?.time, timeOf(contact, 'talking')) : UNKNOWN,
-    talkSeconds: talking ? talkSpan(talking) : UNKNOWN,
-    consultantTalkSeconds: consultant ? talkSpan(consultant) : UNKNOWN,
-    holdSeconds: held ? UNKNOWN : { seconds: 0, negative: false }, // no known event ends a hold
-    callSeconds: span(ends.startedAt, ends.endedAt),
-    afterSeconds: afterSpan(deciding),
+  const ring = ringing ? ringSpan(ringing) : UNKNOWN;
+  const dial = outbound ? dialSpan(dialogs, contact) : UNKNOWN;
+  const wait = inbound && contact ? span(contact.created?.time, timeOf(contact, 'talking')) : UNKNOWN;
+  const talk = talking ? talkSpan(talking) : UNKNOWN;
+  const consultantTalk = consultant ? talkSpan(consultant) : UNKNOWN;
+  const call = span(ends.startedAt, ends.endedAt);
+  return {
+    seconds: {
+      ringSeconds: ring.seconds,
+      dialSeconds: dial.seconds,
+      waitSeconds: wait.seconds,
+      talkSeconds: talk.seconds,
+      consultantTalkSeconds: consultantTalk.seconds,
+      holdSeconds: held ? null : 0, // no known event ends a hold
+      callSeconds: call.seconds,
+      afterSeconds: afterSeconds(deciding),
+    },
+    negative: anyNegative(ring, dial, wait, talk, consultantTalk, call),
   };
-  return { seconds: secondsOf(spans), negative: anyNegative(spans) };
 };

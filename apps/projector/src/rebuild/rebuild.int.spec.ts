@@ -18,6 +18,7 @@ import { until } from '../../../../test/support/deliver.js';
 import { someCalls, generateCalls } from '../../../../test/support/generateCalls.js';
 import { shuffle } from '../../../../test/support/random.js';
 import { RebuildHarness, rulesOf } from '../../../../test/support/rebuildHarness.js';
+import { withMethod } from '../../../../test/support/withMethod.js';
 import { dryRun } from './dryRun.js';
 
 const SEED = Number(process.env.TEST_SEED ?? 20261125);
@@ -49,20 +50,6 @@ function* traffic(seed: number): Generator<JsonObject[], never> {
     for (let i = 0; i < bodies.length; i += 10) yield bodies.slice(i, i + 10);
   throw new Error('infinity has ended');
 }
-
-/** The store with one of its methods replaced. */
-const withMethod = <Store extends object, Name extends keyof Store>(
-  store: Store,
-  name: Name,
-  method: Store[Name],
-): Store =>
-  new Proxy(store, {
-    get: (target, wanted) => {
-      if (wanted === name) return method;
-      const value: unknown = Reflect.get(target, wanted);
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-    },
-  });
 
 const NO_CHANGE = { added: 0, removed: 0, changed: 0 };
 const TIES = { tieSeconds: 3 };
