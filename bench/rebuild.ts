@@ -1,3 +1,5 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { findMongod } from '../test/mongod/findMongod.js';
 import { startMongod } from '../test/mongod/startMongod.js';
@@ -76,8 +78,21 @@ const withReadModels = async <Result>(store: StoreName, work: (url: string) => P
   }
 };
 
+/** Does the work in the folder of a log of so many calls: a kept one, where the read models are made anew, or a passing one. */
+const withLogFolder = <Result>(
+  calls: number,
+  { logs }: BenchOptions,
+  work: (folder: string) => Promise<Result>,
+): Promise<Result> => {
+  if (logs === undefined) return inFolder(work);
+  const folder = resolve(logs, String(calls));
+  mkdirSync(folder, { recursive: true });
+  for (const suffix of ['', '-wal', '-shm']) rmSync(join(folder, `readmodels.db${suffix}`), { force: true });
+  return work(folder);
+};
+
 const measure = (calls: number, store: StoreName, options: BenchOptions): Promise<string[]> =>
-  inFolder(async (folder) => {
+  withLogFolder(calls, options, async (folder) => {
     const args = [folder, String(calls), String(options.seed)];
     const { fill, read } = await runProgram<LogFigures>('dist/bench/fillLog.js', args);
     return withReadModels(store, (readModelUrl) => {
@@ -89,7 +104,7 @@ const measure = (calls: number, store: StoreName, options: BenchOptions): Promis
           const first = { events: read.events, seconds: secondsSince(startedAt) };
           return [
             `rebuild: ${round(calls, 0)} generated calls of every kind, embedded log, read models on ${store}`,
-            line('appending them to the log, 1,000 in flight', fill),
+            ...(fill === null ? [] : [line('appending them to the log, 1,000 in flight', fill)]),
             line('reading the log, nothing else', read),
             line('first start: linker and projection together', first),
             ...(await rebuildBesideLive(service, options)),
