@@ -71,9 +71,9 @@ const makeIndexes = async (collection: Collection<never>, declared: readonly Ind
         `remove it with db.getCollection('${collection.collectionName}').dropIndex('${wrong.name}') and start again; it is then made anew`,
     );
   }
-  const missing = declared.filter(({ name }) => !found.has(name));
-  if (missing.length > 0)
-    await collection.createIndexes(missing.map(({ name, key, options }) => ({ name, key, ...options })));
+  // one by one: all of a large collection at once would take longer than an answer is waited for (connect.ts)
+  for (const { name, key, options } of declared)
+    if (!found.has(name)) await collection.createIndexes([{ name, key, ...options }]);
 };
 
 /**

@@ -98,12 +98,13 @@ export class Generations {
     });
   }
 
-  /** Makes one index that a ready generation needs; false when it has them all. @throws GenerationConflict */
+  /**
+   * Makes one index that a ready generation needs; false when it has them all. To be called inside a transaction.
+   * @throws GenerationConflict
+   */
   makeNextIndex(believed: GenerationBelieved): boolean {
-    return inTransaction(this.db, () => {
-      changedEntry(this.#rows(believed.projection), believed, { state: 'ready' });
-      return createNextIndex(this.db, believed);
-    });
+    changedEntry(this.#rows(believed.projection), believed, { state: 'ready' });
+    return createNextIndex(this.db, believed);
   }
 
   /** @throws GenerationConflict */

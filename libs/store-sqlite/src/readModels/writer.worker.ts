@@ -66,7 +66,8 @@ serveRequests<ReadModelsWriterApi>(async () => {
       prepared: () => undefined,
       openProjection: (request) => generations.open(request),
       startBuild: (request) => generations.startBuild(request),
-      makeNextIndex: (believed) => generations.makeNextIndex(believed),
+      makeNextIndex: (believed) =>
+        inTransaction(db, () => leases.whileNobodyRenews(() => generations.makeNextIndex(believed))),
       changeGeneration: ({ believed, change }) => generations.change(believed, change),
       switchTo: (believed) => generations.switchTo(believed),
       markDropped: (believed) =>
