@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { stderr } from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Presets, SingleBar } from 'cli-progress';
-import { findGeneration, generationName, readBuildProgress, REBUILD_LEASE, type Generation } from '#ports';
+import {
+  findGeneration,
+  generationName,
+  readBuildProgress,
+  REBUILD_LEASE,
+  StoreUnavailable,
+  type Generation,
+} from '#ports';
 import type { Stores } from '#stores';
 import { duration, whole } from '../amounts.js';
 
@@ -52,11 +59,16 @@ const openDisplay = (): { show: (shown: Shown) => void; close: () => void } => {
   return { show, close: () => bar.stop() };
 };
 
-/** Whether some worker holds the lease under which builds are brought to their end. */
+/** Whether some worker holds the lease under which builds are brought to their end, or keeps the store busy. */
 const isWorkedOn = async ({ readModels }: Stores, owner: string): Promise<boolean> => {
-  if (!(await readModels.holdLease(REBUILD_LEASE, owner, Date.now(), 1))) return true;
-  await readModels.releaseLease(REBUILD_LEASE, owner);
-  return false;
+  try {
+    if (!(await readModels.holdLease(REBUILD_LEASE, owner, Date.now(), 1))) return true;
+    await readModels.releaseLease(REBUILD_LEASE, owner);
+    return false;
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return true;
+    throw error;
+  }
 };
 
 const phaseOf = (build: Generation, isComplete: boolean): string => {

@@ -27,10 +27,20 @@ export class OwnThread<Api extends WorkerApi> implements Respondent<Api> {
     }
     if (this.#closed) throw new StoreUnavailable('the store has been closed');
     try {
-      const { api } = await (this.#service ??= this.open());
+      const { api } = await this.#opened();
       return api[method]?.(input) as Awaited<AnswerOf<Api, Method>>;
     } catch (error) {
       throw asPortError(error);
+    }
+  }
+
+  /** After a failure the next call opens it again. */
+  async #opened(): Promise<Service<Api>> {
+    try {
+      return await (this.#service ??= this.open());
+    } catch (error) {
+      this.#service = null;
+      throw error;
     }
   }
 

@@ -4,8 +4,8 @@ import { STOP, type Answer, type Connect, type News, type Request, type Service,
 import { toWireError } from './wireErrors.js';
 
 /**
- * The worker's side: answers requests one after the other, those of its parent and of every thread it is connected with. A service
- * that cannot be opened answers every request with the reason. `tell` sends news to all of them.
+ * The worker's side: answers requests one after the other, those of its parent and of every thread it is connected with. While the
+ * service cannot be opened a request is answered with the reason, and the next one tries again. `tell` sends news to all of them.
  */
 export const serveRequests = <Api extends WorkerApi>(
   open: (tell: (news: unknown) => void) => Promise<Service<Api>>,
@@ -13,15 +13,22 @@ export const serveRequests = <Api extends WorkerApi>(
   const parent = parentPort;
   if (parent === null) throw new Error('this file runs as a worker thread only');
   const ports = new Set<MessagePort>([parent]);
-  const opening = open((news) => {
+  const tell = (news: unknown): void => {
     for (const port of ports) port.postMessage({ news } satisfies News);
-  });
-  opening.catch(() => {
-    // every request is answered with it below; here it only must not end the thread before that
-  });
+  };
+  let opening: Promise<Service<Api>> | null = null;
+  const opened = async (): Promise<Service<Api>> => {
+    try {
+      return await (opening ??= open(tell));
+    } catch (error) {
+      opening = null;
+      throw error;
+    }
+  };
+  opened().catch(() => undefined); // at once; whoever asks is told
   const answerTo = async ({ id, method, input }: Request): Promise<Answer> => {
     try {
-      const { api } = await opening;
+      const { api } = await opened();
       const handler = api[method];
       if (handler === undefined) throw new Error(`the worker has no method ${method}`);
       return { id, value: handler(input as never) };
@@ -31,7 +38,7 @@ export const serveRequests = <Api extends WorkerApi>(
   };
   const stop = async (): Promise<void> => {
     try {
-      (await opening).stop();
+      (await opening)?.stop();
     } finally {
       for (const port of ports) port.close();
     }

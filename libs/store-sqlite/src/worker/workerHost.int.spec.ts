@@ -1,5 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { StoreUnavailable } from '#ports';
-import { WorkerHost } from './workerHost.js';
+import { openDocumentReader, type ReadModelsReaderApi } from '../readModels/documentReader.js';
+import { openSqliteReadModels } from '../readModels/openReadModels.js';
+import { OwnThread } from './ownThread.js';
+import { WorkerHost, workerFile } from './workerHost.js';
+
+const READER = workerFile('../readModels/reader.worker.js', import.meta.url);
 
 /** Answers `echo`; ends without a word on `die`. Written out, since a worker thread runs no TypeScript. */
 const PROGRAM = `
@@ -16,6 +24,26 @@ type EchoApi = {
   die: (input: null) => void;
   throw: (input: null) => void;
 };
+
+describe("a store's own worker", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'call-analytics-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it.each([
+    ['in a thread', (dataDir: string) => new WorkerHost<ReadModelsReaderApi>(READER, { dataDir })],
+    ['in this thread', (dataDir: string) => new OwnThread<ReadModelsReaderApi>(() => openDocumentReader(dataDir))],
+  ] as const)('%s that could not open its file tries again when it is asked again', async (_, start) => {
+    const dataDir = join(folder, 'later');
+    const reader = start(dataDir);
+    await expect(reader.call('ping', null)).rejects.toThrow();
+    await (await openSqliteReadModels({ dataDir })).close();
+    await expect(reader.call('ping', null)).resolves.not.toThrow();
+    await reader.close();
+  });
+});
 
 describe('a worker', () => {
   let host: WorkerHost<EchoApi>;
