@@ -1,6 +1,7 @@
-import { LINKER, type EventLog, type FollowBatch, type ReadModels, type RecordedEvent } from '#ports';
+import { LINKER, type EventLog, type FollowBatch, type ReadModels } from '#ports';
 import { CALL_STREAM_PREFIXES, type StreamNames } from '#domain';
 import { resumeFrom } from './checkpoints.js';
+import { inLanes } from './inLanes.js';
 import { lanesOf } from './lanes.js';
 import type { Linker } from './linker.js';
 import { MovingRate } from './movingRate.js';
@@ -19,21 +20,6 @@ const BATCH = 1_000;
 /** Each waits for one append at a time. An adapter lets no more of them through than its server bears (design.md 3). */
 const LANES_AT_ONCE = 512;
 
-const handleLane = async (lane: readonly RecordedEvent[], linker: Linker): Promise<void> => {
-  for (const event of lane) await linker.handle(event);
-};
-
-/** All lanes, so many at a time; ends with the first error, after what was under way has ended. */
-const handleLanes = async (lanes: readonly RecordedEvent[][], linker: Linker): Promise<void> => {
-  const waiting = lanes.values();
-  const worker = async (): Promise<void> => {
-    for (const lane of waiting) await handleLane(lane, linker);
-  };
-  const results = await Promise.allSettled(Array.from({ length: Math.min(LANES_AT_ONCE, lanes.length) }, worker));
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-};
-
 /**
  * Follows the log and has the linker write down what belongs together; the position is saved after everything a batch asked
  * for is durable. Runs until the signal aborts. @throws WrongLog, StoreUnavailable, CheckpointConflict
@@ -46,7 +32,9 @@ export const linkLoop = async (parts: LinkLoopParts, signal: AbortSignal): Promi
   let { stored, logTime, events: handled } = resume;
 
   const linkBatch = async ({ events, position, caughtUp }: FollowBatch): Promise<void> => {
-    await handleLanes(lanesOf(events, streams), linker);
+    await inLanes(lanesOf(events, streams), LANES_AT_ONCE, async (lane) => {
+      for (const event of lane) await linker.handle(event);
+    });
     logTime = events.at(-1)?.recordedAt ?? logTime;
     const perSecond = rate.note(events.length, caughtUp);
     if (position !== stored) {

@@ -1,14 +1,15 @@
 import type { StreamDocuments } from '#ports';
 import { toView, type Rules } from '#domain';
 import type { StreamState } from './streamStates.js';
+import { folding } from './unfoldable.js';
 
-/** The documents that a stream's state tells, by these rules. */
+/** The documents that a stream's state tells, by these rules. @throws Unfoldable */
 export const documentsOf = (
   stream: string,
   { revision, position, facts }: StreamState,
   rules: Rules,
 ): StreamDocuments => {
-  const { calls, record } = toView(facts, rules);
+  const { calls, record } = folding(() => toView(facts, rules));
   return {
     stream,
     revision,

@@ -1,9 +1,14 @@
-import { StoreUnavailable, type Partition, type RecordedEvent, type StreamDocuments } from '#ports';
+import type { Partition, RecordedEvent, StreamDocuments } from '#ports';
 import type { Rules } from '#domain';
+import { inLanes } from './inLanes.js';
 import { isOwnStream } from './partition.js';
 import { documentsOf } from './streamDocuments.js';
 import type { StreamState, StreamStates } from './streamStates.js';
 import { takeTurns } from './timeSlice.js';
+import { Unfoldable } from './unfoldable.js';
+
+/** Streams of which something is missing, read at once: one by one they would be slow on a log behind a network (design.md 3). */
+const READS_AT_ONCE = 32;
 
 export interface FoldParts {
   readonly states: StreamStates;
@@ -26,13 +31,13 @@ const byStream = (events: readonly RecordedEvent[], partition: Partition): Map<s
 type Place = Pick<StreamDocuments, 'revision' | 'position'>;
 
 /** A stream whose fold throws is set aside with its error; the rest goes on, and its next event or a rebuild tries again. */
-const poisoned = (stream: string, { revision, position }: Place, error: unknown, now: number): StreamDocuments => ({
+const poisoned = (stream: string, { revision, position }: Place, error: Unfoldable, now: number): StreamDocuments => ({
   stream,
   revision,
   position,
   calls: [],
   record: null,
-  poison: { message: error instanceof Error ? error.message : String(error), at: new Date(now).toISOString() },
+  poison: { message: error.message, at: new Date(now).toISOString() },
 });
 
 /**
@@ -47,18 +52,18 @@ export class StreamFold {
 
   /** @throws StoreUnavailable the log is away, and with it what is missing of a stream */
   async take(events: readonly RecordedEvent[]): Promise<void> {
-    const { states, partition, now } = this.parts;
+    const { states, partition } = this.parts;
     const nextTurn = takeTurns();
-    for (const [stream, ofStream] of byStream(events, partition)) {
+    await inLanes([...byStream(events, partition)], READS_AT_ONCE, async ([stream, ofStream]) => {
       try {
         const state = await states.advance(stream, ofStream);
         if (state !== null) this.#untold.set(stream, state);
       } catch (error) {
         const { revision = 0, position = '' } = ofStream.at(-1) ?? {};
-        this.#untold.set(stream, this.#setAside(stream, { revision, position }, error, now()));
+        this.#untold.set(stream, this.#setAside(stream, { revision, position }, error));
       }
       await nextTurn();
-    }
+    });
   }
 
   /** In parts of so many streams: what is told and not yet written costs more memory than what it is told from. */
@@ -77,17 +82,16 @@ export class StreamFold {
   }
 
   #documentsOf(stream: string, untold: StreamState | StreamDocuments): StreamDocuments {
-    const { rules, now } = this.parts;
     try {
-      return 'facts' in untold ? documentsOf(stream, untold, rules) : untold;
+      return 'facts' in untold ? documentsOf(stream, untold, this.parts.rules) : untold;
     } catch (error) {
-      return this.#setAside(stream, untold, error, now());
+      return this.#setAside(stream, untold, error);
     }
   }
 
-  #setAside(stream: string, place: Place, error: unknown, now: number): StreamDocuments {
-    if (error instanceof StoreUnavailable) throw error; // not the stream's fault
+  #setAside(stream: string, place: Place, error: unknown): StreamDocuments {
+    if (!(error instanceof Unfoldable)) throw error; // not the stream's fault
     this.parts.states.forget(stream);
-    return poisoned(stream, place, error, now);
+    return poisoned(stream, place, error, this.parts.now());
   }
 }

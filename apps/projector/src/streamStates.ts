@@ -1,6 +1,8 @@
 import type { EventLog, RecordedEvent } from '#ports';
 import { collect, emptyFacts, type StreamFacts } from '#domain';
 import { LRUCache } from 'lru-cache';
+import { streamPages } from './streamPages.js';
+import { folding } from './unfoldable.js';
 
 /** Facts of a stream up to a revision. */
 export interface StreamState {
@@ -11,7 +13,12 @@ export interface StreamState {
 
 /** Events kept in memory, over all streams: what a projector's working set costs (about 1 KB each). */
 const MOST_EVENTS = 10_000;
-const PAGE = 1_000;
+
+const stateWith = (facts: StreamFacts, events: readonly RecordedEvent[], last: RecordedEvent): StreamState => ({
+  facts: folding(() => collect(facts, events)),
+  revision: last.revision,
+  position: last.position,
+});
 
 /** Fold states of recent streams, keyed by revision: a gap or a miss reads the stream again (design.md 4). */
 export class StreamStates {
@@ -30,6 +37,7 @@ export class StreamStates {
   /**
    * The stream's state with these events, which are a run of its next ones in order; at least as far as the last of them.
    * Null when the stream is already known further than that: seen already.
+   * @throws Unfoldable @throws StoreUnavailable
    */
   async advance(stream: string, events: readonly RecordedEvent[]): Promise<StreamState | null> {
     const known = this.states.get(stream);
@@ -39,7 +47,7 @@ export class StreamStates {
     const fresh = events.filter((event) => event.revision >= next);
     const isNext = fresh[0]?.revision === next && last.revision === next + fresh.length - 1;
     const state = isNext
-      ? { facts: collect(known?.facts ?? emptyFacts(stream), fresh), revision: last.revision, position: last.position }
+      ? stateWith(known?.facts ?? emptyFacts(stream), fresh, last)
       : await this.readOn(stream, known);
     this.states.set(stream, state);
     return state;
@@ -49,25 +57,12 @@ export class StreamStates {
     this.states.delete(stream);
   }
 
-  /** After a write that failed: what is remembered may be ahead of what is stored. */
-  forgetAll(): void {
-    this.states.clear();
-  }
-
   private async readOn(stream: string, known: StreamState | undefined): Promise<StreamState> {
     let state = known ?? { facts: emptyFacts(stream), revision: -1, position: '' };
-    let page: RecordedEvent[] = [];
-    const addPage = (): void => {
+    for await (const page of streamPages(this.log, stream, state.revision + 1)) {
       const last = page.at(-1);
-      if (last !== undefined)
-        state = { facts: collect(state.facts, page), revision: last.revision, position: last.position };
-      page = [];
-    };
-    for await (const event of this.log.readStream(stream, { from: state.revision + 1 })) {
-      page.push(event);
-      if (page.length === PAGE) addPage();
+      if (last !== undefined) state = stateWith(state.facts, page, last);
     }
-    addPage();
     return state;
   }
 }

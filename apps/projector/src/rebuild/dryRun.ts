@@ -1,14 +1,6 @@
-import {
-  CALLS,
-  liveOf,
-  lowestOf,
-  StoreUnavailable,
-  type EventLog,
-  type PageKey,
-  type ReadModels,
-  type StoredStream,
-} from '#ports';
+import { CALLS, liveOf, lowestOf, type EventLog, type PageKey, type ReadModels, type StoredStream } from '#ports';
 import { DifferenceTally, type CallFilter, type Difference, type Rules, type StoredCall } from '#domain';
+import { Unfoldable } from '../unfoldable.js';
 import { foldStream } from './foldStream.js';
 
 export interface DryRunParts {
@@ -58,8 +50,8 @@ const tell = async ({ log, rules }: DryRunParts, { stream, revision }: StoredStr
   try {
     return (await foldStream(log, stream, rules, revision))?.calls ?? [];
   } catch (error) {
-    if (error instanceof StoreUnavailable) throw error;
-    return { stream, message: error instanceof Error ? error.message : String(error) };
+    if (error instanceof Unfoldable) return { stream, message: error.message };
+    throw error;
   }
 };
 

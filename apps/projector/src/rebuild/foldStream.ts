@@ -1,12 +1,13 @@
-import type { EventLog, RecordedEvent, StreamDocuments } from '#ports';
+import type { EventLog, StreamDocuments } from '#ports';
 import { collect, emptyFacts, type Rules } from '#domain';
 import { documentsOf } from '../streamDocuments.js';
-
-const PAGE = 500;
+import { streamPages } from '../streamPages.js';
+import type { StreamState } from '../streamStates.js';
+import { folding } from '../unfoldable.js';
 
 /**
  * Folds one stream from the log, up to a revision (default: all there is), by the given rules. Null for a stream that has no event.
- * @throws StoreUnavailable @throws Error whatever the fold throws
+ * @throws StoreUnavailable @throws Unfoldable
  */
 export const foldStream = async (
   log: EventLog,
@@ -14,18 +15,15 @@ export const foldStream = async (
   rules: Rules,
   upTo = Infinity,
 ): Promise<StreamDocuments | null> => {
-  let facts = emptyFacts(stream);
-  let last: RecordedEvent | null = null;
-  let page: RecordedEvent[] = [];
-  for await (const event of log.readStream(stream)) {
-    if (event.revision > upTo) break;
-    page.push(event);
-    last = event;
-    if (page.length < PAGE) continue;
-    facts = collect(facts, page);
-    page = [];
+  let state: StreamState | null = null;
+  for await (const page of streamPages(log, stream, 0)) {
+    const events = page.filter(({ revision }) => revision <= upTo);
+    const last = events.at(-1);
+    if (last === undefined) break;
+    const former: StreamState['facts'] = state?.facts ?? emptyFacts(stream);
+    const { revision, position } = last;
+    state = { facts: folding(() => collect(former, events)), revision, position };
+    if (events.length < page.length) break;
   }
-  if (last === null) return null;
-  const { revision, position } = last;
-  return documentsOf(stream, { facts: collect(facts, page), revision, position }, rules);
+  return state === null ? null : documentsOf(stream, state, rules);
 };

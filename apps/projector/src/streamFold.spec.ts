@@ -1,0 +1,77 @@
+import { RULES } from '#domain';
+import type { EventLog, RecordedEvent } from '#ports';
+import { recorded, streams } from '../../../test/support/recorded.js';
+import { voiceCampaignManual } from '../../../test/support/seed.js';
+import { StreamFold } from './streamFold.js';
+import { streamPages } from './streamPages.js';
+import { StreamStates } from './streamStates.js';
+
+const STREAM = streams.record('1');
+
+const events = (textLength = 10): RecordedEvent[] =>
+  recorded(voiceCampaignManual(), { stream: STREAM }).map((event) => ({
+    ...event,
+    text: 'x'.repeat(textLength),
+    position: String(event.revision).padStart(16, '0'),
+    recordedAt: '2026-01-01T00:00:00.000Z',
+  }));
+
+const logOf = (stored: readonly RecordedEvent[], error?: Error): EventLog =>
+  ({
+    // eslint-disable-next-line @typescript-eslint/require-await
+    async *readStream(_stream: string, { from = 0 } = {}) {
+      if (error !== undefined) throw error;
+      yield* stored.filter(({ revision }) => revision >= from);
+    },
+  }) as Partial<EventLog> as EventLog;
+
+const foldOver = (log: EventLog): StreamFold =>
+  new StreamFold({ states: new StreamStates(log), partition: { k: 1, n: 1 }, rules: RULES, now: () => 0 });
+
+const toldBy = async (fold: StreamFold) => {
+  const told = [];
+  for await (const documents of fold.tell(1)) told.push(...documents);
+  return told;
+};
+
+describe('the fold of streams', () => {
+  it('reads what it has missed of a stream', async () => {
+    const all = events();
+    const fold = foldOver(logOf(all));
+    await fold.take(all.slice(-1));
+    const [documents] = await toldBy(fold);
+    expect(documents).toMatchObject({ stream: STREAM, revision: all.length - 1 });
+    expect(documents?.calls).toMatchObject([{ outcome: 'conversation' }]);
+    expect(documents?.poison).toBeUndefined();
+  });
+
+  it('takes no error of the log for a fault of the stream, whatever it is', async () => {
+    const broken = new Error('an answer nobody has heard of');
+    const fold = foldOver(logOf([], broken));
+    await expect(fold.take(events().slice(-1))).rejects.toBe(broken);
+    await expect(toldBy(fold)).resolves.toEqual([]);
+  });
+
+  it('sets a stream aside that cannot be folded', async () => {
+    const [first, ...rest] = events();
+    const unreadable = Object.defineProperty({ ...first! }, 'body', {
+      get: () => {
+        throw new SyntaxError('this is no JSON');
+      },
+    });
+    const fold = foldOver(logOf([]));
+    await fold.take([unreadable, ...rest]);
+    await expect(toldBy(fold)).resolves.toMatchObject([
+      { stream: STREAM, revision: rest.length, calls: [], poison: { message: 'this is no JSON' } },
+    ]);
+  });
+});
+
+describe('a stream', () => {
+  it('is read in pages of few characters, each event whole', async () => {
+    const all = events(100_000);
+    const sizes: number[] = [];
+    for await (const page of streamPages(logOf(all), STREAM, 1)) sizes.push(page.length);
+    expect(sizes).toEqual([3, 3, 2]);
+  });
+});
