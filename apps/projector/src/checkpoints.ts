@@ -1,4 +1,5 @@
 import {
+  lowestOf,
   parsePartitionName,
   partitionName,
   WrongLog,
@@ -62,8 +63,8 @@ export const resumeFrom = async (
 };
 
 /**
- * The same for a partition. When the number of partitions has changed, a new one starts from the lowest old checkpoint
- * (design.md 4); once all new ones have theirs, the old ones are forgotten.
+ * The same for a partition. When the number of partitions has changed, a new one starts from the lowest old checkpoint (design.md 4), if
+ * the old ones had all streams in hand between them; else from the beginning. Once all new ones have theirs, the old ones are forgotten.
  */
 export const resumePartition = async (
   log: EventLog,
@@ -76,10 +77,7 @@ export const resumePartition = async (
   const others = (await readModels.checkpoints(generation)).filter(
     ({ consumer }) => (parsePartitionName(consumer)?.n ?? own.n) !== own.n,
   );
-  const lowest = others.reduce<Checkpoint | null>(
-    (low, one) => (low && low.position <= one.position ? low : one),
-    null,
-  );
+  const lowest = lowestOf(others);
   if (lowest === null) return resume;
   assertOfThisLog(lowest, await log.identity());
   const { position, logTime, events, perSecond } = lowest;

@@ -50,7 +50,6 @@ const WRITTEN_STREAMS = 250;
 interface Unwritten {
   readonly events: number;
   readonly logTime: string | null;
-  readonly since: number;
 }
 
 /**
@@ -65,7 +64,7 @@ export const projectPartition = async (parts: ProjectionParts, signal: AbortSign
   const resume = await resumePartition(log, readModels, generation, partition);
   const rate = new MovingRate(resume.perSecond);
   let { stored, events: handled } = resume;
-  let isNew = stored === null;
+  let isFirst = true;
 
   const writes = new WriteChain();
 
@@ -83,14 +82,16 @@ export const projectPartition = async (parts: ProjectionParts, signal: AbortSign
       await readModels.put(generation, documents, move);
       stored = position;
     }
-    if (isNew) await forgetFormerPartitions(readModels, generation, partition);
-    isNew = false;
+    // once in each run, not only in a partition's very first: a crash may have come between
+    if (isFirst) await forgetFormerPartitions(readModels, generation, partition);
+    isFirst = false;
     parts.onProgress({ events, position, logTime, caughtUp });
   };
 
-  let unwritten: Unwritten = { events: 0, logTime: resume.logTime, since: performance.now() };
+  let unwritten: Unwritten = { events: 0, logTime: resume.logTime };
+  let writtenAt = performance.now();
   const isDue = ({ caughtUp }: FollowBatch): boolean =>
-    caughtUp || unwritten.events >= BEHIND_EVENTS || performance.now() - unwritten.since >= BEHIND_MILLISECONDS;
+    caughtUp || unwritten.events >= BEHIND_EVENTS || performance.now() - writtenAt >= BEHIND_MILLISECONDS;
 
   const follow = {
     after: resume.after,
@@ -100,11 +101,9 @@ export const projectPartition = async (parts: ProjectionParts, signal: AbortSign
   };
   for await (const batch of log.follow(follow)) {
     await fold.take(batch.events);
-    const { events, logTime, since } = unwritten;
     unwritten = {
-      events: events + batch.events.length,
-      logTime: batch.events.at(-1)?.recordedAt ?? logTime,
-      since: events === 0 ? performance.now() : since,
+      events: unwritten.events + batch.events.length,
+      logTime: batch.events.at(-1)?.recordedAt ?? unwritten.logTime,
     };
     if (!isDue(batch)) continue;
     let last: readonly StreamDocuments[] = [];
@@ -115,7 +114,8 @@ export const projectPartition = async (parts: ProjectionParts, signal: AbortSign
     }
     const taken = unwritten;
     await writes.add(() => finish(last, batch, taken));
-    unwritten = { ...unwritten, events: 0, since: performance.now() };
+    unwritten = { ...unwritten, events: 0 };
+    writtenAt = performance.now();
   }
   await writes.done();
 };

@@ -11,7 +11,7 @@ import { shuffle } from '../../../test/support/random.js';
 import { streams } from '../../../test/support/recorded.js';
 import { SEED_CONSULTANT_DIALOG, SEED_CONTACT_DIALOG, voiceCampaignManual } from '../../../test/support/seed.js';
 import { withMethod } from '../../../test/support/withMethod.js';
-import { projectPartition } from './projectPartition.js';
+import { projectPartition, type Progress } from './projectPartition.js';
 import { startProjector, type Projector } from './projector.js';
 
 const SEED = Number(process.env.TEST_SEED ?? 20261124);
@@ -128,6 +128,45 @@ describe('the projector over the embedded stores', () => {
     work();
     await caughtUp();
     await expect(allCalls(stores.readModels)).resolves.toEqual(expected);
+  });
+
+  test('one partition after only one of two had ever run makes the documents of both', async () => {
+    const bodies = someCalls(40, SEED + 3).flatMap(({ events }) => events);
+    const expected = await undisturbed(bodies);
+    await deliverAll([ingestInto(stores.log)], bodies);
+    const half = work(1, 2);
+    await until('the half has caught up', () =>
+      Promise.resolve(half.states().every(({ progress }) => progress?.caughtUp === true)),
+    );
+    await stopAll();
+    expect((await allCalls(stores.readModels)).length).toBeLessThan(expected.length);
+    work();
+    await caughtUp();
+    await expect(allCalls(stores.readModels)).resolves.toEqual(expected);
+  });
+
+  test('a former partition that could not be forgotten at first is forgotten by the next run', async () => {
+    await deliverAll([ingestInto(stores.log)], voiceCampaignManual());
+    const generation = await stores.readModels.openProjection('calls', RULES.version, await stores.log.identity());
+    const parts = { ...stores, generation, rules: RULES, now: Date.now };
+    const runTo = async (n: number, readModels = stores.readModels): Promise<void> => {
+      const stop = new AbortController();
+      const onProgress = ({ caughtUp: isThere }: Progress): void => (isThere ? stop.abort() : undefined);
+      await projectPartition({ ...parts, readModels, partition: { k: 1, n }, onProgress }, stop.signal);
+    };
+    const consumers = async () =>
+      (await stores.readModels.checkpoints(generation)).map(({ consumer }) => consumer).sort();
+    await runTo(1);
+    // two partitions come after the one: the second completes them, and is cut off before it can forget
+    await runTo(2);
+    const away = new StoreUnavailable('away for a moment');
+    const failing = withMethod(stores.readModels, 'dropCheckpoint', () => Promise.reject(away));
+    const stop = new AbortController();
+    const second = { ...parts, partition: { k: 2, n: 2 }, onProgress: () => undefined };
+    await expect(projectPartition({ ...second, readModels: failing }, stop.signal)).rejects.toBe(away);
+    expect(await consumers()).toEqual(['partition-1/1', 'partition-1/2', 'partition-2/2']);
+    await runTo(2);
+    expect(await consumers()).toEqual(['partition-1/2', 'partition-2/2']);
   });
 
   test('a write that fails ends the projection, to be tried again, though nothing more comes', async () => {
