@@ -20,7 +20,7 @@ export class RebuildHarness {
   constructor(readonly stores: Stores) {}
 
   /** Starts a worker of a program with these rules. */
-  work(rules: Rules = RULES, k = 1, n = 1): Projector {
+  work(rules: Rules = RULES, k = 1, n = 1, newRulesSwitch: Generation['switching'] = 'auto'): Projector {
     const projector = startProjector({
       ...this.stores,
       streams,
@@ -29,6 +29,7 @@ export class RebuildHarness {
       now: Date.now,
       logger: quiet,
       rules,
+      newRulesSwitch,
       pollMilliseconds: 20,
     });
     this.projectors.push(projector);

@@ -36,6 +36,8 @@ export class GenerationLoops {
   private known: readonly Generation[] = [];
   /** Errors of builds that were told by this worker, by number. */
   private readonly told = new Map<number, string>();
+  /** Builds that this worker has worked on. */
+  private readonly begun = new Set<number>();
 
   constructor(private readonly parts: GenerationLoopsParts) {}
 
@@ -112,7 +114,7 @@ export class GenerationLoops {
     if (state === undefined) return;
     const trouble = state.isIll ? (state.reason ?? 'unknown') : null;
     if (state.state === 'failed') return this.change(build, { state: 'failed', error: trouble });
-    const told = this.told.get(build.number);
+    const told = this.told.get(build.number) ?? this.toldBefore(build, state.state);
     if (trouble !== null && trouble !== build.error) {
       this.told.set(build.number, trouble);
       return this.change(build, { error: trouble });
@@ -121,6 +123,13 @@ export class GenerationLoops {
       this.told.delete(build.number);
       return this.change(build, { error: null });
     }
+  }
+
+  /** An error from before this worker ran: it is taken back once, and told again by the one it still concerns. */
+  private toldBefore({ number, error }: Generation, state: LoopState['state']): string | undefined {
+    if (state !== 'running' || this.begun.has(number)) return undefined;
+    this.begun.add(number);
+    return error ?? undefined;
   }
 
   private async change(build: Generation, change: GenerationChange): Promise<void> {

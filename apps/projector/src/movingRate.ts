@@ -16,7 +16,7 @@ export class MovingRate {
   note(events: number, caughtUp: boolean): number | null {
     const now = this.clock();
     const seconds = this.began === null ? 0 : (now - this.began) / 1000;
-    this.waiting += events;
+    if (this.began !== null) this.waiting += events; // how long those of the first batch took is not known
     if (seconds > 0) {
       const share = 1 - Math.exp(-seconds / WINDOW_SECONDS);
       const latest = this.waiting / seconds;

@@ -1,10 +1,10 @@
 import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Registry } from 'prom-client';
 import type { Rules } from '#domain';
-import { HEALTH, LOGGER, METRICS, READ_MODELS, RULES, SETTINGS, STORES } from '#server';
+import { Degraded, HEALTH, LOGGER, METRICS, READ_MODELS, RULES, SETTINGS, STORES } from '#server';
 import type { HealthChecks, Logger } from '#server';
 import type { Settings } from '#settings';
-import type { ReadModels } from '#ports';
+import { CALLS, liveOf, type ReadModels } from '#ports';
 import type { ProcessStores } from '#stores';
 import type { Projector } from './projector.js';
 import { ProjectorMetrics } from './projectorMetrics.js';
@@ -33,6 +33,7 @@ class ProjectorWorker implements OnApplicationBootstrap, OnApplicationShutdown {
       stores: this.stores.share(),
       partition: this.settings.projectorPartition,
       rules: this.rules,
+      newRulesSwitch: this.settings.newRulesSwitch,
       logger: this.logger,
       onProgress: (loop, progress) => metrics.note(loop, progress),
       onLost: (error) => {
@@ -47,12 +48,13 @@ class ProjectorWorker implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   /** Not ready while a loop has failed or waits for a store; waiting for another worker's lease is well. */
-  private checkLoops(): Promise<void> {
+  private async checkLoops(): Promise<Degraded | null> {
     const ill = (this.projector?.states() ?? []).filter(({ state, isIll }) => isIll || state === 'stopped');
-    if (ill.length === 0) return Promise.resolve();
-    return Promise.reject(
-      new Error(ill.map(({ name, state, reason }) => `${name} ${state}: ${reason ?? ''}`).join('; ')),
-    );
+    if (ill.length > 0)
+      throw new Error(ill.map(({ name, state, reason }) => `${name} ${state}: ${reason ?? ''}`).join('; '));
+    const live = liveOf(await this.readModels.generations(CALLS));
+    const { length } = live === undefined ? [] : await this.readModels.poisoned(live);
+    return length === 0 ? null : new Degraded(`streams set aside, since their fold fails: ${length} (/v1/projections)`);
   }
 }
 

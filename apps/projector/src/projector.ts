@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { CALLS, LINKER, REBUILD_LEASE, type EventLog, type Partition, type ReadModels } from '#ports';
+import { CALLS, LINKER, REBUILD_LEASE, type EventLog, type Generation, type Partition, type ReadModels } from '#ports';
 import { RULES, type Rules, type StreamNames } from '#domain';
 import { GenerationLoops } from './generationLoops.js';
 import { underLease } from './lease.js';
@@ -23,6 +23,8 @@ export interface ProjectorParts {
   /** Called after every batch handled: `projection` or `linker`, and how far. */
   readonly onProgress?: (loop: string, progress: Progress) => void;
   readonly rules?: Rules;
+  /** Whether a build that these rules begin goes live by itself (default auto). */
+  readonly newRulesSwitch?: Generation['switching'];
   /** How often the generations are looked at (default 500 ms). */
   readonly pollMilliseconds?: number;
 }
@@ -40,14 +42,14 @@ const ownerName = (): string => `${hostname()}:${process.pid}:${++started}`;
 
 /** Watches the generations: makes the first one, begins a build for new rules, and has the loops follow what there is. */
 const watchLoop = (parts: ProjectorParts, rules: Rules, loops: GenerationLoops): WorkLoop => {
-  const { log, readModels, logger, pollMilliseconds = POLL_MILLISECONDS } = parts;
+  const { log, readModels, logger, newRulesSwitch = 'auto', pollMilliseconds = POLL_MILLISECONDS } = parts;
   let isBegun = false;
   const loop: WorkLoop = new WorkLoop(
     'generations',
     async (signal) => {
       const logIdentity = await log.identity();
       await readModels.openProjection(CALLS, rules.version, logIdentity);
-      if (!isBegun) await startNewRules({ readModels, rules, logIdentity, logger });
+      if (!isBegun) await startNewRules({ readModels, rules, logIdentity, switching: newRulesSwitch, logger });
       isBegun = true;
       while (!signal.aborted) {
         await loops.follow(await readModels.generations(CALLS));

@@ -17,7 +17,7 @@ const logAs =
   (fields: object, message: string): void =>
     tell({ kind: 'log', level, fields, message });
 
-const { stores: shared, partition, rules } = workerData as ThreadData;
+const { stores: shared, partition, rules, newRulesSwitch } = workerData as ThreadData;
 const stores = await awaitSharedStores(shared, {
   needsReadModels: true,
   onChange: () => undefined, // the process says so already, and the loops say what they wait for
@@ -31,6 +31,7 @@ const projector = startProjector({
   idOf: linkerEventId,
   partition,
   rules,
+  newRulesSwitch,
   now: Date.now,
   logger: { info: logAs('info'), warn: logAs('warn'), error: logAs('error') },
   onProgress: (loop, progress) => tell({ kind: 'progress', loop, progress }),
@@ -39,7 +40,7 @@ const projector = startProjector({
 let told = projector.states();
 const tellStates = (): void => {
   const states = projector.states();
-  if (states.every((state, i) => state === told[i])) return;
+  if (states.length === told.length && states.every((state, i) => state === told[i])) return;
   told = states;
   tell({ kind: 'states', states });
 };

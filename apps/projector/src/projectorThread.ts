@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Partition } from '#ports';
+import type { Generation, Partition } from '#ports';
 import type { Rules } from '#domain';
 import type { SharedStores } from '#stores';
 import type { Progress } from './projectPartition.js';
@@ -11,6 +11,7 @@ export interface ThreadData {
   readonly stores: SharedStores;
   readonly partition: Partition;
   readonly rules: Rules;
+  readonly newRulesSwitch: Generation['switching'];
 }
 
 /** What the thread says. */
@@ -41,8 +42,8 @@ const workerFile = (): URL => {
 
 /** Starts a worker's loops in a thread of their own: however much there is to fold, no webhook and no query waits for it. */
 export const startProjectorThread = (parts: ProjectorThreadParts): Projector => {
-  const { stores, partition, rules, logger, onProgress, onLost } = parts;
-  const data: ThreadData = { stores, partition, rules };
+  const { stores, partition, rules, newRulesSwitch, logger, onProgress, onLost } = parts;
+  const data: ThreadData = { stores, partition, rules, newRulesSwitch };
   const thread = new Worker(workerFile(), {
     workerData: data,
     transferList: [...stores.transfer],

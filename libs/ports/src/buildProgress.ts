@@ -8,7 +8,7 @@ export interface BuildProgress {
   readonly position: Position | null;
   /** Events handled by the partition that has come least far. */
   readonly events: number;
-  /** Those, and all that stand in the log after its position. */
+  /** Those, and about as many as are still to come: of what stands in the log after its position, the share it has been so far. */
   readonly of: number;
   /** Null while it is not known. */
   readonly perSecond: number | null;
@@ -28,7 +28,9 @@ export const readBuildProgress = async (
 ): Promise<BuildProgress> => {
   const lowest = lowestOf(await readModels.checkpoints(generation));
   const position = lowest?.position ?? null;
-  const left = await log.countAfter(position);
   const { events = 0, perSecond = null } = lowest ?? {};
+  const after = await log.countAfter(position);
+  const passed = position === null ? 0 : (await log.countAfter(null)) - after;
+  const left = passed <= 0 ? after : Math.ceil(after * Math.min(1, events / passed));
   return { position, events, of: events + left, perSecond, etaSeconds: etaOf(left, perSecond) };
 };

@@ -1,6 +1,7 @@
-import { lowestOf, StoreUnavailable, type EventLog, type Generation, type ReadModels, type StoredStream } from '#ports';
+import { lowestOf, type EventLog, type Generation, type Position, type ReadModels, type StoredStream } from '#ports';
 import { DifferenceTally, type CallDifference, type Difference, type Rules, type StoredCall } from '#domain';
 import { takeTurns } from '../timeSlice.js';
+import { Unfoldable } from '../unfoldable.js';
 import { foldStream } from './foldStream.js';
 
 export interface ComparedGenerations {
@@ -20,33 +21,43 @@ const DIFFERENCES = 100;
 
 type Sides = readonly [before: readonly StoredCall[], after: readonly StoredCall[]];
 
+/** A put of it was cut off, or is under way: it says nothing yet (StoredStream). */
+const isBeingPut = (stored: StoredStream | undefined): boolean => stored !== undefined && stored.revision < 0;
+
 /**
  * What `next` would tell at the revision at which `live` stands: what it stores, if it stands there too, else the stream folded again.
- * A stream that cannot be folded is compared as it is stored, for that is what will be read.
+ * Compared as it is stored, for that is what will be read, is a stream that cannot be folded, and one that `next` has passed by
+ * (`passed`: up to where it has handled the log) without coming as far: whatever was lost in the build must show.
  */
 const tellAt = async (
   { log, rules }: ComparedGenerations,
-  { stream, revision }: StoredStream,
+  { stream, revision, position }: StoredStream,
   stored: StoredStream | undefined,
+  passed: Position,
 ): Promise<readonly StoredCall[]> => {
   if (stored?.revision === revision) return stored.calls;
+  const isBehind = stored === undefined || stored.revision < revision;
+  if (isBehind && !isBeingPut(stored) && position <= passed) return stored?.calls ?? [];
   try {
     return (await foldStream(log, stream, rules, revision))?.calls ?? [];
   } catch (error) {
-    if (error instanceof StoreUnavailable) throw error;
-    return stored?.calls ?? [];
+    if (error instanceof Unfoldable) return stored?.calls ?? [];
+    throw error;
   }
 };
 
 /** Both sides of each stream of a page, in the page's order. */
 const bothSides = async (of: ComparedGenerations, page: readonly StoredStream[]): Promise<readonly Sides[]> => {
+  const isOfOneLog = of.live.logIdentity === of.next.logIdentity;
+  // before what it stores is read
+  const passed = (isOfOneLog ? lowestOf(await of.readModels.checkpoints(of.next))?.position : null) ?? '';
   const names = page.map(({ stream }) => stream);
   const stored = await of.readModels.storedStreamsNamed(of.next, names);
   const byName = new Map(stored.map((stream) => [stream.stream, stream]));
   const sides: Sides[] = [];
   for (let from = 0; from < page.length; from += FOLDS_AT_ONCE) {
     const some = page.slice(from, from + FOLDS_AT_ONCE).map(async (stream): Promise<Sides> => {
-      return [stream.calls, await tellAt(of, stream, byName.get(stream.stream))];
+      return [stream.calls, await tellAt(of, stream, byName.get(stream.stream), passed)];
     });
     sides.push(...(await Promise.all(some)));
   }

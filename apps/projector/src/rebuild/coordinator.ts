@@ -1,9 +1,18 @@
-import { CALLS, generationName, GenerationConflict, liveOf, lowestOf, type Generation, type Position } from '#ports';
+import {
+  CALLS,
+  generationName,
+  GenerationConflict,
+  liveOf,
+  lowestOf,
+  type Generation,
+  type PoisonedStream,
+  type Position,
+} from '#ports';
 import type { Difference } from '#domain';
 import { pause } from '../pause.js';
 import type { LoopLog } from '../workLoop.js';
 import { compareGenerations } from './compareGenerations.js';
-import { describePoison, newlyPoisoned, tryAgain, type PoisonParts } from './poison.js';
+import { carryOver, describePoison, newlyPoisoned, tryAgain, type PoisonParts } from './poison.js';
 
 export interface CoordinatorParts extends PoisonParts {
   readonly logger: LoopLog;
@@ -15,6 +24,9 @@ interface Build {
   readonly live: Generation;
   readonly next: Generation;
 }
+
+/** Positions of another log say nothing: the log has been replaced, and the live one was made of the former. */
+const isOfOneLog = ({ live, next }: Build): boolean => live.logIdentity === next.logIdentity;
 
 /** A generation that follows the log is behind another one by moments only. */
 const CATCH_UP_MILLISECONDS = 50;
@@ -75,31 +87,32 @@ export class Coordinator {
   private async hasCaughtUp({ live, next }: Build): Promise<boolean> {
     if (!this.ends.has(next.number)) this.ends.set(next.number, await this.parts.log.head());
     const end = this.ends.get(next.number) ?? null;
-    const reached = await this.positionOf(live); // before next's: that one may only be further by now
+    // before next's: that one may only be further by now
+    const reached = isOfOneLog({ live, next }) ? await this.positionOf(live) : null;
     const position = await this.positionOf(next);
     return position !== null && (end === null || position >= end) && (reached === null || position >= reached);
   }
 
   /**
-   * Waits until a generation has come as far as another one has now.
-   * @throws GenerationConflict the build has been ended meanwhile @throws the signal's reason
+   * Waits until one of the two has come as far as the other one has now.
+   * @throws GenerationConflict the build has been ended, or another one is live @throws the signal's reason
    */
-  private async catchUp(generation: Generation, other: Generation, signal: AbortSignal): Promise<void> {
-    const goal = await this.positionOf(other);
+  private async catchUp(build: Build, generation: Generation, other: Generation, signal: AbortSignal): Promise<void> {
+    const goal = isOfOneLog(build) ? await this.positionOf(other) : null;
     while (goal !== null && ((await this.positionOf(generation)) ?? '') < goal) {
-      if ((await this.underWay()) === null) throw new GenerationConflict('the build has been ended meanwhile');
+      const now = await this.underWay();
+      if (now?.live.number !== build.live.number || now.next.number !== build.next.number)
+        throw new GenerationConflict(`${generationName(build.next)} and what it was compared with have changed`);
       await pause(Math.min(this.parts.pollMilliseconds, CATCH_UP_MILLISECONDS), signal);
       signal.throwIfAborted();
     }
   }
 
   /** False, and the build has failed, when there are streams that only the live generation could fold. */
-  private async isSound({ live, next }: Build, signal: AbortSignal): Promise<boolean> {
-    const { readModels, logger, rules } = this.parts;
-    if ((await newlyPoisoned(this.parts, live, next)).length === 0) return true;
-    // by the same rules the live one fails of the same stream, perhaps a moment later
-    if (live.rulesVersion === rules.version) await this.catchUp(live, next, signal);
-    const left = await tryAgain(this.parts, next, await newlyPoisoned(this.parts, live, next));
+  private async isSound(build: Build, signal: AbortSignal): Promise<boolean> {
+    const { readModels, logger } = this.parts;
+    const { live, next } = build;
+    const left = [...(await this.onlyNextFailsOf(build, signal)), ...(await carryOver(this.parts, live, next))];
     if (left.length === 0) return true;
     const error = describePoison(left);
     await readModels.changeGeneration(next, { state: 'failed', error });
@@ -107,7 +120,16 @@ export class Coordinator {
     return false;
   }
 
-  private async compareAndSwitch({ live, next }: Build, signal: AbortSignal): Promise<void> {
+  private async onlyNextFailsOf(build: Build, signal: AbortSignal): Promise<readonly PoisonedStream[]> {
+    const { live, next } = build;
+    if ((await newlyPoisoned(this.parts, live, next)).length === 0) return [];
+    // by the same rules the live one fails of the same stream, perhaps a moment later
+    if (live.rulesVersion === this.parts.rules.version) await this.catchUp(build, live, next, signal);
+    return tryAgain(this.parts, next, await newlyPoisoned(this.parts, live, next));
+  }
+
+  private async compareAndSwitch(build: Build, signal: AbortSignal): Promise<void> {
+    const { live, next } = build;
     const { log, readModels, rules, logger } = this.parts;
     const name = generationName(next);
     const difference = await compareGenerations({ log, readModels, live, next, rules }, signal);
@@ -116,7 +138,7 @@ export class Coordinator {
     if (ready.switching === 'manual') return;
     const now = await this.underWay();
     if (now?.live.number !== live.number) return; // compared with one that has been replaced meanwhile
-    await this.catchUp(ready, live, signal); // or readers would go back in time
+    await this.catchUp(build, ready, live, signal); // or readers would go back in time
     await readModels.switchTo(ready);
     this.ends.delete(next.number);
     logger.info({ generation: name }, `${name} is live, ${generationName(live)} is kept`);

@@ -17,6 +17,7 @@ import { describeOnMongod } from '../../../../test/mongod/describeOnMongod.js';
 import { until } from '../../../../test/support/deliver.js';
 import { someCalls, generateCalls } from '../../../../test/support/generateCalls.js';
 import { shuffle } from '../../../../test/support/random.js';
+import { voiceCampaignManual } from '../../../../test/support/seed.js';
 import { RebuildHarness, rulesOf } from '../../../../test/support/rebuildHarness.js';
 import { withMethod } from '../../../../test/support/withMethod.js';
 import { dryRun } from './dryRun.js';
@@ -139,6 +140,18 @@ const describeRebuilds = (
       expect(await harness.generation(2)).toMatchObject({ rulesVersion: '2', switching: 'auto', error: null });
     });
 
+    test('what new rules have built waits to be told to go live, where the program is set so', async () => {
+      await liveOfVersion1(messy(20, SEED + 17));
+      const before = await harness.calls();
+      harness.work(rulesOf('2', TIES), 1, 1, 'manual');
+      await harness.reaches(2, 'ready');
+      expect(await harness.generation(2)).toMatchObject({ rulesVersion: '2', switching: 'manual' });
+      expect(await harness.calls()).toEqual(before);
+      await requestSwitch(harness.stores.readModels, await harness.generation(2));
+      await harness.reaches(2, 'live');
+      expect(await harness.states()).toEqual(['1 kept', '2 live']);
+    });
+
     test('events that only the next one has seen, while the live one of older rules stands still, are no difference', async () => {
       const bodies = messy(80, SEED + 13);
       const known = Math.floor(bodies.length * 0.85);
@@ -244,6 +257,58 @@ const describeRebuilds = (
       expect(live.difference).toMatchObject({ calls: { ...NO_CHANGE, after: before.length }, fields: {} });
       expect(await harness.stores.readModels.poisoned(live)).toEqual([]);
       expect(await harness.calls()).toEqual(before);
+    });
+
+    test('what a build has lost shows in the difference', async () => {
+      await liveOfVersion1(messy(20, SEED + 18));
+      const before = await harness.calls();
+      const { readModels } = harness.stores;
+      const [lost] = await readModels.storedStreams(await harness.live(), { after: null, limit: 1 });
+      const losing = withMethod(readModels, 'put', (generation, documents, move) => {
+        const kept = documents.filter(({ stream }) => generation.number !== 2 || stream !== lost!.stream);
+        return readModels.put(generation, kept, move);
+      });
+      const builder = new RebuildHarness({ ...harness.stores, readModels: losing, close: () => Promise.resolve() });
+      await harness.startBuild(RULES, 'manual');
+      builder.work();
+      await harness.reaches(2, 'ready');
+      const { difference, ids } = await harness.differencesOf(2);
+      expect(lost!.calls.length).toBeGreaterThan(0);
+      expect(ids.sort()).toEqual(lost!.calls.map(({ id }) => id).sort());
+      const { length } = before;
+      const removed = lost!.calls.length;
+      expect(difference.calls).toEqual({ before: length, after: length - removed, added: 0, removed, changed: 0 });
+      await builder.stopAll();
+    });
+
+    test('calls that were told before an event which cannot be folded are told by a rebuild, too', async () => {
+      const rules = faulty(RULES.version);
+      const events = voiceCampaignManual();
+      const lastClose = events.findLastIndex((event) => event.event_name === 'dialog_close');
+      harness.work(rules);
+      await harness.deliver(events.filter((_, i) => i !== lastClose));
+      await harness.caughtUp();
+      const before = await harness.calls();
+      expect(before).toHaveLength(1);
+      await harness.deliver([events[lastClose]!]);
+      await harness.caughtUp();
+      expect(await harness.stores.readModels.poisoned(await harness.live())).toHaveLength(1);
+      await harness.startBuild(rules);
+      const live = await harness.reaches(2, 'live');
+      expect(live.difference?.calls).toEqual({ ...NO_CHANGE, before: 1, after: 1 });
+      expect(await harness.calls()).toEqual(before);
+      expect(await harness.stores.readModels.poisoned(live)).toHaveLength(1);
+    });
+
+    test("an error that a worker's predecessor has told of a build is taken back once it goes on", async () => {
+      await liveOfVersion1(messy(10, SEED + 19));
+      await harness.startBuild(RULES, 'manual');
+      harness.work();
+      const ready = await harness.reaches(2, 'ready');
+      await harness.stopAll();
+      await harness.stores.readModels.changeGeneration(ready, { error: 'the disk is full' });
+      harness.work();
+      await until('it is taken back', async () => (await harness.generation(2)).error === null);
     });
 
     test('while the log is away the build says so, and afterwards it goes on by itself', async () => {

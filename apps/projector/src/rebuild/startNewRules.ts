@@ -16,6 +16,7 @@ export interface NewRulesParts {
   readonly readModels: ReadModels;
   readonly rules: Rules;
   readonly logIdentity: string;
+  readonly switching: Generation['switching'];
   readonly logger: LoopLog;
 }
 
@@ -34,7 +35,13 @@ const giveUp = async (readModels: ReadModels, build: Generation, logger: LoopLog
  * yet (design.md 4). Another worker that does the same at the same time does no harm.
  * @throws StoreUnavailable
  */
-export const startNewRules = async ({ readModels, rules, logIdentity, logger }: NewRulesParts): Promise<void> => {
+export const startNewRules = async ({
+  readModels,
+  rules,
+  logIdentity,
+  switching,
+  logger,
+}: NewRulesParts): Promise<void> => {
   const generations = await readModels.generations(CALLS);
   const live = liveOf(generations);
   if (live === undefined || !isNewer(rules.version, live.rulesVersion)) return;
@@ -42,7 +49,7 @@ export const startNewRules = async ({ readModels, rules, logIdentity, logger }: 
   const other = buildOf(generations);
   try {
     if (other !== undefined && isNewer(rules.version, other.rulesVersion)) await giveUp(readModels, other, logger);
-    const build = { rulesVersion: rules.version, logIdentity, switching: 'auto' } as const;
+    const build = { rulesVersion: rules.version, logIdentity, switching };
     const name = generationName(await readModels.startBuild(CALLS, build));
     logger.info({ generation: name, rules: rules.version }, `${name} is being built by the new rules ${rules.version}`);
   } catch (error) {

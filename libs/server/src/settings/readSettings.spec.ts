@@ -23,6 +23,7 @@ describe('readSettings', () => {
       graceSeconds: 300,
       staleSeconds: 14400,
       projectorPartition: { k: 1, n: 1 },
+      newRulesSwitch: 'auto',
       maxEventBytes: 262144,
       ingestSpool: false,
       ingestSpoolBytes: 1_073_741_824,

@@ -21,6 +21,8 @@ export interface Settings {
   readonly staleSeconds: number;
   /** This worker's share: k of n, both from 1. */
   readonly projectorPartition: { readonly k: number; readonly n: number };
+  /** Whether a build that new rules have begun goes live by itself. */
+  readonly newRulesSwitch: 'auto' | 'manual';
   readonly maxEventBytes: number;
   readonly ingestQueueLimit: number;
   readonly ingestQueueBytes: number;
@@ -99,6 +101,7 @@ export const readSettings = (environment: Environment): Settings => {
     graceSeconds: Number(variables.GRACE_SECONDS),
     staleSeconds: Number(variables.STALE_SECONDS),
     projectorPartition: { k, n },
+    newRulesSwitch: variables.NEW_RULES_SWITCH as Settings['newRulesSwitch'],
     maxEventBytes: Number(variables.MAX_EVENT_BYTES),
     ingestQueueLimit: Number(variables.INGEST_QUEUE_LIMIT),
     ingestQueueBytes: Number(variables.INGEST_QUEUE_BYTES),

@@ -53,6 +53,9 @@ export class Variables {
   STALE_SECONDS = '14400';
   @Takes('k/n: worker k of n, as 1/1 or 2/4', isPartition)
   PROJECTOR_PARTITION = '1/1';
+  /** Whether what new rules have built goes live by itself, or waits for the order to switch. */
+  @OneOf('auto', 'manual')
+  NEW_RULES_SWITCH = 'auto';
   /** Most bytes of one event as received; EventStoreDB takes about 1 MiB. */
   @WholeNumber(1024, 1_000_000)
   MAX_EVENT_BYTES = '262144';
