@@ -44,7 +44,7 @@ const BEHIND_EVENTS = 8_000;
 const BEHIND_MILLISECONDS = 1_000;
 
 /** Documents go to the store in parts of so many streams. */
-const WRITTEN_STREAMS = 250;
+const WRITTEN_STREAMS = 100;
 
 /** What was taken in and is not yet written. */
 interface Unwritten {
