@@ -9,7 +9,8 @@ import {
   type ReadModels,
 } from '#ports';
 import type { Rules } from '#domain';
-import { projectPartition, type Progress } from './projectPartition.js';
+import type { Progress } from './progress.js';
+import { projectPartition } from './projectPartition.js';
 import { isNewer } from './rebuild/rulesOrder.js';
 import { WorkLoop, type LoopLog, type LoopState } from './workLoop.js';
 

@@ -5,7 +5,7 @@ import { inLanes } from './inLanes.js';
 import { lanesOf } from './lanes.js';
 import type { Linker } from './linker.js';
 import { MovingRate } from './movingRate.js';
-import type { Progress } from './projectPartition.js';
+import type { Progress } from './progress.js';
 
 export interface LinkLoopParts {
   readonly log: EventLog;

@@ -11,7 +11,8 @@ import { shuffle } from '../../../test/support/random.js';
 import { streams } from '../../../test/support/recorded.js';
 import { SEED_CONSULTANT_DIALOG, SEED_CONTACT_DIALOG, voiceCampaignManual } from '../../../test/support/seed.js';
 import { withMethod } from '../../../test/support/withMethod.js';
-import { projectPartition, type Progress } from './projectPartition.js';
+import type { Progress } from './progress.js';
+import { projectPartition } from './projectPartition.js';
 import { startProjector, type Projector } from './projector.js';
 
 const SEED = Number(process.env.TEST_SEED ?? 20261124);

@@ -6,7 +6,7 @@ import { underLease } from './lease.js';
 import { Linker } from './linker.js';
 import { linkLoop } from './linkLoop.js';
 import { pause } from './pause.js';
-import type { Progress } from './projectPartition.js';
+import type { Progress } from './progress.js';
 import { Coordinator } from './rebuild/coordinator.js';
 import { finishDrops } from './rebuild/finishDrops.js';
 import { startNewRules } from './rebuild/startNewRules.js';

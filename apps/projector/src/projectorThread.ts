@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Generation, Partition } from '#ports';
 import type { Rules } from '#domain';
 import type { SharedStores } from '#stores';
-import type { Progress } from './projectPartition.js';
+import type { Progress } from './progress.js';
 import type { Projector } from './projector.js';
 import type { LoopLog, LoopState } from './workLoop.js';
 

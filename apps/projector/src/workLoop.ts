@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { CheckpointConflict, GenerationConflict, WrongLog } from '#ports';
-import type { Progress } from './projectPartition.js';
+import type { Progress } from './progress.js';
 
 /** How a loop is doing, for health, metrics and /v1/projections. */
 export interface LoopState {
