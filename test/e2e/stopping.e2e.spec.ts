@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { freshFlow } from '../support/seed.js';
 import { post } from '../support/apiClient.js';
 import { until } from '../support/deliver.js';
@@ -26,6 +27,18 @@ const beginDelivery = (url: string) => {
     return (answer as IncomingMessage).statusCode;
   });
   return { finish: () => sent.end(body), arrived, status };
+};
+
+/** A connection over which so much has been sent and nothing more comes, as of a sender that has died. It has been accepted. */
+const beginAndFallSilent = async (url: string, sent: string): Promise<{ ended: Promise<unknown> }> => {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  const ended = once(socket, 'close');
+  socket.on('error', () => undefined); // cut off
+  await once(socket, 'connect');
+  if (sent !== '') socket.write(sent);
+  // connections are accepted in their order
+  await (await fetch(`${url}/health/live`)).text();
+  return { ended };
 };
 
 /**
@@ -107,4 +120,18 @@ describe('every kind of process, told to stop while it works', () => {
       await stopping;
     },
   );
+
+  it('waits for nobody who has fallen silent', async () => {
+    const product = await startProduct(stores.env, MAINS.ingest, '/health/live');
+    running.set('ingest', product);
+    const head = 'POST /webhooks/main HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
+    const silent = await Promise.all([
+      beginAndFallSilent(product.url, ''),
+      beginAndFallSilent(product.url, head),
+      beginAndFallSilent(product.url, `${head}Content-Length: 100\r\n\r\n{"a":`),
+    ]);
+    await stopWell(product);
+    expect(product.output()).toContain('"msg":"stopped"');
+    await Promise.all(silent.map(({ ended }) => ended));
+  });
 });
