@@ -48,6 +48,9 @@ const createAdapter = ({ logger }: ServerParts): FastifyAdapter =>
     genReqId: requestIds(),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
+    // what still comes over a connection while this process stops is answered like everything else, and then the connection is closed:
+    // a delivery that was refused might never be sent again
+    return503OnClosing: false,
     routerOptions: { maxParamLength: LONGEST_ROUTE_PARAMETER },
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
       answerProblem(logger, error, request, reply),
