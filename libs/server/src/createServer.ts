@@ -3,11 +3,10 @@ import { Module, type DynamicModule, type NestApplicationOptions, type Type } fr
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
 import { installBodyParser } from './http/bodyParser.js';
+import { answerBrokenHttp } from './http/brokenHttp.js';
 import { foreignRequest } from './http/hostGuard.js';
-import { Problem, PROBLEM_TYPE, problemBody } from './http/problem.js';
+import { Problem } from './http/problem.js';
 import { answerProblem } from './http/problem.filter.js';
 import { NestLogger } from './logging/nestLogger.js';
 import { ServerModule, type ServerParts } from './server.module.js';
@@ -29,16 +28,6 @@ const requestIds = (): (() => string) => {
   const prefix = Math.random().toString(36).slice(2, 6);
   let count = 0;
   return () => `${prefix}-${(++count).toString(36)}`;
-};
-
-const answerBrokenHttp = (error: { code?: string }, socket: Socket): void => {
-  if (!socket.writable || error.code === 'ECONNRESET') return;
-  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
-  const line = `${status} ${STATUS_CODES[status] ?? ''}`;
-  const body = problemBody(new Problem(status, 'This is not a request in HTTP/1.1 that can be read.'), '');
-  socket.end(
-    `HTTP/1.1 ${line}\r\nContent-Type: ${PROBLEM_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
 };
 
 const createAdapter = ({ logger }: ServerParts): FastifyAdapter =>
