@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { StoreUnavailable, type EventLog, type RecordedEvent } from '#ports';
 import { SEED_RECORD_ID, voiceCampaignManual } from '../../../test/support/seed.js';
@@ -165,6 +166,14 @@ describe('ingest, open on the loopback', () => {
       headers: { host: 'evil.example' },
     });
     expect(refused.json()).toMatchObject({ status: 403, title: 'Forbidden' });
+  });
+
+  it('refuses HTTP/1.0, which a proxy speaks that says nothing of itself', async () => {
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    socket.write('GET /health/live HTTP/1.0\r\nHost: 127.0.0.1:3000\r\n\r\n');
+    const [chunk] = (await once(socket, 'data')) as [Buffer];
+    socket.destroy();
+    expect(chunk.toString()).toMatch(/^HTTP\/1\.1 403 /);
   });
 
   it('says that it lives and is ready', async () => {

@@ -66,7 +66,7 @@ export const createServer = async (
   if (parts.keyFiles.apiKeys.isOpen || parts.keyFiles.webhookSources.isOpen) {
     const reasonAgainst = foreignRequest(parts.settings.host);
     fastify.addHook('onRequest', (request, _reply, done) => {
-      const reason = reasonAgainst(request.headers);
+      const reason = reasonAgainst(request.raw);
       done(
         reason === null
           ? undefined
