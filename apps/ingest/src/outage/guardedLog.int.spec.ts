@@ -42,14 +42,17 @@ interface Options {
   readonly spooling?: boolean;
   readonly limitBytes?: number;
   readonly takesNew?: boolean;
+  readonly limitMs?: number;
 }
 
-const start = async ({ spooling = true, limitBytes = LARGE, takesNew = true }: Options = {}): Promise<GuardedLog> => {
+const start = async (options: Options = {}): Promise<GuardedLog> => {
+  const { spooling = true, limitBytes = LARGE, takesNew = true, limitMs = LIMIT_MS } = options;
   const output = new PassThrough();
   output.on('data', (chunk: Buffer) => (lines += chunk.toString()));
   guarded = new GuardedLog({
     log: log as unknown as EventLog,
-    limitMs: LIMIT_MS,
+    limitMs,
+    stoppingLimitMs: LIMIT_MS,
     spool: spooling ? await BoundedSpool.over(await openSpool({ dataDir: folder }), limitBytes) : null,
     takesNew,
     logger: openLogger('test', { logLevel: 'info', logFormat: 'json' }, output),
@@ -94,6 +97,14 @@ describe('without a spool', () => {
     await new Promise((resolve) => setTimeout(resolve, LIMIT_MS / 2));
     await expect(to.append('dialog-2', someEvents(1), 'any')).rejects.toThrow('no answer within 0.3 s');
     await expect(first).rejects.toThrow('no answer within 0.3 s');
+  });
+
+  it('refuses what a silent log has not answered soon after this process was told to stop', async () => {
+    const to = await start({ spooling: false, limitMs: 60_000 });
+    log.state = 'silent';
+    const waiting = to.append('dialog-1', someEvents(1), 'any');
+    to.onModuleDestroy();
+    await expect(waiting).rejects.toThrow('no answer within 0.3 s');
   });
 
   it('is not kept away by an event that the log refuses for its own sake', async () => {
@@ -147,6 +158,19 @@ describe('with a spool', () => {
     log.comesBack();
     await eventually(() => again.spooledEvents === 0);
     expect(log.idsIn('dialog-1')).toEqual(idsOf(events));
+  });
+
+  it('keeps what a silent log has not answered soon after this process was told to stop', async () => {
+    const to = await start({ limitMs: 60_000 });
+    log.state = 'silent';
+    const [event, ...others] = someEvents(10);
+    const waiting = to.append('dialog-1', [event!], 'any');
+    to.onModuleDestroy();
+    await expect(waiting).resolves.toEqual({ spooled: true });
+    for (const other of others) await expect(to.append('dialog-1', [other], 'any')).resolves.toEqual({ spooled: true });
+    await to.onApplicationShutdown();
+    const { spooledEvents } = await start({ takesNew: false });
+    expect(spooledEvents).toBe(10);
   });
 
   it('takes nothing out before it is in the log: an outage in the middle of draining loses nothing', async () => {
