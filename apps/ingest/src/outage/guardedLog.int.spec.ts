@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { StoreUnavailable, type EventLog, type NewEvent } from '#ports';
+import { StoreUnavailable, type EventLog, type NewEvent, type Spool } from '#ports';
 import { openLogger } from '#server';
 import { openSpool } from '#stores';
 import { anEvent, idsOf, someEvents } from '../../../../test/contract/someEvents.js';
@@ -19,6 +19,8 @@ let log: FickleLog;
 let drained: number;
 let guarded: GuardedLog | null;
 let lines: string;
+/** What the spool's disk does not do now. */
+let diskFails: { write: boolean; read: boolean };
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'guarded-'));
@@ -26,6 +28,7 @@ beforeEach(() => {
   drained = 0;
   guarded = null;
   lines = '';
+  diskFails = { write: false, read: false };
 });
 afterEach(async () => {
   await stop();
@@ -36,6 +39,17 @@ const stop = async (): Promise<void> => {
   log.comesBack();
   await guarded?.onApplicationShutdown();
   guarded = null;
+};
+
+const onFickleDisk = (spool: Spool): Spool => {
+  const failing = () => Promise.reject(new StoreUnavailable('disk I/O error'));
+  return {
+    add: (...values) => (diskFails.write ? failing() : spool.add(...values)),
+    oldest: (...values) => (diskFails.read ? failing() : spool.oldest(...values)),
+    remove: (places) => spool.remove(places),
+    size: () => spool.size(),
+    close: () => spool.close(),
+  };
 };
 
 interface Options {
@@ -53,7 +67,7 @@ const start = async (options: Options = {}): Promise<GuardedLog> => {
     log: log as unknown as EventLog,
     limitMs,
     stoppingLimitMs: LIMIT_MS,
-    spool: spooling ? await BoundedSpool.over(await openSpool({ dataDir: folder }), limitBytes) : null,
+    spool: spooling ? await BoundedSpool.over(onFickleDisk(await openSpool({ dataDir: folder })), limitBytes) : null,
     takesNew,
     logger: openLogger('test', { logLevel: 'info', logFormat: 'json' }, output),
     onDrained: (events) => (drained += events),
@@ -212,6 +226,19 @@ describe('with a spool', () => {
     await eventually(() => to.spooledEvents === 0 && !to.isAway);
     log.state = 'down';
     await expect(to.append('dialog-1', [event()], 'any')).resolves.toEqual({ spooled: true });
+  });
+
+  it('is not ready while its disk does not take what comes, and is again with the first that it takes', async () => {
+    const to = await start();
+    log.state = 'down';
+    diskFails.write = true;
+    await expect(to.append('dialog-1', someEvents(1), 'any')).rejects.toThrow('disk I/O error');
+    await expect(to.check()).rejects.toThrow('nobody is there; the spool cannot be written: disk I/O error');
+    diskFails.write = false;
+    await to.append('dialog-1', someEvents(1), 'any');
+    await expect(to.check()).resolves.toMatchObject({
+      detail: expect.stringContaining('spooling: 1 events') as string,
+    });
   });
 
   it('keeps what the log refuses for good, says so, and lets nothing wait behind it', async () => {

@@ -80,6 +80,7 @@ export class GuardedLog implements DeliveryLog {
         : new Degraded(`draining: ${waiting} events of the spool are yet to reach the event log`);
     }
     if (spool === null || !takesNew) throw new Error(reason);
+    if (spool.failure !== null) throw new Error(`${reason}; the spool cannot be written: ${spool.failure}`);
     if (spool.isFull) throw new Error(`${reason}; the spool is full with ${waiting} events`);
     return new Degraded(`spooling: ${waiting} events wait on this machine for the event log, which is away: ${reason}`);
   }
