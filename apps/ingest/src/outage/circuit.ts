@@ -21,7 +21,7 @@ export interface CircuitOptions {
   readonly limitMs: number;
   /** The same once this process stops, where that is less (default 3 s). */
   readonly stoppingLimitMs?: number;
-  /** What to try whether the log is back with; null, or none: the append refused last. */
+  /** What to try whether the log is back with; null, none, or an error: the append refused last. */
   readonly probe?: () => Promise<Delivery | null>;
   /** Told when the log goes away, and (null) when it is back. */
   readonly onChange: (outage: Outage | null) => void;
@@ -137,9 +137,9 @@ export class Circuit {
   }
 
   async #isBack(): Promise<boolean> {
-    const { log, limitMs, probe } = this.options;
+    const { log, limitMs } = this.options;
     try {
-      const delivery = (await probe?.()) ?? this.#refused;
+      const delivery = await this.#toTry();
       if (delivery === null) return true;
       const { stream, event } = delivery;
       await withinTime(log.append(stream, [event], 'any'), limitMs, () => new StoreUnavailable('no answer'));
@@ -147,6 +147,17 @@ export class Circuit {
     } catch (error) {
       // any other error is an answer, about this event
       return !(error instanceof StoreUnavailable);
+    }
+  }
+
+  /** Whether the log is back must not hang on the probe's source: the spool's disk may have failed meanwhile. */
+  async #toTry(): Promise<Delivery | null> {
+    const { probe, limitMs } = this.options;
+    if (probe === undefined) return this.#refused;
+    try {
+      return (await withinTime(probe(), limitMs, () => new Error('no answer'))) ?? this.#refused;
+    } catch {
+      return this.#refused;
     }
   }
 }

@@ -241,6 +241,17 @@ describe('with a spool', () => {
     });
   });
 
+  it('goes on with a log that is back though its own disk cannot be read', async () => {
+    const to = await start();
+    log.state = 'down';
+    await appendAll(to, 'dialog-1', someEvents(2));
+    diskFails.read = true;
+    log.comesBack();
+    await eventually(() => !to.isAway);
+    await expect(to.append('dialog-2', someEvents(1), 'any')).resolves.toMatchObject({ repeated: false });
+    expect(to.spooledEvents).toBe(2);
+  });
+
   it('keeps what the log refuses for good, says so, and lets nothing wait behind it', async () => {
     log.state = 'down';
     const to = await start();
