@@ -63,7 +63,7 @@ export class BoundedSpool {
     this.#change(-events.length, -events.reduce((sum, event) => sum + bytesOf(event), 0));
   }
 
-  /** Looks how much there is: another process of this machine may share the spool. */
+  /** Looks how much there is. */
   async count(): Promise<void> {
     ({ events: this.#events, bytes: this.#bytes } = await this.spool.size());
   }

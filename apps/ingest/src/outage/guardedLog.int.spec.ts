@@ -2,14 +2,19 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { Registry } from 'prom-client';
 import { StoreUnavailable, type EventLog, type NewEvent, type Spool } from '#ports';
 import { openLogger } from '#server';
+import { readSettings } from '#settings';
 import { openSpool } from '#stores';
 import { anEvent, idsOf, someEvents } from '../../../../test/contract/someEvents.js';
 import { FickleLog } from '../../spec/fickleLog.js';
 import { eventually } from '../../spec/ingestServer.js';
+import { Admission } from '../admission.js';
+import { IngestMetrics } from '../ingestMetrics.js';
 import { BoundedSpool } from './boundedSpool.js';
 import { GuardedLog } from './guardedLog.js';
+import { openGuardedLog } from './openGuardedLog.js';
 
 const LIMIT_MS = 300;
 const LARGE = 10_000_000;
@@ -18,6 +23,8 @@ let folder: string;
 let log: FickleLog;
 let drained: number;
 let guarded: GuardedLog | null;
+/** Behind the guarded log, where it has one. */
+let spool: Spool;
 let lines: string;
 /** What the spool's disk does not do now. */
 let diskFails: { write: boolean; read: boolean };
@@ -41,14 +48,14 @@ const stop = async (): Promise<void> => {
   guarded = null;
 };
 
-const onFickleDisk = (spool: Spool): Spool => {
+const onFickleDisk = (real: Spool): Spool => {
   const failing = () => Promise.reject(new StoreUnavailable('disk I/O error'));
   return {
-    add: (...values) => (diskFails.write ? failing() : spool.add(...values)),
-    oldest: (...values) => (diskFails.read ? failing() : spool.oldest(...values)),
-    remove: (places) => spool.remove(places),
-    size: () => spool.size(),
-    close: () => spool.close(),
+    add: (...values) => (diskFails.write ? failing() : real.add(...values)),
+    oldest: (...values) => (diskFails.read ? failing() : real.oldest(...values)),
+    remove: (places) => real.remove(places),
+    size: () => real.size(),
+    close: () => real.close(),
   };
 };
 
@@ -63,11 +70,12 @@ const start = async (options: Options = {}): Promise<GuardedLog> => {
   const { spooling = true, limitBytes = LARGE, takesNew = true, limitMs = LIMIT_MS } = options;
   const output = new PassThrough();
   output.on('data', (chunk: Buffer) => (lines += chunk.toString()));
+  if (spooling) spool = onFickleDisk(await openSpool({ dataDir: folder }));
   guarded = new GuardedLog({
     log: log as unknown as EventLog,
     limitMs,
     stoppingLimitMs: LIMIT_MS,
-    spool: spooling ? await BoundedSpool.over(onFickleDisk(await openSpool({ dataDir: folder })), limitBytes) : null,
+    spool: spooling ? await BoundedSpool.over(spool, limitBytes) : null,
     takesNew,
     logger: openLogger('test', { logLevel: 'info', logFormat: 'json' }, output),
     onDrained: (events) => (drained += events),
@@ -80,6 +88,31 @@ const appendAll = async (to: GuardedLog, stream: string, [first, ...others]: rea
   await to.append(stream, [first!], 'any'),
   ...(await Promise.all(others.map((event) => to.append(stream, [event], 'any')))),
 ];
+
+describe('opening it', () => {
+  /** As a process does that is set up like this. */
+  const open = async (INGEST_SPOOL: 'on' | 'off'): Promise<GuardedLog> => {
+    const settings = readSettings({ DATA_DIR: folder, EVENT_STORE_URL: 'esdb://host:2113', INGEST_SPOOL });
+    const logger = openLogger('test', { logLevel: 'silent', logFormat: 'json' });
+    const metrics = new IngestMetrics(new Registry(), new Admission({ events: 10, bytes: 1000 }));
+    return openGuardedLog(log as unknown as EventLog, settings, logger, metrics);
+  };
+
+  it('refuses to spool into a folder that another process spools into, and says what to do', async () => {
+    await start();
+    await expect(open('on')).rejects.toThrow(
+      `DATA_DIR: got "${folder}", whose spool another process has; with INGEST_SPOOL=on each ingest takes a folder of its own`,
+    );
+  });
+
+  it('leaves to another process the spool it does not want', async () => {
+    log.state = 'down';
+    await (await start()).append('dialog-1', someEvents(1), 'any');
+    const other = await open('off');
+    expect(other.spooledEvents).toBe(0);
+    await other.onApplicationShutdown();
+  });
+});
 
 describe('without a spool', () => {
   it.each(['down', 'silent'] as const)(
@@ -203,9 +236,7 @@ describe('with a spool', () => {
     await eventually(() => log.kept.length >= 400 && to.isAway);
     const inLog = new Set(log.kept.map(({ event }) => event.id));
     await eventually(() => lines.includes('draining the spool is interrupted'));
-    const sameSpool = await openSpool({ dataDir: folder });
-    const left = await sameSpool.oldest(0, 5000);
-    await sameSpool.close();
+    const left = await spool.oldest(0, 5000);
     for (const { id } of events) expect(inLog.has(id) || left.some((one) => one.id === id)).toBe(true);
     log.append = answer;
     log.comesBack();
