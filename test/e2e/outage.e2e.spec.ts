@@ -59,14 +59,14 @@ await describeOnOwnMongod("outages, on EventStoreDB's double + MongoDB", (startM
   let mongod: RunningMongod;
   const running = new Map<App, Product>();
 
-  const start = async (app: App): Promise<void> => {
+  const start = async (app: App, appendSeconds = '1'): Promise<void> => {
     const mongo = new URL(mongod.url);
     mongo.pathname = '/outage';
     const env = {
       DATA_DIR: join(folder, app),
       EVENT_STORE_URL: double.url,
       READ_MODEL_URL: mongo.href,
-      APPEND_SECONDS: '1',
+      APPEND_SECONDS: appendSeconds,
       INGEST_SPOOL: app === 'spooling' ? 'on' : 'off',
     };
     running.set(app, await startProduct(env, MAINS[app], '/health/live'));
@@ -123,7 +123,7 @@ await describeOnOwnMongod("outages, on EventStoreDB's double + MongoDB", (startM
       tellOutputs(running, async () => {
         const flow = voiceCampaignManual();
         await Promise.all([double.kill(), mongod.kill()]);
-        await Promise.all((Object.keys(MAINS) as App[]).map(start));
+        await Promise.all((Object.keys(MAINS) as App[]).map((app) => start(app)));
 
         // away from the start: each says what is away, and lives
         await spool(flow.slice(0, 5));
@@ -212,6 +212,28 @@ await describeOnOwnMongod("outages, on EventStoreDB's double + MongoDB", (startM
       }),
     300_000,
   );
+
+  test('a process told to stop while the log stands still keeps, or refuses, what is under way', () =>
+    tellOutputs(running, async () => {
+      await Promise.all([start('spooling', '300'), start('refusing', '300')]);
+      const [create, update] = voiceCampaignManual();
+      await spool([create!]);
+      expect((await postTo('refusing', create!)).status).toBe(204);
+      await double.setFaults({ frozen: true });
+      const [kept, refused] = [postTo('spooling', update!), postTo('refusing', update!)];
+      for (const app of ['spooling', 'refusing'] as const) {
+        await until(`${app} waits for the log`, async () => (await metric(app, 'ingest_waiting_events')) === 1);
+      }
+      const stopping = Promise.all([...running.values()].map((process) => process.stop()));
+      expect((await kept).status).toBe(204);
+      expect(await refused).toMatchObject(REFUSED);
+      expect(await stopping).toEqual([0, 0]);
+      await start('spooling');
+      expect(await metric('spooling', 'ingest_spooled_events')).toBe(1);
+      await double.setFaults(NO_FAULTS);
+      await becomes('spooling', 'ready');
+      expect(await metric('spooling', 'ingest_drained_total')).toBe(1);
+    }));
 
   /** Every acknowledged event is in the log with its receipt, and in the documents once. */
   const expectEverything = async (flow: readonly JsonObject[]): Promise<void> => {

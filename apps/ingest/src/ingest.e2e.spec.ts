@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { StoreUnavailable, type EventLog, type RecordedEvent } from '#ports';
 import { SEED_RECORD_ID, voiceCampaignManual } from '../../../test/support/seed.js';
@@ -167,6 +168,14 @@ describe('ingest, open on the loopback', () => {
     expect(refused.json()).toMatchObject({ status: 403, title: 'Forbidden' });
   });
 
+  it('refuses HTTP/1.0, which a proxy speaks that says nothing of itself', async () => {
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    socket.write('GET /health/live HTTP/1.0\r\nHost: 127.0.0.1:3000\r\n\r\n');
+    const [chunk] = (await once(socket, 'data')) as [Buffer];
+    socket.destroy();
+    expect(chunk.toString()).toMatch(/^HTTP\/1\.1 403 /);
+  });
+
   it('says that it lives and is ready', async () => {
     expect(await (await fetch(`${server.url}/health/live`)).json()).toEqual({ status: 'live' });
     expect(await (await fetch(`${server.url}/health/ready`)).json()).toEqual({
@@ -288,9 +297,35 @@ describe('ingest over a log that does not answer', () => {
     expect(server.lines()).toContain('the event log is back');
   });
 
-  it('answers 400 to a bad body even though it cannot be kept', async () => {
-    expect((await problemOf(await post('nonsense'))).status).toBe(400);
-    expect(await metrics()).toContain('ingest_quarantined_total{result="failed"} 1');
+  it('answers 503, not 400, to a bad body that it could not keep, and 400 once it can', async () => {
+    const first = await post('nonsense');
+    expect(first.headers.get('retry-after')).toBe('2');
+    expect((await problemOf(first)).status).toBe(503);
+    // from now on nothing is waited for
+    const again = await Promise.all(Array.from({ length: 50 }, () => post('nonsense')));
+    expect(new Set(again.map(({ status }) => status))).toEqual(new Set([503]));
+    expect(begun).toBeLessThan(4);
+    expect(await metrics()).toContain('ingest_quarantined_total{result="failed"} 51');
+    expect(await metrics()).toContain('ingest_webhooks_total{source="main",name="none",result="unavailable"} 51');
+    release();
+    await eventually(async () => (await post('nonsense')).status === 400);
+    expect(await new Quarantine(server.log).list('main')).toMatchObject([{ kept: Buffer.from('nonsense') }]);
+  });
+
+  it('answers 503 at once to a bad body when too much waits by the time it has come', async () => {
+    const headers = { ...JSON_TYPE, 'content-length': 8, expect: '100-continue' };
+    const slow = request(`${server.url}/webhooks/main`, { method: 'POST', headers });
+    slow.flushHeaders();
+    await once(slow, 'continue'); // let in
+    const waiting = post(JSON.stringify(Array.from({ length: 1000 }, (_, n) => ({ n }))));
+    await eventually(async () => (await metrics()).includes('ingest_waiting_events 1000'));
+    slow.end('nonsense');
+    const [refused] = (await once(slow, 'response')) as [IncomingMessage];
+    refused.resume();
+    expect(refused.statusCode).toBe(503);
+    expect(refused.headers['retry-after']).toBe('2');
+    release();
+    expect((await waiting).status).toBe(204);
   });
 });
 

@@ -6,14 +6,24 @@ import { streams } from '#stores';
 import { uuidOf } from './eventId.js';
 import type { DeliveryLog } from './outage/deliveryLog.js';
 
-const KEPT_BYTES = 64 * 1024;
+/** How much of a refused body is kept. */
+export const KEPT_BYTES = 64 * 1024;
 const REFUSED = 'DeliveryRefused';
 const REPLAYED = 'DeliveryReplayed';
+
+/** What a body is of which only the beginning is at hand. */
+export interface WholeBody {
+  readonly size: number;
+  /** SHA-256, hex. */
+  readonly contentHash: string;
+}
 
 /** A body as it was refused. */
 export interface RefusedBody {
   readonly source: string;
+  /** All of it; or, where `whole` says what it is, at least what is kept. */
   readonly bytes: Buffer;
+  readonly whole?: WholeBody;
   readonly reason: string;
   /** ISO 8601 UTC. */
   readonly refusedAt: string;
@@ -40,10 +50,15 @@ export interface QuarantinedBody {
   readonly replayedAt: string | null;
 }
 
+const wholeOf = (bytes: Buffer): WholeBody => ({
+  size: bytes.length,
+  contentHash: createHash('sha256').update(bytes).digest('hex'),
+});
+
 /** The first 64 KiB; of a text that had to be cut only whole characters, which have up to four bytes. */
-const keptPart = (bytes: Buffer): { readonly encoding: 'utf8' | 'base64'; readonly body: string } => {
+const keptPart = (bytes: Buffer, size: number): { readonly encoding: 'utf8' | 'base64'; readonly body: string } => {
   const kept = bytes.subarray(0, KEPT_BYTES);
-  const mostCut = bytes.length > KEPT_BYTES ? 3 : 0;
+  const mostCut = size > kept.length ? 3 : 0;
   for (let cut = 0; cut <= mostCut; cut++) {
     const whole = kept.subarray(0, kept.length - cut);
     if (isUtf8(whole)) return { encoding: 'utf8', body: whole.toString('utf8') };
@@ -89,10 +104,10 @@ export class Quarantine {
   ) {}
 
   /** Keeps the first 64 KiB; the same body for the same source is kept once. Answers its id. @throws StoreUnavailable */
-  async keep({ source, bytes, ...refused }: RefusedBody): Promise<string> {
-    const contentHash = createHash('sha256').update(bytes).digest('hex');
+  async keep({ source, bytes, whole, ...refused }: RefusedBody): Promise<string> {
+    const { size, contentHash } = whole ?? wholeOf(bytes);
     const id = uuidOf(`${REFUSED} ${source} ${contentHash}`);
-    const body = { ...refused, contentHash, size: bytes.length, ...keptPart(bytes) } satisfies Refused;
+    const body = { ...refused, contentHash, size, ...keptPart(bytes, size) } satisfies Refused;
     await this.#append(REFUSED, id, source, refused.refusedAt, body);
     return id;
   }

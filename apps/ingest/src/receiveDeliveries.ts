@@ -11,7 +11,6 @@ import { IngestMetrics } from './ingestMetrics.js';
 import { Quarantine } from './quarantine.js';
 
 const RETRY_AFTER_SECONDS = 2;
-const QUARANTINE_MILLISECONDS = 2000;
 /** How long a request may take once the log has had its time: to be refused, or kept in the spool. */
 const OUTAGE_MILLISECONDS = 5000;
 
@@ -61,38 +60,40 @@ export class ReceiveDeliveriesHandler implements ICommandHandler<ReceiveDeliveri
     }
   }
 
-  /** The room is given back when the log has answered, not when the sender has been: what still waits still takes memory. */
   #write({ source, bytes, receivedAt }: ReceiveDeliveries, deliveries: readonly ReceivedDelivery[]) {
-    const { length } = deliveries;
-    if (!this.admission.enter(bytes.length, length)) throw busy();
-    const writing: Promise<readonly Written[]> = this.writer
-      .writeAll(deliveries, { source, receivedAt })
-      .finally(() => this.admission.leave(bytes.length, length));
-    return withinTime(writing, this.settings.appendSeconds * 1000 + OUTAGE_MILLISECONDS, () => {
+    return this.#admitted<readonly Written[]>(bytes.length, deliveries.length, () =>
+      this.writer.writeAll(deliveries, { source, receivedAt }),
+    );
+  }
+
+  /** The room is given back when the log has answered, not when the sender has been: what still waits still takes memory. */
+  #admitted<Result>(bytes: number, events: number, work: () => Promise<Result>): Promise<Result> {
+    if (!this.admission.enter(bytes, events)) throw busy();
+    const working = work().finally(() => this.admission.leave(bytes, events));
+    return withinTime(working, this.settings.appendSeconds * 1000 + OUTAGE_MILLISECONDS, () => {
       return new StoreUnavailable(`the event log has not answered within ${this.settings.appendSeconds} s`);
     });
   }
 
+  /** What the sender is told of a body that is not taken. @throws Problem 503 @throws StoreUnavailable it cannot be kept now */
   async #refuse(command: ReceiveDeliveries, { status, reason, errors }: BodyRefused): Promise<Problem> {
-    this.metrics.countRefused(command.source, status === 413 ? 'too_large' : 'malformed');
     if (status === 400) await this.#keep(command, reason);
+    this.metrics.countRefused(command.source, status === 413 ? 'too_large' : 'malformed');
     return new Problem(status, reason, errors.length > 0 ? { errors } : {});
   }
 
-  /** Whether or not it can be kept, the sender's answer is the same. */
+  /** A 400 is final: a sender that is told so has no reason to send again what would then be nowhere. */
   async #keep({ source, bytes, receivedAt }: ReceiveDeliveries, reason: string): Promise<void> {
-    const kept = bytes.length;
     try {
-      if (!this.admission.enter(kept, 1)) throw busy();
-      const keeping = this.quarantine
-        .keep({ source, bytes, reason, refusedAt: receivedAt })
-        .finally(() => this.admission.leave(kept, 1));
-      const id = await withinTime(keeping, QUARANTINE_MILLISECONDS, () => new Error('the event log does not answer'));
+      const id = await this.#admitted(bytes.length, 1, () =>
+        this.quarantine.keep({ source, bytes, reason, refusedAt: receivedAt }),
+      );
       this.metrics.countQuarantined('kept');
       this.logger.warn({ source, reason, bytes: bytes.length, quarantine: id }, 'body refused and kept in quarantine');
     } catch (error) {
       this.metrics.countQuarantined('failed');
-      this.logger.error({ source, reason, bytes: bytes.length, err: error }, 'body refused, and it could not be kept');
+      this.metrics.countRefused(source, 'unavailable');
+      throw error;
     }
   }
 }

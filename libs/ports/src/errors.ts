@@ -22,6 +22,11 @@ export class EventTooLarge extends Error {
   override readonly name = 'EventTooLarge';
 }
 
+/** Another process has this spool open, or this one has it open already: events would be counted wrongly, and moved twice. */
+export class SpoolInUse extends Error {
+  override readonly name = 'SpoolInUse';
+}
+
 /** A stored position belongs to another log, or lies beyond this log's head: the log was replaced or restored from an older backup. */
 export class WrongLog extends Error {
   override readonly name = 'WrongLog';

@@ -3,11 +3,10 @@ import { Module, type DynamicModule, type NestApplicationOptions, type Type } fr
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
 import { installBodyParser } from './http/bodyParser.js';
+import { answerBrokenHttp } from './http/brokenHttp.js';
 import { foreignRequest } from './http/hostGuard.js';
-import { Problem, PROBLEM_TYPE, problemBody } from './http/problem.js';
+import { Problem } from './http/problem.js';
 import { answerProblem } from './http/problem.filter.js';
 import { NestLogger } from './logging/nestLogger.js';
 import { ServerModule, type ServerParts } from './server.module.js';
@@ -31,16 +30,6 @@ const requestIds = (): (() => string) => {
   return () => `${prefix}-${(++count).toString(36)}`;
 };
 
-const answerBrokenHttp = (error: { code?: string }, socket: Socket): void => {
-  if (!socket.writable || error.code === 'ECONNRESET') return;
-  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
-  const line = `${status} ${STATUS_CODES[status] ?? ''}`;
-  const body = problemBody(new Problem(status, 'This is not a request in HTTP/1.1 that can be read.'), '');
-  socket.end(
-    `HTTP/1.1 ${line}\r\nContent-Type: ${PROBLEM_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
-};
-
 const createAdapter = ({ logger }: ServerParts): FastifyAdapter =>
   new FastifyAdapter({
     skipMiddie: true, // nobody uses middleware: it would cost every request
@@ -48,6 +37,9 @@ const createAdapter = ({ logger }: ServerParts): FastifyAdapter =>
     genReqId: requestIds(),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
+    // what still comes over a connection while this process stops is answered like everything else, and then the connection is closed:
+    // a delivery that was refused might never be sent again
+    return503OnClosing: false,
     routerOptions: { maxParamLength: LONGEST_ROUTE_PARAMETER },
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
       answerProblem(logger, error, request, reply),
@@ -74,7 +66,7 @@ export const createServer = async (
   if (parts.keyFiles.apiKeys.isOpen || parts.keyFiles.webhookSources.isOpen) {
     const reasonAgainst = foreignRequest(parts.settings.host);
     fastify.addHook('onRequest', (request, _reply, done) => {
-      const reason = reasonAgainst(request.headers);
+      const reason = reasonAgainst(request.raw);
       done(
         reason === null
           ? undefined

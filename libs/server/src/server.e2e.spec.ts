@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -132,16 +133,31 @@ describe('errors', () => {
     },
   );
 
-  it('of requests that are no HTTP are problem+json', async () => {
+  /** Sends so much over a bare connection; answers with what comes until it is closed. */
+  const say = async (text: string): Promise<string> => {
     const { port } = app.getHttpServer().address() as { port: number };
-    const answer = await new Promise<string>((resolve, reject) => {
-      let text = '';
-      const socket = connect(port, '127.0.0.1', () => socket.write('nonsense\r\n\r\n'));
-      socket.on('data', (chunk) => (text += chunk.toString()));
-      socket.on('end', () => resolve(text));
-      socket.on('error', reject);
-    });
+    const socket = connect(port, '127.0.0.1', () => socket.write(text));
+    let heard = '';
+    socket.on('data', (chunk) => (heard += chunk.toString()));
+    await once(socket, 'end');
+    return heard;
+  };
+
+  it('of requests that are no HTTP are problem+json', async () => {
+    const answer = await say('nonsense\r\n\r\n');
     expect(answer).toContain('400 Bad Request');
     expect(answer).toContain('application/problem+json');
+  });
+
+  it('of requests that do not come whole in time are 408, and say so', async () => {
+    const server = app.getHttpServer();
+    // as Node tells it, after a minute
+    server.once('connection', (socket: Socket) =>
+      server.emit('clientError', Object.assign(new Error('timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), socket),
+    );
+    const answer = await say('GET /health/live HTTP/1.1\r\n');
+    expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
+    expect(answer).toContain('application/problem+json');
+    expect(answer).toContain('took too long');
   });
 });

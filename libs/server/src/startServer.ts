@@ -13,6 +13,8 @@ import { BadSettings, loadSettings, type Settings } from './settings/readSetting
 
 const STOP_LIMIT_MILLISECONDS = 9000;
 const LOOK_FOR_IDLE_MILLISECONDS = 50;
+/** So long requests under way have for coming to their end; the rest of the limit is for loops and stores. */
+const LAST_ANSWERS_MILLISECONDS = 5000;
 
 /** A store that is away at the start keeps nothing from starting, and is not passed over in silence either. */
 const reportStore =
@@ -45,11 +47,12 @@ const describeSecurity = ({ webhookSources, apiKeys }: KeyFiles): string => {
 };
 
 /**
- * Connections are kept open for the next request, and closing waits for each: what was busy when closing began and falls idle then would
- * hold up the stop for as long as the sender likes.
+ * Closing waits for each connection. What was busy when closing began and falls idle then would hold up the stop for as long as the sender
+ * likes; so would one that has never said a word, or has stopped in the middle of a body, which counts as busy.
  */
-const closeWhatFallsIdle = (app: NestFastifyApplication): void => {
+const letConnectionsEnd = (app: NestFastifyApplication): void => {
   setInterval(() => app.getHttpServer().closeIdleConnections(), LOOK_FOR_IDLE_MILLISECONDS).unref();
+  setTimeout(() => app.getHttpServer().closeAllConnections(), LAST_ANSWERS_MILLISECONDS).unref();
 };
 
 /** A second signal does not wait. */
@@ -63,7 +66,7 @@ const stopOnSignals = (app: NestFastifyApplication, logger: Logger): void => {
       logger.error('did not stop in time');
       process.exit(1);
     }, STOP_LIMIT_MILLISECONDS).unref();
-    closeWhatFallsIdle(app);
+    letConnectionsEnd(app);
     try {
       await app.close();
       logger.info('stopped');

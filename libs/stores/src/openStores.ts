@@ -62,7 +62,7 @@ export const openReadModels = async ({
   throw refuse('READ_MODEL_URL', url, READ_MODEL_SCHEMES);
 };
 
-/** Opens the spool of this machine, in DATA_DIR. @throws StoreUnavailable */
+/** Opens the spool in DATA_DIR, which one process at a time can have. @throws StoreUnavailable @throws SpoolInUse */
 export const openSpool = async ({ dataDir }: Pick<StoreSettings, 'dataDir'>): Promise<Spool> =>
   (await import('#store-sqlite')).openSqliteSpool(spoolFolder(dataDir));
 

@@ -13,7 +13,7 @@ const HELP = `
 The same path as webhooks, for history: no receipt time, so ended calls are final at once. The services may be running.
 A run that was stopped goes on where it was (a small file in DATA_DIR/imports remembers the line); importing a file
 once more changes nothing, its events are counted as repeated.
-Lines that are no JSON object, or too large, are kept in quarantine.
+Lines that are no JSON object, or too large, are kept in quarantine, up to the first 64 KiB of each.
 Exit code: 0 everything is in the log; 1 lines were refused, or the log failed; 130 stopped by Ctrl-C.`;
 
 const readSource = (name: string): string => {

@@ -74,6 +74,22 @@ describe('an import', () => {
     expect(kept).toMatchObject([{ line: 2, file, body: 'nonsense' }, { line: 4 }, { line: 5 }]);
   });
 
+  it('keeps each line that is too large: its beginning, and how large all of it is', async () => {
+    const large = (fill: string) => `{"b":"${fill.repeat(100_000)}"}`;
+    writeFileSync(file, `${large('x')}\n${large('ż')}\n`);
+    await importing().run();
+    const kept = appended.map(({ event }) => JSON.parse(event.text) as { line: number; size: number; body: string });
+    expect(kept).toMatchObject([
+      { line: 1, size: 100_008, reason: 'The line has 100008 bytes, up to 10000 are taken.' },
+      { line: 2, size: 200_008 },
+    ]);
+    expect(kept.map(({ body }) => body)).toEqual([
+      large('x').slice(0, 64 * 1024),
+      // whole characters of it
+      large('ż').slice(0, 6 + (64 * 1024 - 6) / 2),
+    ]);
+  });
+
   it('tells how far it is durable, whatever is still in flight behind', async () => {
     writeFileSync(file, numbered(300));
     let release: () => void = () => undefined;

@@ -96,24 +96,28 @@ export class FileImport {
     }
   }
 
-  async #take({ number, bytes }: Line): Promise<void> {
+  async #take(line: Line): Promise<void> {
     const { writer, maxEventBytes, now } = this.parts;
+    const { bytes, tooLong } = line;
     try {
-      if (bytes === null) throw new BodyRefused(413, `The line has over ${maxEventBytes} bytes.`);
+      if (tooLong !== null) {
+        throw new BodyRefused(413, `The line has ${tooLong.size} bytes, up to ${maxEventBytes} are taken.`);
+      }
       const arrival = { source: this.options.source, receivedAt: null, importedAt: now() };
       for (const { repeated } of await writer.writeAll(readBody(bytes, maxEventBytes), arrival)) {
         this.#counts[repeated ? 'repeated' : 'appended']++;
       }
     } catch (error) {
       if (!(error instanceof BodyRefused)) throw error;
-      await this.#refuse(number, bytes ?? Buffer.alloc(0), error.reason);
+      await this.#refuse(line, error.reason);
     }
   }
 
-  async #refuse(line: number, bytes: Buffer, reason: string): Promise<void> {
+  async #refuse({ number: line, bytes, tooLong }: Line, reason: string): Promise<void> {
     const { file, source } = this.options;
     this.#counts.refused++;
     if (this.#refusedLines.length < SHOWN_REFUSED) this.#refusedLines.push({ line, reason });
-    await this.parts.quarantine.keep({ source, bytes, reason, refusedAt: this.parts.now(), file, line });
+    const whole = tooLong === null ? {} : { whole: tooLong };
+    await this.parts.quarantine.keep({ source, bytes, ...whole, reason, refusedAt: this.parts.now(), file, line });
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,8 +16,8 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const linesOf = async (content: string | Buffer, name = 'file.ndjson'): Promise<[number, string | null][]> => {
   writeFileSync(join(folder, name), content);
   const lines: [number, string | null][] = [];
-  for await (const { number, bytes } of readLines(join(folder, name), LIMIT))
-    lines.push([number, bytes?.toString() ?? null]);
+  for await (const { number, bytes, tooLong } of readLines(join(folder, name), LIMIT))
+    lines.push([number, tooLong === null ? bytes.toString() : null]);
   return lines;
 };
 
@@ -41,7 +42,23 @@ describe('readLines', () => {
     expect((await linesOf(lines.join('\n'))).map(([, text]) => text)).toEqual(lines);
   });
 
-  it('skips a line over the limit, and keeps its number', async () => {
+  it('gives the beginning of a line over the limit, and says what all of it is', async () => {
+    const contents = [LIMIT + 1, 70_000, 200_000].map((length, n) => `${n}${'x'.repeat(length - 1)}`);
+    writeFileSync(join(folder, 'long.ndjson'), ['one', ...contents, 'five'].join('\n'));
+    const lines = [];
+    for await (const { bytesRead: _, ...line } of readLines(join(folder, 'long.ndjson'), LIMIT)) lines.push(line);
+    expect(lines).toEqual([
+      { number: 1, bytes: Buffer.from('one'), tooLong: null },
+      ...contents.map((text, n) => ({
+        number: n + 2,
+        bytes: Buffer.from(text.slice(0, 64 * 1024)),
+        tooLong: { size: text.length, contentHash: createHash('sha256').update(text).digest('hex') },
+      })),
+      { number: 5, bytes: Buffer.from('five'), tooLong: null },
+    ]);
+  });
+
+  it('gives no line over the limit for whole, and keeps its number', async () => {
     const long = 'x'.repeat(200_000);
     expect(await linesOf(`${'x'.repeat(LIMIT)}\n${long}\nthree\n${long}`)).toEqual([
       [1, 'x'.repeat(LIMIT)],

@@ -7,6 +7,7 @@ export class BoundedSpool {
   #events = 0;
   #bytes = 0;
   #isFull = false;
+  #failure: string | null = null;
 
   private constructor(
     private readonly spool: Spool,
@@ -27,6 +28,11 @@ export class BoundedSpool {
     return this.#isFull;
   }
 
+  /** Why the disk did not take what it was last given; null when it did. */
+  get failure(): string | null {
+    return this.#failure;
+  }
+
   /** Resolves once the event is durable here. @throws StoreUnavailable there is no room, or the disk fails */
   async add(stream: string, event: NewEvent): Promise<void> {
     const bytes = bytesOf(event);
@@ -37,8 +43,10 @@ export class BoundedSpool {
     this.#change(1, bytes);
     try {
       if (!(await this.spool.add(stream, event))) this.#change(-1, -bytes);
+      this.#failure = null;
     } catch (error) {
       this.#change(-1, -bytes);
+      this.#failure = error instanceof Error ? error.message : String(error);
       throw error;
     }
   }
@@ -51,10 +59,11 @@ export class BoundedSpool {
     if (events.length === 0) return;
     await this.spool.remove(events.map(({ place }) => place));
     this.#isFull = false;
+    this.#failure = null;
     this.#change(-events.length, -events.reduce((sum, event) => sum + bytesOf(event), 0));
   }
 
-  /** Looks how much there is: another process of this machine may share the spool. */
+  /** Looks how much there is. */
   async count(): Promise<void> {
     ({ events: this.#events, bytes: this.#bytes } = await this.spool.size());
   }

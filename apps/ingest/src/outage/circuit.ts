@@ -19,7 +19,9 @@ export interface CircuitOptions {
   readonly log: Pick<EventLog, 'append'>;
   /** How long an append may take before the log counts as away. */
   readonly limitMs: number;
-  /** What to try whether the log is back with; null, or none: the append refused last. */
+  /** The same once this process stops, where that is less (default 3 s). */
+  readonly stoppingLimitMs?: number;
+  /** What to try whether the log is back with; null, none, or an error: the append refused last. */
   readonly probe?: () => Promise<Delivery | null>;
   /** Told when the log goes away, and (null) when it is back. */
   readonly onChange: (outage: Outage | null) => void;
@@ -30,6 +32,8 @@ interface InFlight extends Delivery {
   readonly giveUp: (error: StoreUnavailable) => void;
 }
 
+/** How long an append may take once the process has been told to stop: the whole stop has 10 s. */
+const STOPPING_LIMIT_MS = 3_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 
@@ -44,10 +48,12 @@ export class Circuit {
   /** In the order in which they began. */
   readonly #inFlight = new Set<InFlight>();
   readonly #closing = new AbortController();
-  readonly #watch: NodeJS.Timeout;
+  #limitMs: number;
+  #watch: NodeJS.Timeout;
 
   constructor(private readonly options: CircuitOptions) {
-    this.#watch = setInterval(() => this.#lookAtOldest(), Math.max(10, options.limitMs / 20)).unref();
+    this.#limitMs = options.limitMs;
+    this.#watch = this.#startWatch();
   }
 
   /** Null while the log is there, as far as is known. */
@@ -79,6 +85,13 @@ export class Circuit {
     });
   }
 
+  /** This process stops soon: no append, begun or to come, may take longer than a few seconds. */
+  hurry(): void {
+    this.#limitMs = Math.min(this.#limitMs, this.options.stoppingLimitMs ?? STOPPING_LIMIT_MS);
+    clearInterval(this.#watch);
+    this.#watch = this.#startWatch();
+  }
+
   /** Gives up what is in flight; nothing is tried any more. */
   close(): void {
     clearInterval(this.#watch);
@@ -86,11 +99,14 @@ export class Circuit {
     this.#giveUpAll(new StoreUnavailable('this process stops'));
   }
 
+  #startWatch(): NodeJS.Timeout {
+    return setInterval(() => this.#lookAtOldest(), Math.max(10, this.#limitMs / 20)).unref();
+  }
+
   #lookAtOldest(): void {
-    const { limitMs } = this.options;
     const [oldest] = this.#inFlight;
-    if (oldest === undefined || performance.now() - oldest.since < limitMs) return;
-    this.#begin(`no answer within ${limitMs / 1000} s`, oldest);
+    if (oldest === undefined || performance.now() - oldest.since < this.#limitMs) return;
+    this.#begin(`no answer within ${this.#limitMs / 1000} s`, oldest);
   }
 
   #begin(reason: string, failed: InFlight): void {
@@ -121,9 +137,9 @@ export class Circuit {
   }
 
   async #isBack(): Promise<boolean> {
-    const { log, limitMs, probe } = this.options;
+    const { log, limitMs } = this.options;
     try {
-      const delivery = (await probe?.()) ?? this.#refused;
+      const delivery = await this.#toTry();
       if (delivery === null) return true;
       const { stream, event } = delivery;
       await withinTime(log.append(stream, [event], 'any'), limitMs, () => new StoreUnavailable('no answer'));
@@ -131,6 +147,17 @@ export class Circuit {
     } catch (error) {
       // any other error is an answer, about this event
       return !(error instanceof StoreUnavailable);
+    }
+  }
+
+  /** Whether the log is back must not hang on the probe's source: the spool's disk may have failed meanwhile. */
+  async #toTry(): Promise<Delivery | null> {
+    const { probe, limitMs } = this.options;
+    if (probe === undefined) return this.#refused;
+    try {
+      return (await withinTime(probe(), limitMs, () => new Error('no answer'))) ?? this.#refused;
+    } catch {
+      return this.#refused;
     }
   }
 }

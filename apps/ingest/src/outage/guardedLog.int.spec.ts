@@ -2,14 +2,19 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { StoreUnavailable, type EventLog, type NewEvent } from '#ports';
+import { Registry } from 'prom-client';
+import { StoreUnavailable, type EventLog, type NewEvent, type Spool } from '#ports';
 import { openLogger } from '#server';
+import { readSettings } from '#settings';
 import { openSpool } from '#stores';
 import { anEvent, idsOf, someEvents } from '../../../../test/contract/someEvents.js';
 import { FickleLog } from '../../spec/fickleLog.js';
 import { eventually } from '../../spec/ingestServer.js';
+import { Admission } from '../admission.js';
+import { IngestMetrics } from '../ingestMetrics.js';
 import { BoundedSpool } from './boundedSpool.js';
 import { GuardedLog } from './guardedLog.js';
+import { openGuardedLog } from './openGuardedLog.js';
 
 const LIMIT_MS = 300;
 const LARGE = 10_000_000;
@@ -18,7 +23,11 @@ let folder: string;
 let log: FickleLog;
 let drained: number;
 let guarded: GuardedLog | null;
+/** Behind the guarded log, where it has one. */
+let spool: Spool;
 let lines: string;
+/** What the spool's disk does not do now. */
+let diskFails: { write: boolean; read: boolean };
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'guarded-'));
@@ -26,6 +35,7 @@ beforeEach(() => {
   drained = 0;
   guarded = null;
   lines = '';
+  diskFails = { write: false, read: false };
 });
 afterEach(async () => {
   await stop();
@@ -38,19 +48,34 @@ const stop = async (): Promise<void> => {
   guarded = null;
 };
 
+const onFickleDisk = (real: Spool): Spool => {
+  const failing = () => Promise.reject(new StoreUnavailable('disk I/O error'));
+  return {
+    add: (...values) => (diskFails.write ? failing() : real.add(...values)),
+    oldest: (...values) => (diskFails.read ? failing() : real.oldest(...values)),
+    remove: (places) => real.remove(places),
+    size: () => real.size(),
+    close: () => real.close(),
+  };
+};
+
 interface Options {
   readonly spooling?: boolean;
   readonly limitBytes?: number;
   readonly takesNew?: boolean;
+  readonly limitMs?: number;
 }
 
-const start = async ({ spooling = true, limitBytes = LARGE, takesNew = true }: Options = {}): Promise<GuardedLog> => {
+const start = async (options: Options = {}): Promise<GuardedLog> => {
+  const { spooling = true, limitBytes = LARGE, takesNew = true, limitMs = LIMIT_MS } = options;
   const output = new PassThrough();
   output.on('data', (chunk: Buffer) => (lines += chunk.toString()));
+  if (spooling) spool = onFickleDisk(await openSpool({ dataDir: folder }));
   guarded = new GuardedLog({
     log: log as unknown as EventLog,
-    limitMs: LIMIT_MS,
-    spool: spooling ? await BoundedSpool.over(await openSpool({ dataDir: folder }), limitBytes) : null,
+    limitMs,
+    stoppingLimitMs: LIMIT_MS,
+    spool: spooling ? await BoundedSpool.over(spool, limitBytes) : null,
     takesNew,
     logger: openLogger('test', { logLevel: 'info', logFormat: 'json' }, output),
     onDrained: (events) => (drained += events),
@@ -63,6 +88,31 @@ const appendAll = async (to: GuardedLog, stream: string, [first, ...others]: rea
   await to.append(stream, [first!], 'any'),
   ...(await Promise.all(others.map((event) => to.append(stream, [event], 'any')))),
 ];
+
+describe('opening it', () => {
+  /** As a process does that is set up like this. */
+  const open = async (INGEST_SPOOL: 'on' | 'off'): Promise<GuardedLog> => {
+    const settings = readSettings({ DATA_DIR: folder, EVENT_STORE_URL: 'esdb://host:2113', INGEST_SPOOL });
+    const logger = openLogger('test', { logLevel: 'silent', logFormat: 'json' });
+    const metrics = new IngestMetrics(new Registry(), new Admission({ events: 10, bytes: 1000 }));
+    return openGuardedLog(log as unknown as EventLog, settings, logger, metrics);
+  };
+
+  it('refuses to spool into a folder that another process spools into, and says what to do', async () => {
+    await start();
+    await expect(open('on')).rejects.toThrow(
+      `DATA_DIR: got "${folder}", whose spool another process has; with INGEST_SPOOL=on each ingest takes a folder of its own`,
+    );
+  });
+
+  it('leaves to another process the spool it does not want', async () => {
+    log.state = 'down';
+    await (await start()).append('dialog-1', someEvents(1), 'any');
+    const other = await open('off');
+    expect(other.spooledEvents).toBe(0);
+    await other.onApplicationShutdown();
+  });
+});
 
 describe('without a spool', () => {
   it.each(['down', 'silent'] as const)(
@@ -94,6 +144,14 @@ describe('without a spool', () => {
     await new Promise((resolve) => setTimeout(resolve, LIMIT_MS / 2));
     await expect(to.append('dialog-2', someEvents(1), 'any')).rejects.toThrow('no answer within 0.3 s');
     await expect(first).rejects.toThrow('no answer within 0.3 s');
+  });
+
+  it('refuses what a silent log has not answered soon after this process was told to stop', async () => {
+    const to = await start({ spooling: false, limitMs: 60_000 });
+    log.state = 'silent';
+    const waiting = to.append('dialog-1', someEvents(1), 'any');
+    to.onModuleDestroy();
+    await expect(waiting).rejects.toThrow('no answer within 0.3 s');
   });
 
   it('is not kept away by an event that the log refuses for its own sake', async () => {
@@ -149,6 +207,19 @@ describe('with a spool', () => {
     expect(log.idsIn('dialog-1')).toEqual(idsOf(events));
   });
 
+  it('keeps what a silent log has not answered soon after this process was told to stop', async () => {
+    const to = await start({ limitMs: 60_000 });
+    log.state = 'silent';
+    const [event, ...others] = someEvents(10);
+    const waiting = to.append('dialog-1', [event!], 'any');
+    to.onModuleDestroy();
+    await expect(waiting).resolves.toEqual({ spooled: true });
+    for (const other of others) await expect(to.append('dialog-1', [other], 'any')).resolves.toEqual({ spooled: true });
+    await to.onApplicationShutdown();
+    const { spooledEvents } = await start({ takesNew: false });
+    expect(spooledEvents).toBe(10);
+  });
+
   it('takes nothing out before it is in the log: an outage in the middle of draining loses nothing', async () => {
     log.state = 'down';
     const to = await start();
@@ -165,9 +236,7 @@ describe('with a spool', () => {
     await eventually(() => log.kept.length >= 400 && to.isAway);
     const inLog = new Set(log.kept.map(({ event }) => event.id));
     await eventually(() => lines.includes('draining the spool is interrupted'));
-    const sameSpool = await openSpool({ dataDir: folder });
-    const left = await sameSpool.oldest(0, 5000);
-    await sameSpool.close();
+    const left = await spool.oldest(0, 5000);
     for (const { id } of events) expect(inLog.has(id) || left.some((one) => one.id === id)).toBe(true);
     log.append = answer;
     log.comesBack();
@@ -188,6 +257,30 @@ describe('with a spool', () => {
     await eventually(() => to.spooledEvents === 0 && !to.isAway);
     log.state = 'down';
     await expect(to.append('dialog-1', [event()], 'any')).resolves.toEqual({ spooled: true });
+  });
+
+  it('is not ready while its disk does not take what comes, and is again with the first that it takes', async () => {
+    const to = await start();
+    log.state = 'down';
+    diskFails.write = true;
+    await expect(to.append('dialog-1', someEvents(1), 'any')).rejects.toThrow('disk I/O error');
+    await expect(to.check()).rejects.toThrow('nobody is there; the spool cannot be written: disk I/O error');
+    diskFails.write = false;
+    await to.append('dialog-1', someEvents(1), 'any');
+    await expect(to.check()).resolves.toMatchObject({
+      detail: expect.stringContaining('spooling: 1 events') as string,
+    });
+  });
+
+  it('goes on with a log that is back though its own disk cannot be read', async () => {
+    const to = await start();
+    log.state = 'down';
+    await appendAll(to, 'dialog-1', someEvents(2));
+    diskFails.read = true;
+    log.comesBack();
+    await eventually(() => !to.isAway);
+    await expect(to.append('dialog-2', someEvents(1), 'any')).resolves.toMatchObject({ repeated: false });
+    expect(to.spooledEvents).toBe(2);
   });
 
   it('keeps what the log refuses for good, says so, and lets nothing wait behind it', async () => {

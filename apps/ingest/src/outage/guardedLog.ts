@@ -9,6 +9,8 @@ export interface GuardedLogOptions {
   readonly log: EventLog;
   /** How long an append may take before the log counts as away. */
   readonly limitMs: number;
+  /** The same once this process stops, where that is less (default 3 s). */
+  readonly stoppingLimitMs?: number;
   /** Null: what the log cannot take now is refused. */
   readonly spool: BoundedSpool | null;
   /** False: the spool only holds what it was left with, and is drained. */
@@ -29,9 +31,15 @@ export class GuardedLog implements DeliveryLog {
   #awaySince = 0;
 
   constructor(private readonly options: GuardedLogOptions) {
-    const { log, limitMs, spool, logger, onDrained } = options;
+    const { log, limitMs, stoppingLimitMs, spool, logger, onDrained } = options;
     const probe = (): Promise<Delivery | null> => this.#oldest();
-    this.#circuit = new Circuit({ log, limitMs, probe, onChange: (outage) => this.#onChange(outage) });
+    this.#circuit = new Circuit({
+      log,
+      limitMs,
+      ...(stoppingLimitMs === undefined ? {} : { stoppingLimitMs }),
+      probe,
+      onChange: (outage) => this.#onChange(outage),
+    });
     const append = (stream: string, event: NewEvent): Promise<Appended> => this.#circuit.append(stream, event);
     this.#drain = spool === null ? null : new Drain({ spool, append, isAway: () => this.isAway, logger, onDrained });
     // what an earlier run has left
@@ -72,8 +80,17 @@ export class GuardedLog implements DeliveryLog {
         : new Degraded(`draining: ${waiting} events of the spool are yet to reach the event log`);
     }
     if (spool === null || !takesNew) throw new Error(reason);
+    if (spool.failure !== null) throw new Error(`${reason}; the spool cannot be written: ${spool.failure}`);
     if (spool.isFull) throw new Error(`${reason}; the spool is full with ${waiting} events`);
     return new Degraded(`spooling: ${waiting} events wait on this machine for the event log, which is away: ${reason}`);
+  }
+
+  /**
+   * Before the server waits for its requests: one that a log standing still has not answered is refused, or kept in the spool, while there
+   * is time for it.
+   */
+  onModuleDestroy(): void {
+    this.#circuit.hurry();
   }
 
   /** Nothing is tried any more; what waits in the spool goes on waiting for the next start. */

@@ -1,7 +1,8 @@
 import { foreignRequest } from './hostGuard.js';
 import { isLoopback } from './loopback.js';
 
-const reason = (headers: Record<string, string>, listening = '127.0.0.1') => foreignRequest(listening)(headers);
+const reason = (headers: Record<string, string>, listening = '127.0.0.1') =>
+  foreignRequest(listening)({ headers, httpVersion: '1.1' });
 
 describe('a process that is open to its own machine', () => {
   it.each(['localhost', 'LOCALHOST:3000', '127.0.0.1:80', '[::1]:3000', '[::1]'])('answers to the host %s', (host) => {
@@ -29,6 +30,10 @@ describe('a process that is open to its own machine', () => {
     'does not answer to a request with %s',
     (header) => expect(reason({ host: 'localhost', [header]: 'x' })).toContain(header),
   );
+
+  it('does not answer in HTTP/1.0, which nginx speaks to what it stands before while it adds no header', () => {
+    expect(foreignRequest('127.0.0.1')({ headers: { host: '127.0.0.1:3000' }, httpVersion: '1.0' })).toContain('proxy');
+  });
 
   it('does not answer to pages of other sites', () => {
     expect(reason({ host: 'localhost', origin: 'http://localhost:3000' })).toBeNull();

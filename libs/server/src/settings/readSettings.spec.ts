@@ -58,10 +58,27 @@ describe('readSettings', () => {
     expect(problemsOf({ PORT })).toHaveLength(1);
   });
 
-  it.each(['sqlite', 'kurrentdb://host:2113?tls=false', 'esdb+discover://admin:pw@cluster:2113'])(
-    'takes the event store %s',
-    (EVENT_STORE_URL) => expect(readSettings({ EVENT_STORE_URL }).eventStoreUrl).toBe(EVENT_STORE_URL),
+  it.each([
+    'sqlite',
+    'kurrentdb://host:2113?tls=false',
+    'kurrentdb://h1:2113,h2:2113,h3:2113',
+    'esdb+discover://admin:pw@cluster:2113',
+  ])('takes the event store %s', (EVENT_STORE_URL) =>
+    expect(readSettings({ EVENT_STORE_URL }).eventStoreUrl).toBe(EVENT_STORE_URL),
   );
+
+  it.each([
+    'sqlite',
+    'mongodb://user:pw@host/db',
+    'mongodb://h1:27017,h2:27017,h3:27017/db?replicaSet=rs0',
+    'mongodb+srv://c/db',
+  ])('takes the read-model store %s', (READ_MODEL_URL) =>
+    expect(readSettings({ READ_MODEL_URL }).readModelUrl).toBe(READ_MODEL_URL),
+  );
+
+  it('takes no scheme with nothing behind it', () => {
+    expect(problemsOf({ EVENT_STORE_URL: 'esdb://', READ_MODEL_URL: 'mongodb://' })).toHaveLength(2);
+  });
 
   it('does not repeat the password of a store it does not take', () => {
     const [problem] = problemsOf({ EVENT_STORE_URL: 'mysql://root:s3cret@host/db', READ_MODEL_URL: 'sqlite' });

@@ -18,10 +18,11 @@ const WholeNumber = (least: number, most: number): PropertyDecorator =>
 const OneOf = (...values: string[]): PropertyDecorator =>
   Takes(`one of ${values.join(', ')}`, (text) => values.includes(text));
 
+/** No more than the scheme and something after it: a cluster's list of hosts with ports is no URL to the parser. Adapters check the rest. */
 const isStoreUrl =
   (...schemes: string[]) =>
   (text: string): boolean =>
-    text === 'sqlite' || (schemes.some((scheme) => text.startsWith(`${scheme}://`)) && URL.canParse(text));
+    text === 'sqlite' || schemes.some((scheme) => text.startsWith(`${scheme}://`) && text.length > scheme.length + 3);
 
 const isPartition = (text: string): boolean => {
   const match = /^([1-9]\d{0,2})\/([1-9]\d{0,2})$/.exec(text);

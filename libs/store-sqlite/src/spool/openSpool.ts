@@ -1,7 +1,10 @@
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { EventMetadata } from '#domain';
-import type { NewEvent, Spool, SpooledEvent, SpoolSize } from '#ports';
+import { SpoolInUse, type NewEvent, type Spool, type SpooledEvent, type SpoolSize } from '#ports';
 import { AppendQueue } from '../eventLog/appendQueue.js';
+import { lockFile, type FileLock } from '../sqlite/fileLock.js';
+import { asPortError } from '../sqlite/sqliteErrors.js';
 import { WorkerHost, workerFile } from '../worker/workerHost.js';
 import type { SpoolApi } from './spool.worker.js';
 import type { SpoolTuple } from './spoolTable.js';
@@ -18,7 +21,10 @@ const toSpooled = ([place, stream, id, type, metadata, text]: SpoolTuple): Spool
 class SqliteSpool implements Spool {
   readonly #queue: AppendQueue;
 
-  constructor(private readonly worker: WorkerHost<SpoolApi>) {
+  constructor(
+    private readonly worker: WorkerHost<SpoolApi>,
+    private readonly lock: FileLock,
+  ) {
     this.#queue = new AppendQueue((group) => worker.call('append', group));
   }
 
@@ -41,24 +47,36 @@ class SqliteSpool implements Spool {
     return this.worker.call('size', null);
   }
 
-  close(): Promise<void> {
-    return this.worker.close();
+  async close(): Promise<void> {
+    await this.worker.close();
+    this.lock.release();
   }
 }
+
+const lockFolder = async (folder: string): Promise<FileLock> => {
+  const lock = await lockFile(join(folder, 'owner.db')).catch((error: unknown) => {
+    throw asPortError(error);
+  });
+  if (lock === null) throw new SpoolInUse(`the spool in ${folder} is open already`);
+  return lock;
+};
 
 /**
  * Opens a spool in `folder`, made when missing: the embedded log's file, from whose front events are taken away. Its size is that of the
  * largest outage so far: what is removed makes room for what comes next.
  * @throws StoreUnavailable the file cannot be opened
+ * @throws SpoolInUse
  */
 export const openSqliteSpool = async (folder: string): Promise<Spool> => {
   await mkdir(folder, { recursive: true });
+  const lock = await lockFolder(folder);
   const worker = new WorkerHost<SpoolApi>(workerFile('./spool.worker.js', import.meta.url), { dataDir: folder });
   try {
     await worker.call('size', null);
-    return new SqliteSpool(worker);
+    return new SqliteSpool(worker, lock);
   } catch (error) {
     await worker.close();
+    lock.release();
     throw error;
   }
 };

@@ -1,4 +1,9 @@
-import { StoreUnavailable, type Spool } from '#ports';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SpoolInUse, StoreUnavailable, type Spool } from '#ports';
 import { inTemporaryFolder } from '../../../../test/contract/inTemporaryFolder.js';
 import { anEvent, idsOf, someEvents } from '../../../../test/contract/someEvents.js';
 import type { StoreUnderTest } from '../../../../test/contract/storeUnderTest.js';
@@ -82,4 +87,40 @@ describe('the spool', () => {
     await expect(spool.add('dialog-1', anEvent())).rejects.toBeInstanceOf(StoreUnavailable);
     await expect(spool.size()).rejects.toBeInstanceOf(StoreUnavailable);
   });
+
+  it('is one owner’s at a time', async () => {
+    await expect(store.open()).rejects.toBeInstanceOf(SpoolInUse);
+    await addAll('dialog-1', 1);
+    await spool.close();
+    spool = await store.open();
+    expect((await spool.size()).events).toBe(1);
+  });
+});
+
+/** A program that opens a spool and keeps it. */
+const OWNER = `
+  const [folder, library] = process.argv.slice(2);
+  const { openSqliteSpool } = await import(library);
+  globalThis.spool = await openSqliteSpool(folder);
+  console.log('open');
+  setInterval(() => undefined, 60_000);
+`;
+
+it('a spool whose process was killed can be opened at once, and not before', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'spool-'));
+  const library = new URL('../../../../dist/libs/store-sqlite/src/index.js', import.meta.url).href;
+  const program = join(folder, 'owner.mjs');
+  await writeFile(program, OWNER);
+  const owner = spawn(process.execPath, [program, folder, library], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(owner, 'exit');
+  try {
+    await Promise.race([once(owner.stdout, 'data'), ended.then(() => Promise.reject(new Error('it has ended')))]);
+    await expect(openSqliteSpool(folder)).rejects.toThrow(`the spool in ${folder} is open already`);
+    owner.kill('SIGKILL');
+    await ended;
+    await (await openSqliteSpool(folder)).close();
+  } finally {
+    owner.kill('SIGKILL');
+    await rm(folder, { recursive: true });
+  }
 });

@@ -59,6 +59,12 @@ const loadDriver = async (): Promise<Driver> => {
   return await import('@photostructure/sqlite');
 };
 
+/** Opens a file as SQLite does by itself: no WAL, and no waiting for another's lock. */
+export const openUntuned = async (path: string): Promise<Database> => {
+  const { DatabaseSync } = await loadDriver();
+  return new DatabaseSync(path);
+};
+
 /** How one connection uses memory; a writer's cache holds the pages that the next commit will touch again. */
 export interface ConnectionTuning {
   readonly cacheMegabytes: number;
