@@ -10,6 +10,8 @@ interface ClientError {
 const AWAY_TYPES = new Set<unknown>(['unavailable', 'deadline-exceeded', 'timeout', 'cancelled', 'not-leader']);
 /** CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED (a subscription's consumer was too slow), INTERNAL (a clean stop), UNAVAILABLE. */
 const AWAY_CODES = new Set<unknown>([1, 4, 8, 10, 13, 14]);
+/** Passing states for which the client has neither type nor code. */
+const AWAY_TEXTS = /Server Is Not Ready|^Failed to discover after/;
 const TOO_LARGE_TYPES = new Set<unknown>([
   'maximum-append-size-exceeded',
   'append-record-size-exceeded',
@@ -31,7 +33,7 @@ export const conflictOf = (error: unknown): { readonly actual: number | null } |
   return { actual: typeof actualState === 'bigint' ? Number(actualState) : null };
 };
 
-const isPortError = (error: unknown): error is Error =>
+export const isPortError = (error: unknown): error is Error =>
   [StoreUnavailable, RevisionConflict, EventTooLarge, WrongLog].some((kind) => error instanceof kind);
 
 /** What an error says of itself in short; append errors often have no message. */
@@ -57,9 +59,7 @@ export const toPortError = (error: unknown, what: string): Error => {
     return new EventTooLarge(`${what}: the event log takes no events of this size`, withCause);
   if (isStreamDeleted(error)) return new Error(`${what}: the stream was deleted for good (tombstoned)`, withCause);
   const isAway =
-    AWAY_TYPES.has(type) ||
-    AWAY_CODES.has(code) ||
-    (typeof message === 'string' && message.includes('Server Is Not Ready'));
+    AWAY_TYPES.has(type) || AWAY_CODES.has(code) || (typeof message === 'string' && AWAY_TEXTS.test(message));
   if (isAway) return new StoreUnavailable(`${what}: the event log cannot be reached now (${reason})`, withCause);
   return new Error(`${what}: unknown error of the event log (${reason})`, withCause);
 };

@@ -12,7 +12,7 @@ export const readOrGiveIdentity = async (connection: Connection): Promise<string
   if (given !== null) return given;
   const identity = randomUUID();
   const event = jsonEvent({ type: 'LogNamed', data: { identity }, metadata: { schemaVersion: 1 } });
-  const isMine = await connection.call('naming the event log', async (client) => {
+  const isMine = await connection.send('naming the event log', async (client) => {
     try {
       await client.appendToStream(IDENTITY_STREAM, event, { streamState: NO_STREAM });
       return true;
@@ -28,7 +28,7 @@ export const readOrGiveIdentity = async (connection: Connection): Promise<string
 };
 
 const readIdentity = (connection: Connection): Promise<string | null> =>
-  connection.call('reading the identity of the event log', async (client) => {
+  connection.read('reading the identity of the event log', async (client) => {
     try {
       for await (const { event } of client.readStream(IDENTITY_STREAM, { maxCount: 1 })) {
         const identity = (event?.data as { identity?: unknown } | undefined)?.identity;

@@ -11,7 +11,7 @@ const SCAN_MS = 60_000;
 
 /** Place of the last event of the whole log, system events included; null when there is none. */
 export const readHead = async (connection: Connection): Promise<LogPlace | null> => {
-  const events = await connection.call('reading the head of the event log', (client) =>
+  const events = await connection.read('reading the head of the event log', (client) =>
     collect(client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 })),
   );
   const [last] = events;
@@ -35,7 +35,7 @@ export async function* readStreamPages(
 }
 
 const readStreamPage = (connection: Connection, stream: string, fromRevision: bigint): Promise<ClientEvent[]> =>
-  connection.call(`reading ${stream}`, async (client) => {
+  connection.read(`reading ${stream}`, async (client) => {
     try {
       return await collect(client.readStream(stream, { fromRevision, direction: FORWARDS, maxCount: STREAM_PAGE }));
     } catch (error) {
@@ -62,7 +62,7 @@ export const readAllPage = async (
   filter: Filter,
   limit: number,
 ): Promise<AllPage> => {
-  const read = await connection.call(
+  const read = await connection.read(
     'reading the event log',
     (client) => collect(client.readAll({ fromPosition: after ?? START, direction: FORWARDS, maxCount: limit, filter })),
     SCAN_MS,

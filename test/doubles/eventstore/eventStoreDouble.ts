@@ -29,15 +29,27 @@ export class EventStoreDouble {
     private readonly version: string,
   ) {}
 
-  /** Starts one with an empty log. `version`: the server version it says it has. */
-  static async start({ version = '23.10.7' }: { readonly version?: string } = {}): Promise<EventStoreDouble> {
-    const double = new EventStoreDouble(await mkdtemp(join(tmpdir(), 'eventstore-double-')), version);
+  /**
+   * Starts one with an empty log. `version`: the server version it says it has. `insteadOf`: another node of the same cluster, whose log
+   * it has; of such nodes only one may run at a time, and one that takes over is started (again) after the other has ended.
+   */
+  static async start({
+    version = '23.10.7',
+    insteadOf,
+  }: { readonly version?: string; readonly insteadOf?: EventStoreDouble } = {}): Promise<EventStoreDouble> {
+    const folder = insteadOf?.folder ?? (await mkdtemp(join(tmpdir(), 'eventstore-double-')));
+    const double = new EventStoreDouble(folder, version);
     await double.restart();
     return double;
   }
 
   get url(): string {
-    return `esdb://127.0.0.1:${this.#port}?tls=false`;
+    return `esdb://${this.address}?tls=false`;
+  }
+
+  /** Host and port, the same after a restart. */
+  get address(): string {
+    return `127.0.0.1:${this.#port}`;
   }
 
   get isRunning(): boolean {

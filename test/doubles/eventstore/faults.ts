@@ -8,6 +8,8 @@ export interface Faults {
   readonly unavailable: boolean;
   /** As just after its start: "Server Is Not Ready". */
   readonly notReady: boolean;
+  /** So many next questions for what the server can do are refused as by a server with too much to do. */
+  readonly featuresRefused: number;
   /** So many next appends are refused, with the address of the leader (itself). */
   readonly notLeader: number;
   /** So many next appends are written and never answered: silently, or their connection breaks. */
@@ -24,6 +26,7 @@ export const NO_FAULTS: Faults = {
   frozen: false,
   unavailable: false,
   notReady: false,
+  featuresRefused: 0,
   notLeader: 0,
   lostAcknowledgements: 0,
   acknowledgementsLostBy: 'silence',
@@ -48,7 +51,7 @@ export class FaultSwitch {
   }
 
   /** True as often as the fault was ordered. */
-  take(fault: 'notLeader' | 'lostAcknowledgements'): boolean {
+  take(fault: 'notLeader' | 'featuresRefused' | 'lostAcknowledgements'): boolean {
     const left = this.#faults[fault];
     if (left > 0) this.#faults = { ...this.#faults, [fault]: left - 1 };
     return left > 0;

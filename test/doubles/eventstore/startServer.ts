@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Server, ServerCredentials, status, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
 import { AppendCalls } from './appendCalls.js';
@@ -7,12 +8,14 @@ import { Journal } from './journal.js';
 import {
   failure,
   featuresMessages,
+  gossipMessages,
+  GossipService,
   nameOf,
   ServerFeaturesService,
   streams,
   StreamsService,
+  shared,
   unavailable,
-  type shared,
 } from './protocol.js';
 import { ReadCalls } from './readCalls.js';
 import { ServerLog } from './serverLog.js';
@@ -85,6 +88,7 @@ export const startServer = async ({ port, dataFile, version }: ServerOptions): P
     ...deletions(log),
   });
   server.addService(ServerFeaturesService, { getSupportedMethods: supportedMethods(version, faults) });
+  server.addService(GossipService, { read: clusterInfo(faults, () => boundPort) });
   boundPort = await new Promise<number>((resolve, reject) => {
     server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, bound) =>
       error === null ? resolve(bound) : reject(error),
@@ -122,6 +126,10 @@ const supportedMethods =
         callback(unavailable());
         return;
       }
+      if (faults.take('featuresRefused')) {
+        callback(failure(status.RESOURCE_EXHAUSTED, 'injected: too much to do'));
+        return;
+      }
       const supported = new featuresMessages.SupportedMethods();
       supported.setEventStoreServerVersion(version);
       for (const name of Object.keys(StreamsService)) {
@@ -133,3 +141,31 @@ const supportedMethods =
       callback(null, supported);
     });
   };
+
+/** A cluster as its members tell of it: this node leads, of others it knows nothing. */
+const clusterInfo =
+  (faults: FaultSwitch, port: () => number) =>
+  (
+    _: ServerUnaryCall<shared.Empty, gossipMessages.ClusterInfo>,
+    callback: sendUnaryData<gossipMessages.ClusterInfo>,
+  ) => {
+    faults.run(() => {
+      if (faults.now.unavailable) callback(unavailable());
+      else callback(null, new gossipMessages.ClusterInfo().setMembersList([leaderAt(port())]));
+    });
+  };
+
+const leaderAt = (port: number): gossipMessages.MemberInfo => {
+  const id = new shared.UUID();
+  id.setString(randomUUID());
+  const endPoint = new gossipMessages.EndPoint();
+  endPoint.setAddress('127.0.0.1');
+  endPoint.setPort(port);
+  const member = new gossipMessages.MemberInfo();
+  member.setInstanceId(id);
+  member.setTimeStamp(String(Date.now()));
+  member.setState(gossipMessages.MemberInfo.VNodeState.LEADER);
+  member.setIsAlive(true);
+  member.setHttpEndPoint(endPoint);
+  return member;
+};
