@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { StoreUnavailable, type Appended, type EventLog, type NewEvent } from '#ports';
+import { EventTooLarge, RevisionConflict, StoreUnavailable, type Appended, type EventLog, type NewEvent } from '#ports';
 import { withinTime } from '#server';
 
 /** The event log is away. */
@@ -32,6 +32,9 @@ interface InFlight extends Delivery {
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
+
+/** An answer of the log, about this event. Any other error says nothing of whether the log is back. */
+const isAnswer = (error: unknown): boolean => error instanceof RevisionConflict || error instanceof EventTooLarge;
 
 /**
  * Stands before the event log: once an append has failed, or has taken too long, the log is away, and every append is refused at once
@@ -129,8 +132,7 @@ export class Circuit {
       await withinTime(log.append(stream, [event], 'any'), limitMs, () => new StoreUnavailable('no answer'));
       return true;
     } catch (error) {
-      // any other error is an answer, about this event
-      return !(error instanceof StoreUnavailable);
+      return isAnswer(error);
     }
   }
 }
