@@ -139,6 +139,23 @@ describe('the event log on EventStoreDB', () => {
       await follower.stop();
     });
 
+    it('is caught up with each event of steady traffic, and with the head once it is quiet', async () => {
+      const prefix = newPrefix();
+      const follower = new Follower(log, [prefix], await log.head());
+      await follower.until((_, last) => last.caughtUp);
+      const caughtUp: boolean[] = [];
+      for (const event of someEvents(20)) {
+        await log.append(`${prefix}1`, [event], 'any');
+        const batches = await follower.until((seen) => seen.length > 0);
+        caughtUp.push(batches.at(-1)!.caughtUp);
+      }
+      expect(caughtUp).toEqual(Array.from({ length: 20 }, () => true));
+      await log.append(newStream(), someEvents(1), 'any');
+      const head = await log.head();
+      expect((await follower.until((_, last) => last.position === head!)).at(-1)!.caughtUp).toBe(true);
+      await follower.stop();
+    });
+
     it('gives no position that lies beyond the events it has given', async () => {
       await double.setFaults({ checkpointsAhead: true });
       const prefix = newPrefix();

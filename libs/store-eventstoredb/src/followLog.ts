@@ -78,7 +78,8 @@ class Follower {
     while (!this.#isStopped()) {
       const taken = await feed.take(this.#batchSize, this.#saidCaughtUp ? IDLE_MS : QUIET_MS, this.signal);
       const events = this.#unhandled(taken);
-      if (events.length > 0) yield this.#batch(events, false);
+      // true as far as the server has brought them; the caller is told of the head itself once it is quiet
+      if (events.length > 0) yield { ...this.#batch(events, false), caughtUp: feed.isEmpty };
       else if (taken.length === 0) {
         let missed = 0;
         for await (const batch of this.#toHead()) {

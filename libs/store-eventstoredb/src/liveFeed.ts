@@ -39,6 +39,11 @@ export class LiveFeed {
     return taken;
   }
 
+  /** Nothing waits to be taken. */
+  get isEmpty(): boolean {
+    return this.#buffer.length === 0;
+  }
+
   close(): void {
     this.#closed = true;
     this.#onSpace();
