@@ -90,8 +90,9 @@ export class Appender {
 
   /** For an answer without a position: the event itself has one. */
   #placeAt(stream: string, revision: number): Promise<LogPlace> {
-    return this.connection.read(`reading ${stream}`, async (client) => {
-      const read = client.readStream(stream, { fromRevision: BigInt(revision), direction: FORWARDS, maxCount: 1 });
+    return this.connection.read(`reading ${stream}`, async (client, readAs) => {
+      const options = { ...readAs, fromRevision: BigInt(revision), direction: FORWARDS, maxCount: 1 } as const;
+      const read = client.readStream(stream, options);
       for await (const { event } of read) if (event !== undefined) return placeOf(event);
       throw new Error(`${stream} has no event ${revision}, which was just appended`);
     });

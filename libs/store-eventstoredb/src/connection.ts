@@ -1,7 +1,7 @@
 import { KurrentDBClient, type AllStreamSubscription, type SubscribeToAllOptions } from '@kurrent/kurrentdb-client';
 import { StoreUnavailable } from '#ports';
 import { isPortError, toPortError } from './clientErrors.js';
-import { toConnectionString } from './connectionUrl.js';
+import { readAddress, type Credentials } from './connectionUrl.js';
 import { inTime } from './timeLimit.js';
 import { UsedClient } from './usedClient.js';
 
@@ -27,6 +27,11 @@ const makeClient = (connectionString: string): KurrentDBClient => {
   }
 };
 
+/** What every read must be given: its half of the client takes user and password from the URL as they are encoded there. */
+export interface ReadAs {
+  readonly credentials?: Credentials;
+}
+
 /** The client has two halves that connect each for itself: reads go through native code, everything else through JavaScript. */
 type Half = 'reads' | 'sends';
 
@@ -42,6 +47,7 @@ export class Connection {
   readonly closed: AbortSignal;
   readonly #close = new AbortController();
   readonly #connectionString: string;
+  readonly #readAs: ReadAs;
   /** Since when every call of a half has failed. */
   readonly #troubleSince: Record<Half, number | null> = { reads: null, sends: null };
   #used: UsedClient;
@@ -52,7 +58,9 @@ export class Connection {
     url: string,
     private readonly callMs: number,
   ) {
-    this.#connectionString = toConnectionString(url);
+    const { connectionString, credentials } = readAddress(url);
+    this.#connectionString = connectionString;
+    this.#readAs = credentials === null ? {} : { credentials };
     this.#used = new UsedClient(makeClient(this.#connectionString));
     this.closed = this.#close.signal;
   }
@@ -63,13 +71,13 @@ export class Connection {
    */
   read<Value>(
     what: string,
-    run: (client: KurrentDBClient) => Promise<Value>,
+    run: (client: KurrentDBClient, readAs: ReadAs) => Promise<Value>,
     milliseconds = this.callMs,
   ): Promise<Value> {
-    return this.#call('reads', what, milliseconds, run);
+    return this.#call('reads', what, milliseconds, (client) => run(client, this.#readAs));
   }
 
-  /** As `read`, for an append or a question to the server. */
+  /** As `read`, for an append or a question to the server. The client knows the user, and given one would send every append alone. */
   send<Value>(what: string, run: (client: KurrentDBClient) => Promise<Value>): Promise<Value> {
     const used = this.#used;
     return this.#call('sends', what, this.callMs, async (client) => {

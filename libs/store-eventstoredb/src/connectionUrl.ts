@@ -30,19 +30,61 @@ const REFUSED: Readonly<Record<string, string>> = {
 
 const SHAPE = 'kurrentdb://[user:password@]host[:port][,host[:port]...][?option=value&...]';
 
+/** What stands before the `@`, decoded. */
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface ServerAddress {
+  /** As the client takes it without complaint: its own complaints repeat the string, password included. */
+  readonly connectionString: string;
+  /** Null without any, and without TLS: then they would go over the network for everybody to read. */
+  readonly credentials: Credentials | null;
+}
+
 /**
- * The connection string as the client takes it without complaint: its own complaints repeat the string, password included.
+ * Reads the URL of an event log.
  * @throws Error what is wrong with it, never with a word of what stands between `//` and `@`
  */
-export const toConnectionString = (url: string): string => {
+export const readAddress = (url: string): ServerAddress => {
   const schemeEnd = url.indexOf('://');
   const scheme = SCHEMES[url.slice(0, Math.max(0, schemeEnd))];
   if (scheme === undefined) throw new Error(`the event log's URL must look like ${SHAPE}; esdb:// is taken too`);
   const [place = '', query, ...more] = url.slice(schemeEnd + 3).split('?');
-  if (place === '' || more.length > 0) throw new Error(`the event log's URL must look like ${SHAPE}`);
-  for (const option of query?.split('&') ?? []) checkOption(option);
-  return `${scheme}${url.slice(schemeEnd)}`;
+  const at = place.lastIndexOf('@');
+  const hosts = place.slice(at + 1).replace(/\/+$/, '');
+  if (hosts === '' || more.length > 0) throw new Error(`the event log's URL must look like ${SHAPE}`);
+  const options = query?.split('&') ?? [];
+  for (const option of options) checkOption(option);
+  const given = at === -1 ? null : readCredentials(place.slice(0, at));
+  const credentials = options.includes('tls=false') ? null : given;
+  const rest = query === undefined ? hosts : `${hosts}?${query}`;
+  return { connectionString: `${scheme}://${writeCredentials(credentials)}${rest}`, credentials };
 };
+
+/** Of `user:password`, percent-encoded where need be. */
+const readCredentials = (text: string): Credentials => {
+  const colon = text.indexOf(':');
+  const [username, password] = [text.slice(0, Math.max(0, colon)), text.slice(colon + 1)].map(decoded);
+  if (!username || !password) throw new Error("the event log's URL must have both user and password before the @");
+  return { username, password };
+};
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // without the cause, which may repeat it
+    throw new Error("user or password of the event log's URL are not percent-encoded: write % as %25");
+  }
+};
+
+/** The client does not read every character that might stand there unencoded. */
+const writeCredentials = (credentials: Credentials | null): string =>
+  credentials === null
+    ? ''
+    : `${encodeURIComponent(credentials.username)}:${encodeURIComponent(credentials.password)}@`;
 
 const checkOption = (option: string): void => {
   const equals = option.indexOf('=');

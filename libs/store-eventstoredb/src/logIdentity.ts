@@ -28,9 +28,9 @@ export const readOrGiveIdentity = async (connection: Connection): Promise<string
 };
 
 const readIdentity = (connection: Connection): Promise<string | null> =>
-  connection.read('reading the identity of the event log', async (client) => {
+  connection.read('reading the identity of the event log', async (client, readAs) => {
     try {
-      for await (const { event } of client.readStream(IDENTITY_STREAM, { maxCount: 1 })) {
+      for await (const { event } of client.readStream(IDENTITY_STREAM, { ...readAs, maxCount: 1 })) {
         const identity = (event?.data as { identity?: unknown } | undefined)?.identity;
         if (typeof identity !== 'string') throw new Error(`the first event of ${IDENTITY_STREAM} holds no identity`);
         return identity;

@@ -11,8 +11,8 @@ const SCAN_MS = 60_000;
 
 /** Place of the last event of the whole log, system events included; null when there is none. */
 export const readHead = async (connection: Connection): Promise<LogPlace | null> => {
-  const events = await connection.read('reading the head of the event log', (client) =>
-    collect(client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 })),
+  const events = await connection.read('reading the head of the event log', (client, readAs) =>
+    collect(client.readAll({ ...readAs, direction: BACKWARDS, fromPosition: END, maxCount: 1 })),
   );
   const [last] = events;
   return last === undefined ? null : placeOf(last);
@@ -35,9 +35,11 @@ export async function* readStreamPages(
 }
 
 const readStreamPage = (connection: Connection, stream: string, fromRevision: bigint): Promise<ClientEvent[]> =>
-  connection.read(`reading ${stream}`, async (client) => {
+  connection.read(`reading ${stream}`, async (client, readAs) => {
     try {
-      return await collect(client.readStream(stream, { fromRevision, direction: FORWARDS, maxCount: STREAM_PAGE }));
+      return await collect(
+        client.readStream(stream, { ...readAs, fromRevision, direction: FORWARDS, maxCount: STREAM_PAGE }),
+      );
     } catch (error) {
       if (isStreamMissing(error) || isStreamDeleted(error)) return [];
       throw error;
@@ -64,7 +66,10 @@ export const readAllPage = async (
 ): Promise<AllPage> => {
   const read = await connection.read(
     'reading the event log',
-    (client) => collect(client.readAll({ fromPosition: after ?? START, direction: FORWARDS, maxCount: limit, filter })),
+    (client, readAs) =>
+      collect(
+        client.readAll({ ...readAs, fromPosition: after ?? START, direction: FORWARDS, maxCount: limit, filter }),
+      ),
     SCAN_MS,
   );
   // a read begins at its position, and the event there was handled
