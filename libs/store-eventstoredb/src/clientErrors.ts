@@ -10,8 +10,16 @@ interface ClientError {
 const AWAY_TYPES = new Set<unknown>(['unavailable', 'deadline-exceeded', 'timeout', 'cancelled', 'not-leader']);
 /** CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED (a subscription's consumer was too slow), INTERNAL (a clean stop), UNAVAILABLE. */
 const AWAY_CODES = new Set<unknown>([1, 4, 8, 10, 13, 14]);
-/** Passing states for which the client has neither type nor code. */
-const AWAY_TEXTS = /Server Is Not Ready|^Failed to discover after/;
+/** Passing states for which the client has neither type nor code: words of the server, of the client's discovery, and of its native half. */
+const AWAY_TEXTS = new RegExp(
+  [
+    'Server Is (Not Ready|(Too )?Busy)',
+    'No leader info available in response',
+    '^Failed to discover after',
+    '^Unmapped gRPC error: code: (The operation was (cancelled|aborted)|Some resource has been exhausted)',
+    '^Unmapped gRPC connection error',
+  ].join('|'),
+);
 const TOO_LARGE_TYPES = new Set<unknown>([
   'maximum-append-size-exceeded',
   'append-record-size-exceeded',

@@ -228,6 +228,8 @@ describe('the event log on EventStoreDB', () => {
       ['unavailable', { unavailable: true }, /cannot be reached/],
       ['starting', { notReady: true }, /cannot be reached/],
       ['not the leader', { notLeader: 1 }, /cannot be reached/],
+      ['busy', { appendsRefusedBy: 'Server Is Too Busy' }, /cannot be reached/],
+      ['without a leader', { appendsRefusedBy: 'No leader info available in response' }, /cannot be reached/],
     ])('to a server that is %s fails clearly, and succeeds later', async (_, faults, message) => {
       const stream = newStream();
       const event = anEvent();
@@ -279,6 +281,19 @@ describe('the event log on EventStoreDB', () => {
       const half = (): ReturnType<typeof anEvent> => anEvent({ text: JSON.stringify({ pad: 'x'.repeat(600_000) }) });
       await expect(log.append(newStream(), [half(), half()], 'any')).rejects.toBeInstanceOf(EventTooLarge);
     });
+  });
+
+  describe('a read', () => {
+    it.each(['CANCELLED', 'ABORTED', 'RESOURCE_EXHAUSTED', 'INTERNAL', 'UNAVAILABLE', 'DEADLINE_EXCEEDED'] as const)(
+      'that fails with %s is one that may succeed later, and does',
+      async (readsFailWith) => {
+        await double.setFaults({ readsFailWith });
+        await expect(log.head()).rejects.toBeInstanceOf(StoreUnavailable);
+        await expect(readAll(log, newStream())).rejects.toBeInstanceOf(StoreUnavailable);
+        await double.setFaults(NO_FAULTS);
+        expect(await log.head()).not.toBeNull();
+      },
+    );
   });
 
   describe('beside other writers', () => {

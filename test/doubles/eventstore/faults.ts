@@ -1,3 +1,5 @@
+import type { status } from '@grpc/grpc-js';
+
 /** What the double can be told to do wrong, all of it seen of real servers or networks. */
 export interface Faults {
   /** Every read and append is handled so much later. */
@@ -8,6 +10,10 @@ export interface Faults {
   readonly unavailable: boolean;
   /** As just after its start: "Server Is Not Ready". */
   readonly notReady: boolean;
+  /** Every read fails with this gRPC status. */
+  readonly readsFailWith: keyof typeof status | null;
+  /** Appends are refused with this text, without a type: what a server says of itself that is no error of the append. */
+  readonly appendsRefusedBy: string | null;
   /** So many next questions for what the server can do are refused as by a server with too much to do. */
   readonly featuresRefused: number;
   /** So many next appends are refused, with the address of the leader (itself). */
@@ -26,6 +32,8 @@ export const NO_FAULTS: Faults = {
   frozen: false,
   unavailable: false,
   notReady: false,
+  readsFailWith: null,
+  appendsRefusedBy: null,
   featuresRefused: 0,
   notLeader: 0,
   lostAcknowledgements: 0,

@@ -40,8 +40,9 @@ export class ReadCalls {
     const options = call.request.getOptions();
     if (options === undefined) return void call.emit('error', failure(status.INVALID_ARGUMENT, 'no options'));
     this.faults.run(() => {
-      const { unavailable: away, notReady: starting } = this.faults.now;
-      if (away) call.emit('error', unavailable());
+      const { unavailable: away, notReady: starting, readsFailWith } = this.faults.now;
+      if (readsFailWith !== null) call.emit('error', failure(status[readsFailWith], 'injected: a read fails'));
+      else if (away) call.emit('error', unavailable());
       else if (starting) call.emit('error', notReady());
       else if (options.hasSubscription()) this.#subscribe(call, options);
       else if (options.hasAll()) this.#readAll(call, options);
