@@ -191,6 +191,42 @@ describe('the event log on EventStoreDB', () => {
       await followers[0]!.stop();
     });
 
+    it('takes a log that cannot be read at its position for another one, not for one that is away', async () => {
+      const prefix = newPrefix();
+      await log.append(`${prefix}1`, someEvents(3), 'any');
+      const head = (await log.head())!;
+      // as in a log that was restored from an older backup and has grown since: no record begins there
+      const between = head.replaceAll(/\d+/g, (digits) => String(BigInt(digits) - 1n).padStart(digits.length, '0'));
+      const follower = new Follower(log, [prefix], between);
+      await expect(follower.next()).rejects.toThrow(WrongLog);
+    });
+
+    it('goes on where its position was refused twice only', async () => {
+      const prefix = newPrefix();
+      const { position } = await log.append(`${prefix}1`, someEvents(1), 'any');
+      const events = someEvents(2);
+      await log.append(`${prefix}1`, events, 'any');
+      // each time the follower looks at the place once more
+      await double.setFaults({ positionsRefused: 4 });
+      const follower = new Follower(log, [prefix], position);
+      const batches = await follower.until((seen) => seen.length >= 2);
+      expect(idsOf(batches.flatMap((batch) => batch.events))).toEqual(idsOf(events));
+      await follower.stop();
+    });
+
+    it('goes on where the end of the log steps back for a moment, as with a new leader that lags behind', async () => {
+      const prefix = newPrefix();
+      const { position } = await log.append(`${prefix}1`, someEvents(2), 'any');
+      await double.setFaults({ headsMissed: 2 });
+      const follower = new Follower(log, [prefix], position);
+      await follower.until((_, last) => last.caughtUp);
+      const event = anEvent();
+      await log.append(`${prefix}1`, [event], 'any');
+      const batches = await follower.until((seen) => seen.length > 0);
+      expect(idsOf(batches.flatMap((batch) => batch.events))).toEqual([event.id]);
+      await follower.stop();
+    });
+
     it('ends when the log is closed', async () => {
       const closing = await open();
       const follower = new Follower(closing, [newPrefix()]);

@@ -77,6 +77,22 @@ export const readAllPage = async (
   return { events: firstNew === -1 ? [] : read.slice(firstNew), isFull: read.length === limit };
 };
 
+/**
+ * Whether the server reads at the log's end and not at this place. It refuses a place between two records with the same error as a call
+ * that it cannot answer now.
+ */
+export const isRefusedAt = async (connection: Connection, place: LogPlace): Promise<boolean> => {
+  const canRead = (read: Promise<unknown>): Promise<boolean> =>
+    read.then(
+      () => true,
+      () => false,
+    );
+  const there = connection.read('reading the event log', (client, readAs) =>
+    collect(client.readAll({ ...readAs, fromPosition: place, direction: FORWARDS, maxCount: 1 })),
+  );
+  return !(await canRead(there)) && (await canRead(readHead(connection)));
+};
+
 /** Streams whose name begins with a dollar are the server's own. */
 const NOT_SYSTEM = streamNameFilter({ regex: '^[^$]' });
 const COUNTED_EVENTS = 2_000;

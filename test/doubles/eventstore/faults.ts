@@ -14,6 +14,10 @@ export interface Faults {
   readonly readsFailWith: keyof typeof status | null;
   /** Appends are refused with this text, without a type: what a server says of itself that is no error of the append. */
   readonly appendsRefusedBy: string | null;
+  /** So many next reads of $all at a position are refused, as at one between two records. */
+  readonly positionsRefused: number;
+  /** So many next looks at the end of $all miss its last record, as on a node that lags behind. */
+  readonly headsMissed: number;
   /** So many next questions for what the server can do are refused as by a server with too much to do. */
   readonly featuresRefused: number;
   /** So many next appends are refused, with the address of the leader (itself). */
@@ -34,6 +38,8 @@ export const NO_FAULTS: Faults = {
   notReady: false,
   readsFailWith: null,
   appendsRefusedBy: null,
+  positionsRefused: 0,
+  headsMissed: 0,
   featuresRefused: 0,
   notLeader: 0,
   lostAcknowledgements: 0,
@@ -59,7 +65,7 @@ export class FaultSwitch {
   }
 
   /** True as often as the fault was ordered. */
-  take(fault: 'notLeader' | 'featuresRefused' | 'lostAcknowledgements'): boolean {
+  take(fault: 'notLeader' | 'featuresRefused' | 'positionsRefused' | 'headsMissed' | 'lostAcknowledgements'): boolean {
     const left = this.#faults[fault];
     if (left > 0) this.#faults = { ...this.#faults, [fault]: left - 1 };
     return left > 0;
