@@ -128,7 +128,7 @@ export class Linker {
       this.index.note(from, { link: to, revision });
     } catch (error) {
       if (!(error instanceof RevisionConflict)) throw error;
-      await this.index.lookAgain(from);
+      await this.index.lookAgain(from, error.actual);
       throw new LooksDifferentNow();
     }
   }
