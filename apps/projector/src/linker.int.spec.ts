@@ -43,4 +43,18 @@ describe('the linker', () => {
     await new Linker({ log, streams, idOf }).handle(naming);
     expect(await typesIn(streams.dialog(dialog))).toEqual(['DialogStateUpdated', 'DialogLinked']);
   });
+
+  it('leaves out what belongs into a stream that was deleted for good, says so, and does the rest', async () => {
+    const [gone, dialog, record] = [randomUUID(), randomUUID(), streams.record(randomUUID())];
+    await appendTo(streams.dialog(gone), inDialog(gone));
+    const naming = await appendTo(record, {
+      ...inDialog(gone),
+      initial_application_info: { data: { current_contact_dialog_uuid: dialog } },
+    });
+    await vendor.tombstoneStream(streams.dialog(gone));
+    const told: string[] = [];
+    await new Linker({ log, streams, idOf, onDeleted: ({ message }) => told.push(message) }).handle(naming);
+    expect(told).toEqual([expect.stringContaining(`${streams.dialog(gone)}: the stream was deleted for good`)]);
+    expect(await typesIn(streams.dialog(dialog))).toEqual(['DialogLinked']);
+  });
 });

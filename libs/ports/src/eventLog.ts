@@ -67,6 +67,7 @@ export interface EventLog {
    * at the place where they already stand answers as the first time did.
    * @throws RevisionConflict the stream is elsewhere; nothing was written
    * @throws EventTooLarge
+   * @throws StreamDeleted where the server lets others delete streams
    */
   append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended>;
 

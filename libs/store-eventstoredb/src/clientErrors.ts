@@ -1,4 +1,4 @@
-import { EventTooLarge, RevisionConflict, StoreUnavailable, WrongLog } from '#ports';
+import { EventTooLarge, RevisionConflict, StoreUnavailable, StreamDeleted, WrongLog } from '#ports';
 
 /** What the client's errors may carry: `type` where it recognised the error, `code` (gRPC) where it came from a call. Either may be missing. */
 interface ClientError {
@@ -42,7 +42,7 @@ export const conflictOf = (error: unknown): { readonly actual: number | null } |
 };
 
 export const isPortError = (error: unknown): error is Error =>
-  [StoreUnavailable, RevisionConflict, EventTooLarge, WrongLog].some((kind) => error instanceof kind);
+  [StoreUnavailable, RevisionConflict, EventTooLarge, StreamDeleted, WrongLog].some((kind) => error instanceof kind);
 
 /** What an error says of itself in short; append errors often have no message. */
 const reasonOf = ({ type, code, message }: ClientError): string => {
@@ -65,7 +65,8 @@ export const toPortError = (error: unknown, what: string): Error => {
   }
   if (TOO_LARGE_TYPES.has(type))
     return new EventTooLarge(`${what}: the event log takes no events of this size`, withCause);
-  if (isStreamDeleted(error)) return new Error(`${what}: the stream was deleted for good (tombstoned)`, withCause);
+  if (isStreamDeleted(error))
+    return new StreamDeleted(`${what}: the stream was deleted for good (tombstoned)`, withCause);
   const isAway =
     AWAY_TYPES.has(type) || AWAY_CODES.has(code) || (typeof message === 'string' && AWAY_TEXTS.test(message));
   if (isAway) return new StoreUnavailable(`${what}: the event log cannot be reached now (${reason})`, withCause);

@@ -2,7 +2,7 @@
 // allows, followers go on, and errors say what happened.
 import { randomUUID } from 'node:crypto';
 import { jsonEvent, KurrentDBClient, type JSONEventData } from '@kurrent/kurrentdb-client';
-import { EventTooLarge, StoreUnavailable, WrongLog, type EventLog, type RecordedEvent } from '#ports';
+import { EventTooLarge, StoreUnavailable, StreamDeleted, WrongLog, type EventLog, type RecordedEvent } from '#ports';
 import { anEvent, Follower, followToHead, idsOf, readAll, someEvents } from '../../../test/contract/someEvents.js';
 import { EventStoreDouble } from '../../../test/doubles/eventstore/eventStoreDouble.js';
 import { NO_FAULTS } from '../../../test/doubles/eventstore/faults.js';
@@ -364,7 +364,7 @@ describe('the event log on EventStoreDB', () => {
       expect(followed).toHaveLength(2);
       expect(followed.at(-1)!.id).toBe(last.id);
       expect(await readAll(log, `${prefix}1`)).toEqual([]);
-      await expect(log.append(`${prefix}1`, someEvents(1), 'any')).rejects.toThrow('deleted for good');
+      await expect(log.append(`${prefix}1`, someEvents(1), 'any')).rejects.toThrow(StreamDeleted);
     });
 
     it('skips events without the metadata of this product', async () => {

@@ -1,5 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { EventTooLarge, RevisionConflict, StoreUnavailable, type Appended, type EventLog, type NewEvent } from '#ports';
+import {
+  EventTooLarge,
+  RevisionConflict,
+  StoreUnavailable,
+  StreamDeleted,
+  type Appended,
+  type EventLog,
+  type NewEvent,
+} from '#ports';
 import { withinTime } from '#server';
 
 /** The event log is away. */
@@ -34,7 +42,8 @@ const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 
 /** An answer of the log, about this event. Any other error says nothing of whether the log is back. */
-const isAnswer = (error: unknown): boolean => error instanceof RevisionConflict || error instanceof EventTooLarge;
+const isAnswer = (error: unknown): boolean =>
+  [RevisionConflict, EventTooLarge, StreamDeleted].some((kind) => error instanceof kind);
 
 /**
  * Stands before the event log: once an append has failed, or has taken too long, the log is away, and every append is refused at once
@@ -58,7 +67,7 @@ export class Circuit {
     return this.#outage;
   }
 
-  /** As EventLog.append of one event under `any`, and within the limit. @throws StoreUnavailable @throws EventTooLarge */
+  /** As EventLog.append of one event under `any`, and within the limit. @throws StoreUnavailable @throws EventTooLarge @throws StreamDeleted */
   append(stream: string, event: NewEvent): Promise<Appended> {
     if (this.#outage !== null) {
       this.#refused = { stream, event };
