@@ -1,4 +1,4 @@
-import { StoreUnavailable, type Appended, type EventLog, type NewEvent } from '#ports';
+import { StoreUnavailable, StreamDeleted, type Appended, type EventLog, type NewEvent } from '#ports';
 import type { JsonObject } from '#domain';
 import { voiceCampaignManual } from '../../../test/support/seed.js';
 import { APPENDS_IN_FLIGHT, DeliveryWriter } from './deliveryWriter.js';
@@ -52,6 +52,18 @@ describe('DeliveryWriter', () => {
     const once = await writer.write(delivery({ a: 1 }), RECEIVED);
     const twice = await writer.write(delivery({ a: 1 }), RECEIVED);
     expect([once.repeated, twice.repeated]).toEqual([false, true]);
+  });
+
+  it('keeps in the stream of its source what belongs into one that was deleted for good', async () => {
+    let refusals = 1;
+    const { appended, log } = recordingLog(() =>
+      refusals-- > 0 ? Promise.reject(new StreamDeleted('dialog-d: gone')) : Promise.resolve(),
+    );
+    const told: string[] = [];
+    const writer = new DeliveryWriter({ log, onDeleted: ({ message }) => told.push(message) });
+    await writer.write(delivery({ dialog_uuid: 'd' }), RECEIVED);
+    expect(appended.map(({ stream }) => stream)).toEqual(['dialog-d', 'source-main']);
+    expect(told).toEqual(['dialog-d: gone']);
   });
 
   it('forgets what it learned from a delivery that the log did not take', async () => {

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { readDelivery, routeDelivery, type Delivery, type EventMetadata, type Route } from '#domain';
-import type { NewEvent } from '#ports';
+import { StreamDeleted, type NewEvent } from '#ports';
 import { streams } from '#stores';
 import type { ReceivedDelivery } from './body/readBody.js';
 import { eventIdOf } from './eventId.js';
@@ -33,6 +33,8 @@ interface WriterOptions {
   readonly log: DeliveryLog;
   /** Told how long the log took for each append, in seconds. */
   readonly onAppended?: (seconds: number) => void;
+  /** Told of a delivery that was kept in the stream of its source, since its own was deleted for good. */
+  readonly onDeleted?: (error: StreamDeleted) => void;
 }
 
 /**
@@ -57,7 +59,7 @@ export class DeliveryWriter {
     const metadata: EventMetadata = { ...arrival, schemaVersion: 1, $correlationId: route.correlationId };
     const event = { id: eventIdOf(body), type: delivery.type, text, metadata };
     try {
-      const kept = await this.#inFlight.run(() => this.#append(route.stream, event));
+      const kept = await this.#inFlight.run(() => this.#keep(route.stream, event));
       const spooled = 'spooled' in kept;
       return { delivery, route, repeated: !spooled && kept.repeated, spooled };
     } catch (error) {
@@ -107,6 +109,17 @@ export class DeliveryWriter {
       this.#known.set(dialogUuid, route.learned);
     }
     return route;
+  }
+
+  /** In the stream of its source where its own was deleted for good: it is no part of any call then, and not lost. */
+  async #keep(stream: string, event: NewEvent): ReturnType<DeliveryLog['append']> {
+    try {
+      return await this.#append(stream, event);
+    } catch (error) {
+      if (!(error instanceof StreamDeleted)) throw error;
+      this.options.onDeleted?.(error);
+      return this.#append(streams.source(event.metadata.source), event);
+    }
   }
 
   async #append(stream: string, event: NewEvent): ReturnType<DeliveryLog['append']> {

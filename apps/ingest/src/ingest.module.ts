@@ -2,7 +2,7 @@ import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Registry } from 'prom-client';
 import type { EventLog } from '#ports';
-import { EVENT_LOG, HEALTH, LOGGER, METRICS, SETTINGS, type HealthChecks } from '#server';
+import { EVENT_LOG, HEALTH, LOGGER, METRICS, SETTINGS, type HealthChecks, type Logger } from '#server';
 import type { Settings } from '#settings';
 import { Admission } from './admission.js';
 import { DeliveryWriter } from './deliveryWriter.js';
@@ -37,9 +37,13 @@ import { WebhooksController } from './webhooks.controller.js';
     },
     {
       provide: DeliveryWriter,
-      inject: [GuardedLog, IngestMetrics],
-      useFactory: (log: GuardedLog, metrics: IngestMetrics) =>
-        new DeliveryWriter({ log, onAppended: (seconds) => metrics.observeAppend(seconds) }),
+      inject: [GuardedLog, IngestMetrics, LOGGER],
+      useFactory: (log: GuardedLog, metrics: IngestMetrics, logger: Logger) =>
+        new DeliveryWriter({
+          log,
+          onAppended: (seconds) => metrics.observeAppend(seconds),
+          onDeleted: ({ message }) => logger.warn(`a delivery is kept in the stream of its source: ${message}`),
+        }),
     },
     {
       provide: Quarantine,

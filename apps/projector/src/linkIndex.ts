@@ -45,14 +45,18 @@ export class LinkIndex {
     return state;
   }
 
-  /** Reads what came since the last look. */
-  async lookAgain(stream: string): Promise<DialogStream> {
+  /**
+   * Reads what came since the last look. `atLeast`: a revision that the log says the stream has; what stands there need not be one of the
+   * events that are read (a note that somebody has written by hand), and the next link goes after it all the same.
+   */
+  async lookAgain(stream: string, atLeast: number | null = null): Promise<DialogStream> {
     let state = this.recall(stream);
     const from = state.revision === null ? 0 : state.revision + 1;
     for await (const event of this.log.readStream(stream, { from })) {
       if (state.link !== null) break;
       state = { link: linkOf(event), revision: event.revision };
     }
+    if (atLeast !== null && atLeast > (state.revision ?? -1)) state = { ...state, revision: atLeast };
     this.known.set(stream, state);
     return state;
   }

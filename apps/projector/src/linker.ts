@@ -1,5 +1,5 @@
 import type { EventLog, NewEvent, RecordedEvent } from '#ports';
-import { RevisionConflict } from '#ports';
+import { RevisionConflict, StreamDeleted } from '#ports';
 import {
   decideForEvent,
   decideForLinkedStream,
@@ -20,6 +20,8 @@ export interface LinkerParts {
   readonly idOf: (text: string) => string;
   /** How many dialogs' streams are remembered (default 50,000). */
   readonly remember?: number;
+  /** Told what could not be written down, since its stream was deleted for good. */
+  readonly onDeleted?: (error: StreamDeleted) => void;
 }
 
 /** What came meanwhile makes a decision void: look again. */
@@ -79,7 +81,7 @@ export class Linker {
   /** Notes who entered, then brings the members together. */
   private async joinMeeting(meeting: string, event: RecordedEvent): Promise<void> {
     const stream = this.parts.streams.meeting(meeting);
-    await this.parts.log.append(stream, [copyOf(event)], 'any');
+    await this.unlessDeleted(this.parts.log.append(stream, [copyOf(event)], 'any'));
     const members = new Set<string>();
     for await (const entered of this.parts.log.readStream(stream)) {
       const { dialogUuid } = readDelivery(entered.body);
@@ -90,21 +92,30 @@ export class Linker {
 
   /** In order: a later action may rest on an earlier one. */
   private async perform(actions: readonly LinkAction[], event: RecordedEvent): Promise<void> {
-    for (const action of actions) {
-      switch (action.do) {
-        case 'link':
-          await this.link(action, event);
-          break;
-        case 'copy':
-          await this.parts.log.append(action.to, [copyOf(event)], 'any');
-          break;
-        case 'copyHeld':
-          await this.copyHeld(action.from, action.to, event.revision);
-          break;
-        case 'sayElsewhere':
-          await this.sayElsewhere(action, event);
-          break;
-      }
+    for (const action of actions) await this.unlessDeleted(this.do(action, event));
+  }
+
+  private async do(action: LinkAction, event: RecordedEvent): Promise<void> {
+    switch (action.do) {
+      case 'link':
+        return this.link(action, event);
+      case 'copy':
+        await this.parts.log.append(action.to, [copyOf(event)], 'any');
+        return;
+      case 'copyHeld':
+        return this.copyHeld(action.from, action.to, event.revision);
+      case 'sayElsewhere':
+        return this.sayElsewhere(action, event);
+    }
+  }
+
+  /** Nothing will ever stand in a stream that was deleted for good: to try it again would keep everything else from being linked. */
+  private async unlessDeleted(work: Promise<unknown>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      if (!(error instanceof StreamDeleted)) throw error;
+      this.parts.onDeleted?.(error);
     }
   }
 
@@ -128,7 +139,7 @@ export class Linker {
       this.index.note(from, { link: to, revision });
     } catch (error) {
       if (!(error instanceof RevisionConflict)) throw error;
-      await this.index.lookAgain(from);
+      await this.index.lookAgain(from, error.actual);
       throw new LooksDifferentNow();
     }
   }

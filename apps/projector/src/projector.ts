@@ -100,7 +100,9 @@ const linkerLoop = (parts: ProjectorParts): WorkLoop => {
         onProgress?.(LINKER, progress);
       };
       const work = (held: AbortSignal): Promise<void> => {
-        const linker = new Linker({ log, streams, idOf });
+        const onDeleted = (error: Error): void =>
+          logger.warn({ loop: LINKER }, `the linker leaves out what it cannot write: ${error.message}`);
+        const linker = new Linker({ log, streams, idOf, onDeleted });
         return linkLoop({ log, readModels, streams, linker, onProgress: noteBoth }, held);
       };
       const onWait = (): void => loop.wait('another worker links');

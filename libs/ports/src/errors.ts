@@ -27,6 +27,11 @@ export class SpoolInUse extends Error {
   override readonly name = 'SpoolInUse';
 }
 
+/** Somebody has deleted the stream for good: nothing can ever be written there again. */
+export class StreamDeleted extends Error {
+  override readonly name = 'StreamDeleted';
+}
+
 /** A stored position belongs to another log, or lies beyond this log's head: the log was replaced or restored from an older backup. */
 export class WrongLog extends Error {
   override readonly name = 'WrongLog';

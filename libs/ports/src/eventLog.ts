@@ -49,7 +49,10 @@ export interface FollowBatch {
   readonly events: readonly RecordedEvent[];
   /** The log has been read up to here, events of other streams included. */
   readonly position: Position;
-  /** True when `position` was the log's head at the time of reading. */
+  /**
+   * True when nothing after these events was known of when they were given: a good moment to write. `position` is then the log's head, or
+   * in a stream of new events the last one that the log has brought; soon after the last an empty batch says the head itself.
+   */
   readonly caughtUp: boolean;
 }
 
@@ -64,6 +67,7 @@ export interface EventLog {
    * at the place where they already stand answers as the first time did.
    * @throws RevisionConflict the stream is elsewhere; nothing was written
    * @throws EventTooLarge
+   * @throws StreamDeleted where the server lets others delete streams
    */
   append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended>;
 

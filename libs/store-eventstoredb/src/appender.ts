@@ -67,7 +67,7 @@ export class Appender {
     expected: ExpectedRevision,
   ): Promise<AppendResult | { readonly actual: number | null }> {
     const streamState = expected === 'any' ? ANY : expected === 'none' ? NO_STREAM : BigInt(expected);
-    return this.connection.call(`appending to ${stream}`, async (client) => {
+    return this.connection.send(`appending to ${stream}`, async (client) => {
       try {
         return await client.appendToStream(stream, events, { streamState, deadline: this.callMs });
       } catch (error) {
@@ -90,8 +90,9 @@ export class Appender {
 
   /** For an answer without a position: the event itself has one. */
   #placeAt(stream: string, revision: number): Promise<LogPlace> {
-    return this.connection.call(`reading ${stream}`, async (client) => {
-      const read = client.readStream(stream, { fromRevision: BigInt(revision), direction: FORWARDS, maxCount: 1 });
+    return this.connection.read(`reading ${stream}`, async (client, readAs) => {
+      const options = { ...readAs, fromRevision: BigInt(revision), direction: FORWARDS, maxCount: 1 } as const;
+      const read = client.readStream(stream, options);
       for await (const { event } of read) if (event !== undefined) return placeOf(event);
       throw new Error(`${stream} has no event ${revision}, which was just appended`);
     });

@@ -11,7 +11,13 @@ describe("the client's errors at the port", () => {
     ['a consumer that was too slow', clientError({ type: 'unknown', code: 10 }, '10 ABORTED: Consumer too slow')],
     ['a deadline', clientError({ type: 'deadline-exceeded' })],
     ['a node that is not the leader', clientError({ type: 'not-leader', code: 5 })],
+    ['a cluster that was not found', new Error('Failed to discover after 10 attempts.')],
     ['a server that is starting', clientError({ type: 'unknown' }, 'Could not recognize Server Is Not Ready')],
+    ['a server that is busy', clientError({ type: 'unknown' }, 'Could not recognize Server Is Busy')],
+    [
+      'a cluster without a leader',
+      clientError({ type: 'unknown' }, 'Could not recognize No leader info available in response'),
+    ],
   ])('are StoreUnavailable for %s', (_, error) => {
     const mapped = toPortError(error, 'appending to dialog-1');
     expect(mapped).toBeInstanceOf(StoreUnavailable);

@@ -1,4 +1,4 @@
-import { EventTooLarge, RevisionConflict, StoreUnavailable, WrongLog } from '#ports';
+import { EventTooLarge, RevisionConflict, StoreUnavailable, StreamDeleted, WrongLog } from '#ports';
 
 /** What the client's errors may carry: `type` where it recognised the error, `code` (gRPC) where it came from a call. Either may be missing. */
 interface ClientError {
@@ -10,6 +10,16 @@ interface ClientError {
 const AWAY_TYPES = new Set<unknown>(['unavailable', 'deadline-exceeded', 'timeout', 'cancelled', 'not-leader']);
 /** CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED (a subscription's consumer was too slow), INTERNAL (a clean stop), UNAVAILABLE. */
 const AWAY_CODES = new Set<unknown>([1, 4, 8, 10, 13, 14]);
+/** Passing states for which the client has neither type nor code: words of the server, of the client's discovery, and of its native half. */
+const AWAY_TEXTS = new RegExp(
+  [
+    'Server Is (Not Ready|(Too )?Busy)',
+    'No leader info available in response',
+    '^Failed to discover after',
+    '^Unmapped gRPC error: code: (The operation was (cancelled|aborted)|Some resource has been exhausted)',
+    '^Unmapped gRPC connection error',
+  ].join('|'),
+);
 const TOO_LARGE_TYPES = new Set<unknown>([
   'maximum-append-size-exceeded',
   'append-record-size-exceeded',
@@ -31,8 +41,8 @@ export const conflictOf = (error: unknown): { readonly actual: number | null } |
   return { actual: typeof actualState === 'bigint' ? Number(actualState) : null };
 };
 
-const isPortError = (error: unknown): error is Error =>
-  [StoreUnavailable, RevisionConflict, EventTooLarge, WrongLog].some((kind) => error instanceof kind);
+export const isPortError = (error: unknown): error is Error =>
+  [StoreUnavailable, RevisionConflict, EventTooLarge, StreamDeleted, WrongLog].some((kind) => error instanceof kind);
 
 /** What an error says of itself in short; append errors often have no message. */
 const reasonOf = ({ type, code, message }: ClientError): string => {
@@ -55,11 +65,10 @@ export const toPortError = (error: unknown, what: string): Error => {
   }
   if (TOO_LARGE_TYPES.has(type))
     return new EventTooLarge(`${what}: the event log takes no events of this size`, withCause);
-  if (isStreamDeleted(error)) return new Error(`${what}: the stream was deleted for good (tombstoned)`, withCause);
+  if (isStreamDeleted(error))
+    return new StreamDeleted(`${what}: the stream was deleted for good (tombstoned)`, withCause);
   const isAway =
-    AWAY_TYPES.has(type) ||
-    AWAY_CODES.has(code) ||
-    (typeof message === 'string' && message.includes('Server Is Not Ready'));
+    AWAY_TYPES.has(type) || AWAY_CODES.has(code) || (typeof message === 'string' && AWAY_TEXTS.test(message));
   if (isAway) return new StoreUnavailable(`${what}: the event log cannot be reached now (${reason})`, withCause);
   return new Error(`${what}: unknown error of the event log (${reason})`, withCause);
 };

@@ -2,7 +2,7 @@
 // allows, followers go on, and errors say what happened.
 import { randomUUID } from 'node:crypto';
 import { jsonEvent, KurrentDBClient, type JSONEventData } from '@kurrent/kurrentdb-client';
-import { EventTooLarge, StoreUnavailable, WrongLog, type EventLog, type RecordedEvent } from '#ports';
+import { EventTooLarge, StoreUnavailable, StreamDeleted, WrongLog, type EventLog, type RecordedEvent } from '#ports';
 import { anEvent, Follower, followToHead, idsOf, readAll, someEvents } from '../../../test/contract/someEvents.js';
 import { EventStoreDouble } from '../../../test/doubles/eventstore/eventStoreDouble.js';
 import { NO_FAULTS } from '../../../test/doubles/eventstore/faults.js';
@@ -139,6 +139,23 @@ describe('the event log on EventStoreDB', () => {
       await follower.stop();
     });
 
+    it('is caught up with each event of steady traffic, and with the head once it is quiet', async () => {
+      const prefix = newPrefix();
+      const follower = new Follower(log, [prefix], await log.head());
+      await follower.until((_, last) => last.caughtUp);
+      const caughtUp: boolean[] = [];
+      for (const event of someEvents(20)) {
+        await log.append(`${prefix}1`, [event], 'any');
+        const batches = await follower.until((seen) => seen.length > 0);
+        caughtUp.push(batches.at(-1)!.caughtUp);
+      }
+      expect(caughtUp).toEqual(Array.from({ length: 20 }, () => true));
+      await log.append(newStream(), someEvents(1), 'any');
+      const head = await log.head();
+      expect((await follower.until((_, last) => last.position === head!)).at(-1)!.caughtUp).toBe(true);
+      await follower.stop();
+    });
+
     it('gives no position that lies beyond the events it has given', async () => {
       await double.setFaults({ checkpointsAhead: true });
       const prefix = newPrefix();
@@ -172,6 +189,42 @@ describe('the event log on EventStoreDB', () => {
       const batches = await followers[0]!.until((seen) => seen.length > 0);
       expect(idsOf(batches.flatMap((batch) => batch.events))).toEqual([event.id]);
       await followers[0]!.stop();
+    });
+
+    it('takes a log that cannot be read at its position for another one, not for one that is away', async () => {
+      const prefix = newPrefix();
+      await log.append(`${prefix}1`, someEvents(3), 'any');
+      const head = (await log.head())!;
+      // as in a log that was restored from an older backup and has grown since: no record begins there
+      const between = head.replaceAll(/\d+/g, (digits) => String(BigInt(digits) - 1n).padStart(digits.length, '0'));
+      const follower = new Follower(log, [prefix], between);
+      await expect(follower.next()).rejects.toThrow(WrongLog);
+    });
+
+    it('goes on where its position was refused twice only', async () => {
+      const prefix = newPrefix();
+      const { position } = await log.append(`${prefix}1`, someEvents(1), 'any');
+      const events = someEvents(2);
+      await log.append(`${prefix}1`, events, 'any');
+      // each time the follower looks at the place once more
+      await double.setFaults({ positionsRefused: 4 });
+      const follower = new Follower(log, [prefix], position);
+      const batches = await follower.until((seen) => seen.length >= 2);
+      expect(idsOf(batches.flatMap((batch) => batch.events))).toEqual(idsOf(events));
+      await follower.stop();
+    });
+
+    it('goes on where the end of the log steps back for a moment, as with a new leader that lags behind', async () => {
+      const prefix = newPrefix();
+      const { position } = await log.append(`${prefix}1`, someEvents(2), 'any');
+      await double.setFaults({ headsMissed: 2 });
+      const follower = new Follower(log, [prefix], position);
+      await follower.until((_, last) => last.caughtUp);
+      const event = anEvent();
+      await log.append(`${prefix}1`, [event], 'any');
+      const batches = await follower.until((seen) => seen.length > 0);
+      expect(idsOf(batches.flatMap((batch) => batch.events))).toEqual([event.id]);
+      await follower.stop();
     });
 
     it('ends when the log is closed', async () => {
@@ -211,6 +264,8 @@ describe('the event log on EventStoreDB', () => {
       ['unavailable', { unavailable: true }, /cannot be reached/],
       ['starting', { notReady: true }, /cannot be reached/],
       ['not the leader', { notLeader: 1 }, /cannot be reached/],
+      ['busy', { appendsRefusedBy: 'Server Is Too Busy' }, /cannot be reached/],
+      ['without a leader', { appendsRefusedBy: 'No leader info available in response' }, /cannot be reached/],
     ])('to a server that is %s fails clearly, and succeeds later', async (_, faults, message) => {
       const stream = newStream();
       const event = anEvent();
@@ -264,6 +319,19 @@ describe('the event log on EventStoreDB', () => {
     });
   });
 
+  describe('a read', () => {
+    it.each(['CANCELLED', 'ABORTED', 'RESOURCE_EXHAUSTED', 'INTERNAL', 'UNAVAILABLE', 'DEADLINE_EXCEEDED'] as const)(
+      'that fails with %s is one that may succeed later, and does',
+      async (readsFailWith) => {
+        await double.setFaults({ readsFailWith });
+        await expect(log.head()).rejects.toBeInstanceOf(StoreUnavailable);
+        await expect(readAll(log, newStream())).rejects.toBeInstanceOf(StoreUnavailable);
+        await double.setFaults(NO_FAULTS);
+        expect(await log.head()).not.toBeNull();
+      },
+    );
+  });
+
   describe('beside other writers', () => {
     let vendor: KurrentDBClient;
     const foreign = (type: string, metadata?: object): JSONEventData =>
@@ -296,7 +364,7 @@ describe('the event log on EventStoreDB', () => {
       expect(followed).toHaveLength(2);
       expect(followed.at(-1)!.id).toBe(last.id);
       expect(await readAll(log, `${prefix}1`)).toEqual([]);
-      await expect(log.append(`${prefix}1`, someEvents(1), 'any')).rejects.toThrow('deleted for good');
+      await expect(log.append(`${prefix}1`, someEvents(1), 'any')).rejects.toThrow(StreamDeleted);
     });
 
     it('skips events without the metadata of this product', async () => {

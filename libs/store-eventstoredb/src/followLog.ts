@@ -4,7 +4,8 @@ import type { Connection } from './connection.js';
 import { LiveFeed } from './liveFeed.js';
 import { isAfter, later, readPosition, writePosition, type LogPlace } from './position.js';
 import { isOurs, placeOf, toRecordedEvent, type ClientEvent } from './recordedEvent.js';
-import { filterFor, readAllPage, readHead, type AllPage } from './serverReads.js';
+import { filterFor, isRefusedAt, readAllPage, readHead, type AllPage } from './serverReads.js';
+import { Suspicion } from './suspicion.js';
 import { orAborted } from './timeLimit.js';
 
 const DEFAULT_BATCH = 500;
@@ -48,6 +49,8 @@ class Follower {
   #place: LogPlace | null;
   /** The caller was told that this is the head. */
   #saidCaughtUp = false;
+  readonly #beyondEnd = new Suspicion();
+  readonly #elsewhere = new Suspicion();
   readonly #filter: Filter;
   readonly #batchSize: number;
 
@@ -78,7 +81,8 @@ class Follower {
     while (!this.#isStopped()) {
       const taken = await feed.take(this.#batchSize, this.#saidCaughtUp ? IDLE_MS : QUIET_MS, this.signal);
       const events = this.#unhandled(taken);
-      if (events.length > 0) yield this.#batch(events, false);
+      // true as far as the server has brought them; the caller is told of the head itself once it is quiet
+      if (events.length > 0) yield { ...this.#batch(events, false), caughtUp: feed.isEmpty };
       else if (taken.length === 0) {
         let missed = 0;
         for await (const batch of this.#toHead()) {
@@ -124,8 +128,19 @@ class Follower {
     }
   }
 
-  #readPage(after: LogPlace | null): Promise<AllPage | null> {
-    return orAborted(readAllPage(this.parts.connection, after, this.#filter, PAGE_EVENTS), this.signal);
+  async #readPage(after: LogPlace | null): Promise<AllPage | null> {
+    const { connection } = this.parts;
+    try {
+      const page = await orAborted(readAllPage(connection, after, this.#filter, PAGE_EVENTS), this.signal);
+      this.#elsewhere.isUnfounded();
+      return page;
+    } catch (error) {
+      if (after === null || !(await isRefusedAt(connection, after))) throw error;
+      const refusal = `the event log cannot be read at position ${writePosition(after)}, though at its end it can`;
+      throw this.#elsewhere.isConfirmed()
+        ? new WrongLog(`${refusal}: was it restored from an older backup, or exchanged?`, { cause: error })
+        : new StoreUnavailable(refusal, { cause: error });
+    }
   }
 
   /** Takes the events as given out, and the log as read up to `head` if given. */
@@ -153,10 +168,15 @@ class Follower {
     return this.#place !== null && !isAfter(head, this.#place);
   }
 
+  /** @throws WrongLog, StoreUnavailable as long as it may be a passing state of the log */
   #checkBelongs(head: LogPlace | null): void {
-    if (this.#place === null || (head !== null && !isAfter(this.#place, head))) return;
+    if (this.#place === null || (head !== null && !isAfter(this.#place, head))) {
+      this.#beyondEnd.isUnfounded();
+      return;
+    }
     const end = head === null ? 'it is empty' : `its head is ${writePosition(head)}`;
-    throw new WrongLog(`position ${writePosition(this.#place)} lies beyond the end of this log: ${end}`);
+    const message = `position ${writePosition(this.#place)} lies beyond the end of this log: ${end}`;
+    throw this.#beyondEnd.isConfirmed() ? new WrongLog(message) : new StoreUnavailable(message);
   }
 }
 

@@ -21,7 +21,7 @@ export class LiveFeed {
   #onSpace: () => void = () => undefined;
 
   constructor(connection: Connection, after: LogPlace | null, filter: Filter) {
-    this.#subscription = connection.client.subscribeToAll({ fromPosition: after ?? START, filter });
+    this.#subscription = connection.subscribe({ fromPosition: after ?? START, filter, requiresLeader: true });
     // the client reports errors also when nobody reads any more; unheard they would end the process
     this.#subscription.on('error', () => undefined);
     void this.#pump();
@@ -37,6 +37,11 @@ export class LiveFeed {
     this.#onSpace();
     if (taken.length === 0 && this.#error !== null) throw this.#error;
     return taken;
+  }
+
+  /** Nothing waits to be taken. */
+  get isEmpty(): boolean {
+    return this.#buffer.length === 0;
   }
 
   close(): void {

@@ -12,7 +12,7 @@ export const readOrGiveIdentity = async (connection: Connection): Promise<string
   if (given !== null) return given;
   const identity = randomUUID();
   const event = jsonEvent({ type: 'LogNamed', data: { identity }, metadata: { schemaVersion: 1 } });
-  const isMine = await connection.call('naming the event log', async (client) => {
+  const isMine = await connection.send('naming the event log', async (client) => {
     try {
       await client.appendToStream(IDENTITY_STREAM, event, { streamState: NO_STREAM });
       return true;
@@ -28,9 +28,9 @@ export const readOrGiveIdentity = async (connection: Connection): Promise<string
 };
 
 const readIdentity = (connection: Connection): Promise<string | null> =>
-  connection.call('reading the identity of the event log', async (client) => {
+  connection.read('reading the identity of the event log', async (client, readAs) => {
     try {
-      for await (const { event } of client.readStream(IDENTITY_STREAM, { maxCount: 1 })) {
+      for await (const { event } of client.readStream(IDENTITY_STREAM, { ...readAs, maxCount: 1 })) {
         const identity = (event?.data as { identity?: unknown } | undefined)?.identity;
         if (typeof identity !== 'string') throw new Error(`the first event of ${IDENTITY_STREAM} holds no identity`);
         return identity;

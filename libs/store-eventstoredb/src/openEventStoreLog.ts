@@ -79,8 +79,7 @@ class EventStoreLog implements EventLog {
 }
 
 /**
- * Opens the event log on an EventStoreDB or KurrentDB server, 23.10 or newer. Each call has a client of its own: one whose first read
- * meets a server that is down never reads again, so after StoreUnavailable open anew. The reads here are that first read.
+ * Opens the event log on an EventStoreDB or KurrentDB server, 23.10 or newer. Each call connects anew: after StoreUnavailable open again.
  * @throws StoreUnavailable
  * @throws Error the URL cannot be used or the server is too old; the message says what to do
  */

@@ -11,8 +11,8 @@ const SCAN_MS = 60_000;
 
 /** Place of the last event of the whole log, system events included; null when there is none. */
 export const readHead = async (connection: Connection): Promise<LogPlace | null> => {
-  const events = await connection.call('reading the head of the event log', (client) =>
-    collect(client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 })),
+  const events = await connection.read('reading the head of the event log', (client, readAs) =>
+    collect(client.readAll({ ...readAs, direction: BACKWARDS, fromPosition: END, maxCount: 1 })),
   );
   const [last] = events;
   return last === undefined ? null : placeOf(last);
@@ -35,9 +35,11 @@ export async function* readStreamPages(
 }
 
 const readStreamPage = (connection: Connection, stream: string, fromRevision: bigint): Promise<ClientEvent[]> =>
-  connection.call(`reading ${stream}`, async (client) => {
+  connection.read(`reading ${stream}`, async (client, readAs) => {
     try {
-      return await collect(client.readStream(stream, { fromRevision, direction: FORWARDS, maxCount: STREAM_PAGE }));
+      return await collect(
+        client.readStream(stream, { ...readAs, fromRevision, direction: FORWARDS, maxCount: STREAM_PAGE }),
+      );
     } catch (error) {
       if (isStreamMissing(error) || isStreamDeleted(error)) return [];
       throw error;
@@ -62,14 +64,33 @@ export const readAllPage = async (
   filter: Filter,
   limit: number,
 ): Promise<AllPage> => {
-  const read = await connection.call(
+  const read = await connection.read(
     'reading the event log',
-    (client) => collect(client.readAll({ fromPosition: after ?? START, direction: FORWARDS, maxCount: limit, filter })),
+    (client, readAs) =>
+      collect(
+        client.readAll({ ...readAs, fromPosition: after ?? START, direction: FORWARDS, maxCount: limit, filter }),
+      ),
     SCAN_MS,
   );
   // a read begins at its position, and the event there was handled
   const firstNew = after === null ? 0 : read.findIndex((event) => isAfter(placeOf(event), after));
   return { events: firstNew === -1 ? [] : read.slice(firstNew), isFull: read.length === limit };
+};
+
+/**
+ * Whether the server reads at the log's end and not at this place. It refuses a place between two records with the same error as a call
+ * that it cannot answer now.
+ */
+export const isRefusedAt = async (connection: Connection, place: LogPlace): Promise<boolean> => {
+  const canRead = (read: Promise<unknown>): Promise<boolean> =>
+    read.then(
+      () => true,
+      () => false,
+    );
+  const there = connection.read('reading the event log', (client, readAs) =>
+    collect(client.readAll({ ...readAs, fromPosition: place, direction: FORWARDS, maxCount: 1 })),
+  );
+  return !(await canRead(there)) && (await canRead(readHead(connection)));
 };
 
 /** Streams whose name begins with a dollar are the server's own. */

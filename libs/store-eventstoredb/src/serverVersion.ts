@@ -11,7 +11,7 @@ const OLDEST = [23, 10] as const;
  */
 export const checkServerVersion = async (connection: Connection): Promise<void> => {
   // `capabilities` is protected: the client asks the server for its features anyway and has no public way to show them
-  const { serverVersion } = await connection.call(
+  const { serverVersion } = await connection.send(
     'asking the event log for its version',
     (client) => client['capabilities'],
   );

@@ -22,7 +22,7 @@ export interface DocumentId {
 
 /**
  * A call, or the marker of one that was removed. No body of an event is in it: its names are ours, and only its values are the platform's
- * (lone surrogates among them become U+FFFD, since BSON is UTF-8).
+ * (lone surrogates among them become U+FFFD, since BSON is UTF-8; but see `storedId`).
  */
 export interface CallDocument {
   readonly _id: DocumentId;
@@ -58,17 +58,28 @@ const searchFields = (call: CallContent): SearchFields => ({
 /** As it is after going through UTF-8, so that it can be compared with what comes back from the server. */
 export const asStored = (text: string): string => Buffer.from(text).toString();
 
+/** Before an id that is written as JSON. */
+const AS_JSON = 'json:';
+
+/** A call's id as it is stored: two that differ only in lone surrogates would be one and the same in UTF-8, and one in the other's way. */
+export const storedId = (id: string): string =>
+  id === asStored(id) && !id.startsWith(AS_JSON) ? id : AS_JSON + JSON.stringify(id);
+
+const readId = (stored: string): string =>
+  stored.startsWith(AS_JSON) ? (JSON.parse(stored.slice(AS_JSON.length)) as string) : stored;
+
 type Revision = Pick<StreamDocuments, 'stream' | 'revision' | 'position'>;
 
 export const callDocument = ({ stream, revision, position }: Revision, stored: StoredCall): CallDocument => {
   const { revision: _besideIt, ...call } = stored;
+  const id = storedId(call.id);
   return {
-    _id: { stream, id: call.id },
+    _id: { stream, id },
     seen: revision,
     revision,
     changedAt: position,
     hash: createHash('sha256').update(JSON.stringify(call)).digest('base64'),
-    call,
+    call: { ...call, id },
     search: searchFields(call),
   };
 };
@@ -82,5 +93,5 @@ export const removalMarker = (
 /** @throws TypeError the document is a removal marker */
 export const storedCall = ({ _id, call, revision }: CallDocument): StoredCall => {
   if (call === undefined) throw new TypeError(`${_id.id} of ${_id.stream} was removed`);
-  return { ...call, revision: { stream: _id.stream, number: revision } };
+  return { ...call, id: readId(call.id), revision: { stream: _id.stream, number: revision } };
 };

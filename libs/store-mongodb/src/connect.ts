@@ -16,6 +16,12 @@ const DEFAULT_OPTIONS = {
   appName: 'call-analytics',
 } as const satisfies MongoClientOptions;
 
+/**
+ * Whatever the URL says: a transaction takes no other preference, and a checkpoint or a generation as a secondary had it a moment ago
+ * would be believed.
+ */
+const FIXED_OPTIONS = { readPreference: 'primary' } as const satisfies MongoClientOptions;
+
 export interface Connection {
   readonly client: MongoClient;
   readonly db: Db;
@@ -34,7 +40,7 @@ const namesDatabase = (url: string): boolean => /^[a-z+]+:\/\/[^/?]+\/[^?]+/i.te
 /** The driver's words on a URL it cannot read may quote it: they are passed on without what stands before the `@`. */
 const newClient = (url: string): MongoClient => {
   try {
-    return new MongoClient(url, optionsFor(url));
+    return new MongoClient(url, { ...optionsFor(url), ...FIXED_OPTIONS });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const secret = /:\/\/([^\s?]*)@/.exec(url)?.[1];

@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { MongoClient } from 'mongodb';
 import { StoreUnavailable, type ReadModels } from '#ports';
-import { aCall, allCalls, documentsOf } from '../../../test/contract/someCalls.js';
+import { aCall, allCalls, aMove, documentsOf } from '../../../test/contract/someCalls.js';
 import { describeOnMongod, type FreshDatabase } from '../../../test/mongod/describeOnMongod.js';
 import { openMongoReadModels } from './openReadModels.js';
 
@@ -91,12 +91,28 @@ await describeOnMongod('MongoDB', (name, fresh) => {
           const generation = await readModels.openProjection('calls', '1', 'log');
           const call = aCall('s', { id: 'a\udc00' });
           await readModels.put(generation, [documentsOf('s', 8, [call])], null);
-          expect((await readModels.callOfDialog(generation, 'a\udc00'))?.id).toBe('a\ufffd');
+          expect((await readModels.callOfDialog(generation, 'a\udc00'))?.id).toBe('a\udc00');
           const again = await readModels.put(generation, [documentsOf('s', 9, [call])], null);
           expect(again).toEqual({ seenAlready: 0, written: 0, removed: 0, unchanged: 1 });
         }),
       );
     });
+
+    it.each(['secondary', 'nearest'])(
+      'writes and reads with the primary, also with readPreference=%s',
+      async (preference) => {
+        await onFresh(fresh, (url) =>
+          withReadModels(`${url}${url.includes('?') ? '&' : '?'}readPreference=${preference}`, async (readModels) => {
+            const generation = await readModels.openProjection('calls', '1', 'log');
+            const call = aCall('s');
+            const put = await readModels.put(generation, [documentsOf('s', 8, [call])], aMove());
+            expect(put.written).toBe(1);
+            expect(await allCalls(readModels, generation)).toEqual([call]);
+            expect(await readModels.checkpoints(generation)).toHaveLength(1);
+          }),
+        );
+      },
+    );
 
     it('leaves the marker of a removed call, with what decides who may see it, at the position of the removal', async () => {
       await onFresh(fresh, async (url) => {

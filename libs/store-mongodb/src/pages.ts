@@ -1,7 +1,7 @@
 import type { Collection, Sort } from 'mongodb';
 import { matchesLeg, type StoredCall } from '#domain';
 import type { CallLeg, Page, PageKey, PageQuery } from '#ports';
-import { storedCall, type CallDocument } from './callDocument.js';
+import { storedCall, storedId, type CallDocument } from './callDocument.js';
 import { allOf, callCondition, callOfLegCondition, type Condition } from './conditions.js';
 
 const upwards = ({ sort }: PageQuery): boolean => sort === 'startedAt';
@@ -26,13 +26,14 @@ const startsInRange = ({ attribution, from, to }: PageQuery['filter']): Conditio
 const beyond = (query: PageQuery, after: PageKey, orEqual: boolean): Condition[] => {
   const before = upwards(query) ? '$lt' : '$gt';
   const atStart = { 'call.startedAt': after.startedAt };
+  const id = storedId(after.id);
   const upToKey = orEqual ? { [before]: after.stream } : { [`${before}e`]: after.stream };
   return [
     { 'call.startedAt': { [upwards(query) ? '$gte' : '$lte']: after.startedAt } },
     {
       $nor: [
-        { ...atStart, 'call.id': { [before]: after.id } },
-        { ...atStart, 'call.id': after.id, '_id.stream': upToKey },
+        { ...atStart, 'call.id': { [before]: id } },
+        { ...atStart, 'call.id': id, '_id.stream': upToKey },
       ],
     },
   ];

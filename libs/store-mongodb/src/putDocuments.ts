@@ -1,6 +1,6 @@
 import type { AnyBulkWriteOperation, BulkWriteOptions, ClientSession, Collection, Document } from 'mongodb';
 import { StoreUnavailable, type PutResult, type StreamDocuments } from '#ports';
-import { asStored, callDocument, removalMarker, type CallDocument } from './callDocument.js';
+import { asStored, callDocument, removalMarker, storedId, type CallDocument } from './callDocument.js';
 import type { GenerationCollections, StreamDocument } from './collections.js';
 import { isDuplicateKey } from './mongoErrors.js';
 
@@ -59,7 +59,7 @@ const planCall = (plan: Plan, document: CallDocument, known: StoredCallState | u
 const planCalls = (plan: Plan, next: StreamDocuments, stored: StoredStream, alone: boolean): void => {
   const vanished = new Map(stored.calls.map((one) => [one._id.id, one]));
   for (const call of next.calls) {
-    const id = asStored(call.id);
+    const id = storedId(call.id);
     planCall(plan, callDocument(next, call), vanished.get(id), alone);
     vanished.delete(id);
   }
@@ -73,7 +73,7 @@ const planCalls = (plan: Plan, next: StreamDocuments, stored: StoredStream, alon
 /** Moves the stream's own document by compare-and-set; a poisoned stream keeps its calls and its record. */
 const streamWrite = (next: StreamDocuments, stored: StoredStream): StreamWrite => {
   const { stream, revision, position, record, poison = null } = next;
-  const made = { calls: next.calls.map(({ id }) => id), record };
+  const made = { calls: next.calls.map(({ id }) => storedId(id)), record };
   if (stored.state === null) {
     const documents = poison === null ? made : { calls: [], record: null };
     return { insertOne: { document: { _id: stream, revision, position, poison, ...documents } } };

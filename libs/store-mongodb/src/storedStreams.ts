@@ -1,4 +1,5 @@
 import type { ClientSession, Document, Filter } from 'mongodb';
+import type { StoredCall } from '#domain';
 import type { StoredStream } from '#ports';
 import { storedCall, type CallDocument } from './callDocument.js';
 import { FORGOTTEN, type GenerationCollections, type StreamDocument } from './collections.js';
@@ -13,7 +14,7 @@ const ALL_AT_ONCE = 10_000;
 type Session = { readonly session?: ClientSession };
 type StreamState = Pick<StreamDocument, '_id' | 'revision' | 'position'>;
 
-const compareIds = (one: CallDocument, other: CallDocument): number => (one._id.id < other._id.id ? -1 : 1);
+const compareIds = (one: StoredCall, other: StoredCall): number => (one.id < other.id ? -1 : 1);
 
 /** A put writes the calls before their stream: none is ahead of it unless one is under way. */
 const isWhole = ({ revision }: StreamState, calls: readonly CallDocument[]): boolean =>
@@ -25,8 +26,8 @@ const storedStream = ({ _id, revision, position }: StreamState, calls: readonly 
   position,
   calls: calls
     .filter(({ call }) => call !== undefined)
-    .sort(compareIds)
-    .map(storedCall),
+    .map(storedCall)
+    .sort(compareIds),
 });
 
 const callsOf = async (

@@ -46,6 +46,16 @@ export const describeDocuments = (shared: SharedReadModels): void => {
       expect(await stored()).toEqual([{ ...changed, revision: { stream: 's', number: 9 } }]);
     });
 
+    it('are kept apart where their ids differ only in half a character', async () => {
+      const ids = ['d\ud800', 'd\ud801', 'json:"d"'];
+      const calls = ids.map((id) => aCall('s', { id }));
+      expect(await put('s', 8, calls)).toEqual({ ...NOTHING, written: 3 });
+      expect(await put('s', 9, calls)).toEqual({ ...NOTHING, unchanged: 3 });
+      expect(idsOf(await allCalls(shared.readModels, generation, { limit: 1 }))).toEqual(ids);
+      expect(await put('s', 10, calls.slice(1))).toEqual({ ...NOTHING, removed: 1, unchanged: 2 });
+      expect(idsOf(await stored())).toEqual(ids.slice(1));
+    });
+
     it.each([
       ['an equal', 8],
       ['a lower', 7],

@@ -5,7 +5,6 @@ import {
   failure,
   nameOf,
   notLeader,
-  notReady,
   shared,
   statusMessages,
   streamDeleted,
@@ -28,7 +27,7 @@ export type Answer =
   | AppendOutcome
   | { readonly result: 'tooLarge' }
   | { readonly result: 'deadline' }
-  | { readonly result: 'notReady' }
+  | { readonly result: 'refused'; readonly text: string }
   | { readonly result: 'notLeader' }
   | { readonly result: 'unavailable' }
   | { readonly result: 'lost'; readonly by: 'silence' | 'disconnect' };
@@ -122,8 +121,8 @@ const batchError = (
     case 'deadline':
       details.pack(new shared.Timeout().serializeBinary(), 'event_store.client.Timeout');
       break;
-    case 'notReady':
-      error.setMessage('Server Is Not Ready');
+    case 'refused':
+      error.setMessage(answer.text);
       details.pack(new emptyMessages.Empty().serializeBinary(), 'google.protobuf.Empty');
       break;
   }
@@ -199,8 +198,8 @@ const singleFailure = (
       return streamDeleted(stream);
     case 'notLeader':
       return notLeader(port);
-    case 'notReady':
-      return notReady();
+    case 'refused':
+      return failure(status.UNAVAILABLE, answer.text);
     case 'unavailable':
       return unavailable();
     case 'deadline':

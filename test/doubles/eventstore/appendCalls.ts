@@ -79,13 +79,14 @@ export class AppendCalls {
   }
 
   #handle(append: Append, answer: (answer: Answer) => void): void {
-    const { unavailable: away, notReady: starting } = this.faults.now;
+    const { unavailable: away, notReady: starting, appendsRefusedBy } = this.faults.now;
     if (away) {
       answer({ result: 'unavailable' });
       return;
     }
-    if (starting) {
-      answer({ result: 'notReady' });
+    const refusal = appendsRefusedBy ?? (starting ? 'Server Is Not Ready' : null);
+    if (refusal !== null) {
+      answer({ result: 'refused', text: refusal });
       return;
     }
     if (this.faults.take('notLeader')) {

@@ -9,6 +9,7 @@ export type Command =
   | { readonly do: 'setFaults'; readonly faults: Partial<Faults> }
   | { readonly do: 'dropSubscriptions'; readonly code: StatusName; readonly details: string }
   | { readonly do: 'countSubscriptions' }
+  | { readonly do: 'listUsers' }
   | { readonly do: 'stop' };
 
 export interface Request {
@@ -18,8 +19,8 @@ export interface Request {
 
 export interface Reply {
   readonly id: number;
-  /** Answer to `countSubscriptions`, else null. */
-  readonly count: number | null;
+  /** Answer to `countSubscriptions` or `listUsers`, else null. */
+  readonly answer: number | readonly string[] | null;
 }
 
 /** Sent once, when the double listens. */

@@ -1,9 +1,10 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeCertificate } from './certificate.js';
 import type { Command, Ready, Reply, Request, StatusName } from './control.js';
 import type { Faults } from './faults.js';
 
@@ -27,17 +28,37 @@ export class EventStoreDouble {
   private constructor(
     private readonly folder: string,
     private readonly version: string,
+    private readonly hasTls: boolean,
   ) {}
 
-  /** Starts one with an empty log. `version`: the server version it says it has. */
-  static async start({ version = '23.10.7' }: { readonly version?: string } = {}): Promise<EventStoreDouble> {
-    const double = new EventStoreDouble(await mkdtemp(join(tmpdir(), 'eventstore-double-')), version);
+  /**
+   * Starts one with an empty log. `version`: the server version it says it has. `insteadOf`: another node of the same cluster, whose log
+   * it has; of such nodes only one may run at a time, and one that takes over is started (again) after the other has ended. `tls`: with a
+   * certificate made for it, which its URL names.
+   */
+  static async start({
+    version = '23.10.7',
+    insteadOf,
+    tls = false,
+  }: {
+    readonly version?: string;
+    readonly insteadOf?: EventStoreDouble;
+    readonly tls?: boolean;
+  } = {}): Promise<EventStoreDouble> {
+    const folder = insteadOf?.folder ?? (await mkdtemp(join(tmpdir(), 'eventstore-double-')));
+    const double = new EventStoreDouble(folder, version, tls);
+    if (tls) await double.#writeCertificate();
     await double.restart();
     return double;
   }
 
   get url(): string {
-    return `esdb://127.0.0.1:${this.#port}?tls=false`;
+    return `esdb://${this.address}?${this.hasTls ? `tlsCAFile=${this.#certificateFile}` : 'tls=false'}`;
+  }
+
+  /** Host and port, the same after a restart. */
+  get address(): string {
+    return `127.0.0.1:${this.#port}`;
   }
 
   get isRunning(): boolean {
@@ -47,6 +68,7 @@ export class EventStoreDouble {
   /** Starts the process, again on the same port and with the same data when it ran before. Faults are gone. */
   async restart(): Promise<void> {
     const args = ['--port', String(this.#port), '--data', join(this.folder, 'log.ndjson'), '--version', this.version];
+    if (this.hasTls) args.push('--certificate', this.#certificateFile, '--key', this.#keyFile);
     const child = fork(mainFile(), args, { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     this.#child = child;
     const signal = AbortSignal.timeout(LIMIT_MS);
@@ -81,7 +103,14 @@ export class EventStoreDouble {
   }
 
   async countSubscriptions(): Promise<number> {
-    return (await this.#send({ do: 'countSubscriptions' })).count ?? 0;
+    const { answer } = await this.#send({ do: 'countSubscriptions' });
+    return Number(answer);
+  }
+
+  /** Who has called what since it was started: the call, then the authorization header, if any. */
+  async listUsers(): Promise<readonly string[]> {
+    const { answer } = await this.#send({ do: 'listUsers' });
+    return answer as readonly string[];
   }
 
   /** As `kill -9`. */
@@ -104,6 +133,20 @@ export class EventStoreDouble {
   async dispose(): Promise<void> {
     await this.kill();
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  get #certificateFile(): string {
+    return join(this.folder, 'certificate.pem');
+  }
+
+  get #keyFile(): string {
+    return join(this.folder, 'key.pem');
+  }
+
+  async #writeCertificate(): Promise<void> {
+    const { certificate, key } = makeCertificate();
+    await writeFile(this.#certificateFile, certificate);
+    await writeFile(this.#keyFile, key);
   }
 
   #send(command: Command): Promise<Reply> {

@@ -1,3 +1,5 @@
+import type { status } from '@grpc/grpc-js';
+
 /** What the double can be told to do wrong, all of it seen of real servers or networks. */
 export interface Faults {
   /** Every read and append is handled so much later. */
@@ -8,6 +10,16 @@ export interface Faults {
   readonly unavailable: boolean;
   /** As just after its start: "Server Is Not Ready". */
   readonly notReady: boolean;
+  /** Every read fails with this gRPC status. */
+  readonly readsFailWith: keyof typeof status | null;
+  /** Appends are refused with this text, without a type: what a server says of itself that is no error of the append. */
+  readonly appendsRefusedBy: string | null;
+  /** So many next reads of $all at a position are refused, as at one between two records. */
+  readonly positionsRefused: number;
+  /** So many next looks at the end of $all miss its last record, as on a node that lags behind. */
+  readonly headsMissed: number;
+  /** So many next questions for what the server can do are refused as by a server with too much to do. */
+  readonly featuresRefused: number;
   /** So many next appends are refused, with the address of the leader (itself). */
   readonly notLeader: number;
   /** So many next appends are written and never answered: silently, or their connection breaks. */
@@ -24,6 +36,11 @@ export const NO_FAULTS: Faults = {
   frozen: false,
   unavailable: false,
   notReady: false,
+  readsFailWith: null,
+  appendsRefusedBy: null,
+  positionsRefused: 0,
+  headsMissed: 0,
+  featuresRefused: 0,
   notLeader: 0,
   lostAcknowledgements: 0,
   acknowledgementsLostBy: 'silence',
@@ -48,7 +65,7 @@ export class FaultSwitch {
   }
 
   /** True as often as the fault was ordered. */
-  take(fault: 'notLeader' | 'lostAcknowledgements'): boolean {
+  take(fault: 'notLeader' | 'featuresRefused' | 'positionsRefused' | 'headsMissed' | 'lostAcknowledgements'): boolean {
     const left = this.#faults[fault];
     if (left > 0) this.#faults = { ...this.#faults, [fault]: left - 1 };
     return left > 0;

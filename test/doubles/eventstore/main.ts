@@ -1,10 +1,11 @@
-// The EventStoreDB protocol double as a process: node dist/test/doubles/eventstore/main.js [--port n] [--data file] [--version x.y.z]
+// The EventStoreDB protocol double as a process: node dist/test/doubles/eventstore/main.js [--port n] [--data file] [--version x.y.z] [--certificate file --key file]
 // Faults are injected over the process channel (control.ts) when it was forked; it ends with its parent.
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Command, Ready, Reply, Request } from './control.js';
 import { startServer, type RunningServer } from './startServer.js';
 
-const perform = async (server: RunningServer, command: Command): Promise<number | null> => {
+const perform = async (server: RunningServer, command: Command): Promise<Reply['answer']> => {
   switch (command.do) {
     case 'setFaults':
       server.setFaults(command.faults);
@@ -14,6 +15,8 @@ const perform = async (server: RunningServer, command: Command): Promise<number 
       return null;
     case 'countSubscriptions':
       return server.subscriptions;
+    case 'listUsers':
+      return server.users;
     case 'stop':
       await server.stop();
       return null;
@@ -25,14 +28,24 @@ const { values } = parseArgs({
     port: { type: 'string', default: '0' },
     data: { type: 'string' },
     version: { type: 'string', default: '23.10.7' },
+    certificate: { type: 'string' },
+    key: { type: 'string' },
   },
 });
-const server = await startServer({ port: Number(values.port), dataFile: values.data ?? null, version: values.version });
+const server = await startServer({
+  port: Number(values.port),
+  dataFile: values.data ?? null,
+  version: values.version,
+  tls:
+    values.certificate === undefined || values.key === undefined
+      ? null
+      : { certificate: readFileSync(values.certificate), key: readFileSync(values.key) },
+});
 if (process.send === undefined) console.log(`listening on 127.0.0.1:${server.port}`);
 else {
   const send = (message: Ready | Reply): boolean | undefined => process.send?.(message);
   process.on('message', (request: Request) => {
-    void perform(server, request.command).then((count) => send({ id: request.id, count }));
+    void perform(server, request.command).then((answer) => send({ id: request.id, answer }));
   });
   process.on('disconnect', () => process.exit(0));
   send({ port: server.port });

@@ -2,6 +2,8 @@
 import { Metadata, status, type ServerErrorResponse } from '@grpc/grpc-js';
 import featuresMessages from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/serverfeatures_pb.js';
 import featuresService from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/serverfeatures_grpc_pb.js';
+import gossipMessages from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/gossip_pb.js';
+import gossipService from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/gossip_grpc_pb.js';
 import shared from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/shared_pb.js';
 import statusMessages from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/status_pb.js';
 import streams from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js';
@@ -10,7 +12,8 @@ import type { StoredRecord } from './serverLog.js';
 
 export const { StreamsService } = streamsService;
 export const { ServerFeaturesService } = featuresService;
-export { featuresMessages, shared, statusMessages, streams };
+export const { GossipService } = gossipService;
+export { featuresMessages, gossipMessages, shared, statusMessages, streams };
 
 /** 2^64-1: how the server says that it does not know a position. */
 export const UNKNOWN_POSITION = '18446744073709551615';

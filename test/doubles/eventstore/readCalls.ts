@@ -7,6 +7,8 @@ import { Subscription } from './subscription.js';
 
 const { BACKWARDS } = streams.ReadReq.Options.ReadDirection;
 
+const INVALID_POSITION = 'Unexpected ReadAllResult: InvalidPosition';
+
 /** Where a read of $all begins, or why the server refuses the position. */
 type Place = { readonly index: number; readonly exact: boolean } | ServerErrorResponse;
 
@@ -40,8 +42,9 @@ export class ReadCalls {
     const options = call.request.getOptions();
     if (options === undefined) return void call.emit('error', failure(status.INVALID_ARGUMENT, 'no options'));
     this.faults.run(() => {
-      const { unavailable: away, notReady: starting } = this.faults.now;
-      if (away) call.emit('error', unavailable());
+      const { unavailable: away, notReady: starting, readsFailWith } = this.faults.now;
+      if (readsFailWith !== null) call.emit('error', failure(status[readsFailWith], 'injected: a read fails'));
+      else if (away) call.emit('error', unavailable());
       else if (starting) call.emit('error', notReady());
       else if (options.hasSubscription()) this.#subscribe(call, options);
       else if (options.hasAll()) this.#readAll(call, options);
@@ -87,8 +90,9 @@ export class ReadCalls {
     const backwards = options.getReadDirection() === BACKWARDS;
     const place = this.#placeOf(options);
     if (place instanceof Error) return void call.emit('error', place);
+    const missed = options.getAll()?.hasEnd() === true && this.faults.take('headsMissed') ? 1 : 0;
     // backwards from a position reads what lies before it
-    const from = backwards ? place.index - 1 : place.index;
+    const from = backwards ? place.index - 1 - missed : place.index;
     void this.#send(call, this.log.all, from, backwards, Number(options.getCount()), filterOf(options));
   }
 
@@ -115,14 +119,15 @@ export class ReadCalls {
     const all = options.getAll();
     if (all?.hasStart() === true) return { index: 0, exact: false };
     if (all?.hasEnd() === true) return { index: this.log.all.length, exact: false };
+    if (this.faults.take('positionsRefused')) return failure(status.UNKNOWN, INVALID_POSITION);
     const [commit, prepare] = [all?.getPosition()?.getCommitPosition(), all?.getPosition()?.getPreparePosition()].map(
       Number,
     );
     if (commit === undefined || prepare === undefined || prepare > commit)
-      return failure(status.UNKNOWN, 'Unexpected ReadAllResult: InvalidPosition');
+      return failure(status.UNKNOWN, INVALID_POSITION);
     const index = this.log.indexAt(commit);
     const isBoundary = commit >= this.log.end || this.log.all[index]?.position === commit;
-    if (!isBoundary) return failure(status.UNKNOWN, 'Unexpected ReadAllResult: InvalidPosition');
+    if (!isBoundary) return failure(status.UNKNOWN, INVALID_POSITION);
     return { index, exact: prepare === commit && commit < this.log.end };
   }
 

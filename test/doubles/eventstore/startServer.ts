@@ -1,5 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Server, ServerCredentials, status, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
+import {
+  Server,
+  ServerCredentials,
+  status,
+  type Metadata,
+  type sendUnaryData,
+  type ServerUnaryCall,
+} from '@grpc/grpc-js';
 import { AppendCalls } from './appendCalls.js';
 import type { StatusName } from './control.js';
 import { FaultSwitch, type Faults } from './faults.js';
@@ -7,12 +15,14 @@ import { Journal } from './journal.js';
 import {
   failure,
   featuresMessages,
+  gossipMessages,
+  GossipService,
   nameOf,
   ServerFeaturesService,
   streams,
   StreamsService,
+  shared,
   unavailable,
-  type shared,
 } from './protocol.js';
 import { ReadCalls } from './readCalls.js';
 import { ServerLog } from './serverLog.js';
@@ -24,10 +34,17 @@ export interface ServerOptions {
   readonly dataFile: string | null;
   /** The version it says it has. */
   readonly version: string;
+  /** PEM; null: without TLS. */
+  readonly tls: { readonly certificate: Buffer; readonly key: Buffer } | null;
 }
 
 /** Largest message the server takes: an event beyond it ends the whole connection's append stream. */
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+
+const credentialsOf = (tls: ServerOptions['tls']): ServerCredentials =>
+  tls === null
+    ? ServerCredentials.createInsecure()
+    : ServerCredentials.createSsl(null, [{ cert_chain: tls.certificate, private_key: tls.key }]);
 
 /** How long a clean stop waits for its clients. */
 const STOP_MS = 1_000;
@@ -40,7 +57,13 @@ export class RunningServer {
     private readonly faults: FaultSwitch,
     private readonly appends: AppendCalls,
     private readonly reads: ReadCalls,
+    private readonly seen: ReadonlySet<string>,
   ) {}
+
+  /** Who has called what so far, by the header: `read Basic YTpi`, `batchAppend` for nobody. */
+  get users(): readonly string[] {
+    return [...this.seen].sort();
+  }
 
   get subscriptions(): number {
     return this.reads.subscriptions;
@@ -70,27 +93,38 @@ export class RunningServer {
   }
 }
 
-/** Starts the double on 127.0.0.1, without TLS. */
-export const startServer = async ({ port, dataFile, version }: ServerOptions): Promise<RunningServer> => {
+/** Starts the double on 127.0.0.1. */
+export const startServer = async ({ port, dataFile, version, tls }: ServerOptions): Promise<RunningServer> => {
   const log = new ServerLog(dataFile === null ? null : new Journal(dataFile));
   const faults = new FaultSwitch();
   let boundPort = port;
   const appends = new AppendCalls(log, faults, () => boundPort);
   const reads = new ReadCalls(log, faults);
   const server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES });
+  const seen = new Set<string>();
+  const noting =
+    <Call extends { readonly metadata: Metadata }, Rest extends unknown[]>(
+      name: string,
+      handle: (call: Call, ...rest: Rest) => void,
+    ) =>
+    (call: Call, ...rest: Rest): void => {
+      seen.add([name, ...call.metadata.get('authorization')].join(' '));
+      handle(call, ...rest);
+    };
   server.addService(StreamsService, {
-    read: reads.read,
-    append: appends.append,
-    batchAppend: appends.batchAppend,
+    read: noting('read', reads.read),
+    append: noting('append', appends.append),
+    batchAppend: noting('batchAppend', appends.batchAppend),
     ...deletions(log),
   });
   server.addService(ServerFeaturesService, { getSupportedMethods: supportedMethods(version, faults) });
+  server.addService(GossipService, { read: clusterInfo(faults, () => boundPort) });
   boundPort = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, bound) =>
+    server.bindAsync(`127.0.0.1:${port}`, credentialsOf(tls), (error, bound) =>
       error === null ? resolve(bound) : reject(error),
     );
   });
-  return new RunningServer(boundPort, server, faults, appends, reads);
+  return new RunningServer(boundPort, server, faults, appends, reads, seen);
 };
 
 const deletions = (log: ServerLog) => ({
@@ -122,6 +156,10 @@ const supportedMethods =
         callback(unavailable());
         return;
       }
+      if (faults.take('featuresRefused')) {
+        callback(failure(status.RESOURCE_EXHAUSTED, 'injected: too much to do'));
+        return;
+      }
       const supported = new featuresMessages.SupportedMethods();
       supported.setEventStoreServerVersion(version);
       for (const name of Object.keys(StreamsService)) {
@@ -133,3 +171,31 @@ const supportedMethods =
       callback(null, supported);
     });
   };
+
+/** A cluster as its members tell of it: this node leads, of others it knows nothing. */
+const clusterInfo =
+  (faults: FaultSwitch, port: () => number) =>
+  (
+    _: ServerUnaryCall<shared.Empty, gossipMessages.ClusterInfo>,
+    callback: sendUnaryData<gossipMessages.ClusterInfo>,
+  ) => {
+    faults.run(() => {
+      if (faults.now.unavailable) callback(unavailable());
+      else callback(null, new gossipMessages.ClusterInfo().setMembersList([leaderAt(port())]));
+    });
+  };
+
+const leaderAt = (port: number): gossipMessages.MemberInfo => {
+  const id = new shared.UUID();
+  id.setString(randomUUID());
+  const endPoint = new gossipMessages.EndPoint();
+  endPoint.setAddress('127.0.0.1');
+  endPoint.setPort(port);
+  const member = new gossipMessages.MemberInfo();
+  member.setInstanceId(id);
+  member.setTimeStamp(String(Date.now()));
+  member.setState(gossipMessages.MemberInfo.VNodeState.LEADER);
+  member.setIsAlive(true);
+  member.setHttpEndPoint(endPoint);
+  return member;
+};

@@ -1,5 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { StoreUnavailable, type Appended, type EventLog, type NewEvent } from '#ports';
+import {
+  EventTooLarge,
+  RevisionConflict,
+  StoreUnavailable,
+  StreamDeleted,
+  type Appended,
+  type EventLog,
+  type NewEvent,
+} from '#ports';
 import { withinTime } from '#server';
 
 /** The event log is away. */
@@ -37,6 +45,10 @@ const STOPPING_LIMIT_MS = 3_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 
+/** An answer of the log, about this event. Any other error says nothing of whether the log is back. */
+const isAnswer = (error: unknown): boolean =>
+  [RevisionConflict, EventTooLarge, StreamDeleted].some((kind) => error instanceof kind);
+
 /**
  * Stands before the event log: once an append has failed, or has taken too long, the log is away, and every append is refused at once
  * instead of waiting for what does not come. Meanwhile one that was refused is tried again and again: writing an event twice changes
@@ -61,7 +73,7 @@ export class Circuit {
     return this.#outage;
   }
 
-  /** As EventLog.append of one event under `any`, and within the limit. @throws StoreUnavailable @throws EventTooLarge */
+  /** As EventLog.append of one event under `any`, and within the limit. @throws StoreUnavailable @throws EventTooLarge @throws StreamDeleted */
   append(stream: string, event: NewEvent): Promise<Appended> {
     if (this.#outage !== null) {
       this.#refused = { stream, event };
@@ -145,8 +157,7 @@ export class Circuit {
       await withinTime(log.append(stream, [event], 'any'), limitMs, () => new StoreUnavailable('no answer'));
       return true;
     } catch (error) {
-      // any other error is an answer, about this event
-      return !(error instanceof StoreUnavailable);
+      return isAnswer(error);
     }
   }
 

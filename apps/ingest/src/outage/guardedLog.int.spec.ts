@@ -168,6 +168,19 @@ describe('without a spool', () => {
 });
 
 describe('with a spool', () => {
+  it('does not take an error that it does not know for the log being back', async () => {
+    const to = await start();
+    log.state = 'down';
+    await appendAll(to, 'dialog-1', someEvents(3));
+    log.state = 'broken';
+    const asked = log.asked;
+    await eventually(() => log.asked >= asked + 2);
+    expect(to.isAway).toBe(true);
+    log.comesBack();
+    await eventually(() => to.spooledEvents === 0);
+    expect(log.idsIn('dialog-1')).toHaveLength(3);
+  });
+
   it.each(['down', 'silent'] as const)('keeps what comes while the log is %s, and moves it in order', async (state) => {
     const to = await start();
     const [one, two] = [someEvents(60), someEvents(60)];

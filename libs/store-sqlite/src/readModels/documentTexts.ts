@@ -4,6 +4,7 @@ import type { CallContent } from './callColumns.js';
 import type { StreamTexts } from './putDocuments.js';
 import type { CallRow } from './readDocuments.js';
 import type { StreamRows } from './readStreams.js';
+import { storedId } from './storedId.js';
 
 /* Documents go to the threads and come from them as JSON text: it costs least to send, and is what is stored. */
 
@@ -13,7 +14,7 @@ export const textsOf = ({ stream, revision, position, calls, record, poison }: S
   stream,
   revision,
   position,
-  calls: calls.map((call) => ({ id: call.id, text: callText(call) })),
+  calls: calls.map((call) => ({ id: storedId(call.id), text: callText(call) })),
   record: record === null ? null : { id: record.id, text: JSON.stringify(record) },
   poison: poison ?? null,
 });

@@ -2,6 +2,7 @@ import type { PageKey, PageQuery } from '#ports';
 import { allOf, callCondition, condition, legCondition, type Condition, type ResolvedFilter } from './conditions.js';
 import { callDrivers, legWalk, type Driver } from './drivers.js';
 import type { GenerationTables } from './generationTables.js';
+import { storedId } from './storedId.js';
 
 /** A page whose filter's consultants have been looked up. */
 export type ResolvedQuery = Omit<PageQuery, 'filter'> & { readonly filter: ResolvedFilter };
@@ -14,7 +15,7 @@ const qualified = (alias: string): string[] => CALL_KEY.map((column) => `${alias
 const orderBy = (columns: readonly string[], query: ResolvedQuery): string =>
   columns.map((column) => `${column} ${direction(query)}`).join(', ');
 
-const startOf = ({ startedAt, id, stream }: PageKey): string[] => [startedAt, id, stream];
+const startOf = ({ startedAt, id, stream }: PageKey): string[] => [startedAt, storedId(id), stream];
 
 /** After the place `values` of the columns in the query's order. */
 const beyond = (

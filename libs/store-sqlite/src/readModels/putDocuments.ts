@@ -8,6 +8,7 @@ export interface StreamTexts {
   readonly stream: string;
   readonly revision: number;
   readonly position: string;
+  /** `id` as it stands in columns (storedId). */
   readonly calls: readonly { readonly id: string; readonly text: string }[];
   readonly record: { readonly id: string; readonly text: string } | null;
   readonly poison: { readonly message: string; readonly at: string } | null;
@@ -126,16 +127,17 @@ export class DocumentWriter {
         counts.unchanged += 1;
         continue;
       }
-      this.#writeCall(next, JSON.parse(text) as CallContent, text, row);
+      this.#writeCall(next, { id, text }, row);
       counts.written += 1;
     }
     for (const row of vanished.values()) this.#removeCall(next, row);
     counts.removed += vanished.size;
   }
 
-  #writeCall(next: StreamTexts, call: CallContent, text: string, row: StoredRow | undefined): void {
+  #writeCall(next: StreamTexts, { id, text }: StreamTexts['calls'][number], row: StoredRow | undefined): void {
     const { stream, revision, position } = next;
-    const key = [call.startedAt, call.id, stream];
+    const call = JSON.parse(text) as CallContent;
+    const key = [call.startedAt, id, stream];
     if (row !== undefined && row.startedAt === call.startedAt) {
       this.#sql.saveDocument.run(text, row.document);
       this.#sql.saveCall.run(revision, position, ...filterValues(call, this.#numberConsultant), ...key);
@@ -143,7 +145,7 @@ export class DocumentWriter {
     } else {
       // a new call, or one whose start is now known to be another: then its place in every list changes
       if (row !== undefined) this.#dropCall(stream, row);
-      else this.#sql.dropRemoved.run(stream, call.id);
+      else this.#sql.dropRemoved.run(stream, id);
       const document = Number(this.#sql.addDocument.run(text).lastInsertRowid);
       this.#sql.addCall.run(...key, document, revision, position, ...filterValues(call, this.#numberConsultant));
     }

@@ -1,0 +1,60 @@
+// What the linker meets in streams that others have had their hands in, over the EventStoreDB double.
+import { randomUUID } from 'node:crypto';
+import { jsonEvent, KurrentDBClient } from '@kurrent/kurrentdb-client';
+import { v5 } from 'uuid';
+import { openEventLog } from '#stores';
+import type { EventLog, RecordedEvent } from '#ports';
+import { anEvent, readAll } from '../../../test/contract/someEvents.js';
+import { EventStoreDouble } from '../../../test/doubles/eventstore/eventStoreDouble.js';
+import { streams } from '../../../test/support/recorded.js';
+import { Linker } from './linker.js';
+
+describe('the linker', () => {
+  let double: EventStoreDouble;
+  let log: EventLog;
+  let vendor: KurrentDBClient;
+  const idOf = (text: string): string => v5(text, '1b671a64-40d5-491e-99b0-da01ff1f3341');
+
+  beforeEach(async () => {
+    double = await EventStoreDouble.start();
+    log = await openEventLog({ eventStoreUrl: double.url, dataDir: '' });
+    vendor = KurrentDBClient.connectionString(double.url.replace('esdb:', 'kurrentdb:'));
+  });
+  afterEach(async () => {
+    await vendor.dispose();
+    await log.close();
+    await double.dispose();
+  });
+
+  /** An event of a dialog as it stands in a stream. */
+  const appendTo = async (stream: string, body: object): Promise<RecordedEvent> => {
+    const event = anEvent({ text: JSON.stringify(body) });
+    await log.append(stream, [event], 'any');
+    return (await readAll(log, stream)).at(-1)!;
+  };
+  const inDialog = (dialog: string): object => ({ event_name: 'dialog_state_update', dialog_uuid: dialog });
+  const typesIn = async (stream: string): Promise<string[]> => (await readAll(log, stream)).map(({ type }) => type);
+
+  it('links a dialog whose stream ends with a note that somebody wrote by hand', async () => {
+    const [dialog, record] = [randomUUID(), streams.record(randomUUID())];
+    await appendTo(streams.dialog(dialog), inDialog(dialog));
+    await vendor.appendToStream(streams.dialog(dialog), [jsonEvent({ type: 'Note', data: { looked: 'at' } })]);
+    const naming = await appendTo(record, inDialog(dialog));
+    await new Linker({ log, streams, idOf }).handle(naming);
+    expect(await typesIn(streams.dialog(dialog))).toEqual(['DialogStateUpdated', 'DialogLinked']);
+  });
+
+  it('leaves out what belongs into a stream that was deleted for good, says so, and does the rest', async () => {
+    const [gone, dialog, record] = [randomUUID(), randomUUID(), streams.record(randomUUID())];
+    await appendTo(streams.dialog(gone), inDialog(gone));
+    const naming = await appendTo(record, {
+      ...inDialog(gone),
+      initial_application_info: { data: { current_contact_dialog_uuid: dialog } },
+    });
+    await vendor.tombstoneStream(streams.dialog(gone));
+    const told: string[] = [];
+    await new Linker({ log, streams, idOf, onDeleted: ({ message }) => told.push(message) }).handle(naming);
+    expect(told).toEqual([expect.stringContaining(`${streams.dialog(gone)}: the stream was deleted for good`)]);
+    expect(await typesIn(streams.dialog(dialog))).toEqual(['DialogLinked']);
+  });
+});
