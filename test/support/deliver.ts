@@ -1,4 +1,4 @@
-import { CALLS, parsePartitionName, type EventLog, type ReadModels } from '#ports';
+import { CALLS, LINKER, lowestOf, type EventLog, type ReadModels } from '#ports';
 import { readDelivery, routeDelivery, type JsonObject, type StoredCall } from '#domain';
 import { eventIdOf, streams } from './recorded.js';
 
@@ -31,15 +31,13 @@ export const deliverAll = async (
   await Promise.all(Array.from({ length: atOnce }, worker));
 };
 
-/** Whether the linker and every partition have handled the log up to its head, and the head has not moved meanwhile. */
+/** Whether the linker and partitions that have all streams in hand between them have handled the log up to its head, and the head has not moved meanwhile. */
 export const isCaughtUp = async (log: EventLog, readModels: ReadModels): Promise<boolean> => {
   const head = await log.head();
   const [generation] = (await readModels.generations(CALLS)).filter(({ state }) => state === 'live');
   if (head === null || generation === undefined) return head === null;
-  const partitions = (await readModels.checkpoints(generation)).filter(({ consumer }) => parsePartitionName(consumer));
-  const linker = await readModels.checkpoint(null, 'linker');
-  const all = [linker, ...partitions];
-  const done = partitions.length > 0 && all.every((checkpoint) => checkpoint !== null && checkpoint.position >= head);
+  const consumers = [await readModels.checkpoint(null, LINKER), lowestOf(await readModels.checkpoints(generation))];
+  const done = consumers.every((checkpoint) => checkpoint !== null && checkpoint.position >= head);
   return done && (await log.head()) === head;
 };
 

@@ -7,3 +7,4 @@ export * from './generationRules.js';
 export type * from './readModels.js';
 export * from './rebuildRequests.js';
 export type * from './spool.js';
+export * from './storedId.js';

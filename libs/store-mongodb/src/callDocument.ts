@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Id, StoredCall } from '#domain';
-import type { StreamDocuments } from '#ports';
+import { readStoredId, storedId, type StreamDocuments } from '#ports';
 
 /** A call's content: `revision` stands beside it, since it alone does not make a change. */
 export type CallContent = Omit<StoredCall, 'revision'>;
@@ -58,16 +58,6 @@ const searchFields = (call: CallContent): SearchFields => ({
 /** As it is after going through UTF-8, so that it can be compared with what comes back from the server. */
 export const asStored = (text: string): string => Buffer.from(text).toString();
 
-/** Before an id that is written as JSON. */
-const AS_JSON = 'json:';
-
-/** A call's id as it is stored: two that differ only in lone surrogates would be one and the same in UTF-8, and one in the other's way. */
-export const storedId = (id: string): string =>
-  id === asStored(id) && !id.startsWith(AS_JSON) ? id : AS_JSON + JSON.stringify(id);
-
-const readId = (stored: string): string =>
-  stored.startsWith(AS_JSON) ? (JSON.parse(stored.slice(AS_JSON.length)) as string) : stored;
-
 type Revision = Pick<StreamDocuments, 'stream' | 'revision' | 'position'>;
 
 export const callDocument = ({ stream, revision, position }: Revision, stored: StoredCall): CallDocument => {
@@ -93,5 +83,5 @@ export const removalMarker = (
 /** @throws TypeError the document is a removal marker */
 export const storedCall = ({ _id, call, revision }: CallDocument): StoredCall => {
   if (call === undefined) throw new TypeError(`${_id.id} of ${_id.stream} was removed`);
-  return { ...call, id: readId(call.id), revision: { stream: _id.stream, number: revision } };
+  return { ...call, id: readStoredId(call.id), revision: { stream: _id.stream, number: revision } };
 };

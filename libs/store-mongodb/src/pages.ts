@@ -1,7 +1,7 @@
 import type { Collection, Sort } from 'mongodb';
 import { matchesLeg, type StoredCall } from '#domain';
-import type { CallLeg, Page, PageKey, PageQuery } from '#ports';
-import { storedCall, storedId, type CallDocument } from './callDocument.js';
+import { storedId, type CallLeg, type Page, type PageKey, type PageQuery } from '#ports';
+import { storedCall, type CallDocument } from './callDocument.js';
 import { allOf, callCondition, callOfLegCondition, type Condition } from './conditions.js';
 
 const upwards = ({ sort }: PageQuery): boolean => sort === 'startedAt';

@@ -1,6 +1,6 @@
 import type { AnyBulkWriteOperation, BulkWriteOptions, ClientSession, Collection, Document } from 'mongodb';
-import { StoreUnavailable, type PutResult, type StreamDocuments } from '#ports';
-import { asStored, callDocument, removalMarker, storedId, type CallDocument } from './callDocument.js';
+import { StoreUnavailable, storedId, type PutResult, type StreamDocuments } from '#ports';
+import { asStored, callDocument, removalMarker, type CallDocument } from './callDocument.js';
 import type { GenerationCollections, StreamDocument } from './collections.js';
 import { isDuplicateKey } from './mongoErrors.js';
 

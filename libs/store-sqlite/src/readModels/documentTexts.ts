@@ -1,10 +1,9 @@
 import type { StoredCall } from '#domain';
-import type { Page, StoredStream, StreamDocuments } from '#ports';
+import { storedId, type Page, type StoredStream, type StreamDocuments } from '#ports';
 import type { CallContent } from './callColumns.js';
 import type { StreamTexts } from './putDocuments.js';
 import type { CallRow } from './readDocuments.js';
 import type { StreamRows } from './readStreams.js';
-import { storedId } from './storedId.js';
 
 /* Documents go to the threads and come from them as JSON text: it costs least to send, and is what is stored. */
 

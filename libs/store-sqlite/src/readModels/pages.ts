@@ -1,8 +1,7 @@
-import type { PageKey, PageQuery } from '#ports';
+import { storedId, type PageKey, type PageQuery } from '#ports';
 import { allOf, callCondition, condition, legCondition, type Condition, type ResolvedFilter } from './conditions.js';
 import { callDrivers, legWalk, type Driver } from './drivers.js';
 import type { GenerationTables } from './generationTables.js';
-import { storedId } from './storedId.js';
 
 /** A page whose filter's consultants have been looked up. */
 export type ResolvedQuery = Omit<PageQuery, 'filter'> & { readonly filter: ResolvedFilter };
