@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StoreUnavailable } from '#ports';
 import { asPortError } from '../sqlite/sqliteErrors.js';
+import { Opening } from './opening.js';
 import type { AnswerOf, InputOf, Respondent, Service, WorkerApi } from './protocol.js';
 
 /** An answer comes without a turn of the event loop; who asks one thing after the other would keep all else of the thread waiting. */
@@ -11,11 +12,13 @@ const LONGEST_TURN_MS = 4;
  * another one costs.
  */
 export class OwnThread<Api extends WorkerApi> implements Respondent<Api> {
-  #service: Promise<Service<Api>> | null = null;
+  readonly #service: Opening<Service<Api>>;
   #closed = false;
   #turnBegan = performance.now();
 
-  constructor(private readonly open: () => Promise<Service<Api>>) {}
+  constructor(open: () => Promise<Service<Api>>) {
+    this.#service = new Opening(open);
+  }
 
   async call<Method extends keyof Api & string>(
     method: Method,
@@ -27,27 +30,16 @@ export class OwnThread<Api extends WorkerApi> implements Respondent<Api> {
     }
     if (this.#closed) throw new StoreUnavailable('the store has been closed');
     try {
-      const { api } = await this.#opened();
+      const { api } = await this.#service.opened();
       return api[method]?.(input) as Awaited<AnswerOf<Api, Method>>;
     } catch (error) {
       throw asPortError(error);
     }
   }
 
-  /** After a failure the next call opens it again. */
-  async #opened(): Promise<Service<Api>> {
-    try {
-      return await (this.#service ??= this.open());
-    } catch (error) {
-      this.#service = null;
-      throw error;
-    }
-  }
-
   async close(): Promise<void> {
+    if (this.#closed) return;
     this.#closed = true;
-    const service = this.#service;
-    this.#service = null;
-    (await service)?.stop();
+    (await this.#service.begun)?.stop();
   }
 }

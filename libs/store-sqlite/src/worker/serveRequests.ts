@@ -1,5 +1,6 @@
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import { asPortError } from '../sqlite/sqliteErrors.js';
+import { Opening } from './opening.js';
 import { STOP, type Answer, type Connect, type News, type Request, type Service, type WorkerApi } from './protocol.js';
 import { toWireError } from './wireErrors.js';
 
@@ -16,19 +17,11 @@ export const serveRequests = <Api extends WorkerApi>(
   const tell = (news: unknown): void => {
     for (const port of ports) port.postMessage({ news } satisfies News);
   };
-  let opening: Promise<Service<Api>> | null = null;
-  const opened = async (): Promise<Service<Api>> => {
-    try {
-      return await (opening ??= open(tell));
-    } catch (error) {
-      opening = null;
-      throw error;
-    }
-  };
-  opened().catch(() => undefined); // at once; whoever asks is told
+  const service = new Opening(() => open(tell));
+  service.opened().catch(() => undefined); // at once; whoever asks is told
   const answerTo = async ({ id, method, input }: Request): Promise<Answer> => {
     try {
-      const { api } = await opened();
+      const { api } = await service.opened();
       const handler = api[method];
       if (handler === undefined) throw new Error(`the worker has no method ${method}`);
       return { id, value: handler(input as never) };
@@ -38,7 +31,7 @@ export const serveRequests = <Api extends WorkerApi>(
   };
   const stop = async (): Promise<void> => {
     try {
-      (await opening)?.stop();
+      (await service.begun)?.stop();
     } finally {
       for (const port of ports) port.close();
     }
