@@ -14,7 +14,8 @@ export interface StreamState {
 /** Events kept in memory, over all streams: what a projector's working set costs (about 1 KB each). */
 const MOST_EVENTS = 10_000;
 
-const stateWith = (facts: StreamFacts, events: readonly RecordedEvent[], last: RecordedEvent): StreamState => ({
+/** The state after a run of events, the last of which is `last`. @throws Unfoldable */
+export const stateWith = (facts: StreamFacts, events: readonly RecordedEvent[], last: RecordedEvent): StreamState => ({
   facts: folding(() => collect(facts, events)),
   revision: last.revision,
   position: last.position,

@@ -21,6 +21,10 @@ const DIFFERENCES = 100;
 
 type Sides = readonly [before: readonly StoredCall[], after: readonly StoredCall[]];
 
+/** Positions of another log say nothing: the log has been replaced, and the live one was made of the former. */
+export const isOfOneLog = ({ live, next }: Pick<ComparedGenerations, 'live' | 'next'>): boolean =>
+  live.logIdentity === next.logIdentity;
+
 /** A put of it was cut off, or is under way: it says nothing yet (StoredStream). */
 const isBeingPut = (stored: StoredStream | undefined): boolean => stored !== undefined && stored.revision < 0;
 
@@ -48,9 +52,8 @@ const tellAt = async (
 
 /** Both sides of each stream of a page, in the page's order. */
 const bothSides = async (of: ComparedGenerations, page: readonly StoredStream[]): Promise<readonly Sides[]> => {
-  const isOfOneLog = of.live.logIdentity === of.next.logIdentity;
   // before what it stores is read
-  const passed = (isOfOneLog ? lowestOf(await of.readModels.checkpoints(of.next))?.position : null) ?? '';
+  const passed = (isOfOneLog(of) ? lowestOf(await of.readModels.checkpoints(of.next))?.position : null) ?? '';
   const names = page.map(({ stream }) => stream);
   const stored = await of.readModels.storedStreamsNamed(of.next, names);
   const byName = new Map(stored.map((stream) => [stream.stream, stream]));

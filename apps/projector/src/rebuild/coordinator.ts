@@ -11,7 +11,7 @@ import {
 import type { Difference } from '#domain';
 import { pause } from '../pause.js';
 import type { LoopLog } from '../workLoop.js';
-import { compareGenerations } from './compareGenerations.js';
+import { compareGenerations, isOfOneLog } from './compareGenerations.js';
 import { carryOver, describePoison, newlyPoisoned, tryAgain, type PoisonParts } from './poison.js';
 
 export interface CoordinatorParts extends PoisonParts {
@@ -24,9 +24,6 @@ interface Build {
   readonly live: Generation;
   readonly next: Generation;
 }
-
-/** Positions of another log say nothing: the log has been replaced, and the live one was made of the former. */
-const isOfOneLog = ({ live, next }: Build): boolean => live.logIdentity === next.logIdentity;
 
 /** A generation that follows the log is behind another one by moments only. */
 const CATCH_UP_MILLISECONDS = 50;

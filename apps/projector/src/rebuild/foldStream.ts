@@ -1,9 +1,8 @@
 import type { EventLog, StreamDocuments } from '#ports';
-import { collect, emptyFacts, type Rules } from '#domain';
+import { emptyFacts, type Rules } from '#domain';
 import { documentsOf } from '../streamDocuments.js';
 import { streamPages } from '../streamPages.js';
-import type { StreamState } from '../streamStates.js';
-import { folding } from '../unfoldable.js';
+import { stateWith, type StreamState } from '../streamStates.js';
 
 /**
  * Folds one stream from the log, up to a revision (default: all there is), by the given rules. Null for a stream that has no event.
@@ -21,8 +20,7 @@ export const foldStream = async (
     const last = events.at(-1);
     if (last === undefined) break;
     const former: StreamState['facts'] = state?.facts ?? emptyFacts(stream);
-    const { revision, position } = last;
-    state = { facts: folding(() => collect(former, events)), revision, position };
+    state = stateWith(former, events, last);
     if (events.length < page.length) break;
   }
   return state === null ? null : documentsOf(stream, state, rules);
