@@ -1,7 +1,9 @@
 /**
- * Fills the embedded log of a folder with generated calls of every kind, unless it has events already, and reads it.
+ * Fills the embedded log of a folder with generated calls of every kind, unless there is one already, and reads it.
  * node dist/bench/fillLog.js FOLDER CALLS SEED; prints JSON.
  */
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { v5 } from 'uuid';
 import { canonicalJson, CALL_STREAM_PREFIXES, readDelivery, routeDelivery, type JsonObject } from '#domain';
 import type { EventLog } from '#ports';
@@ -67,12 +69,32 @@ const readAll = async (log: EventLog): Promise<number> => {
   return events;
 };
 
+const FILE = 'events.db';
+
+/** Fills it beside where it belongs, so that one that is there is always whole. */
+const fillAnew = async (folder: string, deliveries: Iterable<JsonObject>): Promise<Pass> => {
+  const unfinished = join(folder, 'unfinished');
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished);
+  const pass = await withLog(unfinished, (log) => timed(() => fill(log, deliveries)));
+  renameSync(join(unfinished, FILE), join(folder, FILE));
+  rmSync(unfinished, { recursive: true });
+  return pass;
+};
+
+const withLog = async <Result>(folder: string, work: (log: EventLog) => Promise<Result>): Promise<Result> => {
+  const log = await openEventLog({ eventStoreUrl: 'sqlite', dataDir: folder });
+  try {
+    return await work(log);
+  } finally {
+    await log.close();
+  }
+};
+
 const [folder = '.', calls = '1000', seed = '1'] = process.argv.slice(2);
-const log = await openEventLog({ eventStoreUrl: 'sqlite', dataDir: folder });
 const deliveries = interleave(Number(seed), take(Number(calls), generateCalls(Number(seed), { defects: 0.1 })), 200);
 const figures: LogFigures = {
-  fill: (await log.head()) === null ? await timed(() => fill(log, deliveries)) : null,
-  read: await timed(() => readAll(log)),
+  fill: existsSync(join(folder, FILE)) ? null : await fillAnew(folder, deliveries),
+  read: await withLog(folder, (log) => timed(() => readAll(log))),
 };
-await log.close();
 process.stdout.write(JSON.stringify(figures));

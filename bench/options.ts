@@ -16,8 +16,8 @@ export interface BenchOptions {
   readonly calls: readonly number[];
   /** Where the read models of a rebuild lie. */
   readonly stores: readonly StoreName[];
-  /** Where the logs to be built again are kept, a folder for each number of calls; undefined: nowhere. */
-  readonly logs: string | undefined;
+  /** Where the logs to be built again and their read models are kept, a folder for each number of calls; undefined: nowhere. */
+  readonly keep: string | undefined;
   readonly quick: boolean;
   readonly seed: number;
 }
@@ -28,7 +28,8 @@ const HELP = `npm run bench -- [options]
   --minutes N      watch memory for so long under half the ingest's full load (default: not at all)
   --calls N,N,...  calls in the log for the rebuild (default 10000); one rebuild each
   --stores NAME    where the rebuild's read models lie: sqlite (default) or mongodb, or both: sqlite,mongodb
-  --logs FOLDER    keep the logs of the rebuild there, and take those that are there already (filling a large one takes long)
+  --keep FOLDER    keep the logs of the rebuild and their read models there, and go on from what is there already (to fill a large log
+                   and to project it for the first time takes long, and may be stopped and gone on with)
   --quick          a smoke run of a few seconds: its figures mean nothing
   --seed N         of the generated calls (default 1)`;
 
@@ -63,7 +64,7 @@ export const readOptions = (): BenchOptions | null => {
       minutes: { type: 'string' },
       calls: { type: 'string' },
       stores: { type: 'string', default: 'sqlite' },
-      logs: { type: 'string' },
+      keep: { type: 'string' },
       quick: { type: 'boolean', default: false },
       seed: { type: 'string', default: '1' },
       help: { type: 'boolean', default: false },
@@ -76,7 +77,7 @@ export const readOptions = (): BenchOptions | null => {
   const { quick } = values;
   return {
     quick,
-    logs: values.logs,
+    keep: values.keep,
     benches: chosen(values.only, values.minutes !== undefined),
     seconds: numberFrom('seconds', values.seconds ?? (quick ? '2' : '10')),
     minutes: numberFrom('minutes', values.minutes ?? (quick ? '0.1' : '10')),

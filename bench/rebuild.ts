@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { findMongod } from '../test/mongod/findMongod.js';
@@ -65,29 +65,40 @@ const rebuildBesideLive = async (service: ChildProgram, { seed }: BenchOptions):
   }
 };
 
-/** Does the work with the read models of a kind: in the folder, or on a mongod of its own (a replica set of one member). */
-const withReadModels = async <Result>(store: StoreName, work: (url: string) => Promise<Result>): Promise<Result> => {
-  if (store === 'sqlite') return work('sqlite');
+interface ReadModelsPlace {
+  readonly url: string;
+  /** Kept by a former run, which may have projected the log to its end. */
+  readonly wereThere: boolean;
+}
+
+/** Does the work with the read models of a kind in this folder: SQLite's, or those of a mongod (a replica set of one member). */
+const withReadModels = async <Result>(
+  store: StoreName,
+  folder: string,
+  work: (place: ReadModelsPlace) => Promise<Result>,
+): Promise<Result> => {
+  if (store === 'sqlite') return work({ url: 'sqlite', wereThere: existsSync(join(folder, 'readmodels.db')) });
   const mongod = await findMongod();
   if ('reasons' in mongod) throw new Error(`no mongod could be had: ${mongod.reasons.join('; ')}. Set MONGOD_BIN`);
-  const running = await startMongod(mongod, 'replica set');
+  const dataDir = join(folder, 'mongodb');
+  const wereThere = existsSync(dataDir);
+  const running = await startMongod(mongod, 'replica set', { dataDir });
   try {
-    return await work(`${running.url}bench`);
+    return await work({ url: `${running.url}bench`, wereThere });
   } finally {
     await running.stop();
   }
 };
 
-/** Does the work in the folder of a log of so many calls: a kept one, where the read models are made anew, or a passing one. */
+/** Does the work in the folder of a log of so many calls: a kept or a passing one. */
 const withLogFolder = <Result>(
   calls: number,
-  { logs }: BenchOptions,
+  { keep }: BenchOptions,
   work: (folder: string) => Promise<Result>,
 ): Promise<Result> => {
-  if (logs === undefined) return inFolder(work);
-  const folder = resolve(logs, String(calls));
+  if (keep === undefined) return inFolder(work);
+  const folder = resolve(keep, String(calls));
   mkdirSync(folder, { recursive: true });
-  for (const suffix of ['', '-wal', '-shm']) rmSync(join(folder, `readmodels.db${suffix}`), { force: true });
   return work(folder);
 };
 
@@ -95,7 +106,7 @@ const measure = (calls: number, store: StoreName, options: BenchOptions): Promis
   withLogFolder(calls, options, async (folder) => {
     const args = [folder, String(calls), String(options.seed)];
     const { fill, read } = await runProgram<LogFigures>('dist/bench/fillLog.js', args);
-    return withReadModels(store, (readModelUrl) => {
+    return withReadModels(store, folder, ({ url, wereThere }) => {
       const startedAt = performance.now();
       return withService(
         folder,
@@ -106,11 +117,13 @@ const measure = (calls: number, store: StoreName, options: BenchOptions): Promis
             `rebuild: ${round(calls, 0)} generated calls of every kind, embedded log, read models on ${store}`,
             ...(fill === null ? [] : [line('appending them to the log, 1,000 in flight', fill)]),
             line('reading the log, nothing else', read),
-            line('first start: linker and projection together', first),
+            wereThere
+              ? 'read models of a former run, gone on from'
+              : line('first start: linker and projection together', first),
             ...(await rebuildBesideLive(service, options)),
           ];
         },
-        { READ_MODEL_URL: readModelUrl },
+        { READ_MODEL_URL: url },
       );
     });
   });

@@ -1,15 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { MongoClient } from 'mongodb';
+import { MongoClient, MongoServerError } from 'mongodb';
 import { MongoMemoryServer } from 'mongodb-memory-server-core';
 import type { MongodBinary } from './findMongod.js';
 
 export const TOPOLOGIES = ['standalone', 'replica set'] as const;
 export type Topology = (typeof TOPOLOGIES)[number];
 
-/** A mongod on 127.0.0.1 over a temporary folder. It goes when the process that started it goes. */
+/** A mongod on 127.0.0.1. It goes when the process that started it goes. */
 export interface RunningMongod {
   /** Without a database's name; stays the same over a restart. */
   readonly url: string;
@@ -17,23 +17,33 @@ export interface RunningMongod {
   kill(): Promise<void>;
   /** Starts it again on the same data and port, and waits until it takes writes. */
   restart(): Promise<void>;
-  /** Ends it and removes its data. */
+  /** Ends it and removes its data, unless they lie in a folder that was asked for. */
   stop(): Promise<void>;
 }
 
 export interface MongodOptions {
   /** MongoDB's own test commands (configureFailPoint ...): to stop it at a chosen place. */
   readonly failPoints?: boolean;
+  /** Where its data stay when it is stopped, to be gone on from; without it they lie in a temporary folder. */
+  readonly dataDir?: string;
 }
 
 const REPLICA_SET = 'tests';
 const WRITABLE_WITHIN_MS = 30_000;
 
+const ALREADY_INITIALIZED = 23;
+
+/** Makes it the one member of its replica set; data that are gone on from know it by the port of a former start. */
 const initiate = async (url: string, port: number): Promise<void> => {
   const client = await MongoClient.connect(url, { directConnection: true });
+  const admin = client.db('admin');
+  const config = { _id: REPLICA_SET, members: [{ _id: 0, host: `127.0.0.1:${port}` }] };
   try {
-    const config = { _id: REPLICA_SET, members: [{ _id: 0, host: `127.0.0.1:${port}` }] };
-    await client.db('admin').command({ replSetInitiate: config });
+    await admin.command({ replSetInitiate: config });
+  } catch (error) {
+    if (!(error instanceof MongoServerError) || error.code !== ALREADY_INITIALIZED) throw error;
+    const { config: known } = (await admin.command({ replSetGetConfig: 1 })) as { config: object };
+    await admin.command({ replSetReconfig: { ...known, ...config }, force: true });
   } finally {
     await client.close();
   }
@@ -106,7 +116,7 @@ class OwnMongod implements RunningMongod {
 
   async stop(): Promise<void> {
     await this.#server?.stop({ doCleanup: false });
-    await rm(this.dbPath, { recursive: true, force: true });
+    if (this.options.dataDir === undefined) await rm(this.dbPath, { recursive: true, force: true });
   }
 }
 
@@ -116,7 +126,8 @@ export const startMongod = async (
   topology: Topology,
   options: MongodOptions = {},
 ): Promise<RunningMongod> => {
-  const dbPath = await mkdtemp(join(tmpdir(), 'call-analytics-mongod-'));
+  const dbPath = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'call-analytics-mongod-')));
+  await mkdir(dbPath, { recursive: true });
   const mongod = new OwnMongod(binary, topology, dbPath, options);
   try {
     await mongod.start();
