@@ -14,7 +14,7 @@ export const documentsOf = (
     stream,
     revision,
     position,
-    calls: calls.map((call) => ({ ...call, revision: { stream, number: revision } })),
+    calls: calls.map((call) => ({ revision: { stream, number: revision }, ...call })),
     record,
   };
 };

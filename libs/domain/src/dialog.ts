@@ -66,11 +66,11 @@ const noteEvent = (timeline: Timeline, event: DialogEvent): void => {
       noteState(timeline, event.state, event.time);
       return;
     case 'DialogClosed':
-      if (isEarlierClose(event, timeline.close)) timeline.close = { ...moment, cause: event.cause, eventId: event.id };
+      if (isEarlierClose(event, timeline.close)) timeline.close = { cause: event.cause, eventId: event.id, ...moment };
       return;
     case 'DialogMeetingEntered':
       if (event.meeting !== null && !timeline.meetings.has(event.meeting))
-        timeline.meetings.set(event.meeting, { ...moment, meeting: event.meeting, eventId: event.id });
+        timeline.meetings.set(event.meeting, { meeting: event.meeting, eventId: event.id, ...moment });
       return;
     case 'DialogPutOnHold':
       timeline.holdCount += 1;
@@ -109,13 +109,13 @@ export const tellDialog = (uuid: string, unordered: readonly DialogEvent[]): Dia
   const telling = events.filter((event) => event.type !== 'DialogClosed' || event.id === close?.eventId);
   const snapshot = mergeSnapshots(telling.map((event) => event.snapshot));
   return {
-    ...timeline,
     uuid,
-    events,
-    snapshot,
     role: roleOf(snapshot),
-    meetings: [...timeline.meetings.values()],
+    snapshot,
+    events,
     names: namesIn(events),
+    ...timeline,
+    meetings: [...timeline.meetings.values()],
   };
 };
 

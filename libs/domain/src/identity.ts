@@ -8,16 +8,16 @@ const orNull = <Value extends object>(value: Value): Value | null =>
   Object.values(value).some((field) => field !== null) ? value : null;
 
 export const namedOf = (identity: Identity<'name'> | null): Named | null =>
-  identity && { id: identity.id, name: identity.leaves.name ?? null };
+  identity && { id: identity.id, name: identity.leaves.name };
 
 const consultantName = (user: NonNullable<Snapshot['tenantUser']>): string | null => {
   const { displayName, firstname, surname } = user.leaves;
-  return displayName ?? ([firstname, surname].filter((part) => part !== undefined).join(' ') || null);
+  return displayName ?? ([firstname, surname].filter((part) => part !== null).join(' ') || null);
 };
 
 export const consultantOf = (dialog: Dialog | null): Consultant | null => {
   const user = dialog?.snapshot.tenantUser;
-  return user ? orNull({ id: user.id, username: user.leaves.username ?? null, name: consultantName(user) }) : null;
+  return user ? orNull({ id: user.id, username: user.leaves.username, name: consultantName(user) }) : null;
 };
 
 /** `anonymous.display_name`, unless it is only the number again. */

@@ -6,7 +6,7 @@ import { idOf, numberOf, objectOf, stringOf, textOf } from './jsonFields.js';
 /** An object that stands for somebody or something: decided by its id first, then merged leaf by leaf within that id (domain.md 5). */
 export interface Identity<Leaf extends string = string> {
   readonly id: Id | null;
-  readonly leaves: Readonly<Partial<Record<Leaf, string>>>;
+  readonly leaves: Readonly<Record<Leaf, string | null>>;
 }
 export type UserLeaf = 'username' | 'firstname' | 'surname' | 'displayName' | 'outboundNumber';
 
@@ -44,11 +44,11 @@ const DIALOG_TYPES: ReadonlyMap<string, Role> = new Map([
   ['EXTERNAL', 'contact'],
 ]);
 
-const identityOf = <Leaf extends string>(id: Id | null, leaves: Record<Leaf, string | null>): Identity<Leaf> | null => {
-  const known = Object.entries(leaves).filter((entry) => entry[1] !== null);
-  if (id === null && known.length === 0) return null;
-  return { id, leaves: Object.fromEntries(known) as Partial<Record<Leaf, string>> };
-};
+const identityOf = <Leaf extends string>(
+  id: Id | null,
+  leaves: Readonly<Record<Leaf, string | null>>,
+): Identity<Leaf> | null =>
+  id === null && Object.values(leaves).every((leaf) => leaf === null) ? null : { id, leaves };
 
 const readTenantUser = (user: JsonObject | null): Snapshot['tenantUser'] =>
   user &&
@@ -135,10 +135,11 @@ export const readRecordSnapshot = (body: JsonObject): Snapshot => ({ ...EMPTY, .
 /** The last id given decides; then its leaves, each the last given under that id (domain.md 5). */
 const mergeIdentities = (inOrder: readonly Identity[]): Identity | null => {
   const id = inOrder.findLast((identity) => identity.id !== null)?.id ?? null;
-  const same = inOrder.filter((identity) => String(identity.id) === String(id));
-  return same.length === 0
-    ? null
-    : { id, leaves: Object.assign({}, ...same.map((identity) => identity.leaves)) as Identity['leaves'] };
+  const [first, ...later] = inOrder.filter((identity) => String(identity.id) === String(id));
+  if (first === undefined) return null;
+  const leaves = { ...first.leaves };
+  for (const again of later) for (const leaf in leaves) leaves[leaf] = again.leaves[leaf] ?? leaves[leaf] ?? null;
+  return { id, leaves };
 };
 
 const FIELDS = Object.keys(EMPTY) as (keyof Snapshot)[];

@@ -63,7 +63,8 @@ export const collect = (facts: StreamFacts, logged: readonly LoggedEvent[]): Str
     const known = events.get(event.id);
     events.set(event.id, known === undefined ? event : mergeRepeat(known, event));
   }
-  return { ...facts, events, links };
+  const { stream, kind, namedRecordId } = facts;
+  return { stream, kind, namedRecordId, events, links };
 };
 
 /** Facts with one more event: the fold's step (domain.md 5). */

@@ -7,7 +7,8 @@ import type { StreamRows } from './readStreams.js';
 
 /* Documents go to the threads and come from them as JSON text: it costs least to send, and is what is stored. */
 
-const callText = ({ revision: _inColumns, ...content }: StoredCall): string => JSON.stringify(content);
+/** Without the revision, which stands in columns. */
+const callText = (call: StoredCall): string => JSON.stringify({ ...call, revision: undefined });
 
 export const textsOf = ({ stream, revision, position, calls, record, poison }: StreamDocuments): StreamTexts => ({
   stream,
