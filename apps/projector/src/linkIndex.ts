@@ -81,6 +81,13 @@ export class LinkIndex {
   endOfDialog(dialogUuid: string): string {
     return this.endOf(this.streams.dialog(dialogUuid));
   }
+
+  /** The same, not believed but looked up. */
+  async lookUpEndOfDialog(dialogUuid: string): Promise<string> {
+    let end = this.endOfDialog(dialogUuid);
+    while (parseStreamName(end)?.kind === 'dialog' && (await this.lookAgain(end)).link !== null) end = this.endOf(end);
+    return end;
+  }
 }
 
 export const linkOf = (event: RecordedEvent): string | null => {

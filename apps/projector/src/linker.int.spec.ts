@@ -44,6 +44,23 @@ describe('the linker', () => {
     expect(await typesIn(streams.dialog(dialog))).toEqual(['DialogStateUpdated', 'DialogLinked']);
   });
 
+  it('looks a whole meeting up that it has forgotten, however many have entered it', async () => {
+    const [meeting, record] = [randomUUID(), streams.record(randomUUID())];
+    const entered = (dialog: string): object => ({
+      event_name: 'dialog_meeting_entered',
+      dialog_uuid: dialog,
+      meeting_uuid: meeting,
+    });
+    const linker = new Linker({ log, streams, idOf });
+    await linker.handle(await appendTo(record, entered(randomUUID())));
+    const dialogs = Array.from({ length: 30 }, () => randomUUID());
+    for (const dialog of dialogs) await linker.handle(await appendTo(streams.dialog(dialog), entered(dialog)));
+    const last = randomUUID();
+    await new Linker({ log, streams, idOf }).handle(await appendTo(streams.dialog(last), entered(last)));
+    for (const dialog of [...dialogs, last])
+      expect(await typesIn(streams.dialog(dialog))).toEqual(['DialogStateUpdated', 'DialogLinked']);
+  });
+
   it('leaves out what belongs into a stream that was deleted for good, says so, and does the rest', async () => {
     const [gone, dialog, record] = [randomUUID(), randomUUID(), streams.record(randomUUID())];
     await appendTo(streams.dialog(gone), inDialog(gone));

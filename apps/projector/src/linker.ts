@@ -27,7 +27,10 @@ export interface LinkerParts {
 /** What came meanwhile makes a decision void: look again. */
 class LooksDifferentNow extends Error {}
 
+/** Only what others write at the same time makes a decision void that rests on what was looked up. */
 const MOST_LOOKS = 20;
+
+type FindEnd = (dialogUuid: string) => string | Promise<string>;
 
 /**
  * Writes down what belongs together (design.md 2): follows decisions of the domain with appends, each of which can be repeated.
@@ -41,30 +44,36 @@ export class Linker {
     this.index = new LinkIndex(parts.log, parts.streams, parts.remember);
   }
 
-  /** Does all that this event asks for; when it resolves, that is durable. */
+  /**
+   * Does all that this event asks for; when it resolves, that is durable. Decides by what is remembered, which is nearly always right and
+   * costs no look. Where it was not, it looks all of it up: one meeting may have more members that were forgotten than would be tried.
+   */
   async handle(event: RecordedEvent): Promise<void> {
+    let findEnd: FindEnd = (dialog) => this.index.endOfDialog(dialog);
     for (let look = 0; look < MOST_LOOKS; look++) {
       try {
-        await this.handleOnce(event);
+        await this.handleOnce(event, findEnd);
         return;
       } catch (error) {
         if (!(error instanceof LooksDifferentNow)) throw error;
+        findEnd = (dialog) => this.index.lookUpEndOfDialog(dialog);
       }
     }
     throw new Error(`${event.stream} kept changing while its event ${event.id} was linked`);
   }
 
-  private async handleOnce(event: RecordedEvent): Promise<void> {
+  private async handleOnce(event: RecordedEvent, findEnd: FindEnd): Promise<void> {
     const target = parseStreamName(event.stream)?.kind === 'dialog' ? await this.linkAfter(event) : null;
     if (target !== null) {
       await this.perform(decideForLinkedStream(event, target), event);
       return;
     }
-    const ends = this.endsOf(dialogsNamedBy(event));
+    const ends = await endsOf(dialogsNamedBy(event), findEnd);
     await this.perform(decideForEvent(event, ends), event);
     const { meetingUuid, dialogUuid } = readDelivery(event.body);
     const isHere = ends.some(({ dialog, end }) => dialog === dialogUuid && parseStreamName(end)?.kind === 'dialog');
-    if (meetingUuid !== null && (isHere || ends[0]?.end === event.stream)) await this.joinMeeting(meetingUuid, event);
+    if (meetingUuid !== null && (isHere || ends[0]?.end === event.stream))
+      await this.joinMeeting(meetingUuid, event, findEnd);
   }
 
   /** The link that stands in the event's own stream up to this event. */
@@ -74,12 +83,8 @@ export class Linker {
     return (await this.index.after(event.stream, event)).link;
   }
 
-  private endsOf(dialogs: Iterable<string>): DialogEnd[] {
-    return [...dialogs].map((dialog) => ({ dialog, end: this.index.endOfDialog(dialog) }));
-  }
-
   /** Notes who entered, then brings the members together. */
-  private async joinMeeting(meeting: string, event: RecordedEvent): Promise<void> {
+  private async joinMeeting(meeting: string, event: RecordedEvent, findEnd: FindEnd): Promise<void> {
     const stream = this.parts.streams.meeting(meeting);
     await this.unlessDeleted(this.parts.log.append(stream, [copyOf(event)], 'any'));
     const members = new Set<string>();
@@ -87,7 +92,7 @@ export class Linker {
       const { dialogUuid } = readDelivery(entered.body);
       if (dialogUuid !== null) members.add(dialogUuid);
     }
-    await this.perform(decideForMeeting(meeting, this.endsOf(members)), event);
+    await this.perform(decideForMeeting(meeting, await endsOf(members, findEnd)), event);
   }
 
   /** In order: a later action may rest on an earlier one. */
@@ -178,6 +183,13 @@ export class Linker {
     };
   }
 }
+
+/** In the given order. */
+const endsOf = async (dialogs: Iterable<string>, findEnd: FindEnd): Promise<DialogEnd[]> => {
+  const ends: DialogEnd[] = [];
+  for (const dialog of dialogs) ends.push({ dialog, end: await findEnd(dialog) });
+  return ends;
+};
 
 /** The same event for another stream; it says where it came from. */
 const copyOf = ({ id, type, text, metadata, stream }: RecordedEvent): NewEvent => ({
