@@ -1,6 +1,6 @@
-import { RULES } from '#domain';
+import { RULES, type LoggedEvent } from '#domain';
 import type { EventLog, RecordedEvent } from '#ports';
-import { recorded, streams } from '../../../test/support/recorded.js';
+import { linkEvent, recorded, streams } from '../../../test/support/recorded.js';
 import { voiceCampaignManual } from '../../../test/support/seed.js';
 import { StreamFold } from './streamFold.js';
 import { streamPages } from './streamPages.js';
@@ -8,13 +8,15 @@ import { StreamStates } from './streamStates.js';
 
 const STREAM = streams.record('1');
 
+const stored = (event: LoggedEvent, textLength = 10): RecordedEvent => ({
+  ...event,
+  text: 'x'.repeat(textLength),
+  position: String(event.revision).padStart(16, '0'),
+  recordedAt: '2026-01-01T00:00:00.000Z',
+});
+
 const events = (textLength = 10): RecordedEvent[] =>
-  recorded(voiceCampaignManual(), { stream: STREAM }).map((event) => ({
-    ...event,
-    text: 'x'.repeat(textLength),
-    position: String(event.revision).padStart(16, '0'),
-    recordedAt: '2026-01-01T00:00:00.000Z',
-  }));
+  recorded(voiceCampaignManual(), { stream: STREAM }).map((event) => stored(event, textLength));
 
 const logOf = (stored: readonly RecordedEvent[], error?: Error): EventLog =>
   ({
@@ -43,6 +45,14 @@ describe('the fold of streams', () => {
     expect(documents).toMatchObject({ stream: STREAM, revision: all.length - 1 });
     expect(documents?.calls).toMatchObject([{ outcome: 'conversation' }]);
     expect(documents?.poison).toBeUndefined();
+  });
+
+  it('reads nothing of a stream whose link it is given', async () => {
+    const stream = streams.dialog('d');
+    const link = stored({ ...linkEvent('DialogLinked', { stream, dialog: 'd', to: STREAM }), revision: 7 });
+    const fold = foldOver(logOf([], new Error('it was read')));
+    await fold.take([link]);
+    expect(await toldBy(fold)).toEqual([{ stream, revision: 7, position: link.position, calls: [], record: null }]);
   });
 
   it('takes no error of the log for a fault of the stream, whatever it is', async () => {

@@ -1,5 +1,5 @@
 import type { EventLog, RecordedEvent } from '#ports';
-import { collect, emptyFacts, type StreamFacts } from '#domain';
+import { collect, emptyFacts, LINK_EVENT_TYPES, tellsNothing, type StreamFacts } from '#domain';
 import { LRUCache } from 'lru-cache';
 import { streamPages } from './streamPages.js';
 import { folding } from './unfoldable.js';
@@ -20,6 +20,16 @@ export const stateWith = (facts: StreamFacts, events: readonly RecordedEvent[], 
   revision: last.revision,
   position: last.position,
 });
+
+/**
+ * The state of a dialog's stream that these events link: complete without what was missed before them, since nothing of it is told.
+ * After an import links stand far behind what they link, and streams are not in memory any more. Null for any other. @throws Unfoldable
+ */
+const linkedState = (facts: StreamFacts, events: readonly RecordedEvent[], last: RecordedEvent): StreamState | null => {
+  if (!events.some(({ type }) => LINK_EVENT_TYPES.includes(type))) return null;
+  const state = stateWith(facts, events, last);
+  return tellsNothing(state.facts) ? state : null;
+};
 
 /** Fold states of recent streams, keyed by revision: a gap or a miss reads the stream again (design.md 4). */
 export class StreamStates {
@@ -47,9 +57,10 @@ export class StreamStates {
     const next = (known?.revision ?? -1) + 1;
     const fresh = events.filter((event) => event.revision >= next);
     const isNext = fresh[0]?.revision === next && last.revision === next + fresh.length - 1;
+    const facts = known?.facts ?? emptyFacts(stream);
     const state = isNext
-      ? stateWith(known?.facts ?? emptyFacts(stream), fresh, last)
-      : await this.readOn(stream, known);
+      ? stateWith(facts, fresh, last)
+      : (linkedState(facts, fresh, last) ?? (await this.readOn(stream, known)));
     this.states.set(stream, state);
     return state;
   }

@@ -82,13 +82,17 @@ const numberAttempts = (calls: readonly CallView[]): CallView[] =>
     .sort(compareByStart)
     .map((call, i) => (call.attempt === null ? call : { ...call, attempt: { ...call.attempt, number: i + 1 } }));
 
+/** A dialog's stream that has been linked tells nothing, whatever else stands in it: its events are told by the stream it belongs to. */
+export const tellsNothing = ({ kind, links }: StreamFacts): boolean =>
+  kind === 'dialog' && [...links.values()].some(({ type }) => type === 'DialogLinked');
+
 /**
  * The calls and the record that a stream's facts tell. Pure, and without a clock: what depends on the time of reading is added
- * by `presentCall`. A dialog's stream that has been linked tells nothing: its events are told by the stream it belongs to.
+ * by `presentCall`.
  */
 export const toView = (facts: StreamFacts, rules: Rules = RULES): StreamView => {
+  if (tellsNothing(facts)) return { calls: [], record: null };
   const links = [...facts.links.values()];
-  if (facts.kind === 'dialog' && links.some((link) => link.type === 'DialogLinked')) return { calls: [], record: null };
   const elsewhere = links.filter((link) => link.type === 'DialogBelongsElsewhere');
   const dialogsElsewhere = new Set(elsewhere.map((link) => link.dialog));
   const events = [...facts.events.values()];
