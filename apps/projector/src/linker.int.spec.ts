@@ -6,6 +6,7 @@ import { openEventLog } from '#stores';
 import type { EventLog, RecordedEvent } from '#ports';
 import { anEvent, readAll } from '../../../test/contract/someEvents.js';
 import { EventStoreDouble } from '../../../test/doubles/eventstore/eventStoreDouble.js';
+import { randomFrom } from '../../../test/support/random.js';
 import { streams } from '../../../test/support/recorded.js';
 import { Linker } from './linker.js';
 
@@ -60,6 +61,33 @@ describe('the linker', () => {
     for (const dialog of [...dialogs, last])
       expect(await typesIn(streams.dialog(dialog))).toEqual(['DialogStateUpdated', 'DialogLinked']);
   });
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'closes no circle between dialogs that are linked at the same time (seed %i)',
+    async (seed) => {
+      const random = randomFrom(seed);
+      const dialogs = Array.from({ length: 6 }, () => randomUUID());
+      const naming = async (dialog: string): Promise<RecordedEvent> =>
+        appendTo(streams.dialog(dialog), {
+          ...inDialog(dialog),
+          initial_application_info: { data: { current_contact_dialog_uuid: random.pick(dialogs) } },
+        });
+      const events = await Promise.all(dialogs.map(naming));
+      const linker = new Linker({ log, streams, idOf });
+      await Promise.all(events.map((event) => linker.handle(event)));
+      const links = new Map<string, string | null>();
+      for (const dialog of dialogs) {
+        const linked = (await readAll(log, streams.dialog(dialog))).filter(({ type }) => type === 'DialogLinked');
+        expect(linked.length).toBeLessThanOrEqual(1);
+        links.set(streams.dialog(dialog), (linked[0]?.body.to as string | undefined) ?? null);
+      }
+      for (const start of links.keys()) {
+        let end = start;
+        for (let step = 0; step < dialogs.length; step++) end = links.get(end) ?? end;
+        expect(links.get(end)).toBeNull();
+      }
+    },
+  );
 
   it('leaves out what belongs into a stream that was deleted for good, says so, and does the rest', async () => {
     const [gone, dialog, record] = [randomUUID(), randomUUID(), streams.record(randomUUID())];

@@ -11,6 +11,7 @@ import {
   type LinkAction,
   type StreamNames,
 } from '#domain';
+import { InOrder } from './inOrder.js';
 import { LinkIndex, linkOf } from './linkIndex.js';
 
 export interface LinkerParts {
@@ -38,7 +39,7 @@ type FindEnd = (dialogUuid: string) => string | Promise<string>;
  */
 export class Linker {
   private readonly index: LinkIndex;
-  private dialogLinks: Promise<unknown> = Promise.resolve();
+  private readonly dialogLinks = new InOrder();
 
   constructor(private readonly parts: LinkerParts) {
     this.index = new LinkIndex(parts.log, parts.streams, parts.remember);
@@ -126,10 +127,8 @@ export class Linker {
 
   private link(action: Extract<LinkAction, { do: 'link' }>, event: RecordedEvent): Promise<void> {
     if (parseStreamName(action.to)?.kind !== 'dialog') return this.writeLink(action, event);
-    // one at a time: two such links made at once could close a circle that neither sees
-    const turn = this.dialogLinks.then(() => this.writeLink(action, event));
-    this.dialogLinks = turn.catch(() => undefined);
-    return turn;
+    // while one is made nothing else may link either of its two streams: such links made at once could close a circle that none sees
+    return this.dialogLinks.add([action.from, action.to], () => this.writeLink(action, event));
   }
 
   /** A link is written once: only onto the very revision up to which the stream is believed to have none. */
