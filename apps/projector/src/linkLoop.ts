@@ -1,11 +1,13 @@
-import { LINKER, type EventLog, type FollowBatch, type ReadModels } from '#ports';
+import { LINKER, type EventLog, type FollowBatch, type ReadModels, type RecordedEvent } from '#ports';
 import { CALL_STREAM_PREFIXES, type StreamNames } from '#domain';
+import pLimit from 'p-limit';
 import { resumeFrom } from './checkpoints.js';
-import { inLanes } from './inLanes.js';
-import { lanesOf } from './lanes.js';
+import { InOrder } from './inOrder.js';
 import type { Linker } from './linker.js';
 import { MovingRate } from './movingRate.js';
 import type { Progress } from './progress.js';
+import { touches } from './touches.js';
+import { WriteChain } from './writeChain.js';
 
 export interface LinkLoopParts {
   readonly log: EventLog;
@@ -15,14 +17,16 @@ export interface LinkLoopParts {
   readonly onProgress: (progress: Progress) => void;
 }
 
-/** A batch is done when its longest lane is: the more lanes it has, the less is waited for the longest. Its size is weighed against memory (0009). */
-const BATCH = 1_000;
+/** Its size is weighed against memory (0009). */
+const BATCH = 500;
 /** Each waits for one append at a time. An adapter lets no more of them through than its server bears (design.md 3). */
-const LANES_AT_ONCE = 512;
+const EVENTS_AT_ONCE = 512;
 
 /**
- * Follows the log and has the linker write down what belongs together; the position is saved after everything a batch asked
- * for is durable. Runs until the signal aborts. @throws WrongLog, StoreUnavailable, CheckpointConflict
+ * Follows the log and has the linker write down what belongs together: events that touch nothing in common at the same time, the others in
+ * log order. A position is saved after everything that was asked for up to it is durable; the next batches are begun meanwhile.
+ * Runs until the signal aborts; then, as after an error, nothing more is begun and what is under way ends first.
+ * @throws WrongLog, StoreUnavailable, CheckpointConflict
  */
 export const linkLoop = async (parts: LinkLoopParts, signal: AbortSignal): Promise<void> => {
   const { log, readModels, streams, linker, onProgress } = parts;
@@ -31,10 +35,7 @@ export const linkLoop = async (parts: LinkLoopParts, signal: AbortSignal): Promi
   const rate = new MovingRate(resume.perSecond);
   let { stored, logTime, events: handled } = resume;
 
-  const linkBatch = async ({ events, position, caughtUp }: FollowBatch): Promise<void> => {
-    await inLanes(lanesOf(events, streams), LANES_AT_ONCE, async (lane) => {
-      for (const event of lane) await linker.handle(event);
-    });
+  const save = async ({ events, position, caughtUp }: FollowBatch): Promise<void> => {
     logTime = events.at(-1)?.recordedAt ?? logTime;
     const perSecond = rate.note(events.length, caughtUp);
     if (position !== stored) {
@@ -47,6 +48,35 @@ export const linkLoop = async (parts: LinkLoopParts, signal: AbortSignal): Promi
     onProgress({ events: events.length, position, logTime, caughtUp });
   };
 
-  const follow = { after: resume.after, prefixes: CALL_STREAM_PREFIXES, signal, batchSize: BATCH };
-  for await (const batch of log.follow(follow)) await linkBatch(batch);
+  const saves = new WriteChain();
+  const failure = new AbortController();
+  const ending = AbortSignal.any([signal, saves.failed, failure.signal]);
+  const limit = pLimit(EVENTS_AT_ONCE);
+  const inOrder = new InOrder();
+  const link = async (event: RecordedEvent): Promise<void> => {
+    ending.throwIfAborted(); // after an error with that error: nothing may overtake what was not done
+    await linker.handle(event).catch((error: unknown) => {
+      failure.abort(error);
+      throw error;
+    });
+  };
+
+  const follow = { after: resume.after, prefixes: CALL_STREAM_PREFIXES, signal: ending, batchSize: BATCH };
+  try {
+    for await (const batch of log.follow(follow)) {
+      const linked = Promise.all(
+        batch.events.map((event) => inOrder.add(touches(event, streams), () => limit(link, event))),
+      );
+      linked.catch(() => undefined); // the chain may have failed before and never look at it
+      await saves.add(async () => {
+        await linked;
+        await save(batch);
+      });
+    }
+    await saves.done();
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    await inOrder.ended();
+  }
 };
