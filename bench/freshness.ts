@@ -37,17 +37,15 @@ const probe = async (service: ChildProgram, random: Random): Promise<number> => 
 
 /** Probes that are sent as often as `sendWhenDue` is called, and never more than so many a second. */
 export class FreshnessProbes {
-  readonly #random: Random;
+  /** Others in every run: a call of a former one would be there at once. */
+  readonly #random: Random = randomFrom(Date.now());
   readonly #startedAt = performance.now();
   readonly #sent: Promise<number>[] = [];
 
   constructor(
     private readonly service: ChildProgram,
-    seed: number,
     private readonly perSecond: number,
-  ) {
-    this.#random = randomFrom(seed + 1_000_003); // not the ids of the generated calls
-  }
+  ) {}
 
   sendWhenDue(): void {
     const due = ((performance.now() - this.#startedAt) / 1000) * this.perSecond;
@@ -67,7 +65,7 @@ export class FreshnessProbes {
 const measure = async (service: ChildProgram, options: BenchOptions): Promise<string[]> => {
   const nextBody = endlessBodies(options.seed, BODY_BYTES);
   await steadyLoad(service.url, WEBHOOKS_PER_SECOND, WARM_UP_SECONDS, nextBody);
-  const probes = new FreshnessProbes(service, options.seed, PROBES_PER_SECOND);
+  const probes = new FreshnessProbes(service, PROBES_PER_SECOND);
   const load = await steadyLoad(service.url, WEBHOOKS_PER_SECOND, options.seconds, nextBody, () =>
     probes.sendWhenDue(),
   );

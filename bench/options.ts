@@ -28,8 +28,8 @@ const HELP = `npm run bench -- [options]
   --minutes N      watch memory for so long under half the ingest's full load (default: not at all)
   --calls N,N,...  calls in the log for the rebuild (default 10000); one rebuild each
   --stores NAME    where the rebuild's read models lie: sqlite (default) or mongodb, or both: sqlite,mongodb
-  --keep FOLDER    keep the logs of the rebuild and their read models there, and go on from what is there already (to fill a large log
-                   and to project it for the first time takes long, and may be stopped and gone on with)
+  --keep FOLDER    keep the logs of the rebuild and their read models there, and go on from what is there already (a large log is long in
+                   the filling, and then in being linked and projected; from there on a run may be stopped and gone on with)
   --quick          a smoke run of a few seconds: its figures mean nothing
   --seed N         of the generated calls (default 1)`;
 

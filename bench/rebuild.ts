@@ -31,14 +31,25 @@ interface Rebuild {
 
 const secondsSince = (startedAt: number): number => (performance.now() - startedAt) / 1000;
 
+/** What a former run over the same folder has built and left there, whole or not. */
+const dropAllButLive = async (rebuilds: string): Promise<void> => {
+  const { items } = (await (await fetch(rebuilds)).json()) as { items: readonly Rebuild[] };
+  for (const { id, state } of items) {
+    if (state === 'live' || state === 'dropped') continue;
+    const dropped = await fetch(`${rebuilds}/${id}`, { method: 'DELETE' });
+    if (!dropped.ok) throw new Error(`${id} could not be dropped: ${await dropped.text()}`);
+  }
+};
+
 /** Asks for a rebuild, and watches it until it is live, while a few calls come in. */
-const rebuildBesideLive = async (service: ChildProgram, { seed }: BenchOptions): Promise<string[]> => {
+const rebuildBesideLive = async (service: ChildProgram): Promise<string[]> => {
   const rebuilds = `${service.url}/admin/projections/calls/rebuilds`;
+  await dropAllButLive(rebuilds);
   const startedAt = performance.now();
   const asked = await fetch(rebuilds, { method: 'POST' });
   if (asked.status !== 201) throw new Error(`the rebuild was refused: ${await asked.text()}`);
   const { id } = (await asked.json()) as Rebuild;
-  const probes = new FreshnessProbes(service, seed, PROBES_PER_SECOND);
+  const probes = new FreshnessProbes(service, PROBES_PER_SECOND);
   let peak = 0;
   let built: Pass | null = null;
   for (;;) {
@@ -93,11 +104,11 @@ const withReadModels = async <Result>(
 /** Does the work in the folder of a log of so many calls: a kept or a passing one. */
 const withLogFolder = <Result>(
   calls: number,
-  { keep }: BenchOptions,
+  { keep, seed }: BenchOptions,
   work: (folder: string) => Promise<Result>,
 ): Promise<Result> => {
   if (keep === undefined) return inFolder(work);
-  const folder = resolve(keep, String(calls));
+  const folder = resolve(keep, `${calls}-calls-of-seed-${seed}`);
   mkdirSync(folder, { recursive: true });
   return work(folder);
 };
@@ -120,7 +131,7 @@ const measure = (calls: number, store: StoreName, options: BenchOptions): Promis
             wereThere
               ? 'read models of a former run, gone on from'
               : line('first start: linker and projection together', first),
-            ...(await rebuildBesideLive(service, options)),
+            ...(await rebuildBesideLive(service)),
           ];
         },
         { READ_MODEL_URL: url },
