@@ -57,6 +57,8 @@ export class LinkIndex {
       state = { link: linkOf(event), revision: event.revision };
     }
     if (atLeast !== null && atLeast > (state.revision ?? -1)) state = { ...state, revision: atLeast };
+    const now = this.recall(stream);
+    if (now.link !== null) return now; // found or written during the look
     this.known.set(stream, state);
     return state;
   }

@@ -35,7 +35,11 @@ export const linkLoop = async (parts: LinkLoopParts, signal: AbortSignal): Promi
   const rate = new MovingRate(resume.perSecond);
   let { stored, logTime, events: handled } = resume;
 
-  const save = async ({ events, position, caughtUp }: FollowBatch): Promise<void> => {
+  const save = async (batches: readonly FollowBatch[]): Promise<void> => {
+    const last = batches.at(-1);
+    if (last === undefined) return;
+    const { position, caughtUp } = last;
+    const events = batches.flatMap((batch) => batch.events);
     logTime = events.at(-1)?.recordedAt ?? logTime;
     const perSecond = rate.note(events.length, caughtUp);
     if (position !== stored) {
@@ -61,22 +65,36 @@ export const linkLoop = async (parts: LinkLoopParts, signal: AbortSignal): Promi
     });
   };
 
+  /** In log order, what is begun and not saved. */
+  const begun: { readonly batch: FollowBatch; isLinked: boolean }[] = [];
+  const begin = (batch: FollowBatch): Promise<unknown> => {
+    const one = { batch, isLinked: false };
+    begun.push(one);
+    const events = batch.events.map((event) => inOrder.add(touches(event, streams), () => limit(link, event)));
+    const linked = Promise.all(events).then(() => (one.isLinked = true));
+    linked.catch(() => undefined); // the chain may have failed before, and then nobody looks at it
+    return linked;
+  };
+  const takeLinked = (): FollowBatch[] => {
+    const end = begun.findIndex(({ isLinked }) => !isLinked);
+    return begun.splice(0, end === -1 ? begun.length : end).map(({ batch }) => batch);
+  };
+
   const follow = { after: resume.after, prefixes: CALL_STREAM_PREFIXES, signal: ending, batchSize: BATCH };
   try {
     for await (const batch of log.follow(follow)) {
-      const linked = Promise.all(
-        batch.events.map((event) => inOrder.add(touches(event, streams), () => limit(link, event))),
-      );
-      linked.catch(() => undefined); // the chain may have failed before and never look at it
+      const linked = begin(batch);
       await saves.add(async () => {
         await linked;
-        await save(batch);
+        await save(takeLinked());
       });
     }
     await saves.done();
   } catch (error) {
+    failure.abort(error); // also where it is the log that has failed
     if (!signal.aborted) throw error;
   } finally {
     await inOrder.ended();
+    await saves.done().catch(() => undefined); // thrown already
   }
 };

@@ -127,7 +127,7 @@ export class Linker {
 
   private link(action: Extract<LinkAction, { do: 'link' }>, event: RecordedEvent): Promise<void> {
     if (parseStreamName(action.to)?.kind !== 'dialog') return this.writeLink(action, event);
-    // while one is made nothing else may link either of its two streams: such links made at once could close a circle that none sees
+    // no two between dialogs that share a stream: made at once they could close a circle that neither sees
     return this.dialogLinks.add([action.from, action.to], () => this.writeLink(action, event));
   }
 

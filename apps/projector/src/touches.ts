@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '#ports';
 import { dialogsNamedBy, parseStreamName, readDelivery, type StreamNames } from '#domain';
 
-/** The streams that linking an event may read or write: its dialogs', its own where that is a dialog's, its meeting's. */
+/** The streams of the dialogs and of the meeting that an event is about: events that share one are linked in log order. */
 export const touches = (event: RecordedEvent, streams: StreamNames): string[] => {
   const { meetingUuid } = readDelivery(event.body);
   const touched = dialogsNamedBy(event).map(streams.dialog);
