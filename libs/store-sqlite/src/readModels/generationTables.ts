@@ -114,41 +114,34 @@ const tableStatements = (t: GenerationTables): string => `
   CREATE TABLE ${t.poisoned} (stream TEXT PRIMARY KEY, revision INTEGER NOT NULL, message TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
 `;
 
-/** Indexes that no put needs: a page or a look-up does. By name, each with its statement. */
-const readingIndexes = (t: GenerationTables): ReadonlyMap<string, string> => {
+/**
+ * Indexes that no put needs: a page or a look-up does. They are there from the start all the same, and make a build slower: to make one
+ * over a million calls takes SQLite up to 12 seconds, in which nobody else can write (decision 0011).
+ */
+const readingIndexes = (t: GenerationTables): string => {
   const listOrder = 'started_at, id, stream';
   const byColumn = CALL_INDEXES.map(
     (column) =>
-      [`${t.calls}_by_${column}`, `${t.calls} (${column}, ${listOrder}) WHERE ${column} IS NOT NULL`] as const,
+      `CREATE INDEX ${t.calls}_by_${column} ON ${t.calls} (${column}, ${listOrder}) WHERE ${column} IS NOT NULL;`,
   );
-  return new Map([
-    ...byColumn,
-    [`${t.calls}_open`, `${t.calls} (${listOrder}) WHERE ended = 0`],
-    [`${t.calls}_flagged`, `${t.calls} (${listOrder}) WHERE quality IS NOT NULL`],
-    [`${t.calls}_settling`, `${t.calls} (last_received) WHERE ended = 1 AND record_closed_after = 0`],
-    [`${t.legs}_by_dialog`, `${t.legs} (dialog)`],
-    [`${t.legs}_by_consultant`, `${t.legs} (consultant, ${listOrder}, leg) WHERE consultant IS NOT NULL`],
-    [`${t.records}_by_id`, `${t.records} (id)`],
-  ]);
+  return `
+    ${byColumn.join('\n')}
+    CREATE INDEX ${t.calls}_open ON ${t.calls} (${listOrder}) WHERE ended = 0;
+    CREATE INDEX ${t.calls}_flagged ON ${t.calls} (${listOrder}) WHERE quality IS NOT NULL;
+    CREATE INDEX ${t.calls}_settling ON ${t.calls} (last_received) WHERE ended = 1 AND record_closed_after = 0;
+    CREATE INDEX ${t.legs}_by_dialog ON ${t.legs} (dialog);
+    CREATE INDEX ${t.legs}_by_consultant ON ${t.legs} (consultant, ${listOrder}, leg) WHERE consultant IS NOT NULL;
+    CREATE INDEX ${t.records}_by_id ON ${t.records} (id);
+  `;
 };
 
 /** Calls that another generation tells differently, in the order in which they were found. */
 export const createDifferences = (db: Database, key: GenerationKey): void =>
   db.exec(`CREATE TABLE ${tablesOf(key).differences} (key INTEGER PRIMARY KEY, text TEXT NOT NULL)`);
 
-/** Without the indexes for reading: a build is faster without. */
 export const createTables = (db: Database, key: GenerationKey): void => {
-  db.exec(tableStatements(tablesOf(key)));
+  const tables = tablesOf(key);
+  db.exec(tableStatements(tables));
+  db.exec(readingIndexes(tables));
   createDifferences(db, key);
-};
-
-/** Makes one index for reading that is missing; false when none was. */
-export const createNextIndex = (db: Database, key: GenerationKey): boolean => {
-  const there = db.prepare("SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = ?");
-  for (const [name, place] of readingIndexes(tablesOf(key))) {
-    if (there.get(name) !== undefined) continue;
-    db.exec(`CREATE INDEX ${name} ON ${place}`);
-    return true;
-  }
-  return false;
 };

@@ -16,7 +16,7 @@ import {
 } from '#ports';
 import type { Database, Statement } from '../sqlite/driver.js';
 import { inSnapshot, inTransaction } from '../sqlite/transaction.js';
-import { createNextIndex, createTables, type GenerationKey } from './generationTables.js';
+import { createTables, type GenerationKey } from './generationTables.js';
 
 /** `comparison` is the key of its difference's text. */
 export interface GenerationRow extends GenerationEntry {
@@ -81,10 +81,7 @@ export class Generations {
     return inTransaction(this.db, () => {
       const rows = this.#rows(request.projection);
       const live = liveOf(rows);
-      if (live !== undefined) return this.#generation(live);
-      const made = this.#make(rows, request, 'live');
-      while (createNextIndex(this.db, made)); // until all are there
-      return made;
+      return live === undefined ? this.#make(rows, request, 'live') : this.#generation(live);
     });
   }
 
@@ -96,15 +93,6 @@ export class Generations {
       if (build !== undefined) throw new BuildUnderWay(this.#generation(build));
       return this.#make(rows, request, 'building');
     });
-  }
-
-  /**
-   * Makes one index that a ready generation needs; false when it has them all. To be called inside a transaction.
-   * @throws GenerationConflict
-   */
-  makeNextIndex(believed: GenerationBelieved): boolean {
-    changedEntry(this.#rows(believed.projection), believed, { state: 'ready' });
-    return createNextIndex(this.db, believed);
   }
 
   /** @throws GenerationConflict */

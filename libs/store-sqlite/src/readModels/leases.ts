@@ -11,16 +11,14 @@ export interface LeaseRequest {
 export class Leases {
   readonly #hold: Statement;
   readonly #release: Statement;
-  readonly #prolong: Statement;
 
   constructor(db: Database) {
     this.#hold = db.prepare(`
       INSERT INTO leases (name, owner, held_until) VALUES (?1, ?2, ?3)
       ON CONFLICT (name) DO UPDATE
-        SET owner = ?2, held_until = CASE WHEN owner = ?2 THEN max(held_until, ?3) ELSE ?3 END
+        SET owner = ?2, held_until = ?3
         WHERE owner = ?2 OR held_until <= ?4`);
     this.#release = db.prepare('DELETE FROM leases WHERE name = ? AND owner = ?');
-    this.#prolong = db.prepare('UPDATE leases SET held_until = held_until + ?');
   }
 
   hold({ name, owner, now, forMs }: LeaseRequest): boolean {
@@ -29,16 +27,5 @@ export class Leases {
 
   release({ name, owner }: { readonly name: string; readonly owner: string }): void {
     this.#release.run(name, owner);
-  }
-
-  /**
-   * Does what keeps every other writer away for long, and prolongs all leases by the time it took: nobody could renew one meanwhile.
-   * To be called inside the transaction that keeps them away.
-   */
-  whileNobodyRenews<Result>(work: () => Result): Result {
-    const began = performance.now();
-    const result = work();
-    this.#prolong.run(Math.ceil(performance.now() - began));
-    return result;
   }
 }

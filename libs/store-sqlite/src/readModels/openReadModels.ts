@@ -56,10 +56,8 @@ class SqliteReadModels implements ReadModels {
     return this.writer.call('startBuild', { projection, ...build });
   }
 
-  async changeGeneration(generation: Generation, change: GenerationChange): Promise<Generation> {
-    const believed = believedOf(generation);
-    if (change.state === 'ready') while (await this.writer.call('makeNextIndex', believed));
-    return this.writer.call('changeGeneration', { believed, change });
+  changeGeneration(generation: Generation, change: GenerationChange): Promise<Generation> {
+    return this.writer.call('changeGeneration', { believed: believedOf(generation), change });
   }
 
   switchTo(generation: Generation): Promise<Generation> {

@@ -25,7 +25,6 @@ export type ReadModelsWriterApi = {
   prepared: (input: null) => void;
   openProjection: (request: BuildRequest) => Generation;
   startBuild: (request: BuildRequest) => Generation;
-  makeNextIndex: (believed: GenerationBelieved) => boolean;
   changeGeneration: (request: { believed: GenerationBelieved; change: GenerationChange }) => Generation;
   switchTo: (believed: GenerationBelieved) => Generation;
   markDropped: (believed: GenerationBelieved) => void;
@@ -66,8 +65,6 @@ serveRequests<ReadModelsWriterApi>(async () => {
       prepared: () => undefined,
       openProjection: (request) => generations.open(request),
       startBuild: (request) => generations.startBuild(request),
-      makeNextIndex: (believed) =>
-        inTransaction(db, () => leases.whileNobodyRenews(() => generations.makeNextIndex(believed))),
       changeGeneration: ({ believed, change }) => generations.change(believed, change),
       switchTo: (believed) => generations.switchTo(believed),
       markDropped: (believed) =>
