@@ -16,7 +16,7 @@ export interface BenchOptions {
   readonly calls: readonly number[];
   /** Where the read models of a rebuild lie. */
   readonly stores: readonly StoreName[];
-  /** Where the logs to be built again and their read models are kept, a folder for each number of calls; undefined: nowhere. */
+  /** Where the logs to be built again and their read models are kept, a folder for each number of calls and seed; undefined: nowhere. */
   readonly keep: string | undefined;
   readonly quick: boolean;
   readonly seed: number;

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { InOrder } from './inOrder.js';
 
 /** Work whose end is decided by the test. */
@@ -10,8 +11,6 @@ const held = (name: string, told: string[]) => {
   };
   return { work, end, fail };
 };
-
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('work in order', () => {
   it('that shares a name is done one after the other, and other work at the same time', async () => {

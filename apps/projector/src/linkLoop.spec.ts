@@ -1,11 +1,10 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { JsonObject } from '#domain';
-import { StoreUnavailable, type CheckpointMove, type EventLog, type FollowBatch, type ReadModels } from '#ports';
-import type { RecordedEvent } from '#ports';
+import { StoreUnavailable } from '#ports';
+import type { CheckpointMove, EventLog, FollowBatch, ReadModels, RecordedEvent } from '#ports';
 import { recorded, streams } from '../../../test/support/recorded.js';
 import type { Linker } from './linker.js';
 import { linkLoop } from './linkLoop.js';
-
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** An event of a dialog; positions and dialogs are named by the test. */
 const eventOf = (dialog: string, position: string): RecordedEvent => {
