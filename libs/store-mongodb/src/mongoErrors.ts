@@ -26,6 +26,7 @@ const UNAVAILABLE_CODES = new Set([
   6, // HostUnreachable
   7, // HostNotFound
   24, // LockTimeout
+  43, // CursorNotFound: the server was restarted between two parts of an answer
   50, // MaxTimeMSExpired
   64, // WriteConcernFailed: too few members have it yet
   89, // NetworkTimeout
@@ -36,6 +37,7 @@ const UNAVAILABLE_CODES = new Set([
   189, // PrimarySteppedDown
   251, // NoSuchTransaction: the server was restarted meanwhile
   262, // ExceededTimeLimit
+  290, // TransactionExceededLifetimeLimitSeconds: the machine, or one of the two, stood still for a minute
   9001, // SocketException
   10107, // NotWritablePrimary
   11600, // InterruptedAtShutdown
