@@ -22,6 +22,8 @@ interface WriterParts {
 /** Writes one partition's documents, and its checkpoint with the last of those that it covers. */
 export class PartitionWriter {
   readonly #writes = new WriteChain();
+  readonly #failure = new AbortController();
+  #handedOver: Promise<void> = Promise.resolve();
   readonly #rate: MovingRate;
   #stored: Position | null;
   #events: number;
@@ -36,16 +38,32 @@ export class PartitionWriter {
     this.#events = events;
   }
 
-  /** Aborts when a write has failed. */
+  /** Aborts when a write has failed, or what was to be written could not be told. */
   get failed(): AbortSignal {
-    return this.#writes.failed;
+    return AbortSignal.any([this.#writes.failed, this.#failure.signal]);
   }
 
   /**
-   * Hands documents to the store as they are told, with how far the log was taken in for them; resolves when there is room for more.
-   * @throws StoreUnavailable, CheckpointConflict, GenerationConflict: what a write, perhaps a former one, has thrown
+   * Begins to hand documents to the store as they are told, with how far the log was taken in for them; resolves as soon as those of the
+   * former call are handed over: more is taken in meanwhile.
+   * @throws StoreUnavailable, CheckpointConflict, GenerationConflict: what a former write has thrown
    */
-  async write(told: AsyncIterable<readonly StreamDocuments[]>, progress: Progress): Promise<void> {
+  async write(tell: () => AsyncIterable<readonly StreamDocuments[]>, progress: Progress): Promise<void> {
+    await this.#handedOver;
+    this.#handedOver = this.#handOver(tell(), progress);
+    this.#handedOver.catch((error: unknown) => this.#failure.abort(error));
+  }
+
+  /** Resolves when all is written, and rejects only when nothing is being written any more. @throws as `write` */
+  async done(): Promise<void> {
+    try {
+      await this.#handedOver;
+    } finally {
+      await this.#writes.done();
+    }
+  }
+
+  async #handOver(told: AsyncIterable<readonly StreamDocuments[]>, progress: Progress): Promise<void> {
     const { readModels, generation } = this.parts;
     let last: readonly StreamDocuments[] = [];
     for await (const documents of told) {
@@ -54,11 +72,6 @@ export class PartitionWriter {
       last = documents;
     }
     await this.#writes.add(() => this.#finish(last, progress));
-  }
-
-  /** Resolves when all is written. @throws as `write` */
-  done(): Promise<void> {
-    return this.#writes.done();
   }
 
   async #finish(documents: readonly StreamDocuments[], progress: Progress): Promise<void> {

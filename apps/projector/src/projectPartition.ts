@@ -52,15 +52,20 @@ export const projectPartition = async (parts: ProjectionParts, signal: AbortSign
     signal: AbortSignal.any([signal, writer.failed]),
     batchSize: BATCH,
   };
-  for await (const batch of log.follow(follow)) {
-    await fold.take(batch.events);
-    events += batch.events.length;
-    logTime = batch.events.at(-1)?.recordedAt ?? logTime;
-    if (!isDue(batch)) continue;
-    const { position, caughtUp } = batch;
-    await writer.write(fold.tell(WRITTEN_STREAMS), { events, logTime, position, caughtUp });
-    events = 0;
-    writtenAt = performance.now();
+  try {
+    for await (const batch of log.follow(follow)) {
+      await fold.take(batch.events);
+      events += batch.events.length;
+      logTime = batch.events.at(-1)?.recordedAt ?? logTime;
+      if (!isDue(batch)) continue;
+      const { position, caughtUp } = batch;
+      await writer.write(() => fold.tell(WRITTEN_STREAMS), { events, logTime, position, caughtUp });
+      events = 0;
+      writtenAt = performance.now();
+    }
+  } catch (error) {
+    await Promise.allSettled([writer.done()]); // or who goes on from the checkpoint would meet what is still being written
+    throw error;
   }
   await writer.done();
 };

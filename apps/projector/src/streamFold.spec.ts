@@ -55,6 +55,30 @@ describe('the fold of streams', () => {
     expect(await toldBy(fold)).toEqual([{ stream, revision: 7, position: link.position, calls: [], record: null }]);
   });
 
+  it('tells what comes of a stream before its turn with it, and not once again', async () => {
+    const other = streams.record('2');
+    const [first, ...rest] = recorded(voiceCampaignManual(), { stream: other }).map((event) => stored(event));
+    const fold = foldOver(logOf([]));
+    await fold.take([...events(), first!]);
+    const telling = fold.tell(1);
+    await expect(telling.next()).resolves.toMatchObject({ value: [{ stream: STREAM }] });
+    await fold.take(rest);
+    await expect(telling.next()).resolves.toMatchObject({ value: [{ stream: other, revision: rest.length }] });
+    await expect(telling.next()).resolves.toMatchObject({ done: true });
+    await expect(toldBy(fold)).resolves.toEqual([]);
+  });
+
+  it('keeps what comes of a stream after its turn for the next time', async () => {
+    const [first, ...rest] = events();
+    const fold = foldOver(logOf([]));
+    await fold.take([first!]);
+    const telling = fold.tell(1);
+    await expect(telling.next()).resolves.toMatchObject({ value: [{ stream: STREAM, revision: 0 }] });
+    await fold.take(rest);
+    await expect(telling.next()).resolves.toMatchObject({ done: true });
+    await expect(toldBy(fold)).resolves.toMatchObject([{ stream: STREAM, revision: rest.length }]);
+  });
+
   it('takes no error of the log for a fault of the stream, whatever it is', async () => {
     const broken = new Error('an answer nobody has heard of');
     const fold = foldOver(logOf([], broken));

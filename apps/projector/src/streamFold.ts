@@ -40,13 +40,15 @@ const poisoned = (stream: string, { revision, position }: Place, error: Unfoldab
   poison: { message: error.message, at: new Date(now).toISOString() },
 });
 
+/** What has been taken in and not been told, by stream: its state, or its documents already where its fold threw. */
+type Untold = Map<string, StreamState | StreamDocuments>;
+
 /**
  * Takes events in as they come and tells, when asked, the documents of every stream they have touched since the last time: the more
  * comes in between, the more of a call's events are told at once.
  */
 export class StreamFold {
-  /** What has been taken in and not been told: the stream's state, or its documents already where its fold threw. */
-  readonly #untold = new Map<string, StreamState | StreamDocuments>();
+  #untold: Untold = new Map();
 
   constructor(private readonly parts: FoldParts) {}
 
@@ -66,13 +68,23 @@ export class StreamFold {
     });
   }
 
-  /** In parts of so many streams: what is told and not yet written costs more memory than what it is told from. */
-  async *tell(streamsAtOnce: number): AsyncGenerator<StreamDocuments[]> {
+  /**
+   * What has been taken in by now, in parts of so many streams: what is told and not yet written costs more memory than what it is told
+   * from. More may be taken in meanwhile; a stream of which there is more by its turn is told with it, and not once again.
+   */
+  tell(streamsAtOnce: number): AsyncGenerator<StreamDocuments[]> {
+    const telling = this.#untold;
+    this.#untold = new Map();
+    return this.#tell(telling, streamsAtOnce);
+  }
+
+  async *#tell(telling: Untold, streamsAtOnce: number): AsyncGenerator<StreamDocuments[]> {
     let documents: StreamDocuments[] = [];
     const nextTurn = takeTurns();
-    for (const [stream, untold] of this.#untold) {
-      documents.push(this.#documentsOf(stream, untold));
+    for (const [stream, untold] of telling) {
+      documents.push(this.#documentsOf(stream, this.#untold.get(stream) ?? untold));
       this.#untold.delete(stream);
+      telling.delete(stream);
       await nextTurn();
       if (documents.length < streamsAtOnce) continue;
       yield documents;

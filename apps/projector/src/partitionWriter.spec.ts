@@ -1,0 +1,101 @@
+import { partitionName, type Generation, type PutResult, type ReadModels, type StreamDocuments } from '#ports';
+import type { Progress } from './progress.js';
+import { PartitionWriter } from './partitionWriter.js';
+
+const PARTITION = { k: 1, n: 1 };
+const NOTHING: PutResult = { seenAlready: 0, written: 0, removed: 0, unchanged: 0 };
+
+const documentsOf = (stream: string): StreamDocuments[] => [
+  { stream, revision: 0, position: '1', calls: [], record: null },
+];
+
+const upTo = (position: string): Progress => ({ events: 1, position, logTime: null, caughtUp: false });
+
+/* eslint-disable @typescript-eslint/require-await */
+async function* telling(...names: string[]): AsyncGenerator<StreamDocuments[]> {
+  for (const name of names) yield documentsOf(name);
+}
+
+async function* failing(error: Error): AsyncGenerator<StreamDocuments[]> {
+  yield documentsOf('first');
+  throw error;
+}
+/* eslint-enable */
+
+/** Read models whose puts end one by one when they are let go, and a writer of them. */
+const writerOver = () => {
+  const begun: string[] = [];
+  const waiting: (() => void)[] = [];
+  const told: string[] = [];
+  const readModels: Partial<ReadModels> = {
+    put: (_generation, documents, move) => {
+      begun.push(...documents.map(({ stream }) => stream), ...(move === null ? [] : [`position ${move.position}`]));
+      return new Promise((resolve) => waiting.push(() => resolve(NOTHING)));
+    },
+    checkpoints: () => Promise.resolve([]),
+  };
+  const parts = { generation: {} as Generation, partition: PARTITION, logIdentity: 'log' };
+  const onProgress = ({ position }: Progress): void => void told.push(position);
+  const writer = new PartitionWriter(
+    { ...parts, readModels: readModels as ReadModels, onProgress },
+    { after: null, stored: null, logTime: null, events: 0, perSecond: null },
+  );
+  /** Lets one put end, once it has begun. */
+  const letOneEnd = async (): Promise<void> => {
+    while (waiting.length === 0) await settled();
+    waiting.shift()?.();
+    await settled();
+  };
+  return { writer, begun, told, letOneEnd };
+};
+
+/** Everything that can go on has gone on. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+const isPending = async (promise: Promise<unknown>): Promise<boolean> => {
+  let pending = true;
+  const end = (): void => void (pending = false);
+  promise.then(end, end);
+  await settled();
+  return pending;
+};
+
+describe(`the writer of partition ${partitionName(PARTITION)}`, () => {
+  it('lets more be taken in while documents are written, and saves each position after those that it covers', async () => {
+    const { writer, begun, told, letOneEnd } = writerOver();
+    await writer.write(() => telling('a', 'b'), upTo('2'));
+    await writer.write(() => telling('c'), upTo('3'));
+    expect(begun).toEqual(['a']);
+    for (let puts = 0; puts < 3; puts += 1) await letOneEnd();
+    await writer.done();
+    expect(begun).toEqual(['a', 'b', 'position 2', 'c', 'position 3']);
+    expect(told).toEqual(['2', '3']);
+  });
+
+  it('has no more told before what was told the last time is handed over', async () => {
+    const { writer, begun, letOneEnd } = writerOver();
+    await writer.write(() => telling('a', 'b', 'c', 'd', 'e', 'f'), upTo('2'));
+    let isTold = false;
+    const next = writer.write(() => {
+      isTold = true;
+      return telling('g');
+    }, upTo('3'));
+    await expect(isPending(next)).resolves.toBe(true);
+    expect(isTold).toBe(false);
+    for (let puts = 0; puts < 7; puts += 1) await letOneEnd();
+    await next;
+    await writer.done();
+    expect(begun).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'position 2', 'g', 'position 3']);
+  });
+
+  it('says at once that something cannot be told, and saves no position beyond it', async () => {
+    const { writer, begun } = writerOver();
+    const error = new Error('this cannot be told');
+    await writer.write(() => failing(error), upTo('2'));
+    await settled();
+    expect(writer.failed.aborted).toBe(true);
+    await expect(writer.write(() => telling('b'), upTo('3'))).rejects.toBe(error);
+    await expect(writer.done()).rejects.toBe(error);
+    expect(begun).toEqual([]);
+  });
+});
