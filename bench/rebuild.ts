@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { findMongod } from '../test/mongod/findMongod.js';
@@ -82,6 +83,9 @@ interface ReadModelsPlace {
   readonly wereThere: boolean;
 }
 
+/** What mongod takes by itself. With less, at a million calls, it would mostly be reading and writing its pages. */
+const mongodCacheGigabytes = (): number => Math.max(0.25, (totalmem() / 1024 ** 3 - 1) / 2);
+
 /** Does the work with the read models of a kind in this folder: SQLite's, or those of a mongod (a replica set of one member). */
 const withReadModels = async <Result>(
   store: StoreName,
@@ -93,7 +97,7 @@ const withReadModels = async <Result>(
   if ('reasons' in mongod) throw new Error(`no mongod could be had: ${mongod.reasons.join('; ')}. Set MONGOD_BIN`);
   const dataDir = join(folder, 'mongodb');
   const wereThere = existsSync(dataDir);
-  const running = await startMongod(mongod, 'replica set', { dataDir });
+  const running = await startMongod(mongod, 'replica set', { dataDir, cacheGigabytes: mongodCacheGigabytes() });
   try {
     return await work({ url: `${running.url}bench`, wereThere });
   } finally {

@@ -26,7 +26,11 @@ export interface MongodOptions {
   readonly failPoints?: boolean;
   /** Where its data stay when it is stopped, to be gone on from; without it they lie in a temporary folder. */
   readonly dataDir?: string;
+  /** Memory for its pages; without it as much as a test's few documents need. */
+  readonly cacheGigabytes?: number;
 }
+
+const TEST_CACHE_GIGABYTES = 0.5;
 
 const REPLICA_SET = 'tests';
 const WRITABLE_WITHIN_MS = 30_000;
@@ -89,7 +93,7 @@ class OwnMongod implements RunningMongod {
         launchTimeout: WRITABLE_WITHIN_MS,
         args: [
           '--wiredTigerCacheSizeGB',
-          '0.5',
+          String(this.options.cacheGigabytes ?? TEST_CACHE_GIGABYTES),
           ...(this.options.failPoints === true ? ['--setParameter', 'enableTestCommands=1'] : []),
         ],
         ...(isNew ? {} : { port: this.#port, portGeneration: false }),
