@@ -30,6 +30,13 @@ const logOf = (stored: readonly RecordedEvent[], error?: Error): EventLog =>
 const foldOver = (log: EventLog): StreamFold =>
   new StreamFold({ states: new StreamStates(log), partition: { k: 1, n: 1 }, rules: RULES, now: () => 0 });
 
+const unreadable = (event: RecordedEvent): RecordedEvent =>
+  Object.defineProperty({ ...event }, 'body', {
+    get: () => {
+      throw new SyntaxError('this is no JSON');
+    },
+  });
+
 const toldBy = async (fold: StreamFold) => {
   const told = [];
   for await (const documents of fold.tell(1)) told.push(...documents);
@@ -68,6 +75,17 @@ describe('the fold of streams', () => {
     await expect(toldBy(fold)).resolves.toEqual([]);
   });
 
+  it('tells what could be folded of a stream before what came of it meanwhile and cannot', async () => {
+    const [first, next] = events();
+    const fold = foldOver(logOf([]));
+    await fold.take([first!]);
+    const telling = fold.tell(1);
+    await fold.take([unreadable(next!)]);
+    await expect(telling.next()).resolves.toMatchObject({ value: [{ stream: STREAM, revision: 0, calls: [{}] }] });
+    await expect(telling.next()).resolves.toMatchObject({ done: true });
+    await expect(toldBy(fold)).resolves.toMatchObject([{ stream: STREAM, revision: 1, calls: [], poison: {} }]);
+  });
+
   it('keeps what comes of a stream after its turn for the next time', async () => {
     const [first, ...rest] = events();
     const fold = foldOver(logOf([]));
@@ -88,13 +106,8 @@ describe('the fold of streams', () => {
 
   it('sets a stream aside that cannot be folded', async () => {
     const [first, ...rest] = events();
-    const unreadable = Object.defineProperty({ ...first! }, 'body', {
-      get: () => {
-        throw new SyntaxError('this is no JSON');
-      },
-    });
     const fold = foldOver(logOf([]));
-    await fold.take([unreadable, ...rest]);
+    await fold.take([unreadable(first!), ...rest]);
     await expect(toldBy(fold)).resolves.toMatchObject([
       { stream: STREAM, revision: rest.length, calls: [], poison: { message: 'this is no JSON' } },
     ]);

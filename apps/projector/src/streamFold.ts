@@ -28,6 +28,8 @@ const byStream = (events: readonly RecordedEvent[], partition: Partition): Map<s
   return streams;
 };
 
+const isPoison = ({ poison }: StreamDocuments): boolean => (poison ?? null) !== null;
+
 type Place = Pick<StreamDocuments, 'revision' | 'position'>;
 
 /** A stream whose fold throws is set aside with its error; the rest goes on, and its next event or a rebuild tries again. */
@@ -70,7 +72,8 @@ export class StreamFold {
 
   /**
    * What has been taken in by now, in parts of so many streams: what is told and not yet written costs more memory than what it is told
-   * from. More may be taken in meanwhile; a stream of which there is more by its turn is told with it, and not once again.
+   * from. More may be taken in meanwhile; a stream of which there is more by its turn is told with it, and not once again, unless with it
+   * the stream cannot be folded: what could be is told first, or it would never have been.
    */
   tell(streamsAtOnce: number): AsyncGenerator<StreamDocuments[]> {
     const telling = this.#untold;
@@ -82,8 +85,7 @@ export class StreamFold {
     let documents: StreamDocuments[] = [];
     const nextTurn = takeTurns();
     for (const [stream, untold] of telling) {
-      documents.push(this.#documentsOf(stream, this.#untold.get(stream) ?? untold));
-      this.#untold.delete(stream);
+      documents.push(this.#newestOf(stream) ?? this.#documentsOf(stream, untold));
       telling.delete(stream);
       await nextTurn();
       if (documents.length < streamsAtOnce) continue;
@@ -91,6 +93,15 @@ export class StreamFold {
       documents = [];
     }
     if (documents.length > 0) yield documents;
+  }
+
+  /** Null when nothing has come of the stream meanwhile, or nothing that could be folded. */
+  #newestOf(stream: string): StreamDocuments | null {
+    const newer = this.#untold.get(stream);
+    const documents = newer === undefined ? null : this.#documentsOf(stream, newer);
+    if (documents === null || isPoison(documents)) return null;
+    this.#untold.delete(stream);
+    return documents;
   }
 
   #documentsOf(stream: string, untold: StreamState | StreamDocuments): StreamDocuments {

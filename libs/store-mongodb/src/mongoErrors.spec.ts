@@ -8,6 +8,7 @@ describe('an error of the MongoDB driver', () => {
   it.each([
     ['of the network', new MongoNetworkError('connection 3 to 127.0.0.1:1 closed')],
     ['of a server that shuts down', new MongoServerError({ code: 91, message: 'shutting down' })],
+    ['of an answer whose rest is gone', new MongoServerError({ code: 43, message: 'cursor id 1 not found' })],
     // seen where both were stopped for longer than a transaction may last
     ['of a transaction that took too long', new MongoServerError({ code: 290, message: 'exceeded its lifetime' })],
     // seen where mongod was killed between two requests

@@ -67,6 +67,23 @@ const bothSides = async (of: ComparedGenerations, page: readonly StoredStream[])
   return sides;
 };
 
+/** Every stream that a generation stores, by name. While one page is compared the next one is read: the work of another thread or server. */
+async function* pagesOf(readModels: ReadModels, generation: Generation): AsyncGenerator<readonly StoredStream[]> {
+  const read = (after: string | null): Promise<readonly StoredStream[]> => {
+    const page = readModels.storedStreams(generation, { after, limit: STREAMS });
+    page.catch(() => undefined); // perhaps never awaited; who awaits it still gets the error
+    return page;
+  };
+  let next = read(null);
+  for (;;) {
+    const page = await next;
+    const last = page.at(-1);
+    if (last === undefined) return;
+    next = read(last.stream);
+    yield page;
+  }
+}
+
 /**
  * Compares every call of the live generation with what the next one tells, each stream at the revision at which the live one stands:
  * so traffic that goes on meanwhile cannot show as a difference. Calls of streams that the live one does not know yet are in neither side.
@@ -85,17 +102,13 @@ export const compareGenerations = async (of: ComparedGenerations, signal: AbortS
     await readModels.addDifferences(next, waiting);
     waiting = [];
   };
-  for (let after: string | null = null; ;) {
+  for await (const page of pagesOf(readModels, live)) {
     signal.throwIfAborted();
-    const page: readonly StoredStream[] = await readModels.storedStreams(live, { after, limit: STREAMS });
     for (const [left, right] of await bothSides(of, page)) {
       waiting.push(...tally.add(left, right));
       await giveWay();
     }
     await keep(DIFFERENCES);
-    const last = page.at(-1);
-    if (last === undefined) break;
-    after = last.stream;
   }
   await keep(1);
   return tally.difference(position);

@@ -91,12 +91,16 @@ export class Coordinator {
   }
 
   /**
-   * Waits until one of the two has come as far as the other one has now.
+   * Waits until one of the two has come so far.
    * @throws GenerationConflict the build has been ended, or another one is live @throws the signal's reason
    */
-  private async catchUp(build: Build, generation: Generation, other: Generation, signal: AbortSignal): Promise<void> {
-    const goal = isOfOneLog(build) ? await this.positionOf(other) : null;
-    while (goal !== null && ((await this.positionOf(generation)) ?? '') < goal) {
+  private async catchUp(
+    build: Build,
+    generation: Generation,
+    goal: Position | null,
+    signal: AbortSignal,
+  ): Promise<void> {
+    while (isOfOneLog(build) && goal !== null && ((await this.positionOf(generation)) ?? '') < goal) {
       const now = await this.underWay();
       if (now?.live.number !== build.live.number || now.next.number !== build.next.number)
         throw new GenerationConflict(`${generationName(build.next)} and what it was compared with have changed`);
@@ -120,8 +124,9 @@ export class Coordinator {
   private async onlyNextFailsOf(build: Build, signal: AbortSignal): Promise<readonly PoisonedStream[]> {
     const { live, next } = build;
     if ((await newlyPoisoned(this.parts, live, next)).length === 0) return [];
-    // by the same rules the live one fails of the same stream, perhaps a moment later
-    if (live.rulesVersion === this.parts.rules.version) await this.catchUp(build, live, next, signal);
+    // by the same rules the live one fails of the same stream, perhaps a moment later; documents may be ahead of their checkpoint
+    if (live.rulesVersion === this.parts.rules.version)
+      await this.catchUp(build, live, await this.parts.log.head(), signal);
     return tryAgain(this.parts, next, await newlyPoisoned(this.parts, live, next));
   }
 
@@ -135,7 +140,7 @@ export class Coordinator {
     if (ready.switching === 'manual') return;
     const now = await this.underWay();
     if (now?.live.number !== live.number) return; // compared with one that has been replaced meanwhile
-    await this.catchUp(build, ready, live, signal); // or readers would go back in time
+    await this.catchUp(build, ready, await this.positionOf(live), signal); // or readers would go back in time
     await readModels.switchTo(ready);
     this.ends.delete(next.number);
     logger.info({ generation: name }, `${name} is live, ${generationName(live)} is kept`);
