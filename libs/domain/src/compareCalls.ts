@@ -8,12 +8,22 @@ const isFields = (value: unknown): value is Fields =>
 const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {});
 const keysOf = (a: Fields, b: Fields): ReadonlySet<string> => new Set([...Object.keys(a), ...Object.keys(b)]);
 
-/** Whether two values say the same, whatever order a store gave their keys in. What is not there is not known: null. */
+const isAbsent = (value: unknown): boolean => (value ?? null) === null;
+
+/** Some stores keep U+FFFD in place of half a surrogate pair, as it is no text. */
+const asText = (text: string): string => text.replace(/\p{Surrogate}/gu, '\ufffd');
+
+/**
+ * Whether two values say the same, whatever order a store gave their keys in. What is not there is not known, null; and so is an object
+ * in which everything is.
+ */
 const isSame = (a: unknown, b: unknown): boolean => {
-  if (a === b || (a ?? null) === (b ?? null)) return true;
+  if (a === b || (isAbsent(a) && isAbsent(b))) return true;
+  if (typeof a === 'string' && typeof b === 'string') return asText(a) === asText(b);
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => isSame(item, b[i]));
-  if (!isFields(a) || !isFields(b)) return false;
-  for (const key of keysOf(a, b)) if (!isSame(a[key], b[key])) return false;
+  if (!(isFields(a) || isAbsent(a)) || !(isFields(b) || isAbsent(b))) return false;
+  const [x, y] = [fieldsOf(a), fieldsOf(b)];
+  for (const key of keysOf(x, y)) if (!isSame(x[key], y[key])) return false;
   return true;
 };
 
