@@ -15,7 +15,7 @@ export interface ComparedGenerations {
 
 /** Streams read at once; a stream is a record with all its calls, a few KB each. */
 const STREAMS = 100;
-/** Streams folded again at once: small reads are slow one by one on a log behind a network. */
+/** Streams compared, and where needed folded again, at once: small reads are slow one by one on a log behind a network. */
 const FOLDS_AT_ONCE = 8;
 const DIFFERENCES = 100;
 
@@ -25,69 +25,124 @@ type Sides = readonly [before: readonly StoredCall[], after: readonly StoredCall
 export const isOfOneLog = ({ live, next }: Pick<ComparedGenerations, 'live' | 'next'>): boolean =>
   live.logIdentity === next.logIdentity;
 
-/** A put of it was cut off, or is under way: it says nothing yet (StoredStream). */
-const isBeingPut = (stored: StoredStream | undefined): boolean => stored !== undefined && stored.revision < 0;
+interface Page {
+  readonly streams: readonly StoredStream[];
+  readonly passed: Position;
+}
 
-/**
- * What `next` would tell at the revision at which `live` stands: what it stores, if it stands there too, else the stream folded again.
- * Compared as it is stored, for that is what will be read, is a stream that cannot be folded, and one that `next` has passed by
- * (`passed`: up to where it has handled the log) without coming as far: whatever was lost in the build must show.
- */
-const tellAt = async (
+/** Walks a generation's streams by name. While one page is compared the next one is read: the work of another thread or server. */
+class Walk {
+  #page: Page = { streams: [], passed: '' };
+  #at = 0;
+  #ahead: Promise<Page>;
+
+  constructor(
+    private readonly of: ComparedGenerations,
+    private readonly generation: Generation,
+  ) {
+    this.#ahead = this.#read(null);
+  }
+
+  /** The stream the walk stands at; null: there is none any more. */
+  get stream(): StoredStream | null {
+    return this.#page.streams[this.#at] ?? null;
+  }
+
+  /** Up to where the generation had handled the log before it was read what it stores here, or that it stores nothing. */
+  get passed(): Position {
+    return this.#page.passed;
+  }
+
+  /** To the first stream, then from each to the next. */
+  async step(): Promise<void> {
+    this.#at += 1;
+    if (this.#at < this.#page.streams.length) return;
+    this.#page = await this.#ahead;
+    this.#at = 0;
+    const last = this.#page.streams.at(-1);
+    if (last !== undefined) this.#ahead = this.#read(last.stream);
+  }
+
+  #read(after: string | null): Promise<Page> {
+    const page = this.#readPage(after);
+    page.catch(() => undefined); // perhaps never awaited; who awaits it still gets the error
+    return page;
+  }
+
+  async #readPage(after: string | null): Promise<Page> {
+    const { readModels } = this.of;
+    const lowest = isOfOneLog(this.of) ? lowestOf(await readModels.checkpoints(this.generation)) : null;
+    const streams = await readModels.storedStreams(this.generation, { after, limit: STREAMS });
+    return { streams, passed: lowest?.position ?? '' };
+  }
+}
+
+/** What each of the two stores of a stream, and how far it had come before that was read. */
+interface Pair {
+  readonly live: StoredStream | null;
+  readonly next: StoredStream | null;
+  readonly livePassed: Position;
+  readonly nextPassed: Position;
+}
+
+/** As the stores order names: by their bytes. */
+const compareNames = (a: string, b: string): number => (a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b)));
+
+/** Every stream that one of the two stores. */
+async function* pairsOf(of: ComparedGenerations): AsyncGenerator<Pair> {
+  const [live, next] = [new Walk(of, of.live), new Walk(of, of.next)];
+  await Promise.all([live.step(), next.step()]);
+  for (;;) {
+    const [ofLive, ofNext] = [live.stream, next.stream];
+    if (ofLive === null && ofNext === null) return;
+    const order = ofLive === null ? 1 : ofNext === null ? -1 : compareNames(ofLive.stream, ofNext.stream);
+    const passed = { livePassed: live.passed, nextPassed: next.passed };
+    yield { live: order <= 0 ? ofLive : null, next: order >= 0 ? ofNext : null, ...passed };
+    await Promise.all([order <= 0 ? live.step() : null, order >= 0 ? next.step() : null]);
+  }
+}
+
+/** A put of it was cut off, or is under way: it says nothing yet (StoredStream). */
+const isBeingPut = (stored: StoredStream | null): boolean => stored !== null && stored.revision < 0;
+
+/** Whether what is stored lags behind a revision of the stream that its generation has passed: something of it was lost. */
+const hasLost = (stored: StoredStream | null, other: StoredStream, passed: Position): boolean =>
+  !isBeingPut(stored) && (stored === null || stored.revision < other.revision) && other.position <= passed;
+
+/** The stream's calls at a revision by the next generation's rules; null when it cannot be folded. */
+const foldAt = async (
   { log, rules }: ComparedGenerations,
-  { stream, revision, position }: StoredStream,
-  stored: StoredStream | undefined,
-  passed: Position,
-): Promise<readonly StoredCall[]> => {
-  if (stored?.revision === revision) return stored.calls;
-  const isBehind = stored === undefined || stored.revision < revision;
-  if (isBehind && !isBeingPut(stored) && position <= passed) return stored?.calls ?? [];
+  { stream, revision }: StoredStream,
+): Promise<readonly StoredCall[] | null> => {
   try {
     return (await foldStream(log, stream, rules, revision))?.calls ?? [];
   } catch (error) {
-    if (error instanceof Unfoldable) return stored?.calls ?? [];
+    if (error instanceof Unfoldable) return null;
     throw error;
   }
 };
 
-/** Both sides of each stream of a page, in the page's order. */
-const bothSides = async (of: ComparedGenerations, page: readonly StoredStream[]): Promise<readonly Sides[]> => {
-  // before what it stores is read
-  const passed = (isOfOneLog(of) ? lowestOf(await of.readModels.checkpoints(of.next))?.position : null) ?? '';
-  const names = page.map(({ stream }) => stream);
-  const stored = await of.readModels.storedStreamsNamed(of.next, names);
-  const byName = new Map(stored.map((stream) => [stream.stream, stream]));
-  const sides: Sides[] = [];
-  for (let from = 0; from < page.length; from += FOLDS_AT_ONCE) {
-    const some = page.slice(from, from + FOLDS_AT_ONCE).map(async (stream): Promise<Sides> => {
-      return [stream.calls, await tellAt(of, stream, byName.get(stream.stream), passed)];
-    });
-    sides.push(...(await Promise.all(some)));
-  }
-  return sides;
+/**
+ * Both sides of a stream at the revision at which the live one stands: where the next one stands elsewhere, the stream is folded again.
+ * Compared as they are stored, for that is what is read, are a stream that cannot be folded, one whose put into the live one was cut
+ * off, and one that either generation has passed by without coming as far as the other: whatever was lost must show. Null: the live one
+ * has not come to the stream yet.
+ */
+const sidesOf = async (
+  of: ComparedGenerations,
+  { live, next, livePassed, nextPassed }: Pair,
+): Promise<Sides | null> => {
+  const asStored: Sides = [live?.calls ?? [], next?.calls ?? []];
+  if (next !== null && !isBeingPut(next) && hasLost(live, next, livePassed)) return asStored;
+  if (live === null) return null;
+  if (isBeingPut(live) || live.revision === next?.revision || hasLost(next, live, nextPassed)) return asStored;
+  return [live.calls, (await foldAt(of, live)) ?? asStored[1]];
 };
-
-/** Every stream that a generation stores, by name. While one page is compared the next one is read: the work of another thread or server. */
-async function* pagesOf(readModels: ReadModels, generation: Generation): AsyncGenerator<readonly StoredStream[]> {
-  const read = (after: string | null): Promise<readonly StoredStream[]> => {
-    const page = readModels.storedStreams(generation, { after, limit: STREAMS });
-    page.catch(() => undefined); // perhaps never awaited; who awaits it still gets the error
-    return page;
-  };
-  let next = read(null);
-  for (;;) {
-    const page = await next;
-    const last = page.at(-1);
-    if (last === undefined) return;
-    next = read(last.stream);
-    yield page;
-  }
-}
 
 /**
  * Compares every call of the live generation with what the next one tells, each stream at the revision at which the live one stands:
- * so traffic that goes on meanwhile cannot show as a difference. Calls of streams that the live one does not know yet are in neither side.
- * All calls that differ are kept with the next generation; the answer sums them up. To be begun again after an error.
+ * so traffic that goes on meanwhile cannot show as a difference. Calls of streams that the live one has not come to yet are in neither
+ * side. All calls that differ are kept with the next generation; the answer sums them up. To be begun again after an error.
  * @throws StoreUnavailable @throws GenerationConflict the next one has been dropped @throws the signal's reason
  */
 export const compareGenerations = async (of: ComparedGenerations, signal: AbortSignal): Promise<Difference> => {
@@ -96,20 +151,28 @@ export const compareGenerations = async (of: ComparedGenerations, signal: AbortS
   await readModels.clearDifferences(next);
   const tally = new DifferenceTally();
   const giveWay = takeTurns();
-  let waiting: CallDifference[] = [];
+  let differences: CallDifference[] = [];
   const keep = async (atLeast: number): Promise<void> => {
-    if (waiting.length < atLeast) return;
-    await readModels.addDifferences(next, waiting);
-    waiting = [];
+    if (differences.length < atLeast) return;
+    await readModels.addDifferences(next, differences);
+    differences = [];
   };
-  for await (const page of pagesOf(readModels, live)) {
+  let pairs: Pair[] = [];
+  const compare = async (): Promise<void> => {
     signal.throwIfAborted();
-    for (const [left, right] of await bothSides(of, page)) {
-      waiting.push(...tally.add(left, right));
+    const all = await Promise.all(pairs.map((pair) => sidesOf(of, pair)));
+    pairs = [];
+    for (const sides of all) {
+      if (sides !== null) differences.push(...tally.add(...sides));
       await giveWay();
     }
     await keep(DIFFERENCES);
+  };
+  for await (const pair of pairsOf(of)) {
+    pairs.push(pair);
+    if (pairs.length === FOLDS_AT_ONCE) await compare();
   }
+  await compare();
   await keep(1);
   return tally.difference(position);
 };
