@@ -76,9 +76,14 @@ export const switchedEntries = <Entry extends GenerationEntry>(
   entries: readonly Entry[],
   believed: GenerationBelieved,
   now: string,
+  inPlaceOf?: Pick<Generation, 'number'>,
 ): { readonly kept: Entry | null; readonly live: Entry } => {
   const entry = believedEntry(entries, believed, ['ready', 'kept']);
   const live = liveOf(entries);
+  if (inPlaceOf !== undefined && inPlaceOf.number !== live?.number)
+    throw new GenerationConflict(
+      `${generationName({ ...believed, number: inPlaceOf.number })} is not live any more: ${generationName(believed)} was not to take the place of another one`,
+    );
   return {
     kept: live === undefined ? null : { ...live, state: 'kept' },
     live: { ...entry, state: 'live', switchedAt: now },

@@ -152,8 +152,12 @@ export interface ReadModels {
    */
   changeGeneration(generation: Generation, change: GenerationChange): Promise<Generation>;
 
-  /** In one step: the live one is kept, this one (ready, or kept before) is live. @throws GenerationConflict it is in another state */
-  switchTo(generation: Generation): Promise<Generation>;
+  /**
+   * In one step: the live one is kept, this one (ready, or kept before) is live.
+   * @param inPlaceOf the one that is believed to be live; without it, whichever is
+   * @throws GenerationConflict it is in another state, or another one is live
+   */
+  switchTo(generation: Generation, inPlaceOf?: Pick<Generation, 'number'>): Promise<Generation>;
 
   /**
    * Removes a generation's documents, differences and checkpoints; its entry stays, as dropped from the first moment on. What a crash

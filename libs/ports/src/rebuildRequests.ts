@@ -1,5 +1,6 @@
 import { CALLS, generationName } from './consumers.js';
 import { GenerationConflict } from './errors.js';
+import { liveOf } from './generationRules.js';
 import type { Generation, ReadModels } from './readModels.js';
 
 /*
@@ -50,17 +51,22 @@ const latestFirst = (a: Generation, b: Generation): number =>
 
 /** Makes the generation live again that was live last. At once: nothing has to be built. @throws RebuildRefused, GenerationConflict */
 export const rollBack = async (readModels: ReadModels): Promise<Generation> => {
-  const kept = (await readModels.generations(CALLS)).filter(({ state }) => state === 'kept').sort(latestFirst);
-  const [last] = kept;
+  const generations = await readModels.generations(CALLS);
+  const [last] = generations.filter(({ state }) => state === 'kept').sort(latestFirst);
   if (last === undefined) throw new RebuildRefused('there is no former generation to roll back to');
-  return readModels.switchTo(last);
+  return readModels.switchTo(last, liveOf(generations));
 };
 
-/** Drops what was kept for a rollback and builds that have failed; answers them. @throws GenerationConflict */
+/**
+ * Drops what was kept for a rollback and builds that have failed; answers them. What an interrupted drop has left of others goes with
+ * them. @throws GenerationConflict
+ */
 export const prune = async (readModels: ReadModels): Promise<readonly Generation[]> => {
-  const past = (await readModels.generations(CALLS)).filter(({ state }) => state === 'kept' || state === 'failed');
+  const past = (await readModels.generations(CALLS)).filter(({ state }) =>
+    ['kept', 'failed', 'dropped'].includes(state),
+  );
   for (const generation of past) await readModels.dropGeneration(generation);
-  return past;
+  return past.filter(({ state }) => state !== 'dropped');
 };
 
 /** Whether an error is a request's own fault: it was too late, or asked for what is not possible now. */

@@ -166,9 +166,13 @@ export const changeGeneration = async (
 };
 
 /** @throws GenerationConflict */
-export const switchTo = async (db: Db, believed: GenerationBelieved): Promise<Generation> => {
+export const switchTo = async (
+  db: Db,
+  believed: GenerationBelieved,
+  inPlaceOf?: Pick<Generation, 'number'>,
+): Promise<Generation> => {
   const changed = await changeItems(db, believed.projection, (items) => {
-    const { kept, live } = switchedEntries(items, believed, now());
+    const { kept, live } = switchedEntries(items, believed, now(), inPlaceOf);
     return kept === null ? [live] : [live, kept];
   });
   const [live] = changed;

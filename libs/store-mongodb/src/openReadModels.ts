@@ -68,8 +68,8 @@ class MongoReadModels implements ReadModels {
     return onServer(() => changeGeneration(this.connection.db, generation, change));
   }
 
-  switchTo(generation: Generation): Promise<Generation> {
-    return onServer(() => switchTo(this.connection.db, generation));
+  switchTo(generation: Generation, inPlaceOf?: Pick<Generation, 'number'>): Promise<Generation> {
+    return onServer(() => switchTo(this.connection.db, generation, inPlaceOf));
   }
 
   dropGeneration(generation: Generation): Promise<void> {

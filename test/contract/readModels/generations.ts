@@ -242,6 +242,16 @@ export const describeGenerations = (shared: SharedReadModels): void => {
       expect(seen.filter((one) => !possible.includes(one.join()))).toEqual([]);
     });
 
+    it('is refused where another one is live than was believed', async () => {
+      const second = await shared.readModels.switchTo(await aReadyOne(), live);
+      const third = await aReadyOne();
+      await shared.readModels.switchTo({ ...live, state: 'kept' }); // a rollback comes between
+      await expectConflict(shared.readModels.switchTo(third, second));
+      expect(await states()).toEqual(['1 live', '2 kept', '3 ready']);
+      await shared.readModels.switchTo(third, live);
+      expect(await states()).toEqual(['1 kept', '2 kept', '3 live']);
+    });
+
     it('is made by one of two that ask at once for the same one', async () => {
       const ready = await aReadyOne();
       const client = await shared.secondClient();

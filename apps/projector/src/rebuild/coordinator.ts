@@ -71,10 +71,20 @@ export class Coordinator {
       return true;
     } catch (error) {
       if (signal.aborted) return false;
-      if (!(error instanceof GenerationConflict)) throw error;
+      if (!(error instanceof GenerationConflict)) {
+        await this.tellTrouble(build.next, error);
+        throw error;
+      }
       this.parts.logger.info({}, `${error.message}: looking again`);
       return false;
     }
+  }
+
+  /** With the build, for whoever waits for it. Where that cannot be kept either, the loop's state says it. */
+  private async tellTrouble(build: Generation, cause: unknown): Promise<void> {
+    const error = `it cannot be brought to its end: ${cause instanceof Error ? cause.message : String(cause)}`;
+    if (error === build.error) return;
+    await this.parts.readModels.changeGeneration(build, { error }).catch(() => undefined);
   }
 
   private async positionOf(generation: Generation): Promise<Position | null> {
@@ -139,9 +149,9 @@ export class Coordinator {
     logger.info({ generation: name }, `${name} is ready: ${summaryOf(difference)}`);
     if (ready.switching === 'manual') return;
     const now = await this.underWay();
-    if (now?.live.number !== live.number) return; // compared with one that has been replaced meanwhile
+    if (now?.live.number !== live.number) return; // compared with one that has been replaced meanwhile: to be compared again
     await this.catchUp(build, ready, await this.positionOf(live), signal); // or readers would go back in time
-    await readModels.switchTo(ready);
+    await readModels.switchTo(ready, live);
     this.ends.delete(next.number);
     logger.info({ generation: name }, `${name} is live, ${generationName(live)} is kept`);
   }

@@ -1,4 +1,4 @@
-import type { EventLog, Generation, PoisonedStream, ReadModels, StoredStream, StreamDocuments } from '#ports';
+import type { EventLog, Generation, PoisonedStream, Position, ReadModels, StoredStream, StreamDocuments } from '#ports';
 import type { Rules } from '#domain';
 import { Unfoldable } from '../unfoldable.js';
 import { foldStream } from './foldStream.js';
@@ -57,12 +57,24 @@ export const tryAgain = async (
   return left;
 };
 
-/** Up to where a stream's calls are told: nothing after it has changed them. */
-const toldUpTo = ({ calls }: StoredStream): number => Math.max(...calls.map(({ revision }) => revision.number));
+/** Up to where a stream's calls are told: nothing after it has changed them. Below every revision where there are none. */
+const toldUpTo = (stored: StoredStream | undefined): number =>
+  Math.max(-1, ...(stored?.calls ?? []).map(({ revision }) => revision.number));
+
+/** What a stream is set aside with: where it was met, and what its fold throws. */
+const setAside = ({ stream, revision, message, at }: PoisonedStream, position: Position): StreamDocuments => ({
+  stream,
+  revision,
+  position,
+  calls: [],
+  record: null,
+  poison: { message, at },
+});
 
 /**
- * Streams that neither generation can fold to their end, but whose calls the live one has, told before the event that it fails of: the
- * next one, which may have met that event with the first, is given them too. Answers those for which that cannot be done.
+ * Streams that neither generation can fold to their end, but whose calls the live one has told further, before the event that it fails
+ * of: the next one, which may have met that event with the first, is given them too. To be called again after a crash in the middle.
+ * Answers those for which it cannot be done.
  * @throws StoreUnavailable @throws GenerationConflict
  */
 export const carryOver = async (
@@ -71,21 +83,28 @@ export const carryOver = async (
   next: Generation,
 ): Promise<readonly PoisonedStream[]> => {
   const { readModels } = parts;
-  const known = new Set((await readModels.poisoned(live)).map(({ stream }) => stream));
-  const both = (await readModels.poisoned(next)).filter(({ stream }) => known.has(stream));
+  const ofNext = new Map((await readModels.poisoned(next)).map((one) => [one.stream, one]));
   const left: PoisonedStream[] = [];
-  for (const one of both) {
-    const [before] = await readModels.storedStreamsNamed(live, [one.stream]);
-    const [after] = await readModels.storedStreamsNamed(next, [one.stream]);
-    if (before === undefined || before.calls.length === 0 || after === undefined || after.calls.length > 0) continue;
+  for (const ofLive of await readModels.poisoned(live)) {
+    const one = ofNext.get(ofLive.stream);
+    const [before] = await readModels.storedStreamsNamed(live, [ofLive.stream]);
+    const [after] = await readModels.storedStreamsNamed(next, [ofLive.stream]);
+    if (before === undefined) continue;
+    if (one === undefined) {
+      // calls without the mark: where it was not cut off below, what is put here is what the build will meet
+      const isCutOff = after !== undefined && after.revision < before.revision;
+      const whole = isCutOff ? await foldOrReason(parts, ofLive.stream) : null;
+      if (whole instanceof Unfoldable)
+        await readModels.put(next, [setAside({ ...ofLive, message: whole.message }, before.position)], null);
+      continue;
+    }
+    if (toldUpTo(after) >= toldUpTo(before)) continue;
     const documents = await foldOrReason(parts, one.stream, toldUpTo(before));
     if (documents instanceof Unfoldable) left.push({ ...one, message: documents.message });
     if (documents instanceof Unfoldable || documents === null) continue;
     await readModels.forgetStreams(next, [one.stream]);
     await readModels.put(next, [documents], null);
-    const { revision, message, at } = one;
-    const poison = { stream: one.stream, revision, position: after.position, calls: [], record: null };
-    await readModels.put(next, [{ ...poison, poison: { message, at } }], null);
+    await readModels.put(next, [setAside(one, after?.position ?? before.position)], null);
   }
   return left;
 };

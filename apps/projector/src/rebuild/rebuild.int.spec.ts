@@ -11,6 +11,7 @@ import {
   requestSwitch,
   rollBack,
   StoreUnavailable,
+  type ReadModels,
 } from '#ports';
 import { openStores } from '#stores';
 import { describeOnMongod } from '../../../../test/mongod/describeOnMongod.js';
@@ -21,6 +22,7 @@ import { voiceCampaignManual } from '../../../../test/support/seed.js';
 import { RebuildHarness, rulesOf } from '../../../../test/support/rebuildHarness.js';
 import { withMethod } from '../../../../test/support/withMethod.js';
 import { dryRun } from './dryRun.js';
+import { foldStream } from './foldStream.js';
 
 const SEED = Number(process.env.TEST_SEED ?? 20261125);
 /** REBUILD_CALLS=100000 tries what issue 6 asks for; it takes its time. */
@@ -52,6 +54,8 @@ function* traffic(seed: number): Generator<JsonObject[], never> {
   throw new Error('infinity has ended');
 }
 
+type Calls = Awaited<ReturnType<RebuildHarness['calls']>>;
+
 const NO_CHANGE = { added: 0, removed: 0, changed: 0 };
 const TIES = { tieSeconds: 3 };
 const HANGUP_FIELDS = ['hangup.certainty', 'hangup.rule', 'hangup.side'];
@@ -79,6 +83,17 @@ const describeRebuilds = (
       await harness.deliver(bodies);
       await harness.caughtUp();
       await harness.stopAll();
+    };
+
+    /** Does the work while a program with these rules works over these read models; it is stopped whatever comes of that. */
+    const besideWorker = async (readModels: ReadModels, rules: Rules, work: () => Promise<void>): Promise<void> => {
+      const worker = new RebuildHarness({ ...harness.stores, readModels, close: () => Promise.resolve() });
+      worker.work(rules);
+      try {
+        await work();
+      } finally {
+        await worker.stopAll();
+      }
     };
 
     test(
@@ -281,23 +296,128 @@ const describeRebuilds = (
       await builder.stopAll();
     });
 
-    test('calls that were told before an event which cannot be folded are told by a rebuild, too', async () => {
+    describe('calls that were told before an event which cannot be folded', () => {
       const rules = faulty(RULES.version);
-      const events = voiceCampaignManual();
-      const lastClose = events.findLastIndex((event) => event.event_name === 'dialog_close');
-      harness.work(rules);
-      await harness.deliver(events.filter((_, i) => i !== lastClose));
-      await harness.caughtUp();
-      const before = await harness.calls();
-      expect(before).toHaveLength(1);
-      await harness.deliver([events[lastClose]!]);
-      await harness.caughtUp();
-      expect(await harness.stores.readModels.poisoned(await harness.live())).toHaveLength(1);
-      await harness.startBuild(rules);
-      const live = await harness.reaches(2, 'live');
-      expect(live.difference?.calls).toEqual({ ...NO_CHANGE, before: 1, after: 1 });
-      expect(await harness.calls()).toEqual(before);
-      expect(await harness.stores.readModels.poisoned(live)).toHaveLength(1);
+
+      /** A call whose last event its stream was set aside with; the worker is stopped. */
+      const liveWithPoison = async (): Promise<Calls> => {
+        const events = voiceCampaignManual();
+        const lastClose = events.findLastIndex((event) => event.event_name === 'dialog_close');
+        harness.work(rules);
+        await harness.deliver(events.filter((_, i) => i !== lastClose));
+        await harness.caughtUp();
+        const told = await harness.calls();
+        expect(told).toHaveLength(1);
+        await harness.deliver([events[lastClose]!]);
+        await harness.caughtUp();
+        expect(await harness.stores.readModels.poisoned(await harness.live())).toHaveLength(1);
+        await harness.stopAll();
+        return told;
+      };
+
+      /** Works with a store that puts as it is told, builds, and expects that nothing has changed. */
+      const expectNoChange = async (told: Calls, put: ReadModels['put']): Promise<void> => {
+        await harness.startBuild(rules);
+        await besideWorker(withMethod(harness.stores.readModels, 'put', put), rules, async () => {
+          await harness.reaches(2, 'live');
+        });
+        const live = await harness.live();
+        expect(live.difference?.calls).toEqual({ ...NO_CHANGE, before: 1, after: 1 });
+        expect(await harness.calls()).toEqual(told);
+        expect(await harness.stores.readModels.poisoned(live)).toHaveLength(1);
+      };
+
+      test('are told by a rebuild, too, and a dry run says so', async () => {
+        const told = await liveWithPoison();
+        await expect(dryRun({ ...harness.stores, rules })).resolves.toMatchObject({
+          difference: { calls: { ...NO_CHANGE, before: 1, after: 1 } },
+          failed: [],
+        });
+        await expectNoChange(told, (...args) => harness.stores.readModels.put(...args));
+      });
+
+      test.each([
+        ['the calls', 1],
+        ['the mark that the stream was set aside', 2],
+      ])('are told by a rebuild that was killed before it wrote %s', async (_what, killedAt) => {
+        const told = await liveWithPoison();
+        let carriedOver = 0;
+        await expectNoChange(told, (generation, documents, move) => {
+          if (generation.number === 2 && move === null && ++carriedOver === killedAt)
+            return Promise.reject(new StoreUnavailable('killed here'));
+          return harness.stores.readModels.put(generation, documents, move);
+        });
+        expect(carriedOver).toBeGreaterThan(killedAt);
+      });
+
+      test('are told by a rebuild as far as the live one has told them', async () => {
+        const told = await liveWithPoison();
+        const { log, readModels } = harness.stores;
+        await expectNoChange(told, async (generation, documents, move) => {
+          const poisoned = documents.filter(({ poison }) => (poison ?? null) !== null);
+          if (generation.number === 2 && move !== null)
+            for (const { stream } of poisoned)
+              await readModels.put(generation, [(await foldStream(log, stream, rules, 2))!], null);
+          return readModels.put(generation, documents, move);
+        });
+      });
+    });
+
+    test('what the live one has lost shows in the difference', async () => {
+      const { readModels } = harness.stores;
+      let lost: string | null = null;
+      const losing = withMethod(readModels, 'put', (generation, documents, move) => {
+        if (generation.number !== 1) return readModels.put(generation, documents, move);
+        lost ??= documents.find(({ calls }) => calls.length > 0)?.stream ?? null;
+        return readModels.put(
+          generation,
+          documents.filter(({ stream }) => stream !== lost),
+          move,
+        );
+      });
+      let before: Calls = [];
+      await besideWorker(losing, RULES, async () => {
+        await harness.deliver(messy(20, SEED + 20));
+        await harness.caughtUp();
+        before = await harness.calls();
+        await harness.startBuild(RULES);
+        await harness.reaches(2, 'live');
+      });
+      const after = await harness.calls();
+      const added = after.length - before.length;
+      expect(added).toBeGreaterThan(0);
+      const { difference, ids } = await harness.differencesOf(2);
+      expect(difference.calls).toEqual({ ...NO_CHANGE, before: before.length, after: after.length, added });
+      expect(ids).toHaveLength(added);
+    });
+
+    test('a build whose comparison fails says why, and goes on once it can', async () => {
+      await liveOfVersion1(messy(20, SEED + 21));
+      const { readModels } = harness.stores;
+      let isBroken = true;
+      const broken = withMethod(readModels, 'storedStreams', (generation, page) =>
+        isBroken ? Promise.reject(new Error('a fault of the store')) : readModels.storedStreams(generation, page),
+      );
+      await harness.startBuild(RULES);
+      await besideWorker(broken, RULES, async () => {
+        await until('it says why', async () => /a fault of the store/.test((await harness.generation(2)).error ?? ''));
+        expect(await harness.states()).toEqual(['1 live', '2 building']);
+        isBroken = false;
+        expect(await harness.reaches(2, 'live')).toMatchObject({ error: null, difference: { calls: NO_CHANGE } });
+      });
+    });
+
+    test('a prune removes what an interrupted drop has left, too', async () => {
+      await liveOfVersion1(messy(10, SEED + 22));
+      const { readModels } = harness.stores;
+      await readModels.dropGeneration(await harness.startBuild(RULES));
+      const asked: number[] = [];
+      const watched = withMethod(readModels, 'dropGeneration', (generation) => {
+        asked.push(generation.number);
+        return readModels.dropGeneration(generation);
+      });
+      await expect(prune(watched)).resolves.toEqual([]);
+      expect(asked).toEqual([2]);
     });
 
     test("an error that a worker's predecessor has told of a build is taken back once it goes on", async () => {

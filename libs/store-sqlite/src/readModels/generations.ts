@@ -107,9 +107,14 @@ export class Generations {
   }
 
   /** @throws GenerationConflict */
-  switchTo(believed: GenerationBelieved): Generation {
+  switchTo(believed: GenerationBelieved, inPlaceOf: number | null): Generation {
     return inTransaction(this.db, () => {
-      const { kept, live } = switchedEntries(this.#rows(believed.projection), believed, now());
+      const { kept, live } = switchedEntries(
+        this.#rows(believed.projection),
+        believed,
+        now(),
+        inPlaceOf === null ? undefined : { number: inPlaceOf },
+      );
       if (kept !== null) this.#saveRow(kept);
       this.#saveRow(live);
       return this.#generation(live);

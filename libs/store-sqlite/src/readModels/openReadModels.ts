@@ -60,8 +60,8 @@ class SqliteReadModels implements ReadModels {
     return this.writer.call('changeGeneration', { believed: believedOf(generation), change });
   }
 
-  switchTo(generation: Generation): Promise<Generation> {
-    return this.writer.call('switchTo', believedOf(generation));
+  switchTo(generation: Generation, inPlaceOf?: Pick<Generation, 'number'>): Promise<Generation> {
+    return this.writer.call('switchTo', { believed: believedOf(generation), inPlaceOf: inPlaceOf?.number ?? null });
   }
 
   async dropGeneration(generation: Generation): Promise<void> {

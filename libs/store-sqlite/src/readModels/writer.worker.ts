@@ -26,7 +26,7 @@ export type ReadModelsWriterApi = {
   openProjection: (request: BuildRequest) => Generation;
   startBuild: (request: BuildRequest) => Generation;
   changeGeneration: (request: { believed: GenerationBelieved; change: GenerationChange }) => Generation;
-  switchTo: (believed: GenerationBelieved) => Generation;
+  switchTo: (request: { believed: GenerationBelieved; inPlaceOf: number | null }) => Generation;
   markDropped: (believed: GenerationBelieved) => void;
   removeSomeOf: (dropped: GenerationKey) => boolean;
   forgetStreams: (request: Of<{ streams: readonly string[] }>) => void;
@@ -66,7 +66,7 @@ serveRequests<ReadModelsWriterApi>(async () => {
       openProjection: (request) => generations.open(request),
       startBuild: (request) => generations.startBuild(request),
       changeGeneration: ({ believed, change }) => generations.change(believed, change),
-      switchTo: (believed) => generations.switchTo(believed),
+      switchTo: ({ believed, inPlaceOf }) => generations.switchTo(believed, inPlaceOf),
       markDropped: (believed) =>
         inTransaction(db, () => {
           generations.markDropped(believed);
