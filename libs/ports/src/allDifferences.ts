@@ -1,17 +1,36 @@
 import type { CallDifference } from '#domain';
+import { generationName } from './consumers.js';
+import { GenerationConflict } from './errors.js';
 import type { Generation, ReadModels } from './readModels.js';
 
 const PAGE = 100;
 
-/** Every call that a generation tells differently than the one it was compared with. @throws StoreUnavailable, GenerationConflict */
-export async function* allDifferences(readModels: ReadModels, generation: Generation): AsyncGenerator<CallDifference> {
+/**
+ * Every call that a generation, which has been compared, tells differently than the one it was compared with.
+ * @throws StoreUnavailable
+ * @throws GenerationConflict it has been dropped; or, once all has been given, there were not as many as its comparison has counted:
+ *   another one has begun meanwhile, or one was cut off
+ */
+export async function* allDifferences(
+  readModels: Pick<ReadModels, 'differences'>,
+  generation: Generation,
+): AsyncGenerator<CallDifference> {
+  let given = 0;
   let after: number | null = null;
   do {
     const page: Awaited<ReturnType<ReadModels['differences']>> = await readModels.differences(generation, {
       after,
       limit: PAGE,
     });
+    given += page.items.length;
     yield* page.items;
     after = page.next;
   } while (after !== null);
+  if (generation.difference === null) return;
+  const { added, removed, changed } = generation.difference.calls;
+  const counted = added + removed + changed;
+  if (given !== counted)
+    throw new GenerationConflict(
+      `of the ${counted} calls that ${generationName(generation)} tells differently ${given} were there: it is being compared again, or that was cut off. Ask again; 'cli switch', or a rebuild, has it compared anew`,
+    );
 }
