@@ -1,13 +1,13 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { DeliveryWriter, Quarantine } from '#ingest';
 import { SOURCE_NAME } from '#settings';
+import { INTERRUPTED } from '../exitCodes.js';
 import { withEventLog, type OpenLog } from '../openStores.js';
 import { FileImport } from './importFile.js';
 import { ImportState, importKeyOf } from './importState.js';
 import { showProgress, summaryOf } from './showProgress.js';
 
 const SAVE_MILLISECONDS = 2000;
-const INTERRUPTED = 130;
 
 const HELP = `
 The same path as webhooks, for history: no receipt time, so ended calls are final at once. The services may be running.

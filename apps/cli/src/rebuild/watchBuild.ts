@@ -12,11 +12,16 @@ import {
 } from '#ports';
 import type { Stores } from '#stores';
 import { duration, whole } from '../amounts.js';
+import { INTERRUPTED } from '../exitCodes.js';
 
 const LOOK_MILLISECONDS = 500;
 const LINE_MILLISECONDS = 5_000;
 /** A projector looks every half second and takes over from one that has died within three. */
 const TAKEN_UP_WITHIN_MILLISECONDS = 15_000;
+/** A store that is away for longer ends the showing; the build goes on once it is back. */
+const AWAY_MILLISECONDS = 60_000;
+/** This machine's clock may be ahead of a projector's: a lease that it thinks has run out may be held. */
+const CLOCK_AHEAD_MILLISECONDS = 10_000;
 
 /** No running projector works on the build. What was asked for is kept. */
 export class NotTakenUp extends Error {
@@ -51,18 +56,27 @@ const openDisplay = (): { show: (shown: Shown) => void; close: () => void } => {
   }
   const format = '{phase} {bar} {percentage}% | {value} of {total} events | {rate} | {left} left';
   const bar = new SingleBar({ format, hideCursor: true, stream: stderr }, Presets.shades_classic);
+  const interrupted = (): void => {
+    bar.stop(); // the terminal's cursor is shown again
+    process.exit(INTERRUPTED);
+  };
+  process.once('SIGINT', interrupted);
   bar.start(1, 0, { phase: '', rate: '', left: '' });
   const show = ({ events, of, ...more }: Shown): void => {
     bar.setTotal(Math.max(of, 1));
     bar.update(events, more);
   };
-  return { show, close: () => bar.stop() };
+  const close = (): void => {
+    process.off('SIGINT', interrupted);
+    bar.stop();
+  };
+  return { show, close };
 };
 
 /** Whether some worker holds the lease under which builds are brought to their end, or keeps the store busy. */
 const isWorkedOn = async ({ readModels }: Stores, owner: string): Promise<boolean> => {
   try {
-    if (!(await readModels.holdLease(REBUILD_LEASE, owner, Date.now(), 1))) return true;
+    if (!(await readModels.holdLease(REBUILD_LEASE, owner, Date.now() - CLOCK_AHEAD_MILLISECONDS, 1))) return true;
     await readModels.releaseLease(REBUILD_LEASE, owner);
     return false;
   } catch (error) {
@@ -76,29 +90,48 @@ const phaseOf = (build: Generation, isComplete: boolean): string => {
   return isComplete ? 'comparing' : 'building';
 };
 
+/** What there is to be seen of a build now. */
+const look = async (
+  stores: Stores,
+  build: Generation,
+): Promise<{ readonly now: Generation; readonly shown: Shown }> => {
+  const now = (await findGeneration(stores.readModels, generationName(build))) ?? build;
+  const { events, of, perSecond, etaSeconds } = await readBuildProgress(stores, now);
+  const isComplete = events >= of && of > 0;
+  const rate = perSecond === null ? '?/s' : `${whole(perSecond)}/s`;
+  // how long a comparison takes is not known
+  const left = duration(isComplete ? null : etaSeconds);
+  return { now, shown: { phase: phaseOf(now, isComplete), events, of, rate, left } };
+};
+
 /**
- * Shows how a build goes until it is in one of these states, or is no build any more.
- * @throws NotTakenUp
+ * Shows how a build goes until it is in one of these states, or is no build any more. A store that is away for a while is waited for.
+ * @throws NotTakenUp, StoreUnavailable
  */
 export const watchBuild = async (
   stores: Stores,
   build: Generation,
   until: readonly Generation['state'][],
 ): Promise<Generation> => {
-  const name = generationName(build);
   const owner = `cli ${randomUUID()}`;
   const ends: readonly Generation['state'][] = [...until, 'live', 'kept', 'failed', 'dropped'];
   const display = openDisplay();
-  let workedOnAt = Date.now();
+  let [workedOnAt, seenAt] = [Date.now(), Date.now()];
+  let shown: Shown = { phase: 'building', events: 0, of: 0, rate: '?/s', left: '?' };
   try {
     for (;;) {
-      const now = (await findGeneration(stores.readModels, name)) ?? build;
-      if (ends.includes(now.state)) return now;
-      const { events, of, perSecond, etaSeconds } = await readBuildProgress(stores, now);
-      const rate = perSecond === null ? '?/s' : `${whole(perSecond)}/s`;
-      display.show({ phase: phaseOf(now, events >= of && of > 0), events, of, rate, left: duration(etaSeconds) });
+      try {
+        const seen = await look(stores, build);
+        if (ends.includes(seen.now.state)) return seen.now;
+        ({ shown } = seen);
+        seenAt = Date.now();
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable) || Date.now() - seenAt > AWAY_MILLISECONDS) throw error;
+        shown = { ...shown, phase: `waiting (${error.message})`, left: '?' };
+      }
+      display.show(shown);
       if (await isWorkedOn(stores, owner)) workedOnAt = Date.now();
-      if (Date.now() - workedOnAt > TAKEN_UP_WITHIN_MILLISECONDS) throw new NotTakenUp(now);
+      if (Date.now() - workedOnAt > TAKEN_UP_WITHIN_MILLISECONDS) throw new NotTakenUp(build);
       await wait(LOOK_MILLISECONDS);
     }
   } finally {
