@@ -75,11 +75,11 @@ const rebuildLoop = (parts: ProjectorParts, rules: Rules): WorkLoop => {
       if (!isTidy) await finishDrops(readModels, signal);
       isTidy = true;
       while (!signal.aborted) {
-        loop.goOn();
-        if ((await coordinator.underWay()) !== null)
+        if ((await coordinator.underWay()) === null) loop.goOn();
+        else
           await underLease({ readModels, name: REBUILD_LEASE, owner, now, onWait }, signal, (held) => {
-            loop.goOn();
-            return coordinator.finish(held);
+            if (!loop.state.isIll) loop.goOn(); // after a failure only once a step has succeeded
+            return coordinator.finish(held, () => loop.goOn());
           });
         await pause(pollMilliseconds, signal);
       }

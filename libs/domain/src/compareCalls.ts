@@ -46,9 +46,9 @@ const addChanged = (path: string, before: unknown, after: unknown, changed: Set<
 const addChangedLegs = (before: StoredCall['legs'], after: StoredCall['legs'], changed: Set<string>): void => {
   const dialogsOf = (legs: StoredCall['legs']): string[] => legs.map(({ dialogUuid }) => dialogUuid);
   if (!isSame(dialogsOf(before), dialogsOf(after))) changed.add('legs');
-  const byDialog = new Map(after.map((leg) => [leg.dialogUuid, leg]));
+  const byDialog = new Map(after.map((leg) => [asText(leg.dialogUuid), leg]));
   for (const leg of before) {
-    const same = byDialog.get(leg.dialogUuid);
+    const same = byDialog.get(asText(leg.dialogUuid));
     if (same !== undefined) addChanged('legs', leg, same, changed);
   }
 };

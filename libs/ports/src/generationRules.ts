@@ -86,7 +86,7 @@ export const switchedEntries = <Entry extends GenerationEntry>(
     );
   return {
     kept: live === undefined ? null : { ...live, state: 'kept' },
-    live: { ...entry, state: 'live', switchedAt: now },
+    live: { ...entry, state: 'live', error: null, switchedAt: now },
   };
 };
 

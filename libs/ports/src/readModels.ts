@@ -36,7 +36,7 @@ export type GenerationChange = Partial<Pick<Generation, 'switching' | 'error' | 
 /** What one stream's documents are in one generation. */
 export interface StoredStream {
   readonly stream: string;
-  /** -1 while a put that was cut off half-way (by a crash, in a store without transactions) waits to be repeated: compare it later. */
+  /** -1 while a put that was cut off half-way (by a crash, in a store without transactions) waits to be repeated. */
   readonly revision: number;
   readonly position: Position;
   readonly calls: readonly StoredCall[];

@@ -45,7 +45,7 @@ interface Stored {
 }
 
 /** Compares what two generations store; answers the counts, the differences that were kept, and how often the log was read. */
-const compare = async (live: Stored, next: Stored) => {
+const compare = async (live: Stored, next: Stored, onceItIsPut: readonly StoredStream[] = []) => {
   const kept: CallDifference[] = [];
   const of = ({ number }: Generation): Stored => (number === LIVE.number ? live : next);
   const readModels = {
@@ -55,6 +55,8 @@ const compare = async (live: Stored, next: Stored) => {
       const from = after === null ? 0 : of(one).streams.findIndex(({ stream }) => stream === after) + 1;
       return Promise.resolve(of(one).streams.slice(from, from + limit));
     },
+    // looked at again while a put is under way
+    storedStreamsNamed: () => Promise.resolve(onceItIsPut),
     clearDifferences: () => Promise.resolve(),
     addDifferences: (_next: Generation, differences: readonly CallDifference[]) =>
       Promise.resolve(void kept.push(...differences)),
@@ -111,6 +113,14 @@ describe('two generations', () => {
     const live = { streams: [stored(LAST, await callsUpTo(LAST))], passed: at(LAST) };
     const { calls } = await compare(live, { streams: [], passed: at(LAST) });
     expect(calls).toEqual({ ...NOTHING, before: 1, removed: 1 });
+  });
+
+  it('are compared once a put into the live one that is under way has ended', async () => {
+    const live = { streams: [stored(-1, [])], passed: at(2) };
+    const next = { streams: [stored(LAST, await callsUpTo(LAST))], passed: at(LAST) };
+    const { calls, reads } = await compare(live, next, [stored(2, await callsUpTo(2))]);
+    expect(calls).toEqual({ ...NOTHING, before: 1, after: 1 });
+    expect(reads).toBe(1);
   });
 
   it('are compared as stored where a put into the live one was cut off', async () => {

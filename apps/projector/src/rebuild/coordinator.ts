@@ -6,6 +6,7 @@ import {
   lowestOf,
   type Generation,
   type PoisonedStream,
+  StoreUnavailable,
   type Position,
 } from '#ports';
 import type { Difference } from '#domain';
@@ -24,6 +25,9 @@ interface Build {
   readonly live: Generation;
   readonly next: Generation;
 }
+
+/** How an error begins that a coordinator has told of a build, and takes back. */
+const TROUBLE = 'it cannot be brought to its end: ';
 
 /** A generation that follows the log is behind another one by moments only. */
 const CATCH_UP_MILLISECONDS = 50;
@@ -54,19 +58,24 @@ export class Coordinator {
     return live === undefined || next === undefined ? null : { live, next };
   }
 
-  /** Works until nothing is left to be done, or the signal aborts. @throws StoreUnavailable */
-  async finish(signal: AbortSignal): Promise<void> {
+  /** Works until nothing is left to be done, or the signal aborts. `onStep` is called after each step that did not fail. @throws StoreUnavailable */
+  async finish(signal: AbortSignal, onStep: () => void): Promise<void> {
     while (!signal.aborted) {
       const build = await this.underWay();
       if (build === null) return;
-      if (!(await this.advance(build, signal))) await pause(this.parts.pollMilliseconds, signal);
+      const isFurther = await this.advance(build, signal);
+      onStep();
+      if (!isFurther) await pause(this.parts.pollMilliseconds, signal);
     }
   }
 
   /** True when the build was brought a step further; false when it has to be waited for. */
   private async advance(build: Build, signal: AbortSignal): Promise<boolean> {
     try {
-      if (!(await this.hasCaughtUp(build))) return false;
+      if (!(await this.hasCaughtUp(build))) {
+        await this.takeBackTrouble(build.next);
+        return false;
+      }
       if (await this.isSound(build, signal)) await this.compareAndSwitch(build, signal);
       return true;
     } catch (error) {
@@ -80,11 +89,16 @@ export class Coordinator {
     }
   }
 
-  /** With the build, for whoever waits for it. Where that cannot be kept either, the loop's state says it. */
+  /** With the build, for whoever waits for it, until it is ready. Of a store that is away the loops tell that follow the log. */
   private async tellTrouble(build: Generation, cause: unknown): Promise<void> {
-    const error = `it cannot be brought to its end: ${cause instanceof Error ? cause.message : String(cause)}`;
+    if (cause instanceof StoreUnavailable) return;
+    const error = `${TROUBLE}${cause instanceof Error ? cause.message : String(cause)}`;
     if (error === build.error) return;
-    await this.parts.readModels.changeGeneration(build, { error }).catch(() => undefined);
+    await this.parts.readModels.changeGeneration(build, { error }).catch(() => undefined); // the loop's state says it
+  }
+
+  private async takeBackTrouble(build: Generation): Promise<void> {
+    if (build.error?.startsWith(TROUBLE) === true) await this.parts.readModels.changeGeneration(build, { error: null });
   }
 
   private async positionOf(generation: Generation): Promise<Position | null> {
@@ -123,7 +137,9 @@ export class Coordinator {
   private async isSound(build: Build, signal: AbortSignal): Promise<boolean> {
     const { readModels, logger } = this.parts;
     const { live, next } = build;
-    const left = [...(await this.onlyNextFailsOf(build, signal)), ...(await carryOver(this.parts, live, next))];
+    const onlyNext = await this.onlyNextFailsOf(build, signal);
+    // revisions of another log say nothing of this one's streams
+    const left = isOfOneLog(build) ? [...onlyNext, ...(await carryOver(this.parts, live, next))] : onlyNext;
     if (left.length === 0) return true;
     const error = describePoison(left);
     await readModels.changeGeneration(next, { state: 'failed', error });

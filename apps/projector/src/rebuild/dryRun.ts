@@ -11,6 +11,7 @@ import {
 import { DifferenceTally, type CallFilter, type Difference, type Rules, type StoredCall } from '#domain';
 import { Unfoldable } from '../unfoldable.js';
 import { foldStream } from './foldStream.js';
+import { toldUpTo } from './poison.js';
 
 export interface DryRunParts {
   readonly log: EventLog;
@@ -69,20 +70,20 @@ async function* streamsInRange(
 type Told = readonly StoredCall[] | { readonly stream: string; readonly message: string };
 
 /**
- * What these rules tell of a stream at the live one's revision. What is stored stays of a stream that the live rules cannot fold either
- * (`setAside`), as a rebuild keeps it, and of one whose put was cut off.
+ * What these rules tell of a stream at the live one's revision; of one that the live rules cannot fold either (`setAside`), as far as
+ * those have told it: a rebuild does so too. One whose put was cut off is left as it is stored.
  */
-const tell = async (
-  { log, rules }: DryRunParts,
-  { stream, revision, calls }: StoredStream,
-  setAside: ReadonlySet<string>,
-): Promise<Told> => {
+const tell = async (parts: DryRunParts, stored: StoredStream, setAside: ReadonlySet<string>): Promise<Told> => {
+  const { log, rules } = parts;
+  const { stream, revision, calls } = stored;
   if (revision < 0) return calls;
   try {
     return (await foldStream(log, stream, rules, revision))?.calls ?? [];
   } catch (error) {
     if (!(error instanceof Unfoldable)) throw error;
-    return setAside.has(stream) ? calls : { stream, message: error.message };
+    if (!setAside.has(stream)) return { stream, message: error.message };
+    const told = toldUpTo(stored);
+    return told < revision ? tell(parts, { ...stored, revision: told }, setAside) : calls;
   }
 };
 

@@ -1,4 +1,13 @@
-import type { EventLog, Generation, PoisonedStream, Position, ReadModels, StoredStream, StreamDocuments } from '#ports';
+import {
+  GenerationConflict,
+  type EventLog,
+  type Generation,
+  type PoisonedStream,
+  type Position,
+  type ReadModels,
+  type StoredStream,
+  type StreamDocuments,
+} from '#ports';
 import type { Rules } from '#domain';
 import { Unfoldable } from '../unfoldable.js';
 import { foldStream } from './foldStream.js';
@@ -58,7 +67,7 @@ export const tryAgain = async (
 };
 
 /** Up to where a stream's calls are told: nothing after it has changed them. Below every revision where there are none. */
-const toldUpTo = (stored: StoredStream | undefined): number =>
+export const toldUpTo = (stored: StoredStream | undefined): number =>
   Math.max(-1, ...(stored?.calls ?? []).map(({ revision }) => revision.number));
 
 /** What a stream is set aside with: where it was met, and what its fold throws. */
@@ -70,6 +79,21 @@ const setAside = ({ stream, revision, message, at }: PoisonedStream, position: P
   record: null,
   poison: { message, at },
 });
+
+/**
+ * A stream that the next generation has not set aside, though it cannot be folded: that was cut off below, or the build has not come
+ * to it yet and would meet the faulty event with others. Null: it needs nothing.
+ */
+const unmarked = async (
+  parts: PoisonParts,
+  ofLive: PoisonedStream,
+  before: StoredStream,
+  after: StoredStream | undefined,
+): Promise<PoisonedStream | null> => {
+  if (after !== undefined && after.revision >= before.revision) return null;
+  const whole = await foldOrReason(parts, ofLive.stream, before.revision);
+  return whole instanceof Unfoldable ? { ...ofLive, message: whole.message } : null;
+};
 
 /**
  * Streams that neither generation can fold to their end, but whose calls the live one has told further, before the event that it fails
@@ -86,24 +110,18 @@ export const carryOver = async (
   const ofNext = new Map((await readModels.poisoned(next)).map((one) => [one.stream, one]));
   const left: PoisonedStream[] = [];
   for (const ofLive of await readModels.poisoned(live)) {
-    const one = ofNext.get(ofLive.stream);
     const [before] = await readModels.storedStreamsNamed(live, [ofLive.stream]);
     const [after] = await readModels.storedStreamsNamed(next, [ofLive.stream]);
     if (before === undefined) continue;
-    if (one === undefined) {
-      // calls without the mark: where it was not cut off below, what is put here is what the build will meet
-      const isCutOff = after !== undefined && after.revision < before.revision;
-      const whole = isCutOff ? await foldOrReason(parts, ofLive.stream) : null;
-      if (whole instanceof Unfoldable)
-        await readModels.put(next, [setAside({ ...ofLive, message: whole.message }, before.position)], null);
-      continue;
-    }
-    if (toldUpTo(after) >= toldUpTo(before)) continue;
+    const one = ofNext.get(ofLive.stream) ?? (await unmarked(parts, ofLive, before, after));
+    const isMarked = ofNext.has(ofLive.stream);
+    if (one === null || (isMarked && toldUpTo(after) >= toldUpTo(before))) continue;
     const documents = await foldOrReason(parts, one.stream, toldUpTo(before));
     if (documents instanceof Unfoldable) left.push({ ...one, message: documents.message });
     if (documents instanceof Unfoldable || documents === null) continue;
     await readModels.forgetStreams(next, [one.stream]);
-    await readModels.put(next, [documents], null);
+    const { seenAlready } = await readModels.put(next, [documents], null);
+    if (seenAlready > 0) throw new GenerationConflict(`${one.stream} has been put meanwhile`);
     await readModels.put(next, [setAside(one, after?.position ?? before.position)], null);
   }
   return left;

@@ -407,6 +407,24 @@ const describeRebuilds = (
       });
     });
 
+    test('what kept a build from its end is taken back while it is being built', async () => {
+      await liveOfVersion1(messy(10, SEED + 23));
+      const standing = withMethod(harness.stores.log, 'follow', async function* ({ signal }) {
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        yield* [];
+      });
+      const build = await harness.startBuild(RULES, 'manual');
+      await harness.stores.readModels.changeGeneration(build, { error: 'it cannot be brought to its end: a fault' });
+      const worker = new RebuildHarness({ ...harness.stores, log: standing, close: () => Promise.resolve() });
+      worker.work();
+      try {
+        await until('it is taken back', async () => (await harness.generation(2)).error === null);
+        expect(await harness.states()).toEqual(['1 live', '2 building']);
+      } finally {
+        await worker.stopAll();
+      }
+    });
+
     test('a prune removes what an interrupted drop has left, too', async () => {
       await liveOfVersion1(messy(10, SEED + 22));
       const { readModels } = harness.stores;
