@@ -18,3 +18,9 @@ export const documentsOf = (
     record,
   };
 };
+
+/** What a stream is set aside with: its calls stay as they are stored. */
+export const setAside = (
+  { stream, revision, position }: Pick<StreamDocuments, 'stream' | 'revision' | 'position'>,
+  poison: NonNullable<StreamDocuments['poison']>,
+): StreamDocuments => ({ stream, revision, position, calls: [], record: null, poison });

@@ -2,7 +2,7 @@ import type { Partition, RecordedEvent, StreamDocuments } from '#ports';
 import type { Rules } from '#domain';
 import { inLanes } from './inLanes.js';
 import { isOwnStream } from './partition.js';
-import { documentsOf } from './streamDocuments.js';
+import { documentsOf, setAside } from './streamDocuments.js';
 import type { StreamState, StreamStates } from './streamStates.js';
 import { takeTurns } from './timeSlice.js';
 import { Unfoldable } from './unfoldable.js';
@@ -31,16 +31,6 @@ const byStream = (events: readonly RecordedEvent[], partition: Partition): Map<s
 const isPoison = ({ poison }: StreamDocuments): boolean => (poison ?? null) !== null;
 
 type Place = Pick<StreamDocuments, 'revision' | 'position'>;
-
-/** A stream whose fold throws is set aside with its error; the rest goes on, and its next event or a rebuild tries again. */
-const poisoned = (stream: string, { revision, position }: Place, error: Unfoldable, now: number): StreamDocuments => ({
-  stream,
-  revision,
-  position,
-  calls: [],
-  record: null,
-  poison: { message: error.message, at: new Date(now).toISOString() },
-});
 
 /** What has been taken in and not been told, by stream: its state, or its documents already where its fold threw. */
 type Untold = Map<string, StreamState | StreamDocuments>;
@@ -112,9 +102,10 @@ export class StreamFold {
     }
   }
 
+  /** A stream whose fold throws is set aside with its error; the rest goes on, and its next event or a rebuild tries again. */
   #setAside(stream: string, place: Place, error: unknown): StreamDocuments {
     if (!(error instanceof Unfoldable)) throw error; // not the stream's fault
     this.parts.states.forget(stream);
-    return poisoned(stream, place, error, this.parts.now());
+    return setAside({ stream, ...place }, { message: error.message, at: new Date(this.parts.now()).toISOString() });
   }
 }

@@ -3,12 +3,12 @@ import {
   type EventLog,
   type Generation,
   type PoisonedStream,
-  type Position,
   type ReadModels,
   type StoredStream,
   type StreamDocuments,
 } from '#ports';
 import type { Rules } from '#domain';
+import { setAside } from '../streamDocuments.js';
 import { Unfoldable } from '../unfoldable.js';
 import { foldStream } from './foldStream.js';
 
@@ -70,16 +70,6 @@ export const tryAgain = async (
 export const toldUpTo = (stored: StoredStream | undefined): number =>
   Math.max(-1, ...(stored?.calls ?? []).map(({ revision }) => revision.number));
 
-/** What a stream is set aside with: where it was met, and what its fold throws. */
-const setAside = ({ stream, revision, message, at }: PoisonedStream, position: Position): StreamDocuments => ({
-  stream,
-  revision,
-  position,
-  calls: [],
-  record: null,
-  poison: { message, at },
-});
-
 /**
  * A stream that the next generation has not set aside, though it cannot be folded: that was cut off below, or the build has not come
  * to it yet and would meet the faulty event with others. Null: it needs nothing.
@@ -122,7 +112,9 @@ export const carryOver = async (
     await readModels.forgetStreams(next, [one.stream]);
     const { seenAlready } = await readModels.put(next, [documents], null);
     if (seenAlready > 0) throw new GenerationConflict(`${one.stream} has been put meanwhile`);
-    await readModels.put(next, [setAside(one, after?.position ?? before.position)], null);
+    const { stream, revision, message, at } = one;
+    const position = after?.position ?? before.position;
+    await readModels.put(next, [setAside({ stream, revision, position }, { message, at })], null);
   }
   return left;
 };
