@@ -1,13 +1,12 @@
 import { Module } from '@nestjs/common';
 import { ApiModule, serveDocs } from '#api';
-import { RULES, type Rules } from '#domain';
 import { IngestModule } from '#ingest/nest';
 import { ProjectorModule } from '#projector/nest';
 import { startServer } from '#server';
+import { otherRules } from './otherRules.js';
 
-/** The product as it would be after a change of its rules: OTHER_RULES holds what is different, as JSON. */
+/** The product (`npm start`) as it would be after a change of its rules. */
 @Module({ imports: [IngestModule, ProjectorModule, ApiModule] })
 class ProgramWithOtherRules {}
 
-const changes = JSON.parse(process.env['OTHER_RULES'] ?? '{}') as Partial<Rules>;
-await startServer('standalone', ProgramWithOtherRules, { prepare: serveDocs, rules: { ...RULES, ...changes } });
+await startServer('standalone', ProgramWithOtherRules, { prepare: serveDocs, rules: otherRules() });

@@ -3,19 +3,24 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { ROOT } from './startProduct.js';
 
+const CLI = 'dist/apps/cli/src/main.js';
+
 export interface CliRun {
   readonly code: number;
   readonly out: string;
   readonly err: string;
 }
 
-/** Runs the built command line in a folder with these settings, to its end. */
-export const runCliIn = async (
-  cwd: string,
-  env: Readonly<Record<string, string>>,
-  ...args: readonly string[]
-): Promise<CliRun> => {
-  const child = spawn(process.execPath, [join(ROOT, 'dist/apps/cli/src/main.js'), ...args], {
+interface Command {
+  /** A built program, from the repository's folder. */
+  readonly main: string;
+  /** The folder it runs in. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+const runToEnd = async ({ main, cwd, env }: Command, args: readonly string[]): Promise<CliRun> => {
+  const child = spawn(process.execPath, [join(ROOT, main), ...args], {
     cwd,
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -28,6 +33,20 @@ export const runCliIn = async (
   return { code, out, err };
 };
 
+/** Runs the built command line in a folder with these settings, to its end. */
+export const runCliIn = (
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<CliRun> => runToEnd({ main: CLI, cwd, env }, args);
+
 /** The same in the repository's folder. */
 export const runCli = (env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<CliRun> =>
   runCliIn(ROOT, env, ...args);
+
+/** The same with another entry: a command line that a test has built. */
+export const runCliOf = (
+  main: string,
+  env: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<CliRun> => runToEnd({ main, cwd: ROOT, env }, args);

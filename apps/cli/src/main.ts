@@ -1,23 +1,4 @@
-import { Command } from 'commander';
-import { BadSettings, hideCredentials } from '#settings';
-import { addImportCommand } from './import/importCommand.js';
-import { addQuarantineCommand } from './quarantine/quarantineCommand.js';
-import { addGenerationCommands } from './rebuild/generationCommands.js';
-import { addRebuildCommand } from './rebuild/rebuildCommand.js';
+import { RULES } from '#domain';
+import { runProgram } from './program.js';
 
-const program = new Command('cli')
-  .description('Works on the same data as the services, by the same settings (environment or .env)')
-  .showHelpAfterError('(--help tells more)');
-addImportCommand(program);
-addQuarantineCommand(program);
-addRebuildCommand(program);
-addGenerationCommands(program);
-
-try {
-  await program.parseAsync();
-} catch (error) {
-  const lines =
-    error instanceof BadSettings ? error.problems : [error instanceof Error ? error.message : String(error)];
-  process.stderr.write(`${lines.map(hideCredentials).join('\n')}\n`);
-  process.exitCode = 1;
-}
+await runProgram(RULES);

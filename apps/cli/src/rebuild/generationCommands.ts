@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
-import { RULES } from '#domain';
+import type { Rules } from '#domain';
 import {
   allDifferences,
   CALLS,
@@ -74,13 +74,13 @@ const resume = (named: string | undefined): Promise<void> =>
     process.exitCode = tellEnd(await watchBuild(stores, build, build.switching === 'manual' ? ['ready'] : []));
   });
 
-const rollback = (): Promise<void> =>
+const rollbackBy = (rules: Rules) => (): Promise<void> =>
   withStores(async ({ readModels }) => {
     const live = await rollBack(readModels);
     print(`${generationName(live)} is live again`);
-    if (live.rulesVersion !== RULES.version)
+    if (live.rulesVersion !== rules.version)
       print(
-        `it was made by rules ${live.rulesVersion}: only a program with those keeps it up, this one has ${RULES.version}`,
+        `it was made by rules ${live.rulesVersion}: only a program with those keeps it up, this one has ${rules.version}`,
       );
   });
 
@@ -98,7 +98,7 @@ const drop = (named: string): Promise<void> =>
   });
 
 /** `diff`, `switch`, `resume`, `rollback`, `prune`, `drop` */
-export const addGenerationCommands = (program: Command): void => {
+export const addGenerationCommands = (program: Command, rules: Rules): void => {
   const generation = ['[generation]', 'e.g. calls.v2 or 2'] as const;
   program
     .command('diff')
@@ -116,7 +116,10 @@ export const addGenerationCommands = (program: Command): void => {
     .description('have a failed rebuild go on')
     .argument(...generation)
     .action(resume);
-  program.command('rollback').description('make the generation live again that was live last').action(rollback);
+  program
+    .command('rollback')
+    .description('make the generation live again that was live last')
+    .action(rollbackBy(rules));
   program
     .command('prune')
     .description('drop what is kept for a rollback, and rebuilds that have failed')

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { isoSecondsOf, readTime, RULES } from '#domain';
+import { isoSecondsOf, readTime, type Rules } from '#domain';
 import { CALLS, generationName, liveOf, type Generation } from '#ports';
 import { dryRun } from '#projector';
 import type { Stores } from '#stores';
@@ -55,12 +55,12 @@ export const tellEnd = (build: Generation): number => {
   }
 };
 
-const startAndWatch = async (stores: Stores, { manual = false }: RebuildOptions): Promise<number> => {
+const startAndWatch = async (stores: Stores, rules: Rules, { manual = false }: RebuildOptions): Promise<number> => {
   const { log, readModels } = stores;
   if (liveOf(await readModels.generations(CALLS)) === undefined)
     throw new Error('there are no calls to build again yet: a projector makes the first ones (npm start)');
   const build = await readModels.startBuild(CALLS, {
-    rulesVersion: RULES.version,
+    rulesVersion: rules.version,
     logIdentity: await log.identity(),
     switching: manual ? 'manual' : 'auto',
   });
@@ -68,26 +68,28 @@ const startAndWatch = async (stores: Stores, { manual = false }: RebuildOptions)
   return tellEnd(await watchBuild(stores, build, manual ? ['ready'] : []));
 };
 
-const runDry = async (stores: Stores, { from, to }: RebuildOptions): Promise<number> => {
+const runDry = async (stores: Stores, rules: Rules, { from, to }: RebuildOptions): Promise<number> => {
   const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-  const { difference, streams, failed } = await dryRun({ ...stores, rules: RULES, ...range });
-  print(`rules ${RULES.version}, ${whole(streams)} ${streams === 1 ? 'stream' : 'streams'} folded, nothing written\n`);
+  const { difference, streams, failed } = await dryRun({ ...stores, rules, ...range });
+  print(`rules ${rules.version}, ${whole(streams)} ${streams === 1 ? 'stream' : 'streams'} folded, nothing written\n`);
   print(describeDifference(difference));
   for (const { stream, message } of failed) print(`cannot be folded: ${stream}: ${message}`);
   return failed.length > 0 ? 1 : 0;
 };
 
-const rebuild = async (_projection: string, options: RebuildOptions, command: Command): Promise<void> => {
-  const isRanged = options.from !== undefined || options.to !== undefined;
-  if (isRanged && options.dryRun !== true)
-    command.error('error: --from and --to are for --dry-run; a rebuild is of all calls');
-  process.exitCode = await withStores((stores) =>
-    options.dryRun === true ? runDry(stores, options) : startAndWatch(stores, options),
-  );
-};
+const rebuildBy =
+  (rules: Rules) =>
+  async (_projection: string, options: RebuildOptions, command: Command): Promise<void> => {
+    const isRanged = options.from !== undefined || options.to !== undefined;
+    if (isRanged && options.dryRun !== true)
+      command.error('error: --from and --to are for --dry-run; a rebuild is of all calls');
+    process.exitCode = await withStores((stores) =>
+      options.dryRun === true ? runDry(stores, rules, options) : startAndWatch(stores, rules, options),
+    );
+  };
 
 /** `rebuild [calls] [--manual]`, `rebuild --from T --to T --dry-run` */
-export const addRebuildCommand = (program: Command): void => {
+export const addRebuildCommand = (program: Command, rules: Rules): void => {
   program
     .command('rebuild')
     .description('build the calls again from the log, beside the live ones, and show what that changes')
@@ -97,5 +99,5 @@ export const addRebuildCommand = (program: Command): void => {
     .addOption(new Option('--from <time>', 'with --dry-run: calls that start then or later').argParser(timeOption))
     .addOption(new Option('--to <time>', 'with --dry-run: calls that start before').argParser(timeOption))
     .addHelpText('after', HELP)
-    .action(rebuild);
+    .action(rebuildBy(rules));
 };
