@@ -1,4 +1,4 @@
-import { lowestOf } from './consumers.js';
+import { lowestOf, slowestPartitions } from './consumers.js';
 import type { EventLog, Position } from './eventLog.js';
 import type { Generation, ReadModels } from './readModels.js';
 
@@ -14,6 +14,8 @@ export interface BuildProgress {
   readonly perSecond: number | null;
   /** Until it has caught up if nothing more comes; null where that is not known. */
   readonly etaSeconds: number | null;
+  /** Names of the partitions that hold it up (slowestPartitions). */
+  readonly waitsFor: readonly string[];
 }
 
 const etaOf = (left: number, perSecond: number | null): number | null => {
@@ -26,11 +28,16 @@ export const readBuildProgress = async (
   { log, readModels }: { readonly log: EventLog; readonly readModels: ReadModels },
   generation: Generation,
 ): Promise<BuildProgress> => {
-  const lowest = lowestOf(await readModels.checkpoints(generation));
+  const checkpoints = await readModels.checkpoints(generation);
+  const waitsFor = slowestPartitions(checkpoints);
+  const lowest = lowestOf(checkpoints);
   const position = lowest?.position ?? null;
   const { events = 0, perSecond = null } = lowest ?? {};
+  // a position in a log that was replaced says nothing of the one there is now
+  if (lowest !== null && lowest.logIdentity !== (await log.identity()))
+    return { position, events, of: events, perSecond, etaSeconds: null, waitsFor };
   const after = await log.countAfter(position);
   const passed = position === null ? 0 : (await log.countAfter(null)) - after;
   const left = passed <= 0 ? after : Math.ceil(after * Math.min(1, events / passed));
-  return { position, events, of: events + left, perSecond, etaSeconds: etaOf(left, perSecond) };
+  return { position, events, of: events + left, perSecond, etaSeconds: etaOf(left, perSecond), waitsFor };
 };

@@ -41,6 +41,23 @@ export const coverAllStreams = (partitions: readonly Checkpoint[]): boolean => {
   return [...counts].some((count) => new Set(seen.filter(({ n }) => n === count).map(({ k }) => k)).size === count);
 };
 
+/**
+ * Names of the partitions that hold a generation up: of the number that is worked with now (that of the checkpoint saved last) those
+ * that have not begun, else the one that has come least far. None before any has begun.
+ */
+export const slowestPartitions = (checkpoints: readonly Checkpoint[]): readonly string[] => {
+  const partitions = partitionsOf(checkpoints);
+  const latest = partitions.reduce<Checkpoint | null>(
+    (one, next) => (one !== null && one.savedAt >= next.savedAt ? one : next),
+    null,
+  );
+  const n = latest === null ? 0 : (parsePartitionName(latest.consumer)?.n ?? 0);
+  const names = Array.from({ length: n }, (_, i) => partitionName({ k: i + 1, n }));
+  const begun = partitions.filter(({ consumer }) => names.includes(consumer));
+  if (begun.length < names.length) return names.filter((name) => !begun.some(({ consumer }) => consumer === name));
+  return begun.length === 0 ? [] : [begun.reduce((low, one) => (one.position < low.position ? one : low)).consumer];
+};
+
 /** The checkpoint of the partition that has come least far; null while there is a stream that none has begun with. */
 export const lowestOf = (checkpoints: readonly Checkpoint[]): Checkpoint | null => {
   const partitions = partitionsOf(checkpoints);

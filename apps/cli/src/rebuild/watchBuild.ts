@@ -8,11 +8,13 @@ import {
   readBuildProgress,
   REBUILD_LEASE,
   StoreUnavailable,
+  type BuildProgress,
   type Generation,
 } from '#ports';
 import type { Stores } from '#stores';
 import { duration, whole } from '../amounts.js';
 import { INTERRUPTED } from '../exitCodes.js';
+import { phaseOf } from './phaseOf.js';
 
 const LOOK_MILLISECONDS = 500;
 const LINE_MILLISECONDS = 5_000;
@@ -85,23 +87,23 @@ const isWorkedOn = async ({ readModels }: Stores, owner: string): Promise<boolea
   }
 };
 
-const phaseOf = (build: Generation, isComplete: boolean): string => {
-  if (build.error !== null) return `held up (${build.error})`;
-  return isComplete ? 'comparing' : 'building';
+interface Look {
+  readonly now: Generation;
+  readonly progress: BuildProgress;
+}
+
+const look = async (stores: Stores, build: Generation): Promise<Look> => {
+  const now = (await findGeneration(stores.readModels, generationName(build))) ?? build;
+  return { now, progress: await readBuildProgress(stores, now) };
 };
 
-/** What there is to be seen of a build now. */
-const look = async (
-  stores: Stores,
-  build: Generation,
-): Promise<{ readonly now: Generation; readonly shown: Shown }> => {
-  const now = (await findGeneration(stores.readModels, generationName(build))) ?? build;
-  const { events, of, perSecond, etaSeconds } = await readBuildProgress(stores, now);
+/** What there is to be seen of a build that moved so many milliseconds ago. */
+const shownOf = ({ now, progress }: Look, stillFor: number): Shown => {
+  const { events, of, perSecond, etaSeconds } = progress;
   const isComplete = events >= of && of > 0;
   const rate = perSecond === null ? '?/s' : `${whole(perSecond)}/s`;
   // how long a comparison takes is not known
-  const left = duration(isComplete ? null : etaSeconds);
-  return { now, shown: { phase: phaseOf(now, isComplete), events, of, rate, left } };
+  return { phase: phaseOf(now, progress, stillFor), events, of, rate, left: duration(isComplete ? null : etaSeconds) };
 };
 
 /**
@@ -116,17 +118,19 @@ export const watchBuild = async (
   const owner = `cli ${randomUUID()}`;
   const ends: readonly Generation['state'][] = [...until, 'live', 'kept', 'failed', 'dropped'];
   const display = openDisplay();
-  let [workedOnAt, seenAt] = [Date.now(), Date.now()];
+  let [workedOnAt, seenAt, movedAt] = [Date.now(), Date.now(), Date.now()];
   let shown: Shown = { phase: 'building', events: 0, of: 0, rate: '?/s', left: '?' };
   try {
     for (;;) {
       try {
         const seen = await look(stores, build);
         if (ends.includes(seen.now.state)) return seen.now;
-        ({ shown } = seen);
         seenAt = Date.now();
+        if (seen.progress.events !== shown.events) movedAt = seenAt;
+        shown = shownOf(seen, seenAt - movedAt);
       } catch (error) {
         if (!(error instanceof StoreUnavailable) || Date.now() - seenAt > AWAY_MILLISECONDS) throw error;
+        movedAt = Date.now();
         shown = { ...shown, phase: `waiting (${error.message})`, left: '?' };
       }
       display.show(shown);

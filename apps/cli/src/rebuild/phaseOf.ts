@@ -1,0 +1,16 @@
+import type { BuildProgress, Generation } from '#ports';
+
+/** After so long without a step, whoever watches is told what is waited for. */
+export const STILL_MILLISECONDS = 15_000;
+
+/** What a build is at, in a few words. `stillFor`: how many milliseconds ago it was last seen to move. */
+export const phaseOf = (
+  { error }: Pick<Generation, 'error'>,
+  { events, of, waitsFor }: Pick<BuildProgress, 'events' | 'of' | 'waitsFor'>,
+  stillFor: number,
+): string => {
+  if (error !== null) return `held up (${error})`;
+  if (events >= of && of > 0) return 'comparing';
+  if (stillFor < STILL_MILLISECONDS || waitsFor.length === 0) return 'building';
+  return `building (nothing moves: is a projector of ${waitsFor.join(', ')} running?)`;
+};
