@@ -3,6 +3,7 @@ import type { Checkpoint, EventLog, Generation, ReadModels } from '#ports';
 /** What a test sets of how far the projections have come; the rest comes from the stores it stands before. */
 export interface Progress {
   generations?: () => Promise<readonly Generation[]>;
+  logIdentity?: string;
   head?: string;
   linker?: Checkpoint;
   partitions?: readonly Checkpoint[];
@@ -20,9 +21,12 @@ const over = <Store extends object>(store: Store, methods: () => Partial<Store>)
 
 export const movableLog = (log: EventLog, progress: () => Progress): EventLog =>
   over(log, () => {
-    const { head } = progress();
-    // positions made up for a test stand nowhere in the log
-    return head === undefined ? {} : { head: () => Promise.resolve(head), countAfter: () => Promise.resolve(7) };
+    const { head, logIdentity } = progress();
+    return {
+      ...(logIdentity === undefined ? {} : { identity: () => Promise.resolve(logIdentity) }),
+      // positions made up for a test stand nowhere in the log
+      ...(head === undefined ? {} : { head: () => Promise.resolve(head), countAfter: () => Promise.resolve(7) }),
+    };
   });
 
 export const movableReadModels = (readModels: ReadModels, progress: () => Progress): ReadModels =>

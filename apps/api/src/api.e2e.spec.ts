@@ -36,6 +36,7 @@ const checkpoint = (consumer: string, position: string, logTime: string): Checkp
   perSecond: null,
 });
 const AT_HEAD = {
+  logIdentity: 'log',
   linker: checkpoint('linker', SOME_HEAD, '2024-06-01T11:00:00.000Z'),
   partitions: [checkpoint('partition-1/1', SOME_HEAD, '2024-06-01T11:00:00.000Z')],
 };
@@ -345,6 +346,15 @@ describe('the read API', () => {
       linker: { consumer: 'linker', lag: { events: 0, seconds: 0 } },
       asOf: BEHIND.logTime,
       projection: 'calls.v1',
+    });
+  });
+
+  it('/v1/projections does not count with positions of a log that was replaced', async () => {
+    api.progress = { head: SOME_HEAD, ...AT_HEAD, logIdentity: 'another log' };
+    expect((await get('/v1/projections', 'analyst')).body).toMatchObject({
+      items: [{ name: 'calls.v1', position: SOME_HEAD, lag: { events: null, seconds: 3600 } }],
+      linker: { consumer: 'linker', lag: { events: null, seconds: 3600 } },
+      asOf: '2024-06-01T11:00:00.000Z',
     });
   });
 

@@ -28,7 +28,9 @@ const linker = checkpoint('linker', HEAD, '2024-05-01T10:00:00.000Z');
 const whole = checkpoint('partition-1/1', HEAD, '2024-05-01T10:00:00.000Z');
 
 const asOfWith = (progress: Partial<Progress>): string =>
-  new Date(asOf({ generation, head: HEAD, linker, checkpoints: [whole], ...progress }, NOW)).toISOString();
+  new Date(
+    asOf({ generation, logIdentity: 'log', head: HEAD, linker, checkpoints: [whole], ...progress }, NOW),
+  ).toISOString();
 
 describe('asOf', () => {
   it('is now when linker and projector have handled all there is', () => {
@@ -70,6 +72,14 @@ describe('asOf', () => {
     ];
     expect(asOfWith({ checkpoints })).toBe('2024-05-01T09:30:00.000Z');
   });
+  it.each(['0009', '0100', null])(
+    'stands still over the calls of a log that was replaced, wherever that ended (%s)',
+    (head) => {
+      const replaced = { logIdentity: 'another log', head };
+      const ofIt = { ...linker, logIdentity: 'another log', position: '0100' };
+      expect(asOfWith({ ...replaced, linker: ofIt })).toBe('2024-05-01T10:00:00.000Z');
+    },
+  );
   it('is never in the future, whatever the clock of the log says', () => {
     const ahead = checkpoint('partition-1/1', '0005', '2024-05-01T12:00:05.000Z');
     expect(asOfWith({ checkpoints: [ahead] })).toBe('2024-05-01T12:00:00.000Z');

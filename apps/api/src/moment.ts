@@ -8,12 +8,11 @@ import {
   type Checkpoint,
   type EventLog,
   type Generation,
-  type Position,
   type ReadModels,
 } from '#ports';
 import { CLOCK, EVENT_LOG, READ_MODELS, SETTINGS, withinTime, type Clock } from '#server';
 import type { Settings } from '#settings';
-import { asOf, type Progress } from './asOf.js';
+import { asOf, type LogState, type Progress } from './asOf.js';
 
 /** The moment a request is answered: one `now`, one generation and how complete it is, for all of the answer. */
 export interface Moment {
@@ -33,10 +32,9 @@ export interface Envelope {
 /** Small reads, which every request begins with: a store that does not answer them does not answer the rest. */
 const LOOK_MILLISECONDS = 4_000;
 
-interface Look {
+interface Look extends LogState {
   readonly clock: ReadClock;
   readonly generations: readonly Generation[];
-  readonly head: Position | null;
   readonly linker: Checkpoint | null;
 }
 
@@ -54,12 +52,12 @@ export class Moments {
    * @throws StoreUnavailable a store is away, or no projector has begun the projection yet
    */
   async begin(): Promise<Moment> {
-    const { clock, generations, head, linker } = await this.look();
+    const { clock, generations, ...look } = await this.look();
     const generation = generations.find(({ state }) => state === 'live');
     if (generation === undefined)
       throw new StoreUnavailable(`there is no live generation of ${CALLS} yet: a projector has to make it`);
     const checkpoints = await this.readModels.checkpoints(generation);
-    return { clock, generation, envelope: envelopeOf({ generation, head, linker, checkpoints }, clock) };
+    return { clock, generation, envelope: envelopeOf({ generation, ...look, checkpoints }, clock) };
   }
 
   /** How far every generation has come, the live one or not. */
@@ -87,7 +85,14 @@ export class Moments {
     ]);
     // after the linker's checkpoint: a head that it has reached holds everything it has written, so nothing of it is still to come
     const head = await this.log.head();
-    return { clock, generations, head, linker: common.find(({ consumer }) => consumer === LINKER) ?? null };
+    const logIdentity = await this.log.identity();
+    return {
+      clock,
+      generations,
+      logIdentity,
+      head,
+      linker: common.find(({ consumer }) => consumer === LINKER) ?? null,
+    };
   }
 }
 

@@ -32,7 +32,7 @@ export class ListProjectionsHandler implements IQueryHandler<ListProjections> {
   ) {}
 
   async execute({ viewer }: ListProjections): Promise<ProjectionList> {
-    const { clock, all, linker, head } = await this.moments.progress();
+    const { clock, all, linker, ...log } = await this.moments.progress();
     const { now } = clock;
     const countAfter = (position: Position | null): Promise<number> => this.log.countAfter(position);
     const there = all.filter(({ generation }) => generation.state !== 'dropped');
@@ -45,7 +45,7 @@ export class ListProjectionsHandler implements IQueryHandler<ListProjections> {
     return {
       items: await Promise.all(items),
       nextCursor: null,
-      linker: await linkerState(linker, { head, now, countAfter }),
+      linker: await linkerState(linker, { ...log, now, countAfter }),
       ...(live === undefined ? { asOf: null, projection: null } : envelopeOf(live, clock)),
     };
   }

@@ -1,6 +1,6 @@
 import type { Difference } from '#domain';
 import { generationName, partitionsOf, type Checkpoint, type Generation, type Position } from '#ports';
-import { isCaughtUp, type Progress } from '../asOf.js';
+import { isCaughtUp, isOfLog, type LogState, type Progress } from '../asOf.js';
 
 export interface Lag {
   /** How many events are still to be handled; null where that is not known. */
@@ -55,11 +55,12 @@ export interface ProjectionParts {
   readonly countAfter: CountAfter;
 }
 
-type Looked = Pick<ProjectionParts, 'now' | 'countAfter'> & { readonly head: Position | null };
+type Looked = Pick<ProjectionParts, 'now' | 'countAfter'> & LogState;
 
-const lagOf = async (checkpoint: Checkpoint | null, { head, now, countAfter }: Looked): Promise<Lag> => {
-  if (isCaughtUp(checkpoint, head)) return { events: 0, seconds: 0 };
-  const events = await countAfter(checkpoint?.position ?? null);
+const lagOf = async (checkpoint: Checkpoint | null, { now, countAfter, ...log }: Looked): Promise<Lag> => {
+  if (isCaughtUp(checkpoint, log)) return { events: 0, seconds: 0 };
+  const isCounted = checkpoint === null || isOfLog(checkpoint, log);
+  const events = isCounted ? await countAfter(checkpoint?.position ?? null) : null;
   if (checkpoint?.logTime == null) return { events, seconds: null };
   return { events, seconds: Math.max(0, (now - Date.parse(checkpoint.logTime)) / 1000) };
 };
@@ -78,8 +79,8 @@ export const linkerState = async (linker: Checkpoint | null, looked: Looked): Pr
 
 /** How far a generation has come. @throws StoreUnavailable */
 export const projectionState = async (progress: Progress, parts: ProjectionParts): Promise<ProjectionState> => {
-  const { generation, head } = progress;
-  const looked = { ...parts, head };
+  const { generation, head, logIdentity } = progress;
+  const looked = { ...parts, head, logIdentity };
   const partitions = partitionsOf(progress.checkpoints);
   const last = [...partitions].sort((a, b) => (a.position < b.position ? -1 : 1))[0] ?? null;
   return {
