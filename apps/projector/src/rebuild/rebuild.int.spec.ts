@@ -505,17 +505,21 @@ const describeRebuilds = (
       expect(await harness.states()).toEqual(['1 kept', '2 dropped', '3 live']);
     });
 
-    test('a rollback is not undone by a restart', async () => {
+    test.each([
+      ['', 'kept', () => Promise.resolve()],
+      [', nor once what was rolled back from is pruned', 'dropped', (readModels: ReadModels) => prune(readModels)],
+    ])('a rollback is not undone by a restart%s', async (_, state, andThen) => {
       await liveOfVersion1(messy(20, SEED + 9));
       harness.work(rulesOf('2'));
       await harness.reaches(2, 'live');
       await rollBack(harness.stores.readModels);
+      await andThen(harness.stores.readModels);
       await harness.stopAll();
       const again = harness.work(rulesOf('2'));
       await until('the worker has looked', () =>
         Promise.resolve(again.states().some(({ name }) => name === 'calls.v1')),
       );
-      expect(await harness.states()).toEqual(['1 live', '2 kept']);
+      expect(await harness.states()).toEqual(['1 live', `2 ${state}`]);
     });
 
     test('an older program beside newer calls waits and says so, and the newer program goes on', async () => {

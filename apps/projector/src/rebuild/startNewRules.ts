@@ -20,8 +20,16 @@ export interface NewRulesParts {
   readonly logger: LoopLog;
 }
 
-/** States of a generation that the program's rules have made, or are making: kept too, or a restart would undo a rollback. */
 const EXISTING: readonly Generation['state'][] = ['building', 'ready', 'kept', 'failed'];
+
+/**
+ * Whether rules have made a generation, or are making one. One that was live and is kept, or was pruned since, may have been rolled back
+ * from: a restart must not undo that.
+ */
+const isMadeBy =
+  ({ version }: Rules) =>
+  ({ rulesVersion, state, switchedAt }: Generation): boolean =>
+    rulesVersion === version && (EXISTING.includes(state) || (state === 'dropped' && switchedAt !== null));
 
 /** A build by older rules has nobody left to bring it to its end, and would keep the newer one from beginning. */
 const giveUp = async (readModels: ReadModels, build: Generation, logger: LoopLog): Promise<void> => {
@@ -45,7 +53,15 @@ export const startNewRules = async ({
   const generations = await readModels.generations(CALLS);
   const live = liveOf(generations);
   if (live === undefined || !isNewer(rules.version, live.rulesVersion)) return;
-  if (generations.some(({ rulesVersion, state }) => rulesVersion === rules.version && EXISTING.includes(state))) return;
+  const made = generations.findLast(isMadeBy(rules));
+  if (made !== undefined) {
+    if (made.switchedAt !== null)
+      logger.info(
+        {},
+        `rules ${rules.version} have made ${generationName(made)} before: for another one ask for a rebuild`,
+      );
+    return;
+  }
   const other = buildOf(generations);
   try {
     if (other !== undefined && isNewer(rules.version, other.rulesVersion)) await giveUp(readModels, other, logger);
