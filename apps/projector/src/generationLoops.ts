@@ -64,6 +64,11 @@ export class GenerationLoops {
     return FOLLOWED.includes(state) && rulesVersion === this.parts.rules.version;
   }
 
+  /** A loop goes on from state to state: what was being built when it began may be live when it begins again after an error. */
+  private asKnown(generation: Generation): Generation {
+    return this.known.find(({ number }) => number === generation.number) ?? generation;
+  }
+
   private isLive(number: number): boolean {
     return this.known.some((generation) => generation.number === number && generation.state === 'live');
   }
@@ -77,7 +82,7 @@ export class GenerationLoops {
           note(progress);
           if (this.isLive(generation.number)) this.parts.onProgress(progress);
         };
-        return projectPartition({ ...this.parts, generation, onProgress }, signal);
+        return projectPartition({ ...this.parts, generation: this.asKnown(generation), onProgress }, signal);
       },
       logger,
     );

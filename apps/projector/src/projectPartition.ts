@@ -38,13 +38,18 @@ export const projectPartition = async (parts: ProjectionParts, signal: AbortSign
   const { log, readModels, generation, partition } = parts;
   const logIdentity = await log.identity();
   const resume = await resumePartition(log, readModels, generation, partition);
-  const fold = new StreamFold({ ...parts, states: new StreamStates(log) });
+  const storedRevisions = (streams: readonly string[]): Promise<ReadonlyMap<string, number>> =>
+    readModels.storedRevisions(generation, streams);
+  const fold = new StreamFold({ ...parts, states: new StreamStates(log), storedRevisions });
+  // a build's streams are all in the log, with what the linker has found out since: each is folded once, where reading one costs little
+  let readsAhead = generation.state === 'building' && log.isEmbedded;
   const writer = new PartitionWriter({ ...parts, logIdentity }, resume);
   let { logTime } = resume;
   let events = 0;
+  let foldedBefore = 0;
   let writtenAt = performance.now();
   const isDue = ({ caughtUp }: FollowBatch): boolean =>
-    caughtUp || events >= BEHIND_EVENTS || performance.now() - writtenAt >= BEHIND_MILLISECONDS;
+    caughtUp || fold.folded - foldedBefore >= BEHIND_EVENTS || performance.now() - writtenAt >= BEHIND_MILLISECONDS;
 
   const follow = {
     after: resume.after,
@@ -54,13 +59,15 @@ export const projectPartition = async (parts: ProjectionParts, signal: AbortSign
   };
   try {
     for await (const batch of log.follow(follow)) {
-      await fold.take(batch.events);
+      await fold.take(batch.events, readsAhead);
+      if (batch.caughtUp) readsAhead = false;
       events += batch.events.length;
       logTime = batch.events.at(-1)?.recordedAt ?? logTime;
       if (!isDue(batch)) continue;
       const { position, caughtUp } = batch;
       await writer.write(() => fold.tell(WRITTEN_STREAMS), { events, logTime, position, caughtUp });
       events = 0;
+      foldedBefore = fold.folded;
       writtenAt = performance.now();
     }
   } catch (error) {

@@ -1,4 +1,4 @@
-import { RULES, type LoggedEvent } from '#domain';
+import { RULES, type LoggedEvent, type Rules } from '#domain';
 import type { EventLog, RecordedEvent } from '#ports';
 import { linkEvent, recorded, streams } from '../../../test/support/recorded.js';
 import { voiceCampaignManual } from '../../../test/support/seed.js';
@@ -21,14 +21,32 @@ const events = (textLength = 10): RecordedEvent[] =>
 const logOf = (stored: readonly RecordedEvent[], error?: Error): EventLog =>
   ({
     // eslint-disable-next-line @typescript-eslint/require-await
-    async *readStream(_stream: string, { from = 0 } = {}) {
+    async *readStream(stream: string, { from = 0 } = {}) {
       if (error !== undefined) throw error;
-      yield* stored.filter(({ revision }) => revision >= from);
+      yield* stored.filter((event) => event.stream === stream && event.revision >= from);
     },
   }) as Partial<EventLog> as EventLog;
 
-const foldOver = (log: EventLog): StreamFold =>
-  new StreamFold({ states: new StreamStates(log), partition: { k: 1, n: 1 }, rules: RULES, now: () => 0 });
+const foldOver = (
+  log: EventLog,
+  stored: Readonly<Record<string, number>> = {},
+  mostEvents?: number,
+  rules: Rules = RULES,
+): StreamFold =>
+  new StreamFold({
+    states: new StreamStates(log, mostEvents),
+    storedRevisions: () => Promise.resolve(new Map(Object.entries(stored))),
+    partition: { k: 1, n: 1 },
+    rules,
+    now: () => 0,
+  });
+
+/** Cannot tell a call that both sides hung up. */
+const faultyOfEnded = Object.defineProperty({ ...RULES }, 'tieSeconds', {
+  get: () => {
+    throw new Error('a fault in the rules');
+  },
+});
 
 const unreadable = (event: RecordedEvent): RecordedEvent =>
   Object.defineProperty({ ...event }, 'body', {
@@ -52,6 +70,74 @@ describe('the fold of streams', () => {
     expect(documents).toMatchObject({ stream: STREAM, revision: all.length - 1 });
     expect(documents?.calls).toMatchObject([{ outcome: 'conversation' }]);
     expect(documents?.poison).toBeUndefined();
+  });
+
+  it('takes a stream to its end when it is met first, while a generation is made', async () => {
+    const all = events();
+    const fold = foldOver(logOf(all));
+    await fold.take(all.slice(0, 2), true);
+    expect(await toldBy(fold)).toMatchObject([
+      { stream: STREAM, revision: all.length - 1, calls: [{ status: 'ended' }] },
+    ]);
+    await fold.take(all.slice(2), true);
+    expect(await toldBy(fold)).toEqual([]);
+  });
+
+  it('leaves out what it has forgotten and is stored as far, and reads what is not', async () => {
+    const all = events();
+    const [last] = all.slice(-1);
+    const unread = foldOver(logOf([], new Error('it was read')), { [STREAM]: last!.revision });
+    await unread.take([last!], true);
+    expect(await toldBy(unread)).toEqual([]);
+    const behind = foldOver(logOf(all), { [STREAM]: last!.revision - 1 });
+    await behind.take([last!], true);
+    expect(await toldBy(behind)).toMatchObject([{ revision: last!.revision, calls: [{ outcome: 'conversation' }] }]);
+  });
+
+  it('reads once more what it has forgotten and is not stored yet', async () => {
+    const all = events();
+    const fold = foldOver(logOf(all), {}, 1);
+    await fold.take(all.slice(0, 2), true);
+    await fold.take([stored(recorded(voiceCampaignManual(), { stream: streams.record('2') })[0]!)], true);
+    expect(await toldBy(fold)).toHaveLength(2);
+    await fold.take(all.slice(2), true);
+    expect(await toldBy(fold)).toMatchObject([{ stream: STREAM, revision: all.length - 1 }]);
+  });
+
+  it('neither asks the store nor reads ahead once it follows the log', async () => {
+    const all = events();
+    const fold = foldOver(logOf(all), { [STREAM]: 100 });
+    await fold.take(all.slice(1, 3));
+    expect(await toldBy(fold)).toMatchObject([{ revision: all.length - 1 }]);
+    const [first] = all;
+    const following = foldOver(logOf([], new Error('it was read')));
+    await following.take([first!]);
+    expect(await toldBy(following)).toMatchObject([{ revision: 0 }]);
+  });
+
+  it('leaves an event ahead that cannot be read to its turn: what stands before it is told first', async () => {
+    const all = [...events().slice(0, -1), unreadable(events().at(-1)!)];
+    const fold = foldOver(logOf(all));
+    await fold.take(all.slice(0, 2), true);
+    const [before, ...more] = await toldBy(fold);
+    expect(before).toMatchObject({ revision: 1, calls: [{ status: 'open' }] });
+    expect([before?.poison, more]).toEqual([undefined, []]);
+    await fold.take(all.slice(2), true);
+    expect(await toldBy(fold)).toMatchObject([{ revision: all.length - 1, calls: [], poison: {} }]);
+  });
+
+  it('tells a stream that cannot be told with what was read ahead without it, then sets it aside', async () => {
+    const all = events();
+    const last = all.length - 1;
+    const fold = foldOver(logOf(all), { [STREAM]: last }, 100, faultyOfEnded);
+    await fold.take(all.slice(0, 2), true);
+    await fold.take(all.slice(2), true);
+    const [before, setAside, ...more] = await toldBy(fold);
+    expect(before).toMatchObject({ revision: 1, calls: [{ status: 'open' }] });
+    expect(setAside).toMatchObject({ revision: last, calls: [], poison: { message: 'a fault in the rules' } });
+    expect([before?.poison, more]).toEqual([undefined, []]);
+    await fold.take(all.slice(2), true);
+    expect(await toldBy(fold)).toEqual([]);
   });
 
   it('reads nothing of a stream whose link it is given', async () => {

@@ -12,6 +12,8 @@ const READS_AT_ONCE = 32;
 
 export interface FoldParts {
   readonly states: StreamStates;
+  /** How far streams have come in the generation. */
+  readonly storedRevisions: (streams: readonly string[]) => Promise<ReadonlyMap<string, number>>;
   readonly partition: Partition;
   readonly rules: Rules;
   /** Milliseconds since the epoch. */
@@ -35,6 +37,9 @@ type Place = Pick<StreamDocuments, 'revision' | 'position'>;
 /** What has been taken in and not been told, by stream: its state, or its documents already where its fold threw. */
 type Untold = Map<string, StreamState | StreamDocuments>;
 
+/** One stream's, to be put one after the other: of one that cannot be told with what was read ahead first what it told without. */
+type Told = readonly [StreamDocuments, ...StreamDocuments[]];
+
 /**
  * Takes events in as they come and tells, when asked, the documents of every stream they have touched since the last time: the more
  * comes in between, the more of a call's events are told at once.
@@ -44,13 +49,23 @@ export class StreamFold {
 
   constructor(private readonly parts: FoldParts) {}
 
-  /** @throws StoreUnavailable the log is away, and with it what is missing of a stream */
-  async take(events: readonly RecordedEvent[]): Promise<void> {
+  /** How many events have been folded in so far: more than were taken where streams are read. */
+  get folded(): number {
+    return this.parts.states.folded;
+  }
+
+  /**
+   * @param ahead each stream is taken to its end when it is met first, and left out when its events come later in the log (0015)
+   * @throws StoreUnavailable a store is away, and with it what is missing of a stream
+   */
+  async take(events: readonly RecordedEvent[], ahead = false): Promise<void> {
     const { states, partition } = this.parts;
     const nextTurn = takeTurns();
-    await inLanes([...byStream(events, partition)], READS_AT_ONCE, async ([stream, ofStream]) => {
+    const streams = byStream(events, partition);
+    if (ahead) await this.#leaveOutStored(streams);
+    await inLanes([...streams], READS_AT_ONCE, async ([stream, ofStream]) => {
       try {
-        const state = await states.advance(stream, ofStream);
+        const state = await states.advance(stream, ofStream, ahead);
         if (state !== null) this.#untold.set(stream, state);
       } catch (error) {
         const { revision = 0, position = '' } = ofStream.at(-1) ?? {};
@@ -71,11 +86,26 @@ export class StreamFold {
     return this.#tell(telling, streamsAtOnce);
   }
 
+  /** What of these streams was met before, and has been forgotten since, may be stored as far as this. */
+  async #leaveOutStored(streams: Map<string, RecordedEvent[]>): Promise<void> {
+    const { states, storedRevisions } = this.parts;
+    const asked = [...streams].filter(
+      ([stream, [first]]) => first !== undefined && first.revision > 0 && !states.has(stream),
+    );
+    if (asked.length === 0) return;
+    const stored = await storedRevisions(asked.map(([stream]) => stream));
+    for (const [stream, events] of asked)
+      if ((stored.get(stream) ?? -1) >= (events.at(-1)?.revision ?? 0)) streams.delete(stream);
+  }
+
   async *#tell(telling: Untold, streamsAtOnce: number): AsyncGenerator<StreamDocuments[]> {
     let documents: StreamDocuments[] = [];
+    const afterwards: StreamDocuments[] = [];
     const nextTurn = takeTurns();
     for (const [stream, untold] of telling) {
-      documents.push(this.#newestOf(stream) ?? this.#documentsOf(stream, untold));
+      const [first, ...more] = this.#newestOf(stream) ?? this.#documentsOf(stream, untold);
+      documents.push(first);
+      afterwards.push(...more);
       telling.delete(stream);
       await nextTurn();
       if (documents.length < streamsAtOnce) continue;
@@ -83,22 +113,26 @@ export class StreamFold {
       documents = [];
     }
     if (documents.length > 0) yield documents;
+    if (afterwards.length > 0) yield afterwards;
   }
 
   /** Null when nothing has come of the stream meanwhile, or nothing that could be folded. */
-  #newestOf(stream: string): StreamDocuments | null {
+  #newestOf(stream: string): Told | null {
     const newer = this.#untold.get(stream);
-    const documents = newer === undefined ? null : this.#documentsOf(stream, newer);
-    if (documents === null || isPoison(documents)) return null;
+    const told = newer === undefined ? null : this.#documentsOf(stream, newer);
+    if (told === null || isPoison(told[0])) return null;
     this.#untold.delete(stream);
-    return documents;
+    return told;
   }
 
-  #documentsOf(stream: string, untold: StreamState | StreamDocuments): StreamDocuments {
+  #documentsOf(stream: string, untold: StreamState | StreamDocuments): Told {
+    if (!('facts' in untold)) return [untold];
+    const { asMet } = untold;
     try {
-      return 'facts' in untold ? documentsOf(stream, untold, this.parts.rules) : untold;
+      return [documentsOf(stream, untold, this.parts.rules)];
     } catch (error) {
-      return this.#setAside(stream, untold, error);
+      const poison = this.#setAside(stream, untold, error);
+      return asMet === undefined ? [poison] : [...this.#documentsOf(stream, asMet), poison];
     }
   }
 

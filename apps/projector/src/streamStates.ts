@@ -2,13 +2,15 @@ import type { EventLog, RecordedEvent } from '#ports';
 import { collect, emptyFacts, LINK_EVENT_TYPES, tellsNothing, type StreamFacts } from '#domain';
 import { LRUCache } from 'lru-cache';
 import { streamPages } from './streamPages.js';
-import { folding } from './unfoldable.js';
+import { folding, Unfoldable } from './unfoldable.js';
 
 /** Facts of a stream up to a revision. */
 export interface StreamState {
   readonly facts: StreamFacts;
   readonly revision: number;
   readonly position: string;
+  /** Where the stream was read ahead: its state without what was read so. */
+  readonly asMet?: StreamState;
 }
 
 /** Events kept in memory, over all streams: what a projector's working set costs (about 1 KB each). */
@@ -34,6 +36,7 @@ const linkedState = (facts: StreamFacts, events: readonly RecordedEvent[], last:
 /** Fold states of recent streams, keyed by revision: a gap or a miss reads the stream again (design.md 4). */
 export class StreamStates {
   private readonly states: LRUCache<string, StreamState>;
+  private events = 0;
 
   constructor(
     private readonly log: EventLog,
@@ -45,12 +48,22 @@ export class StreamStates {
     });
   }
 
+  /** How many events have been folded in so far. */
+  get folded(): number {
+    return this.events;
+  }
+
+  has(stream: string): boolean {
+    return this.states.has(stream);
+  }
+
   /**
    * The stream's state with these events, which are a run of its next ones in order; at least as far as the last of them.
    * Null when the stream is already known further than that: seen already.
+   * @param ahead a stream of which nothing is known yet is read on to its end
    * @throws Unfoldable @throws StoreUnavailable
    */
-  async advance(stream: string, events: readonly RecordedEvent[]): Promise<StreamState | null> {
+  async advance(stream: string, events: readonly RecordedEvent[], ahead = false): Promise<StreamState | null> {
     const known = this.states.get(stream);
     const last = events.at(-1);
     if (last === undefined || (known !== undefined && last.revision <= known.revision)) return null;
@@ -58,22 +71,38 @@ export class StreamStates {
     const fresh = events.filter((event) => event.revision >= next);
     const isNext = fresh[0]?.revision === next && last.revision === next + fresh.length - 1;
     const facts = known?.facts ?? emptyFacts(stream);
-    const state = isNext
-      ? stateWith(facts, fresh, last)
-      : (linkedState(facts, fresh, last) ?? (await this.readOn(stream, known)));
-    this.states.set(stream, state);
-    return state;
+    const met = isNext ? this.stateWith(facts, fresh, last) : linkedState(facts, fresh, last);
+    const state = met ?? (await this.readOn(stream, known));
+    const isFirst = known === undefined && met !== null;
+    const whole = ahead && isFirst && !tellsNothing(state.facts) ? await this.readAhead(stream, state) : state;
+    this.states.set(stream, whole);
+    return whole === state ? state : { ...whole, asMet: state };
   }
 
   forget(stream: string): void {
     this.states.delete(stream);
   }
 
+  private stateWith(facts: StreamFacts, events: readonly RecordedEvent[], last: RecordedEvent): StreamState {
+    this.events += events.length;
+    return stateWith(facts, events, last);
+  }
+
+  /** An event that cannot be folded is left to its turn in the log: what stands before it is told first. */
+  private async readAhead(stream: string, state: StreamState): Promise<StreamState> {
+    try {
+      return await this.readOn(stream, state);
+    } catch (error) {
+      if (error instanceof Unfoldable) return state;
+      throw error;
+    }
+  }
+
   private async readOn(stream: string, known: StreamState | undefined): Promise<StreamState> {
     let state = known ?? { facts: emptyFacts(stream), revision: -1, position: '' };
     for await (const page of streamPages(this.log, stream, state.revision + 1)) {
       const last = page.at(-1);
-      if (last !== undefined) state = stateWith(state.facts, page, last);
+      if (last !== undefined) state = this.stateWith(state.facts, page, last);
     }
     return state;
   }

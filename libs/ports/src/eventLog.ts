@@ -60,6 +60,9 @@ export interface FollowBatch {
  * The append-only log of everything the platform sent. Every method rejects with StoreUnavailable when the store cannot be reached.
  */
 export interface EventLog {
+  /** Whether it is a file that this process reads itself: then to read one stream costs little more than its events. */
+  readonly isEmbedded: boolean;
+
   /**
    * Appends the events to one stream, all or none, and resolves once they are durable.
    * Under `any`, an event whose id the stream already holds is not written again (an adapter may write the repeat where its

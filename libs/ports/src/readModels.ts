@@ -174,9 +174,11 @@ export interface ReadModels {
   ): Promise<readonly StoredStream[]>;
   /** Those of these streams that the generation has. */
   storedStreamsNamed(generation: Generation, streams: readonly string[]): Promise<readonly StoredStream[]>;
+  /** How far those of these streams that the generation has have come: a put of no higher revision writes nothing for them. */
+  storedRevisions(generation: Generation, streams: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /**
    * Forgets how far these streams have come, so that a put of any revision replaces their documents: for trying poisoned ones again.
-   * Until then their documents and poison stay, and `storedStreams` does not bring them.
+   * Until then their documents and poison stay, and neither `storedStreams` nor `storedRevisions` brings them.
    */
   forgetStreams(generation: Generation, streams: readonly string[]): Promise<void>;
 

@@ -32,6 +32,7 @@ const OUTAGE_MS = 15_000;
 const IN_FLIGHT = 128;
 
 class EventStoreLog implements EventLog {
+  readonly isEmbedded = false;
   readonly #appender: Appender;
 
   constructor(

@@ -38,7 +38,7 @@ import { onServer } from './mongoErrors.js';
 import { findCalls, findLegs } from './pages.js';
 import { putDocuments } from './putDocuments.js';
 import { callOfDialog, poisonedStreams, recordWithCalls } from './readDocuments.js';
-import { forgetStreams, pageOfStreams, streamsNamed } from './storedStreams.js';
+import { forgetStreams, pageOfStreams, revisionsOf, streamsNamed } from './storedStreams.js';
 import { inTransaction } from './transaction.js';
 
 class MongoReadModels implements ReadModels {
@@ -89,6 +89,10 @@ class MongoReadModels implements ReadModels {
     return this.#read(generation, (collections) =>
       this.#atOnce((session) => streamsNamed(collections, streams, session)),
     );
+  }
+
+  storedRevisions(generation: Generation, streams: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return this.#read(generation, (collections) => revisionsOf(collections, streams));
   }
 
   forgetStreams(generation: Generation, streams: readonly string[]): Promise<void> {

@@ -95,6 +95,18 @@ export const streamsNamed = (
 ): Promise<StoredStream[]> =>
   readStreams(collections, { _id: { $in: [...names] } }, Math.max(1, names.length), session);
 
+/** A put that was cut off half-way has not moved its stream yet: what is told here is whole. */
+export const revisionsOf = async (
+  { streams }: GenerationCollections,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, number>> => {
+  const found = await streams
+    .find({ _id: { $in: [...names] }, revision: { $gt: FORGOTTEN } }, { batchSize: ALL_AT_ONCE })
+    .project<Pick<StreamDocument, '_id' | 'revision'>>({ revision: 1 })
+    .toArray();
+  return new Map(found.map(({ _id, revision }) => [_id, revision]));
+};
+
 /**
  * Calls first: a stream that may be put again, while its calls still stand where they were, would keep them. Their content stays, to be
  * compared with that of the next put.

@@ -41,6 +41,7 @@ const READ_MODEL_METHODS: Record<Exclude<keyof ReadModels, 'close'>, true> = {
   dropGeneration: true,
   storedStreams: true,
   storedStreamsNamed: true,
+  storedRevisions: true,
   forgetStreams: true,
   addDifferences: true,
   clearDifferences: true,
@@ -71,6 +72,7 @@ const lateReadModels = (late: LateStore<ReadModels>): ReadModels => {
 };
 
 const lateEventLog = (late: LateStore<EventLog>): EventLog => ({
+  isEmbedded: false, // only servers are waited for
   append: async (...values) => late.store.append(...values),
   readStream: async function* (...values) {
     yield* late.store.readStream(...values);

@@ -282,6 +282,7 @@ export const describeGenerations = (shared: SharedReadModels): void => {
       await expectConflict(client.recordWithCalls(dropped, 'r'));
       await expectConflict(client.storedStreams(dropped, page));
       await expectConflict(client.storedStreamsNamed(dropped, ['s']));
+      await expectConflict(client.storedRevisions(dropped, ['s']));
       await expectConflict(client.differences(dropped, page));
     };
 
@@ -417,6 +418,23 @@ export const describeGenerations = (shared: SharedReadModels): void => {
       expect(await shared.readModels.storedStreamsNamed(build, ['never there'])).toEqual([]);
       expect(await shared.readModels.storedStreamsNamed(build, [])).toEqual([]);
       expect(await shared.readModels.storedStreamsNamed(live, ['s03'])).toEqual([]);
+    });
+
+    it('are asked how far they have come', async () => {
+      await shared.readModels.put(build, [documentsOf('x', 5, [aCall('x')])], null);
+      await shared.readModels.put(build, [documentsOf('x', 7, []), documentsOf('y', 0, [])], null);
+      const poison = { message: 'the fold threw', at: '2024-01-01T00:00:00.000Z' };
+      await shared.readModels.put(build, [{ ...documentsOf('z', 4, []), poison }], null);
+      const asked = ['x', 'y', 'z', 'never there'];
+      expect([...(await shared.readModels.storedRevisions(build, asked))].sort()).toEqual([
+        ['x', 7],
+        ['y', 0],
+        ['z', 4],
+      ]);
+      expect((await shared.readModels.storedRevisions(live, asked)).size).toBe(0);
+      expect((await shared.readModels.storedRevisions(build, [])).size).toBe(0);
+      await shared.readModels.forgetStreams(build, ['z']);
+      expect([...(await shared.readModels.storedRevisions(build, ['z', 'y']))]).toEqual([['y', 0]]);
     });
 
     it('are of one moment each, while puts go on', async () => {

@@ -52,6 +52,7 @@ interface LogParts {
 }
 
 class SqliteEventLog implements EventLog {
+  readonly isEmbedded = true;
   readonly #queue: AppendQueue;
   readonly #recent = new RecentEvents();
 

@@ -6,7 +6,7 @@ import { readDifferences, type DifferencePage, type DifferenceRow } from './diff
 import type { GenerationKey } from './generationTables.js';
 import { Generations, type GenerationList } from './generations.js';
 import { DocumentReader, type CallRow, type LegRow, type RecordRows } from './readDocuments.js';
-import { StreamReader, type StreamRows } from './readStreams.js';
+import { StreamReader, type StreamRevision, type StreamRows } from './readStreams.js';
 import { openReadModelsConnection } from './schema.js';
 
 type Of<Request> = Request & { readonly generation: GenerationKey };
@@ -22,6 +22,7 @@ export type ReadModelsReaderApi = {
   poisoned: (generation: GenerationKey) => readonly PoisonedStream[];
   storedStreams: (request: Of<{ after: string | null; limit: number }>) => readonly StreamRows[];
   storedStreamsNamed: (request: Of<{ streams: readonly string[] }>) => readonly StreamRows[];
+  storedRevisions: (request: Of<{ streams: readonly string[] }>) => readonly StreamRevision[];
   differences: (request: DifferencePage) => readonly DifferenceRow[];
   ping: (input: null) => void;
 };
@@ -58,6 +59,8 @@ export const openDocumentReader = async (dataDir: string): Promise<Service<ReadM
         inSnapshot(db, () => (generations.isDropped(generation) ? [] : documents.poisoned(generation))),
       storedStreams: ({ generation, after, limit }) => whole(generation, () => streams.page(generation, after, limit)),
       storedStreamsNamed: ({ generation, streams: names }) => whole(generation, () => streams.named(generation, names)),
+      storedRevisions: ({ generation, streams: names }) =>
+        whole(generation, () => streams.revisions(generation, names)),
       differences: (page) => whole(page.generation, () => readDifferences(db, page)),
       ping: () => db.exec('SELECT 1 FROM generations LIMIT 1'),
     },

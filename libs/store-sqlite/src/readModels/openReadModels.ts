@@ -82,6 +82,10 @@ class SqliteReadModels implements ReadModels {
     return rows.map(storedStream);
   }
 
+  async storedRevisions(generation: Generation, streams: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return new Map(await this.readers.call('storedRevisions', { generation: keyOf(generation), streams }));
+  }
+
   forgetStreams(generation: Generation, streams: readonly string[]): Promise<void> {
     return this.writer.call('forgetStreams', { generation: keyOf(generation), streams });
   }

@@ -10,6 +10,8 @@ export interface StreamRows {
   readonly calls: readonly CallRow[];
 }
 
+export type StreamRevision = readonly [stream: string, revision: number];
+
 interface JoinedRow {
   readonly stream: string;
   readonly revision: number;
@@ -42,6 +44,15 @@ export class StreamReader {
     const { streams } = tablesOf(generation);
     const wanted = `SELECT * FROM ${streams} WHERE name IN (SELECT value FROM json_each(?))`;
     return this.#read(generation, wanted, JSON.stringify(names));
+  }
+
+  revisions(generation: GenerationKey, names: readonly string[]): readonly StreamRevision[] {
+    const { streams } = tablesOf(generation);
+    const wanted = this.db.prepare(
+      `SELECT name, revision FROM ${streams} WHERE name IN (SELECT value FROM json_each(?))`,
+    );
+    wanted.setReturnArrays(true);
+    return wanted.all(JSON.stringify(names)) as StreamRevision[];
   }
 
   #read(generation: GenerationKey, streams: string, ...values: SqlValue[]): StreamRows[] {

@@ -1,0 +1,73 @@
+import { RULES } from '#domain';
+import type { EventLog, FollowBatch, Generation, PutResult, ReadModels } from '#ports';
+import { until } from '../../../test/support/deliver.js';
+import { recorded, streams } from '../../../test/support/recorded.js';
+import { voiceCampaignManual } from '../../../test/support/seed.js';
+import { GenerationLoops } from './generationLoops.js';
+
+const NOTHING: PutResult = { seenAlready: 0, written: 0, removed: 0, unchanged: 0 };
+const BUILD = { projection: 'calls', number: 2, rulesVersion: RULES.version, state: 'building' } as Generation;
+const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+const pageOf = (recordId: string, caughtUp: boolean): FollowBatch => {
+  const events = recorded(voiceCampaignManual().slice(0, 1), { stream: streams.record(recordId) }).map((event) => {
+    const position = recordId.padStart(16, '0');
+    return { ...event, text: JSON.stringify(event.body), position, recordedAt: '2026-01-01T00:00:00.000Z' };
+  });
+  return { events, position: events.at(-1)!.position, caughtUp };
+};
+
+describe('the loops of the generations', () => {
+  it('go on with one that has gone live meanwhile as with a live one: nothing is read ahead', async () => {
+    const read: string[] = [];
+    const put: string[] = [];
+    let goAway: () => void = () => undefined;
+    const away = new Promise<void>((resolve) => (goAway = resolve));
+    let runs = 0;
+    const log: Partial<EventLog> = {
+      isEmbedded: true,
+      identity: () => Promise.resolve('log'),
+      // eslint-disable-next-line @typescript-eslint/require-await
+      async *readStream(stream) {
+        read.push(stream);
+      },
+      async *follow({ signal }) {
+        if (++runs === 1) {
+          yield pageOf('1', false);
+          await away;
+          throw new Error('the log is away');
+        }
+        yield pageOf('2', true);
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      },
+    };
+    const readModels: Partial<ReadModels> = {
+      checkpoint: () => Promise.resolve(null),
+      checkpoints: () => Promise.resolve([]),
+      storedRevisions: () => Promise.resolve(new Map()),
+      put: (_generation, documents) => {
+        put.push(...documents.map(({ stream }) => stream));
+        return Promise.resolve(NOTHING);
+      },
+    };
+    const loops = new GenerationLoops({
+      log: log as EventLog,
+      readModels: readModels as ReadModels,
+      partition: { k: 1, n: 1 },
+      rules: RULES,
+      now: () => 0,
+      logger: SILENT,
+      onProgress: () => undefined,
+    });
+    try {
+      await loops.follow([BUILD]);
+      await until('the build has read ahead', () => Promise.resolve(read.length > 0));
+      await loops.follow([{ ...BUILD, state: 'live' }]);
+      goAway();
+      await until('it is followed again', () => Promise.resolve(put.includes(streams.record('2'))));
+      expect(read).toEqual([streams.record('1')]);
+    } finally {
+      await loops.stop();
+    }
+  });
+});
