@@ -10,6 +10,9 @@ import { Unfoldable } from './unfoldable.js';
 /** Streams of which something is missing, read at once: one by one they would be slow on a log behind a network (design.md 3). */
 const READS_AT_ONCE = 32;
 
+/** So many events of one batch's streams are read ahead, about: more would be held in memory at once. The rest is met in its turn. */
+const MOST_READ_AHEAD = 8_000;
+
 export interface FoldParts {
   readonly states: StreamStates;
   /** How far streams have come in the generation. */
@@ -62,10 +65,11 @@ export class StreamFold {
     const { states, partition } = this.parts;
     const nextTurn = takeTurns();
     const streams = byStream(events, partition);
+    const enough = this.folded + MOST_READ_AHEAD;
     if (ahead) await this.#leaveOutStored(streams);
     await inLanes([...streams], READS_AT_ONCE, async ([stream, ofStream]) => {
       try {
-        const state = await states.advance(stream, ofStream, ahead);
+        const state = await states.advance(stream, ofStream, ahead && this.folded < enough);
         if (state !== null) this.#untold.set(stream, state);
       } catch (error) {
         const { revision = 0, position = '' } = ofStream.at(-1) ?? {};

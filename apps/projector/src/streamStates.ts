@@ -71,7 +71,8 @@ export class StreamStates {
     const fresh = events.filter((event) => event.revision >= next);
     const isNext = fresh[0]?.revision === next && last.revision === next + fresh.length - 1;
     const facts = known?.facts ?? emptyFacts(stream);
-    const met = isNext ? this.stateWith(facts, fresh, last) : linkedState(facts, fresh, last);
+    const met = isNext ? stateWith(facts, fresh, last) : linkedState(facts, fresh, last);
+    if (met !== null) this.events += fresh.length;
     const state = met ?? (await this.readOn(stream, known));
     const isFirst = known === undefined && met !== null;
     const whole = ahead && isFirst && !tellsNothing(state.facts) ? await this.readAhead(stream, state) : state;
@@ -83,12 +84,7 @@ export class StreamStates {
     this.states.delete(stream);
   }
 
-  private stateWith(facts: StreamFacts, events: readonly RecordedEvent[], last: RecordedEvent): StreamState {
-    this.events += events.length;
-    return stateWith(facts, events, last);
-  }
-
-  /** An event that cannot be folded is left to its turn in the log: what stands before it is told first. */
+  /** An event that cannot be folded is left to its turn in the log. */
   private async readAhead(stream: string, state: StreamState): Promise<StreamState> {
     try {
       return await this.readOn(stream, state);
@@ -102,7 +98,8 @@ export class StreamStates {
     let state = known ?? { facts: emptyFacts(stream), revision: -1, position: '' };
     for await (const page of streamPages(this.log, stream, state.revision + 1)) {
       const last = page.at(-1);
-      if (last !== undefined) state = this.stateWith(state.facts, page, last);
+      if (last !== undefined) state = stateWith(state.facts, page, last);
+      this.events += page.length;
     }
     return state;
   }
