@@ -54,7 +54,8 @@ describe('/admin/projections/calls', () => {
   };
 
   it('takes a request for a rebuild and shows it', async () => {
-    const move = { consumer: 'partition-1/1', expected: null, position: '0000000000000000', logIdentity: 'log' };
+    const logIdentity = await api.stores.log.identity();
+    const move = { consumer: 'partition-1/1', expected: null, position: '0000000000000000', logIdentity };
     const started = await post(`${REBUILDS}?`, { switch: 'manual' });
     expect(started.status).toBe(201);
     const shown = {
