@@ -2,6 +2,7 @@ import {
   lowestOf,
   parsePartitionName,
   partitionName,
+  partitionNames,
   WrongLog,
   type Partition,
   type Checkpoint,
@@ -91,10 +92,7 @@ export const forgetFormerPartitions = async (
   { n }: Partition,
 ): Promise<void> => {
   const names = (await readModels.checkpoints(generation)).map(({ consumer }) => consumer);
-  const isComplete = Array.from({ length: n }, (_, i) => partitionName({ k: i + 1, n })).every((name) =>
-    names.includes(name),
-  );
-  if (!isComplete) return;
+  if (!partitionNames(n).every((name) => names.includes(name))) return;
   for (const name of names) {
     const partition = parsePartitionName(name);
     if (partition !== null && partition.n !== n) await readModels.dropCheckpoint(generation, name);

@@ -20,6 +20,10 @@ export interface Partition {
 /** A partition's checkpoint within a generation. */
 export const partitionName = ({ k, n }: Partition): string => `partition-${k}/${n}`;
 
+/** The names of all partitions, where there are so many. */
+export const partitionNames = (n: number): readonly string[] =>
+  Array.from({ length: n }, (_, i) => partitionName({ k: i + 1, n }));
+
 /** The partition a checkpoint is of; null for one that is none's. */
 export const parsePartitionName = (consumer: string): Partition | null => {
   const match = /^partition-(\d+)\/(\d+)$/.exec(consumer);
@@ -52,10 +56,11 @@ export const slowestPartitions = (checkpoints: readonly Checkpoint[]): readonly 
     null,
   );
   const n = latest === null ? 0 : (parsePartitionName(latest.consumer)?.n ?? 0);
-  const names = Array.from({ length: n }, (_, i) => partitionName({ k: i + 1, n }));
+  const names = partitionNames(n);
   const begun = partitions.filter(({ consumer }) => names.includes(consumer));
-  if (begun.length < names.length) return names.filter((name) => !begun.some(({ consumer }) => consumer === name));
-  return begun.length === 0 ? [] : [begun.reduce((low, one) => (one.position < low.position ? one : low)).consumer];
+  const lowest = lowestOf(begun);
+  if (lowest !== null) return [lowest.consumer];
+  return names.filter((name) => !begun.some(({ consumer }) => consumer === name));
 };
 
 /** The checkpoint of the partition that has come least far; null while there is a stream that none has begun with. */

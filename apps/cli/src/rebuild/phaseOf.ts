@@ -3,14 +3,18 @@ import type { BuildProgress, Generation } from '#ports';
 /** After so long without a step, whoever watches is told what is waited for. */
 export const STILL_MILLISECONDS = 15_000;
 
+/** Whether it has handled the log: what follows is the comparison. */
+export const isComplete = ({ events, of }: Pick<BuildProgress, 'events' | 'of'>): boolean => events >= of && of > 0;
+
 /** What a build is at, in a few words. `stillFor`: how many milliseconds ago it was last seen to move. */
 export const phaseOf = (
   { error }: Pick<Generation, 'error'>,
-  { events, of, waitsFor }: Pick<BuildProgress, 'events' | 'of' | 'waitsFor'>,
+  progress: Pick<BuildProgress, 'events' | 'of' | 'waitsFor'>,
   stillFor: number,
 ): string => {
   if (error !== null) return `held up (${error})`;
-  if (events >= of && of > 0) return 'comparing';
+  if (isComplete(progress)) return 'comparing';
+  const { waitsFor } = progress;
   if (stillFor < STILL_MILLISECONDS || waitsFor.length === 0) return 'building';
   return `building (nothing moves: is a projector of ${waitsFor.join(', ')} running?)`;
 };

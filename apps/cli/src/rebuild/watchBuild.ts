@@ -14,7 +14,7 @@ import {
 import type { Stores } from '#stores';
 import { duration, whole } from '../amounts.js';
 import { INTERRUPTED } from '../exitCodes.js';
-import { phaseOf } from './phaseOf.js';
+import { isComplete, phaseOf } from './phaseOf.js';
 
 const LOOK_MILLISECONDS = 500;
 const LINE_MILLISECONDS = 5_000;
@@ -100,10 +100,15 @@ const look = async (stores: Stores, build: Generation): Promise<Look> => {
 /** What there is to be seen of a build that moved so many milliseconds ago. */
 const shownOf = ({ now, progress }: Look, stillFor: number): Shown => {
   const { events, of, perSecond, etaSeconds } = progress;
-  const isComplete = events >= of && of > 0;
   const rate = perSecond === null ? '?/s' : `${whole(perSecond)}/s`;
   // how long a comparison takes is not known
-  return { phase: phaseOf(now, progress, stillFor), events, of, rate, left: duration(isComplete ? null : etaSeconds) };
+  return {
+    phase: phaseOf(now, progress, stillFor),
+    events,
+    of,
+    rate,
+    left: duration(isComplete(progress) ? null : etaSeconds),
+  };
 };
 
 /**
