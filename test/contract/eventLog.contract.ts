@@ -3,6 +3,7 @@ import type { EventLog } from '#ports';
 import { describeAppending } from './eventLog/appending.js';
 import { describeFollowing } from './eventLog/following.js';
 import { describeReading } from './eventLog/reading.js';
+import { describeWalking } from './eventLog/walking.js';
 import type { StoreUnderTest } from './storeUnderTest.js';
 
 /** A log shared by the tests of a suite, each with streams of its own. */
@@ -21,7 +22,11 @@ export interface SharedLog {
  * What the EventLog port promises (libs/ports/src/eventLog.ts), for every adapter. `make` gives a fresh log.
  * The suite supposes nothing about what else the log holds.
  */
-export const describeEventLog = (name: string, make: () => Promise<StoreUnderTest<EventLog>>): void => {
+export const describeEventLog = (
+  name: string,
+  make: () => Promise<StoreUnderTest<EventLog>>,
+  { canWalk }: { readonly canWalk: boolean },
+): void => {
   describe(`${name} as event log`, () => {
     let store: StoreUnderTest<EventLog>;
     let log: EventLog;
@@ -59,5 +64,6 @@ export const describeEventLog = (name: string, make: () => Promise<StoreUnderTes
     describeAppending(shared);
     describeReading(shared);
     describeFollowing(shared);
+    describeWalking(shared, canWalk);
   });
 };

@@ -15,7 +15,6 @@ const positionOf = (index: number): string => String(index).padStart(8, '0');
  * that has forgotten it would. Every append can be held back by `beforeAppend`, which is where other actors may step in.
  */
 export class ModelLog implements EventLog {
-  readonly isEmbedded = true;
   readonly events: RecordedEvent[] = [];
   private readonly streams = new Map<string, RecordedEvent[]>();
 
@@ -61,6 +60,9 @@ export class ModelLog implements EventLog {
   }
 
   follow(): never {
+    throw new Error('the model steps through the log itself');
+  }
+  walkStreams(): never {
     throw new Error('the model steps through the log itself');
   }
   head(): Promise<string | null> {

@@ -1,5 +1,5 @@
 import { RULES } from '#domain';
-import type { EventLog, FollowBatch, Generation, PutResult, ReadModels } from '#ports';
+import type { EventLog, FollowBatch, Generation, MetStream, Partition, PutResult, ReadModels } from '#ports';
 import { recorded, streams } from '../../../test/support/recorded.js';
 import { voiceCampaignManual } from '../../../test/support/seed.js';
 import { projectPartition } from './projectPartition.js';
@@ -44,7 +44,7 @@ describe('a projection whose log goes away', () => {
       {
         log: logThatGoesAway(away) as EventLog,
         readModels: readModels as ReadModels,
-        generation: {} as Generation,
+        generation: { state: 'live' } as Generation,
         partition: { k: 1, n: 1 },
         rules: RULES,
         now: () => 0,
@@ -61,50 +61,100 @@ describe('a projection whose log goes away', () => {
   });
 });
 
-describe('reading ahead', () => {
-  /** The streams that were read, of three that came: the second when the end was reached, the third later. */
-  const readBy = async (state: Generation['state'], isEmbedded: boolean): Promise<string[]> => {
-    const read: string[] = [];
+describe('what a projection takes in', () => {
+  interface Taken {
+    /** Revisions by stream, as they were put. */
+    readonly put: Record<string, number>;
+    /** The position from which the log was followed. */
+    readonly followedFrom: string | null | undefined;
+    readonly wanted: readonly string[];
+  }
+
+  const takenBy = async (
+    state: Generation['state'],
+    options: {
+      readonly canWalk?: boolean;
+      readonly stored?: Record<string, number>;
+      readonly partition?: Partition;
+    } = {},
+  ): Promise<Taken> => {
+    const { canWalk = true, stored = {}, partition = { k: 1, n: 1 } } = options;
+    const put: Record<string, number> = {};
+    let wanted: readonly string[] = [];
+    let followedFrom: string | null | undefined;
+    const met: MetStream[] = [
+      { stream: streams.record('1'), revision: 0 },
+      { stream: streams.record('2'), revision: 7 },
+    ];
     const log: Partial<EventLog> = {
-      isEmbedded,
       identity: () => Promise.resolve('log'),
+      walkStreams: ({ wants }) =>
+        canWalk
+          ? (async function* () {
+              const chosen = await wants(met);
+              wanted = chosen.map(({ stream }) => stream);
+              const events = ['1', '2']
+                .filter((id) => wanted.includes(streams.record(id)))
+                .flatMap((id) => page(id).events);
+              yield { events, position: '0000000000000020', logTime: '2026-01-01T00:00:00.000Z' };
+            })()
+          : null,
       // eslint-disable-next-line @typescript-eslint/require-await
-      async *readStream(stream) {
-        read.push(stream);
-      },
-      // eslint-disable-next-line @typescript-eslint/require-await
-      async *follow() {
-        yield { ...page('1'), caughtUp: false };
-        yield page('2');
+      async *follow({ after }) {
+        followedFrom = after;
         yield page('3');
       },
     };
     const readModels: Partial<ReadModels> = {
       checkpoint: () => Promise.resolve(null),
       checkpoints: () => Promise.resolve([]),
-      storedRevisions: () => Promise.resolve(new Map()),
-      put: () => Promise.resolve(NOTHING),
+      storedRevisions: (_generation, asked) =>
+        Promise.resolve(new Map(asked.flatMap((stream) => (stream in stored ? [[stream, stored[stream]!]] : [])))),
+      put: (_generation, documents) => {
+        for (const { stream, revision } of documents) put[stream] = revision;
+        return Promise.resolve(NOTHING);
+      },
     };
     await projectPartition(
       {
         log: log as EventLog,
         readModels: readModels as ReadModels,
         generation: { state } as Generation,
-        partition: { k: 1, n: 1 },
+        partition,
         rules: RULES,
         now: () => 0,
         onProgress: () => undefined,
       },
       new AbortController().signal,
     );
-    return read;
+    return { put, followedFrom, wanted };
   };
+  const LAST = page().events.length - 1;
+  const [ONE, TWO, THREE] = ['1', '2', '3'].map((id) => streams.record(id)) as [string, string, string];
 
-  it('is for a build, until it has caught up once', async () =>
-    expect(await readBy('building', true)).toEqual([streams.record('1'), streams.record('2')]));
-  it.each(['live', 'ready'] as const)('is not for one that is %s', async (state) =>
-    expect(await readBy(state, true)).toEqual([]),
-  );
-  it('is not for a log on a server, where every stream would be asked for over the network', async () =>
-    expect(await readBy('building', false)).toEqual([]));
+  it('is, for a build, the log by streams, and from there on by events', async () => {
+    const { put, followedFrom } = await takenBy('building');
+    expect(put).toEqual({ [ONE]: LAST, [TWO]: LAST, [THREE]: LAST });
+    expect(followedFrom).toBe('0000000000000020');
+  });
+
+  it('leaves out what a former run of the build has stored as far', async () => {
+    expect((await takenBy('building', { stored: { [ONE]: 3, [TWO]: 7 } })).wanted).toEqual([ONE]);
+    expect((await takenBy('building', { stored: { [TWO]: 6 } })).wanted).toEqual([ONE, TWO]);
+  });
+
+  it('is asked for of its own streams only', async () => {
+    const both = await Promise.all([1, 2].map((k) => takenBy('building', { partition: { k, n: 2 } })));
+    expect(both.flatMap(({ wanted }) => wanted).sort()).toEqual([ONE, TWO]);
+    expect(both.flatMap(({ put }) => Object.keys(put)).sort()).toEqual([ONE, TWO, THREE]);
+  });
+
+  it.each(['live', 'ready'] as const)('is the log by events for one that is %s', async (state) => {
+    const { put, followedFrom } = await takenBy(state);
+    expect(put).toEqual({ [THREE]: LAST });
+    expect(followedFrom).toBeNull();
+  });
+
+  it('is the log by events where it cannot be walked', async () =>
+    expect((await takenBy('building', { canWalk: false })).put).toEqual({ [THREE]: LAST }));
 });

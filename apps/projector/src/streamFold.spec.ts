@@ -27,19 +27,8 @@ const logOf = (stored: readonly RecordedEvent[], error?: Error): EventLog =>
     },
   }) as Partial<EventLog> as EventLog;
 
-const foldOver = (
-  log: EventLog,
-  stored: Readonly<Record<string, number>> = {},
-  mostEvents?: number,
-  rules: Rules = RULES,
-): StreamFold =>
-  new StreamFold({
-    states: new StreamStates(log, mostEvents),
-    storedRevisions: () => Promise.resolve(new Map(Object.entries(stored))),
-    partition: { k: 1, n: 1 },
-    rules,
-    now: () => 0,
-  });
+const foldOver = (log: EventLog, rules: Rules = RULES): StreamFold =>
+  new StreamFold({ states: new StreamStates(log), partition: { k: 1, n: 1 }, rules, now: () => 0 });
 
 /** Cannot tell a call that both sides hung up. */
 const faultyOfEnded = Object.defineProperty({ ...RULES }, 'tieSeconds', {
@@ -72,100 +61,43 @@ describe('the fold of streams', () => {
     expect(documents?.poison).toBeUndefined();
   });
 
-  it('takes a stream to its end when it is met first, while a generation is made', async () => {
+  it('leaves out what it has taken in already', async () => {
     const all = events();
-    const fold = foldOver(logOf(all));
-    await fold.take(all.slice(0, 2), true);
-    expect(await toldBy(fold)).toMatchObject([
-      { stream: STREAM, revision: all.length - 1, calls: [{ status: 'ended' }] },
-    ]);
-    await fold.take(all.slice(2), true);
-    expect(await toldBy(fold)).toEqual([]);
-  });
-
-  it('leaves out what it has forgotten and is stored as far, and reads what is not', async () => {
-    const all = events();
-    const [last] = all.slice(-1);
-    const unread = foldOver(logOf([], new Error('it was read')), { [STREAM]: last!.revision });
-    await unread.take([last!], true);
-    expect(await toldBy(unread)).toEqual([]);
-    const behind = foldOver(logOf(all), { [STREAM]: last!.revision - 1 });
-    await behind.take([last!], true);
-    expect(await toldBy(behind)).toMatchObject([{ revision: last!.revision, calls: [{ outcome: 'conversation' }] }]);
-  });
-
-  it('reads no more ahead than can be held: the rest is met in its turn', async () => {
-    const [first] = events();
-    const names = Array.from({ length: 200 }, (_, i) => streams.record(`long-${i}`));
-    const ofStream = (stream: string): RecordedEvent[] =>
-      Array.from({ length: 300 }, (_, revision) => ({ ...first!, stream, revision, id: `${stream} ${revision}` }));
-    const read: string[] = [];
-    const fold = foldOver({
-      // eslint-disable-next-line @typescript-eslint/require-await
-      async *readStream(stream: string, { from = 0 } = {}) {
-        read.push(stream);
-        yield* ofStream(stream).slice(from);
-      },
-    } as Partial<EventLog> as EventLog);
-    await fold.take(
-      names.map((stream) => ({ ...first!, stream })),
-      true,
-    );
-    expect(read.length).toBeGreaterThan(0);
-    expect(read.length).toBeLessThan(100);
-    expect(await toldBy(fold)).toHaveLength(names.length);
-  });
-
-  it('reads once more what it has forgotten and is not stored yet', async () => {
-    const all = events();
-    const fold = foldOver(logOf(all), {}, 1);
-    await fold.take(all.slice(0, 2), true);
-    await fold.take([stored(recorded(voiceCampaignManual(), { stream: streams.record('2') })[0]!)], true);
-    expect(await toldBy(fold)).toHaveLength(2);
-    await fold.take(all.slice(2), true);
+    const fold = foldOver(logOf([], new Error('it was read')));
+    await fold.take(all);
     expect(await toldBy(fold)).toMatchObject([{ stream: STREAM, revision: all.length - 1 }]);
-  });
-
-  it('neither asks the store nor reads ahead once it follows the log', async () => {
-    const all = events();
-    const fold = foldOver(logOf(all), { [STREAM]: 100 });
-    await fold.take(all.slice(1, 3));
-    expect(await toldBy(fold)).toMatchObject([{ revision: all.length - 1 }]);
-    const [first] = all;
-    const following = foldOver(logOf([], new Error('it was read')));
-    await following.take([first!]);
-    expect(await toldBy(following)).toMatchObject([{ revision: 0 }]);
-  });
-
-  it('leaves an event ahead that cannot be read to its turn: what stands before it is told first', async () => {
-    const all = [...events().slice(0, -1), unreadable(events().at(-1)!)];
-    const fold = foldOver(logOf(all));
-    await fold.take(all.slice(0, 2), true);
-    const [before, ...more] = await toldBy(fold);
-    expect(before).toMatchObject({ revision: 1, calls: [{ status: 'open' }] });
-    expect([before?.poison, more]).toEqual([undefined, []]);
-    await fold.take(all.slice(2), true);
-    expect(await toldBy(fold)).toMatchObject([{ revision: all.length - 1, calls: [], poison: {} }]);
-  });
-
-  it('tells a stream that cannot be told with what was read ahead without it, then sets it aside', async () => {
-    const all = events();
-    const last = all.length - 1;
-    const fold = foldOver(logOf(all), { [STREAM]: last }, 100, faultyOfEnded);
-    await fold.take(all.slice(0, 2), true);
-    await fold.take(all.slice(2), true);
-    const other = streams.record('2');
-    await fold.take([stored(recorded(voiceCampaignManual(), { stream: other })[0]!)], true);
-    const parts = [];
-    for await (const part of fold.tell(100)) parts.push(part);
-    // in a put of its own: of two states of a stream in one put the later one alone would count
-    expect(parts).toMatchObject([
-      [{ stream: STREAM, revision: 1, calls: [{ status: 'open' }] }, { stream: other }],
-      [{ stream: STREAM, revision: last, calls: [], poison: { message: 'a fault in the rules' } }],
-    ]);
-    expect(parts[0]?.[0]?.poison).toBeUndefined();
-    await fold.take(all.slice(2), true);
+    await fold.take(all.slice(2));
     expect(await toldBy(fold)).toEqual([]);
+    expect(fold.folded).toBe(all.length);
+  });
+
+  it.each([1, 3, 9])(
+    'tells a stream as far as it can be folded, then sets it aside: %i events at once',
+    async (many) => {
+      const read = events();
+      const all = [...read.slice(0, 5), unreadable(read[5]!), ...read.slice(6)];
+      const fold = foldOver(logOf(all));
+      for (let i = 0; i < all.length; i += many) await fold.take(all.slice(i, i + many));
+      const parts = [];
+      for await (const part of fold.tell(100)) parts.push(part);
+      // in a put of its own: of two states of a stream in one put the later one alone would count
+      expect(parts).toMatchObject([
+        [{ stream: STREAM, revision: 4, calls: [{ status: 'open' }] }],
+        [{ stream: STREAM, revision: all.length - 1, calls: [], poison: { message: 'this is no JSON' } }],
+      ]);
+      expect(parts[0]?.[0]?.poison).toBeUndefined();
+    },
+  );
+
+  it('sets a stream aside that cannot be told, and tells it once more with its next event', async () => {
+    const all = events();
+    const faulty = foldOver(logOf(all), faultyOfEnded);
+    await faulty.take(all);
+    expect(await toldBy(faulty)).toMatchObject([
+      { stream: STREAM, revision: all.length - 1, calls: [], poison: { message: 'a fault in the rules' } },
+    ]);
+    await faulty.take(all.slice(-1));
+    expect(await toldBy(faulty)).toMatchObject([{ revision: all.length - 1, poison: {} }]);
   });
 
   it('reads nothing of a stream whose link it is given', async () => {
@@ -174,6 +106,15 @@ describe('the fold of streams', () => {
     const fold = foldOver(logOf([], new Error('it was read')));
     await fold.take([link]);
     expect(await toldBy(fold)).toEqual([{ stream, revision: 7, position: link.position, calls: [], record: null }]);
+  });
+
+  it('does not look at what stands beside a link', async () => {
+    const stream = streams.dialog('d');
+    const [first] = events();
+    const link = stored({ ...linkEvent('DialogLinked', { stream, dialog: 'd', to: STREAM }), revision: 1 });
+    const fold = foldOver(logOf([]));
+    await fold.take([unreadable({ ...first!, stream }), link]);
+    expect(await toldBy(fold)).toEqual([{ stream, revision: 1, position: link.position, calls: [], record: null }]);
   });
 
   it('tells what comes of a stream before its turn with it, and not once again', async () => {

@@ -3,20 +3,15 @@ import type { Rules } from '#domain';
 import { inLanes } from './inLanes.js';
 import { isOwnStream } from './partition.js';
 import { documentsOf, setAside } from './streamDocuments.js';
-import type { StreamState, StreamStates } from './streamStates.js';
+import type { Advance, StreamState, StreamStates } from './streamStates.js';
 import { takeTurns } from './timeSlice.js';
 import { Unfoldable } from './unfoldable.js';
 
 /** Streams of which something is missing, read at once: one by one they would be slow on a log behind a network (design.md 3). */
 const READS_AT_ONCE = 32;
 
-/** So many events of one batch's streams are read ahead, about: more would be held in memory at once. The rest is met in its turn. */
-const MOST_READ_AHEAD = 8_000;
-
 export interface FoldParts {
   readonly states: StreamStates;
-  /** How far streams have come in the generation. */
-  readonly storedRevisions: (streams: readonly string[]) => Promise<ReadonlyMap<string, number>>;
   readonly partition: Partition;
   readonly rules: Rules;
   /** Milliseconds since the epoch. */
@@ -33,22 +28,22 @@ const byStream = (events: readonly RecordedEvent[], partition: Partition): Map<s
   return streams;
 };
 
-const isPoison = ({ poison }: StreamDocuments): boolean => (poison ?? null) !== null;
-
 type Place = Pick<StreamDocuments, 'revision' | 'position'>;
 
-/** What has been taken in and not been told, by stream: its state, or its documents already where its fold threw. */
-type Untold = Map<string, StreamState | StreamDocuments>;
-
-/** One stream's, to be put one after the other: of one that cannot be told with what was read ahead first what it told without. */
-type Told = readonly [StreamDocuments, ...StreamDocuments[]];
+/** What has been taken in of a stream and not been told. */
+interface Untold {
+  /** As far as it could be folded; null when nothing of it could be. */
+  readonly state: StreamState | null;
+  /** What it is set aside with, if there is more that could not be folded. */
+  readonly poison: StreamDocuments | null;
+}
 
 /**
  * Takes events in as they come and tells, when asked, the documents of every stream they have touched since the last time: the more
  * comes in between, the more of a call's events are told at once.
  */
 export class StreamFold {
-  #untold: Untold = new Map();
+  #untold = new Map<string, Untold>();
 
   constructor(private readonly parts: FoldParts) {}
 
@@ -57,24 +52,13 @@ export class StreamFold {
     return this.parts.states.folded;
   }
 
-  /**
-   * @param ahead each stream is taken to its end when it is met first, and left out when its events come later in the log (0015)
-   * @throws StoreUnavailable a store is away, and with it what is missing of a stream
-   */
-  async take(events: readonly RecordedEvent[], ahead = false): Promise<void> {
+  /** @throws StoreUnavailable a store is away, and with it what is missing of a stream */
+  async take(events: readonly RecordedEvent[]): Promise<void> {
     const { states, partition } = this.parts;
     const nextTurn = takeTurns();
-    const streams = byStream(events, partition);
-    const enough = this.folded + MOST_READ_AHEAD;
-    if (ahead) await this.#leaveOutStored(streams);
-    await inLanes([...streams], READS_AT_ONCE, async ([stream, ofStream]) => {
-      try {
-        const state = await states.advance(stream, ofStream, ahead && this.folded < enough);
-        if (state !== null) this.#untold.set(stream, state);
-      } catch (error) {
-        const { revision = 0, position = '' } = ofStream.at(-1) ?? {};
-        this.#untold.set(stream, this.#setAside(stream, { revision, position }, error));
-      }
+    await inLanes([...byStream(events, partition)], READS_AT_ONCE, async ([stream, ofStream]) => {
+      const advance = await states.advance(stream, ofStream);
+      if (advance !== null) this.#untold.set(stream, this.#untoldOf(stream, advance, ofStream.at(-1)));
       await nextTurn();
     });
   }
@@ -90,26 +74,16 @@ export class StreamFold {
     return this.#tell(telling, streamsAtOnce);
   }
 
-  /** What of these streams was met before, and has been forgotten since, may be stored as far as this. */
-  async #leaveOutStored(streams: Map<string, RecordedEvent[]>): Promise<void> {
-    const { states, storedRevisions } = this.parts;
-    const asked = [...streams].filter(
-      ([stream, [first]]) => first !== undefined && first.revision > 0 && !states.has(stream),
-    );
-    if (asked.length === 0) return;
-    const stored = await storedRevisions(asked.map(([stream]) => stream));
-    for (const [stream, events] of asked)
-      if ((stored.get(stream) ?? -1) >= (events.at(-1)?.revision ?? 0)) streams.delete(stream);
-  }
-
-  async *#tell(telling: Untold, streamsAtOnce: number): AsyncGenerator<StreamDocuments[]> {
+  async *#tell(telling: Map<string, Untold>, streamsAtOnce: number): AsyncGenerator<StreamDocuments[]> {
     let documents: StreamDocuments[] = [];
     const afterwards: StreamDocuments[] = [];
     const nextTurn = takeTurns();
     for (const [stream, untold] of telling) {
-      const [first, ...more] = this.#newestOf(stream) ?? this.#documentsOf(stream, untold);
-      documents.push(first);
-      afterwards.push(...more);
+      const newest = untold.poison === null ? this.#newestOf(stream) : null;
+      const told = newest ?? (untold.state === null ? untold.poison : this.#documentsOf(stream, untold.state));
+      if (told !== null) documents.push(told);
+      // in a put of its own: of two states of a stream in one put the later one alone would count
+      if (untold.poison !== null && told !== untold.poison) afterwards.push(untold.poison);
       telling.delete(stream);
       await nextTurn();
       if (documents.length < streamsAtOnce) continue;
@@ -120,30 +94,35 @@ export class StreamFold {
     if (afterwards.length > 0) yield afterwards;
   }
 
-  /** Null when nothing has come of the stream meanwhile, or nothing that could be folded. */
-  #newestOf(stream: string): Told | null {
+  #untoldOf(stream: string, { state, fault }: Advance, last: Place | undefined): Untold {
+    if (fault === null) return { state, poison: null };
+    const before = state ?? this.#untold.get(stream)?.state ?? null;
+    return { state: before, poison: last === undefined ? null : this.#setAside(stream, last, fault) };
+  }
+
+  /** Null when nothing has come of the stream meanwhile, or nothing that can be told: that is left for the next time. */
+  #newestOf(stream: string): StreamDocuments | null {
     const newer = this.#untold.get(stream);
-    const told = newer === undefined ? null : this.#documentsOf(stream, newer);
-    if (told === null || isPoison(told[0])) return null;
-    this.#untold.delete(stream);
+    const told = newer?.state == null ? null : this.#documentsOf(stream, newer.state);
+    if (newer === undefined || told === null || (told.poison ?? null) !== null) return null;
+    if (newer.poison === null) this.#untold.delete(stream);
+    else this.#untold.set(stream, { state: null, poison: newer.poison });
     return told;
   }
 
-  #documentsOf(stream: string, untold: StreamState | StreamDocuments): Told {
-    if (!('facts' in untold)) return [untold];
-    const { asMet } = untold;
+  #documentsOf(stream: string, state: StreamState): StreamDocuments {
     try {
-      return [documentsOf(stream, untold, this.parts.rules)];
+      return documentsOf(stream, state, this.parts.rules);
     } catch (error) {
-      const poison = this.#setAside(stream, untold, error);
-      return asMet === undefined ? [poison] : [...this.#documentsOf(stream, asMet), poison];
+      if (!(error instanceof Unfoldable)) throw error;
+      this.parts.states.forget(stream);
+      return this.#setAside(stream, state, error);
     }
   }
 
   /** A stream whose fold throws is set aside with its error; the rest goes on, and its next event or a rebuild tries again. */
-  #setAside(stream: string, place: Place, error: unknown): StreamDocuments {
-    if (!(error instanceof Unfoldable)) throw error; // not the stream's fault
-    this.parts.states.forget(stream);
-    return setAside({ stream, ...place }, { message: error.message, at: new Date(this.parts.now()).toISOString() });
+  #setAside(stream: string, { revision, position }: Place, { message }: Unfoldable): StreamDocuments {
+    const poison = { message, at: new Date(this.parts.now()).toISOString() };
+    return setAside({ stream, revision, position }, poison);
   }
 }

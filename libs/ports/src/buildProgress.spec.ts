@@ -35,6 +35,13 @@ describe('how far a build has come', () => {
       etaSeconds: 4,
     }));
 
+  it('counts no event twice that stands after the position and is handled already', () =>
+    expect(progressAt(500, { events: 800, perSecond: 100 })).resolves.toMatchObject({
+      events: 800,
+      of: 1_000, // with their streams 300 of the other half were handled
+      etaSeconds: 2,
+    }));
+
   it('takes every event for one that concerns it before it has begun', () =>
     expect(progressAt(0)).resolves.toEqual({
       position: null,

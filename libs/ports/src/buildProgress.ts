@@ -8,7 +8,10 @@ export interface BuildProgress {
   readonly position: Position | null;
   /** Events handled by the partition that has come least far. */
   readonly events: number;
-  /** Those, and about as many as are still to come: of what stands in the log after its position, the share it has been so far. */
+  /**
+   * Those, and about as many as are still to come: of what stands in the log after its position the share it has been so far, but no more
+   * than the log holds with those that were handled.
+   */
   readonly of: number;
   /** Null while it is not known. */
   readonly perSecond: number | null;
@@ -37,7 +40,10 @@ export const readBuildProgress = async (
   if (lowest !== null && lowest.logIdentity !== (await log.identity()))
     return { position, events, of: events, perSecond, etaSeconds: null, waitsFor };
   const after = await log.countAfter(position);
-  const passed = position === null ? 0 : (await log.countAfter(null)) - after;
-  const left = passed <= 0 ? after : Math.ceil(after * Math.min(1, events / passed));
+  const all = await log.countAfter(null);
+  const passed = position === null ? 0 : all - after;
+  const alike = passed <= 0 ? after : Math.ceil(after * Math.min(1, events / passed));
+  // who takes streams whole has handled much of what stands after the position
+  const left = Math.min(alike, Math.max(0, all - events));
   return { position, events, of: events + left, perSecond, etaSeconds: etaOf(left, perSecond), waitsFor };
 };

@@ -56,13 +56,31 @@ export interface FollowBatch {
   readonly caughtUp: boolean;
 }
 
+/** A stream where a walk meets it. */
+export interface MetStream {
+  readonly stream: string;
+  /** Of the event at which it is met. */
+  readonly revision: number;
+}
+
+export interface WalkOptions extends FollowOptions {
+  /** Which of some streams that were met are to be given: the events of the others are not read. Each name comes once. */
+  readonly wants: (met: readonly MetStream[]) => Promise<readonly MetStream[]>;
+}
+
+export interface WalkBatch {
+  /** Those of one stream in order and without gaps; a long stream takes several batches. */
+  readonly events: readonly RecordedEvent[];
+  /** Every event up to here has been given, if its stream was wanted. */
+  readonly position: Position;
+  /** When the log took the last event at which a stream was met, ISO 8601 UTC; null before the first. */
+  readonly logTime: string | null;
+}
+
 /**
  * The append-only log of everything the platform sent. Every method rejects with StoreUnavailable when the store cannot be reached.
  */
 export interface EventLog {
-  /** Whether it is a file that this process reads itself: then to read one stream costs little more than its events. */
-  readonly isEmbedded: boolean;
-
   /**
    * Appends the events to one stream, all or none, and resolves once they are durable.
    * Under `any`, an event whose id the stream already holds is not written again (an adapter may write the repeat where its
@@ -83,6 +101,15 @@ export interface EventLog {
    * @throws WrongLog `after` lies beyond the head
    */
   follow(options: FollowOptions): AsyncIterable<FollowBatch>;
+
+  /**
+   * The log stream by stream instead of event by event, from a position to what is its end now: each stream that has events there is
+   * given whole where it is met, with all its events, wherever they stand. One that begins after the position is met once, at its first
+   * event; one that had begun before at each event, since who walks may have it already (`wants`). What is appended meanwhile may be
+   * given or not: `follow` from the last position gives it. Ends early when `signal` aborts.
+   * Null where `follow` is faster: of a log on a server each stream would have to be asked for.
+   */
+  walkStreams(options: WalkOptions): AsyncIterable<WalkBatch> | null;
 
   /** Position of the last event of the log; null when it is empty. */
   head(): Promise<Position | null>;

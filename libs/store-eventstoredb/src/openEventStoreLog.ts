@@ -32,7 +32,6 @@ const OUTAGE_MS = 15_000;
 const IN_FLIGHT = 128;
 
 class EventStoreLog implements EventLog {
-  readonly isEmbedded = false;
   readonly #appender: Appender;
 
   constructor(
@@ -58,6 +57,10 @@ class EventStoreLog implements EventLog {
     const knows = (place: LogPlace): void => this.#appender.knows(place);
     const outageMs = this.options.outageMs ?? OUTAGE_MS;
     return followLog({ connection: this.connection, knows, outageMs }, options);
+  }
+
+  walkStreams(): null {
+    return null;
   }
 
   async head(): Promise<Position | null> {

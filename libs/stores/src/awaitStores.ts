@@ -72,7 +72,6 @@ const lateReadModels = (late: LateStore<ReadModels>): ReadModels => {
 };
 
 const lateEventLog = (late: LateStore<EventLog>): EventLog => ({
-  isEmbedded: false, // only servers are waited for
   append: async (...values) => late.store.append(...values),
   readStream: async function* (...values) {
     yield* late.store.readStream(...values);
@@ -80,6 +79,7 @@ const lateEventLog = (late: LateStore<EventLog>): EventLog => ({
   follow: async function* (options) {
     yield* late.store.follow(options);
   },
+  walkStreams: () => null, // only servers are waited for
   head: async () => late.store.head(),
   countAfter: async (position) => late.store.countAfter(position),
   identity: async () => late.store.identity(),

@@ -16,5 +16,7 @@ const openShared = async (dataDir: string): Promise<EventLog> => {
   });
 };
 
-describeEventLog('SQLite', () => inTemporaryFolder((dataDir) => openSqliteEventLog({ dataDir })));
-describeEventLog('SQLite, shared with another thread', () => inTemporaryFolder(openShared));
+const CAN_WALK = { canWalk: true };
+
+describeEventLog('SQLite', () => inTemporaryFolder((dataDir) => openSqliteEventLog({ dataDir })), CAN_WALK);
+describeEventLog('SQLite, shared with another thread', () => inTemporaryFolder(openShared), CAN_WALK);

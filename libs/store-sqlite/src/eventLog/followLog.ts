@@ -33,7 +33,7 @@ export async function* followLog(parts: FollowParts, options: FollowOptions): As
     const { events, position, head } = await readers.call('page', { after, prefixes, limit });
     if (after > head)
       throw new WrongLog(`position ${writePosition(after)} lies beyond the head ${writePosition(head)} of this log`);
-    const run: LogRun = { after, position, events: events.map(toRecordedEvent) };
+    const run: LogRun = { after, position, events: events.map((tuple) => toRecordedEvent(tuple, tuple[1])) };
     recent.add(prefixes, run);
     tail.moved(head);
     return { ...run, caughtUp: position >= head };

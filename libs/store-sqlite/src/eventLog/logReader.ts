@@ -1,5 +1,12 @@
 import type { Service } from '../worker/protocol.js';
 import { LogReader, type LogPage, type LogPageQuery, type StreamPageQuery } from './readPages.js';
+import {
+  WalkReader,
+  type MeetingsPage,
+  type MeetingsQuery,
+  type WholeStreamsPage,
+  type WholeStreamsQuery,
+} from './readWalk.js';
 import { openLogConnection } from './schema.js';
 
 export type LogReaderApi = {
@@ -7,6 +14,8 @@ export type LogReaderApi = {
   countAfter: (position: number) => number;
   page: (query: LogPageQuery) => LogPage;
   streamPage: (query: StreamPageQuery) => ReturnType<LogReader['streamPage']>;
+  meetings: (query: MeetingsQuery) => MeetingsPage;
+  wholeStreams: (query: WholeStreamsQuery) => WholeStreamsPage;
 };
 
 /** A connection of its own that only reads, for whichever thread reads the log. */
@@ -14,12 +23,15 @@ export const openLogReader = async (dataDir: string): Promise<Service<LogReaderA
   const db = await openLogConnection(dataDir);
   db.exec('PRAGMA query_only = ON');
   const reader = new LogReader(db);
+  const walk = new WalkReader(db);
   return {
     api: {
       head: () => reader.head(),
       countAfter: (position) => reader.countAfter(position),
       page: (query) => reader.page(query),
       streamPage: (query) => reader.streamPage(query),
+      meetings: (query) => walk.meetings(query),
+      wholeStreams: (query) => walk.wholeStreams(query),
     },
     stop: () => db.close(),
   };

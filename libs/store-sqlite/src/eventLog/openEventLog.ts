@@ -10,6 +10,8 @@ import {
   type NewEvent,
   type Position,
   type RecordedEvent,
+  type WalkBatch,
+  type WalkOptions,
 } from '#ports';
 import { ConnectedWorker } from '../worker/connectedWorker.js';
 import { OwnThread } from '../worker/ownThread.js';
@@ -23,6 +25,7 @@ import { openLogReader, type LogReaderApi } from './logReader.js';
 import { readPosition, writePosition } from './position.js';
 import { RecentEvents } from './recentEvents.js';
 import { toRecordedEvent } from './recordedEvent.js';
+import { walkStreams } from './walkStreams.js';
 import type { LogMoved, LogWriterApi } from './writer.worker.js';
 
 const LARGEST_EVENT_BYTES = 16 * 1024 * 1024;
@@ -52,7 +55,6 @@ interface LogParts {
 }
 
 class SqliteEventLog implements EventLog {
-  readonly isEmbedded = true;
   readonly #queue: AppendQueue;
   readonly #recent = new RecentEvents();
 
@@ -72,7 +74,7 @@ class SqliteEventLog implements EventLog {
     for (;;) {
       const page = await this.parts.readers.call('streamPage', { stream, from, limit: STREAM_PAGE });
       for (const tuple of page.events) {
-        yield toRecordedEvent(tuple);
+        yield toRecordedEvent(tuple, stream);
         from = tuple[2] + 1;
       }
       if (!page.more) return;
@@ -81,6 +83,10 @@ class SqliteEventLog implements EventLog {
 
   follow(options: FollowOptions): AsyncIterable<FollowBatch> {
     return followLog({ ...this.parts, recent: this.#recent }, options);
+  }
+
+  walkStreams(options: WalkOptions): AsyncIterable<WalkBatch> {
+    return walkStreams(this.parts.readers, options);
   }
 
   async head(): Promise<Position | null> {

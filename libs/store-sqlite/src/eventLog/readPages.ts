@@ -1,8 +1,11 @@
-import type { Database, SqlValue, Statement } from '../sqlite/driver.js';
+import type { Database, Statement } from '../sqlite/driver.js';
 import { inSnapshot } from '../sqlite/transaction.js';
 
-/** position, stream, revision, id, type, recorded_at, metadata, text: arrays cost less than objects to send to another thread. */
-export type EventTuple = readonly [number, string, number, string, string, number, string, string];
+/**
+ * position, stream (its name, or its id in the file), revision, id, type, recorded_at, metadata, text: arrays cost less than objects to
+ * send to another thread.
+ */
+export type EventTuple<Stream = string> = readonly [number, Stream, number, string, string, number, string, string];
 
 export interface LogPageQuery {
   readonly after: number;
@@ -27,15 +30,19 @@ export interface StreamPageQuery {
 const PAGE_CHARACTERS = 4 * 1024 * 1024;
 
 /** How far one page looks for events of the wanted streams: longer, and other readers would wait for a search that finds nothing. */
-const SCANNED_POSITIONS = 20_000;
+export const SCANNED_POSITIONS = 20_000;
 
-const COLUMNS = 'e.position, s.name, e.revision, e.id, e.type, e.recorded_at, e.metadata, e.text';
+/** Those of an EventTuple. */
+export const columnsOf = (stream: 's.name' | 'e.stream'): string =>
+  `e.position, ${stream}, e.revision, e.id, e.type, e.recorded_at, e.metadata, e.text`;
+
+const COLUMNS = columnsOf('s.name');
 
 /** Reads rows until the page is full by size. */
-const takePage = (rows: Iterable<unknown>): { events: EventTuple[]; full: boolean } => {
-  const events: EventTuple[] = [];
+export const takePage = <Stream = string>(rows: Iterable<unknown>): { events: EventTuple<Stream>[]; full: boolean } => {
+  const events: EventTuple<Stream>[] = [];
   let characters = 0;
-  for (const row of rows as Iterable<EventTuple>) {
+  for (const row of rows as Iterable<EventTuple<Stream>>) {
     events.push(row);
     characters += row[7].length + row[6].length;
     if (characters >= PAGE_CHARACTERS) return { events, full: true };
@@ -43,8 +50,11 @@ const takePage = (rows: Iterable<unknown>): { events: EventTuple[]; full: boolea
   return { events, full: false };
 };
 
-const prefixCondition = (prefixes: readonly string[]): string =>
+export const prefixCondition = (prefixes: readonly string[]): string =>
   prefixes.length === 0 ? '0' : prefixes.map(() => 'substr(s.name, 1, length(?)) = ?').join(' OR ');
+
+/** What the condition is asked with. */
+export const prefixValues = (prefixes: readonly string[]): string[] => prefixes.flatMap((prefix) => [prefix, prefix]);
 
 /** Reads the log in pages, each with an own short transaction: a reader that stays would keep the WAL from being reused. */
 export class LogReader {
@@ -74,8 +84,7 @@ export class LogReader {
     return inSnapshot(this.db, () => {
       const head = this.head();
       const upTo = Math.min(head, after + SCANNED_POSITIONS);
-      const conditions: SqlValue[] = prefixes.flatMap((prefix) => [prefix, prefix]);
-      const rows = this.#pageStatement(prefixes).iterate(after, upTo, ...conditions, limit);
+      const rows = this.#pageStatement(prefixes).iterate(after, upTo, ...prefixValues(prefixes), limit);
       const { events, full } = takePage(rows);
       const cut = full || events.length === limit;
       return { events, position: cut ? (events.at(-1)?.[0] ?? upTo) : Math.max(upTo, after), head };

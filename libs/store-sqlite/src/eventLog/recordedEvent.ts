@@ -9,15 +9,19 @@ class StoredEvent implements RecordedEvent {
   #metadata: EventMetadata | null = null;
 
   constructor(
+    private readonly place: number,
     readonly stream: string,
     readonly revision: number,
-    readonly position: Position,
     readonly id: string,
     readonly type: string,
     private readonly recordedAtMs: number,
     private readonly metadataText: string,
     readonly text: string,
   ) {}
+
+  get position(): Position {
+    return writePosition(this.place);
+  }
 
   get recordedAt(): string {
     return new Date(this.recordedAtMs).toISOString();
@@ -34,7 +38,8 @@ class StoredEvent implements RecordedEvent {
   }
 }
 
-export const toRecordedEvent = (tuple: EventTuple): RecordedEvent => {
-  const [position, stream, revision, id, type, recordedAt, metadata, text] = tuple;
-  return new StoredEvent(stream, revision, writePosition(position), id, type, recordedAt, metadata, text);
+/** @param stream its name */
+export const toRecordedEvent = (tuple: EventTuple<string | number>, stream: string): RecordedEvent => {
+  const [place, , revision, id, type, recordedAt, metadata, text] = tuple;
+  return new StoredEvent(place, stream, revision, id, type, recordedAt, metadata, text);
 };

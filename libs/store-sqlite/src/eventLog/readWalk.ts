@@ -1,0 +1,76 @@
+import type { Database, Statement } from '../sqlite/driver.js';
+import { columnsOf, prefixCondition, prefixValues, SCANNED_POSITIONS, takePage, type EventTuple } from './readPages.js';
+
+/** position, id of the stream, its name, the event's revision, recorded_at. */
+export type MeetingTuple = readonly [number, number, string, number, number];
+
+export interface MeetingsQuery {
+  readonly after: number;
+  readonly upTo: number;
+  /** Streams that had begun by here are met at each of their events, those that begin later at their first alone. */
+  readonly begunBy: number;
+  readonly prefixes: readonly string[];
+  readonly limit: number;
+}
+
+export interface MeetingsPage {
+  readonly meetings: readonly MeetingTuple[];
+  /** Looked through up to here. */
+  readonly position: number;
+}
+
+export interface WholeStreamsQuery {
+  /** By id. */
+  readonly streams: readonly number[];
+  /** Id of a stream and a revision, after which to go on; null: from the first stream's first event. */
+  readonly after: readonly [number, number] | null;
+  readonly limit: number;
+}
+
+export interface WholeStreamsPage {
+  readonly events: readonly EventTuple<number>[];
+  readonly more: boolean;
+}
+
+/** Reads streams whole, many with one statement: a statement for each would cost more than their events do. */
+export class WalkReader {
+  readonly #wholeStreams: Statement;
+  readonly #byPrefixes = new Map<number, Statement>();
+
+  constructor(private readonly db: Database) {
+    this.#wholeStreams = db.prepare(
+      `SELECT ${columnsOf('e.stream')} FROM events e WHERE e.stream IN (SELECT value FROM json_each(?))
+       AND (e.stream > ? OR (e.stream = ? AND e.revision > ?)) ORDER BY e.stream, e.revision LIMIT ?`,
+    );
+    this.#wholeStreams.setReturnArrays(true);
+  }
+
+  meetings({ after, upTo, begunBy, prefixes, limit }: MeetingsQuery): MeetingsPage {
+    const last = Math.min(upTo, after + SCANNED_POSITIONS);
+    const values = [after, last, begunBy, begunBy, ...prefixValues(prefixes), limit];
+    const meetings = this.#meetingsStatement(prefixes).all(...values) as MeetingTuple[];
+    return { meetings, position: meetings.length === limit ? (meetings.at(-1)?.[0] ?? last) : last };
+  }
+
+  /** In the order of ids and revisions. */
+  wholeStreams({ streams, after, limit }: WholeStreamsQuery): WholeStreamsPage {
+    const [stream, revision] = after ?? [0, 0];
+    const rows = this.#wholeStreams.iterate(JSON.stringify(streams), stream, stream, revision, limit);
+    const { events, full } = takePage<number>(rows);
+    return { events, more: full || events.length === limit };
+  }
+
+  #meetingsStatement(prefixes: readonly string[]): Statement {
+    const known = this.#byPrefixes.get(prefixes.length);
+    if (known !== undefined) return known;
+    const begins = '(SELECT position FROM events f WHERE f.stream = e.stream AND f.revision = 0)';
+    const statement = this.db.prepare(
+      `SELECT e.position, s.id, s.name, e.revision, e.recorded_at FROM events e CROSS JOIN streams s ON s.id = e.stream
+       WHERE e.position > ? AND e.position <= ? AND (e.revision = 0 OR (? > 0 AND ${begins} <= ?))
+       AND (${prefixCondition(prefixes)}) ORDER BY e.position LIMIT ?`,
+    );
+    statement.setReturnArrays(true);
+    this.#byPrefixes.set(prefixes.length, statement);
+    return statement;
+  }
+}
