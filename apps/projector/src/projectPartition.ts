@@ -33,25 +33,34 @@ const BATCH = 1_000;
  * documents being written again for every batch that has some of them.
  */
 const BEHIND_EVENTS = 8_000;
+/** Streams that come whole are told whole: no more is taken in than makes a good write, and hardly any is kept in memory (0015). */
+const WALKED_EVENTS = 1_500;
+const KEPT_OF_WALKED = 500;
 /** But no longer than this: readers should see that it goes on. */
 const BEHIND_MILLISECONDS = 1_000;
 
-/** Documents go to the store in parts of so many streams: more in one commit are written faster, and hold up live calls for too long (0009). */
-const WRITTEN_STREAMS = 100;
+/** Documents go to the store in parts of so many calls: more in one commit are written faster, and hold up live calls for too long (0009). */
+const WRITTEN_CALLS = 150;
 
 interface Batch extends WalkBatch {
   readonly caughtUp: boolean;
 }
 
+/** What is chosen of the log. */
+type Chosen = Omit<FollowOptions, 'after'>;
+
+/** The log by events, from a position on. */
+async function* followed(log: EventLog, options: FollowOptions): AsyncGenerator<Batch> {
+  for await (const batch of log.follow(options)) yield { ...batch, logTime: batch.events.at(-1)?.recordedAt ?? null };
+}
+
 /**
- * What is to be taken in from a position on. A build's streams are all in the log, with what the linker has found out since: where it can
- * be walked by streams each is folded once, and whole (0015). What a former run has stored of streams that had begun by then is left out.
+ * The log by streams, where it offers that to a build: they are all there, with what the linker has found out since, and each is folded
+ * once (0015). What a former run has stored of streams that had begun by then is left out.
  */
-async function* batches(
-  { log, readModels, generation, partition }: ProjectionParts,
-  from: Position | null,
-  chosen: Omit<FollowOptions, 'after'>,
-): AsyncGenerator<Batch> {
+async function* walked(parts: ProjectionParts, after: Position | null, chosen: Chosen): AsyncGenerator<Batch> {
+  const { log, readModels, generation, partition } = parts;
+  if (generation.state !== 'building') return;
   const wants = async (met: readonly MetStream[]): Promise<readonly MetStream[]> => {
     const own = met.filter(({ stream }) => isOwnStream(stream, partition));
     const asked = own.filter(({ revision }) => revision > 0).map(({ stream }) => stream);
@@ -59,18 +68,11 @@ async function* batches(
     const stored = await readModels.storedRevisions(generation, asked);
     return own.filter(({ stream, revision }) => (stored.get(stream) ?? -1) < revision);
   };
-  let after = from;
-  const walk = generation.state === 'building' ? log.walkStreams({ ...chosen, after, wants }) : null;
-  for await (const batch of walk ?? []) {
-    yield { ...batch, caughtUp: false };
-    after = batch.position;
-  }
-  for await (const batch of log.follow({ ...chosen, after }))
-    yield { ...batch, logTime: batch.events.at(-1)?.recordedAt ?? null };
+  for await (const batch of log.walkStreams({ ...chosen, after, wants }) ?? []) yield { ...batch, caughtUp: false };
 }
 
 /**
- * Follows the log and keeps this partition's documents: fold, write in bulk, and the position with or after the documents (design.md 4).
+ * Takes the log in and keeps this partition's documents: fold, write in bulk, and the position with or after the documents (design.md 4).
  * Runs until the signal aborts; any error ends it, and running it again goes on from the checkpoint.
  * @throws WrongLog, StoreUnavailable, CheckpointConflict, GenerationConflict
  */
@@ -78,33 +80,40 @@ export const projectPartition = async (parts: ProjectionParts, signal: AbortSign
   const { log, readModels, generation, partition } = parts;
   const logIdentity = await log.identity();
   const resume = await resumePartition(log, readModels, generation, partition);
-  const fold = new StreamFold({ ...parts, states: new StreamStates(log) });
   const writer = new PartitionWriter({ ...parts, logIdentity }, resume);
-  let { logTime } = resume;
-  let events = 0;
-  let foldedBefore = 0;
-  let writtenAt = performance.now();
-  const isDue = (): boolean =>
-    fold.folded - foldedBefore >= BEHIND_EVENTS || performance.now() - writtenAt >= BEHIND_MILLISECONDS;
+  const ending = AbortSignal.any([signal, writer.failed]);
+  const chosen: Chosen = { prefixes: CALL_STREAM_PREFIXES, signal: ending, batchSize: BATCH };
+  let { after, logTime } = resume;
 
-  const handle = async (batch: Batch): Promise<void> => {
-    const { position, caughtUp } = batch;
-    await fold.take(batch.events);
-    events += batch.events.length;
-    logTime = batch.logTime ?? logTime;
-    if (!caughtUp && !isDue()) return;
-    await writer.write(() => fold.tell(WRITTEN_STREAMS), { events, logTime, position, caughtUp });
-    events = 0;
-    foldedBefore = fold.folded;
-    writtenAt = performance.now();
+  /** Writes at the end of what is taken in, whenever that has caught up, and while behind after so many folded events or so long. */
+  const takeIn = async (batches: AsyncIterable<Batch>, states: StreamStates, mostEvents: number): Promise<void> => {
+    const fold = new StreamFold({ ...parts, states });
+    let events = 0;
+    let foldedBefore = 0;
+    let writtenAt = performance.now();
+    let unwritten: Batch | null = null;
+    const write = async ({ position, caughtUp }: Batch): Promise<void> => {
+      await writer.write(() => fold.tell(WRITTEN_CALLS), { events, logTime, position, caughtUp });
+      events = 0;
+      foldedBefore = fold.folded;
+      writtenAt = performance.now();
+      unwritten = null;
+    };
+    const isDue = (): boolean =>
+      fold.folded - foldedBefore >= mostEvents || performance.now() - writtenAt >= BEHIND_MILLISECONDS;
+    for await (const batch of batches) {
+      events += await fold.take(batch.events);
+      logTime = batch.logTime ?? logTime;
+      after = batch.position;
+      unwritten = batch;
+      if (batch.caughtUp || isDue()) await write(batch);
+    }
+    if (unwritten !== null && !ending.aborted) await write(unwritten);
   };
-  const chosen = {
-    prefixes: CALL_STREAM_PREFIXES,
-    signal: AbortSignal.any([signal, writer.failed]),
-    batchSize: BATCH,
-  };
+
   try {
-    for await (const batch of batches(parts, resume.after, chosen)) await handle(batch);
+    await takeIn(walked(parts, after, chosen), new StreamStates(log, KEPT_OF_WALKED), WALKED_EVENTS);
+    await takeIn(followed(log, { ...chosen, after }), new StreamStates(log), BEHIND_EVENTS);
   } catch (error) {
     await Promise.allSettled([writer.done()]); // or who goes on from the checkpoint would meet what is still being written
     throw error;

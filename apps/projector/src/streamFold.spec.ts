@@ -117,6 +117,36 @@ describe('the fold of streams', () => {
     expect(await toldBy(fold)).toEqual([{ stream, revision: 1, position: link.position, calls: [], record: null }]);
   });
 
+  it('reads no more than the links of a stream that is linked, wherever the link stands', async () => {
+    const stream = streams.dialog('d');
+    const all = events().map((event) => ({ ...event, stream }));
+    const link = stored({ ...linkEvent('DialogLinked', { stream, dialog: 'd', to: STREAM }), revision: 600 });
+    const ofStream = Array.from({ length: 600 }, (_, revision) =>
+      unreadable({ ...all[0]!, revision, id: `${revision}` }),
+    );
+    const late = { ...all[0]!, revision: 601, id: 'late' };
+    const fold = foldOver(logOf([...ofStream, link, late]));
+    await fold.take([late]); // of a stream that is not in memory, its link pages behind what cannot be read
+    expect(await toldBy(fold)).toEqual([{ stream, revision: 601, position: late.position, calls: [], record: null }]);
+    await fold.take([unreadable({ ...late, revision: 602, id: 'later' })]);
+    expect(await toldBy(fold)).toMatchObject([{ stream, revision: 602, calls: [] }]);
+  });
+
+  it('says how many of the events are of its own streams', async () => {
+    const all = [...events(), ...events().map((event) => ({ ...event, stream: streams.record('2') }))];
+    const counts = await Promise.all(
+      [1, 2].map((k) =>
+        new StreamFold({
+          states: new StreamStates(logOf([])),
+          partition: { k, n: 2 },
+          rules: RULES,
+          now: () => 0,
+        }).take(all),
+      ),
+    );
+    expect(counts).toEqual([events().length, events().length]);
+  });
+
   it('tells what comes of a stream before its turn with it, and not once again', async () => {
     const other = streams.record('2');
     const [first, ...rest] = recorded(voiceCampaignManual(), { stream: other }).map((event) => stored(event));

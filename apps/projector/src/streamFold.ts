@@ -7,6 +7,9 @@ import type { Advance, StreamState, StreamStates } from './streamStates.js';
 import { takeTurns } from './timeSlice.js';
 import { Unfoldable } from './unfoldable.js';
 
+/** What it costs to write a stream that tells no call, in calls. */
+const WITHOUT_CALLS = 0.25;
+
 /** Streams of which something is missing, read at once: one by one they would be slow on a log behind a network (design.md 3). */
 const READS_AT_ONCE = 32;
 
@@ -52,43 +55,53 @@ export class StreamFold {
     return this.parts.states.folded;
   }
 
-  /** @throws StoreUnavailable a store is away, and with it what is missing of a stream */
-  async take(events: readonly RecordedEvent[]): Promise<void> {
+  /**
+   * Answers how many of the events are of the partition's streams.
+   * @throws StoreUnavailable a store is away, and with it what is missing of a stream
+   */
+  async take(events: readonly RecordedEvent[]): Promise<number> {
     const { states, partition } = this.parts;
     const nextTurn = takeTurns();
-    await inLanes([...byStream(events, partition)], READS_AT_ONCE, async ([stream, ofStream]) => {
+    const streams = [...byStream(events, partition)];
+    await inLanes(streams, READS_AT_ONCE, async ([stream, ofStream]) => {
       const advance = await states.advance(stream, ofStream);
       if (advance !== null) this.#untold.set(stream, this.#untoldOf(stream, advance, ofStream.at(-1)));
       await nextTurn();
     });
+    return streams.reduce((sum, [, ofStream]) => sum + ofStream.length, 0);
   }
 
   /**
-   * What has been taken in by now, in parts of so many streams: what is told and not yet written costs more memory than what it is told
+   * What has been taken in by now, in parts of so many calls: what is told and not yet written costs more memory than what it is told
    * from. More may be taken in meanwhile; a stream of which there is more by its turn is told with it, and not once again, unless with it
    * the stream cannot be folded: what could be is told first, or it would never have been.
    */
-  tell(streamsAtOnce: number): AsyncGenerator<StreamDocuments[]> {
+  tell(callsAtOnce: number): AsyncGenerator<StreamDocuments[]> {
     const telling = this.#untold;
     this.#untold = new Map();
-    return this.#tell(telling, streamsAtOnce);
+    return this.#tell(telling, callsAtOnce);
   }
 
-  async *#tell(telling: Map<string, Untold>, streamsAtOnce: number): AsyncGenerator<StreamDocuments[]> {
+  async *#tell(telling: Map<string, Untold>, callsAtOnce: number): AsyncGenerator<StreamDocuments[]> {
     let documents: StreamDocuments[] = [];
+    let calls = 0;
     const afterwards: StreamDocuments[] = [];
     const nextTurn = takeTurns();
     for (const [stream, untold] of telling) {
       const newest = untold.poison === null ? this.#newestOf(stream) : null;
       const told = newest ?? (untold.state === null ? untold.poison : this.#documentsOf(stream, untold.state));
-      if (told !== null) documents.push(told);
+      if (told !== null) {
+        documents.push(told);
+        calls += Math.max(told.calls.length, WITHOUT_CALLS);
+      }
       // in a put of its own: of two states of a stream in one put the later one alone would count
       if (untold.poison !== null && told !== untold.poison) afterwards.push(untold.poison);
       telling.delete(stream);
       await nextTurn();
-      if (documents.length < streamsAtOnce) continue;
+      if (calls < callsAtOnce) continue;
       yield documents;
       documents = [];
+      calls = 0;
     }
     if (documents.length > 0) yield documents;
     if (afterwards.length > 0) yield afterwards;

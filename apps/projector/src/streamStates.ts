@@ -22,48 +22,82 @@ export interface Advance {
 /** Events kept in memory, over all streams: what a projector's working set costs (about 1 KB each). */
 const MOST_EVENTS = 10_000;
 
-/** The state after a run of events, the last of which is `last`. @throws Unfoldable */
-export const stateWith = (facts: StreamFacts, events: readonly RecordedEvent[], last: RecordedEvent): StreamState => ({
-  facts: folding(() => collect(facts, events)),
-  revision: last.revision,
-  position: last.position,
-});
+interface Folded {
+  readonly state: StreamState;
+  readonly fault: Unfoldable | null;
+}
 
 const beginning = (stream: string): StreamState => ({ facts: emptyFacts(stream), revision: -1, position: '' });
 
-/** Folds as many of these next events as can be folded. */
-const foldOn = (
-  state: StreamState,
-  events: readonly RecordedEvent[],
-): { state: StreamState; fault: Unfoldable | null } => {
+/** As many of these next events as can be folded. */
+const foldAll = (state: StreamState, events: readonly RecordedEvent[]): Folded => {
   const last = events.at(-1);
   if (last === undefined) return { state, fault: null };
   try {
-    return { state: stateWith(state.facts, events, last), fault: null };
+    const facts = folding(() => collect(state.facts, events));
+    return { state: { facts, revision: last.revision, position: last.position }, fault: null };
   } catch (error) {
     if (!(error instanceof Unfoldable)) throw error;
     if (events.length === 1) return { state, fault: error };
     const half = Math.ceil(events.length / 2);
-    const first = foldOn(state, events.slice(0, half));
-    return first.fault === null ? foldOn(first.state, events.slice(half)) : first;
+    const first = foldAll(state, events.slice(0, half));
+    return first.fault === null ? foldAll(first.state, events.slice(half)) : first;
   }
 };
 
 /**
- * The state of a dialog's stream that some of these events link: their links say all, whatever else stands in it or was missed, since
- * nothing of it is told. After an import links stand far behind what they link, and streams are not in memory any more. Null for any other.
+ * The state of a dialog's stream that is linked, by these events or before: its links say all, whatever else stands in it or was missed,
+ * since nothing of it is told. After an import links stand far behind what they link, and streams are not in memory any more. Null for
+ * any other.
  */
-const linkedState = (
+const linkedState = (former: StreamState, events: readonly RecordedEvent[]): StreamState | null => {
+  const last = events.at(-1);
+  if (last === undefined || former.facts.kind !== 'dialog') return null;
+  const { state, fault } = foldAll(
+    former,
+    events.filter(({ type }) => LINK_EVENT_TYPES.includes(type)),
+  );
+  const { revision, position } = last;
+  return fault === null && tellsNothing(state.facts) ? { facts: state.facts, revision, position } : null;
+};
+
+/** As many of these next events as can be folded, and have to be. */
+const foldOn = (state: StreamState, events: readonly RecordedEvent[]): Folded => {
+  const linked = linkedState(state, events);
+  return linked === null ? foldAll(state, events) : { state: linked, fault: null };
+};
+
+/**
+ * Folds what follows in the log of a stream whose state is known so far, up to a revision (default: all there is), or as much as can be.
+ * @throws StoreUnavailable
+ */
+const readOn = async (
+  log: EventLog,
   former: StreamState,
-  events: readonly RecordedEvent[],
-  last: RecordedEvent,
-): StreamState | null => {
-  const links = events.filter(({ type }) => LINK_EVENT_TYPES.includes(type));
-  if (links.length === 0) return null;
-  const { state, fault } = foldOn(former, links);
-  return fault === null && tellsNothing(state.facts)
-    ? { ...state, revision: last.revision, position: last.position }
-    : null;
+  upTo = Infinity,
+): Promise<Folded & { readonly events: number }> => {
+  let { state, fault }: Folded = { state: former, fault: null };
+  let events = 0;
+  for await (const page of streamPages(log, former.facts.stream, former.revision + 1)) {
+    const wanted = page.filter(({ revision }) => revision <= upTo);
+    events += wanted.length;
+    // after one that cannot be folded only a link can help
+    const linked: StreamState | null = fault === null ? null : linkedState(state, wanted);
+    if (fault === null) ({ state, fault } = foldOn(state, wanted));
+    else if (linked !== null) [state, fault] = [linked, null];
+    if (wanted.length < page.length || (fault !== null && state.facts.kind !== 'dialog')) break;
+  }
+  return { state, fault, events };
+};
+
+/**
+ * A stream's state as the log holds it, up to a revision (default: all there is); null for one without events.
+ * @throws StoreUnavailable @throws Unfoldable
+ */
+export const readState = async (log: EventLog, stream: string, upTo?: number): Promise<StreamState | null> => {
+  const { state, fault } = await readOn(log, beginning(stream), upTo);
+  if (fault !== null) throw fault;
+  return state.revision < 0 ? null : state;
 };
 
 /** Fold states of recent streams, keyed by revision: a gap or a miss reads the stream again (design.md 4). */
@@ -98,10 +132,12 @@ export class StreamStates {
     const former = known ?? beginning(stream);
     const next = former.revision + 1;
     const fresh = events.filter((event) => event.revision >= next);
-    const linked = linkedState(former, fresh, last);
-    if (linked !== null) return this.kept(stream, { state: linked, fault: null }, fresh.length);
+    const linked = linkedState(former, fresh);
+    if (linked !== null) return this.kept({ state: linked, fault: null }, fresh.length);
     const isNext = fresh[0]?.revision === next && last.revision === next + fresh.length - 1;
-    return isNext ? this.kept(stream, foldOn(former, fresh), fresh.length) : this.readOn(stream, former);
+    if (isNext) return this.kept(foldAll(former, fresh), fresh.length);
+    const read = await readOn(this.log, former);
+    return this.kept(read, read.events);
   }
 
   forget(stream: string): void {
@@ -109,26 +145,10 @@ export class StreamStates {
   }
 
   /** A stream that could not be folded is forgotten: its next event tries all of it again. */
-  private kept(
-    stream: string,
-    { state, fault }: { state: StreamState; fault: Unfoldable | null },
-    events: number,
-  ): Advance {
+  private kept({ state, fault }: Folded, events: number): Advance {
     this.events += events;
-    if (fault === null) this.states.set(stream, state);
-    else this.forget(stream);
+    if (fault === null) this.states.set(state.facts.stream, state);
+    else this.forget(state.facts.stream);
     return { state: state.revision < 0 ? null : state, fault };
-  }
-
-  private async readOn(stream: string, former: StreamState): Promise<Advance> {
-    let state = former;
-    let events = 0;
-    for await (const page of streamPages(this.log, stream, former.revision + 1)) {
-      const folded = foldOn(state, page);
-      events += page.length;
-      state = folded.state;
-      if (folded.fault !== null) return this.kept(stream, folded, events);
-    }
-    return this.kept(stream, { state, fault: null }, events);
   }
 }

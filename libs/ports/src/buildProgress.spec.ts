@@ -42,6 +42,12 @@ describe('how far a build has come', () => {
       etaSeconds: 2,
     }));
 
+  it('counts what is left of a partition of several as its share of the log', async () => {
+    const walked = { consumer: 'partition-1/2', position: '05', events: 450, perSecond: 100 };
+    const further = { consumer: 'partition-2/2', position: '07', events: 480 };
+    expect(await progressAt(750, walked, further)).toMatchObject({ events: 450, of: 500, etaSeconds: 1 });
+  });
+
   it('takes every event for one that concerns it before it has begun', () =>
     expect(progressAt(0)).resolves.toEqual({
       position: null,

@@ -1,4 +1,4 @@
-import { lowestOf, slowestPartitions } from './consumers.js';
+import { lowestOf, parsePartitionName, slowestPartitions } from './consumers.js';
 import type { EventLog, Position } from './eventLog.js';
 import type { Generation, ReadModels } from './readModels.js';
 
@@ -10,7 +10,7 @@ export interface BuildProgress {
   readonly events: number;
   /**
    * Those, and about as many as are still to come: of what stands in the log after its position the share it has been so far, but no more
-   * than the log holds with those that were handled.
+   * in all than a partition's share of the log.
    */
   readonly of: number;
   /** Null while it is not known. */
@@ -44,6 +44,7 @@ export const readBuildProgress = async (
   const passed = position === null ? 0 : all - after;
   const alike = passed <= 0 ? after : Math.ceil(after * Math.min(1, events / passed));
   // who takes streams whole has handled much of what stands after the position
-  const left = Math.min(alike, Math.max(0, all - events));
+  const share = all / (parsePartitionName(lowest?.consumer ?? '')?.n ?? 1);
+  const left = Math.min(alike, Math.max(0, Math.ceil(share) - events));
   return { position, events, of: events + left, perSecond, etaSeconds: etaOf(left, perSecond), waitsFor };
 };

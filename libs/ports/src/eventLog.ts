@@ -56,15 +56,15 @@ export interface FollowBatch {
   readonly caughtUp: boolean;
 }
 
-/** A stream where a walk meets it. */
+/** A stream that a walk has met. */
 export interface MetStream {
   readonly stream: string;
-  /** Of the event at which it is met. */
+  /** Of the last event at which it was met so far. */
   readonly revision: number;
 }
 
 export interface WalkOptions extends FollowOptions {
-  /** Which of some streams that were met are to be given: the events of the others are not read. Each name comes once. */
+  /** Which of some streams that were met, each named once, are to be given: the events of the others are not read. */
   readonly wants: (met: readonly MetStream[]) => Promise<readonly MetStream[]>;
 }
 
@@ -73,7 +73,7 @@ export interface WalkBatch {
   readonly events: readonly RecordedEvent[];
   /** Every event up to here has been given, if its stream was wanted. */
   readonly position: Position;
-  /** When the log took the last event at which a stream was met, ISO 8601 UTC; null before the first. */
+  /** When the log took the event at `position` or one before it, ISO 8601 UTC; null while no stream is given. */
   readonly logTime: string | null;
 }
 

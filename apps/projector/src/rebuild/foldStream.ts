@@ -1,8 +1,7 @@
 import type { EventLog, StreamDocuments } from '#ports';
-import { emptyFacts, type Rules } from '#domain';
+import type { Rules } from '#domain';
 import { documentsOf } from '../streamDocuments.js';
-import { streamPages } from '../streamPages.js';
-import { stateWith, type StreamState } from '../streamStates.js';
+import { readState } from '../streamStates.js';
 
 /**
  * Folds one stream from the log, up to a revision (default: all there is), by the given rules. Null for a stream that has no event.
@@ -12,16 +11,8 @@ export const foldStream = async (
   log: EventLog,
   stream: string,
   rules: Rules,
-  upTo = Infinity,
+  upTo?: number,
 ): Promise<StreamDocuments | null> => {
-  let state: StreamState | null = null;
-  for await (const page of streamPages(log, stream, 0)) {
-    const events = page.filter(({ revision }) => revision <= upTo);
-    const last = events.at(-1);
-    if (last === undefined) break;
-    const former: StreamState['facts'] = state?.facts ?? emptyFacts(stream);
-    state = stateWith(former, events, last);
-    if (events.length < page.length) break;
-  }
+  const state = await readState(log, stream, upTo);
   return state === null ? null : documentsOf(stream, state, rules);
 };

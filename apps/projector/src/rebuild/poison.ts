@@ -72,7 +72,7 @@ export const toldUpTo = (stored: StoredStream | undefined): number =>
 
 /**
  * A stream that the next generation has not set aside, though it cannot be folded: that was cut off below, or the build has not come
- * to it yet and would meet the faulty event with others. Null: it needs nothing.
+ * to it yet and would meet what it fails of with what it does not. Null: it needs nothing.
  */
 const unmarked = async (
   parts: PoisonParts,
@@ -86,7 +86,7 @@ const unmarked = async (
 };
 
 /**
- * Streams that neither generation can fold to their end, but whose calls the live one has told further, before the event that it fails
+ * Streams that neither generation can tell to their end, but whose calls the live one has told further, before the event that it fails
  * of: the next one, which may have met that event with the first, is given them too. To be called again after a crash in the middle.
  * Answers those for which it cannot be done.
  * @throws StoreUnavailable @throws GenerationConflict

@@ -132,6 +132,34 @@ const describeRebuilds = (
       expect(await harness.calls()).toEqual(after);
     });
 
+    test('a build that was cut off in its middle goes on with another number of workers', async () => {
+      const { readModels, log } = harness.stores;
+      const bodies = messy(300, SEED + 7);
+      await liveOfVersion1(bodies.slice(0, -500));
+      const build = await harness.startBuild(RULES);
+      let hasCheckpoint = false;
+      const put: ReadModels['put'] = async (generation, documents, move) => {
+        if (generation.number === build.number && hasCheckpoint) throw new StoreUnavailable('cut off');
+        const result = await readModels.put(generation, documents, move);
+        if (generation.number === build.number) hasCheckpoint ||= move !== null;
+        return result;
+      };
+      await besideWorker(withMethod(readModels, 'put', put), RULES, () =>
+        until('it has a checkpoint', () => Promise.resolve(hasCheckpoint)),
+      );
+      const position = await harness.positionOf(build);
+      expect(position !== null && position < (await log.head())!).toBe(true);
+      for (const k of [1, 2]) harness.work(RULES, k, 2);
+      await harness.deliver(bodies.slice(-500)); // of calls that have begun before, too
+      const { difference } = await harness.reaches(build.number, 'live');
+      expect(difference).toMatchObject({ calls: NO_CHANGE, fields: {} });
+      await harness.caughtUp();
+      const told = await harness.calls();
+      await harness.startBuild(RULES);
+      await harness.reaches(3, 'live');
+      expect(await harness.calls()).toEqual(told);
+    });
+
     test('new rules begin a build at the start of their program, and the difference says which calls and fields they change', async () => {
       await liveOfVersion1(messy(100, SEED + 2));
       const before = await harness.calls();

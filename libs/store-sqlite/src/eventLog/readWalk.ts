@@ -17,6 +17,8 @@ export interface MeetingsPage {
   readonly meetings: readonly MeetingTuple[];
   /** Looked through up to here. */
   readonly position: number;
+  /** When the log took the event there, milliseconds since the epoch. */
+  readonly recordedAt: number;
 }
 
 export interface WholeStreamsQuery {
@@ -34,10 +36,12 @@ export interface WholeStreamsPage {
 
 /** Reads streams whole, many with one statement: a statement for each would cost more than their events do. */
 export class WalkReader {
+  readonly #recordedAt: Statement;
   readonly #wholeStreams: Statement;
   readonly #byPrefixes = new Map<number, Statement>();
 
   constructor(private readonly db: Database) {
+    this.#recordedAt = db.prepare('SELECT recorded_at AS recordedAt FROM events WHERE position = ?');
     this.#wholeStreams = db.prepare(
       `SELECT ${columnsOf('e.stream')} FROM events e WHERE e.stream IN (SELECT value FROM json_each(?))
        AND (e.stream > ? OR (e.stream = ? AND e.revision > ?)) ORDER BY e.stream, e.revision LIMIT ?`,
@@ -45,11 +49,14 @@ export class WalkReader {
     this.#wholeStreams.setReturnArrays(true);
   }
 
+  /** @param query `upTo` is a position of the log, and `after` comes before it */
   meetings({ after, upTo, begunBy, prefixes, limit }: MeetingsQuery): MeetingsPage {
     const last = Math.min(upTo, after + SCANNED_POSITIONS);
     const values = [after, last, begunBy, begunBy, ...prefixValues(prefixes), limit];
     const meetings = this.#meetingsStatement(prefixes).all(...values) as MeetingTuple[];
-    return { meetings, position: meetings.length === limit ? (meetings.at(-1)?.[0] ?? last) : last };
+    const position = meetings.length === limit ? (meetings.at(-1)?.[0] ?? last) : last;
+    const { recordedAt } = this.#recordedAt.get(position) as { recordedAt: number };
+    return { meetings, position, recordedAt };
   }
 
   /** In the order of ids and revisions. */
