@@ -81,7 +81,10 @@ export const resumePartition = async (
   const lowest = lowestOf(others);
   if (lowest === null) return resume;
   assertOfThisLog(lowest, await log.identity());
-  const { position, logTime, events, perSecond } = lowest;
+  const { position, logTime, perSecond } = lowest;
+  const { n } = parsePartitionName(lowest.consumer) ?? own;
+  // about as many of them were of the streams that are its own now
+  const events = Math.round((lowest.events * n) / own.n);
   return { after: position, stored: null, logTime, events, perSecond };
 };
 

@@ -33,9 +33,9 @@ const BATCH = 1_000;
  * documents being written again for every batch that has some of them.
  */
 const BEHIND_EVENTS = 8_000;
-/** Streams that come whole are told whole: no more is taken in than makes a good write, and hardly any is kept in memory (0015). */
+/** Streams that come whole are told whole: no more is taken in than makes a good write, and hardly any is remembered (0015). */
 const WALKED_EVENTS = 1_500;
-const KEPT_OF_WALKED = 500;
+const REMEMBERED_EVENTS = 500;
 /** But no longer than this: readers should see that it goes on. */
 const BEHIND_MILLISECONDS = 1_000;
 
@@ -112,7 +112,7 @@ export const projectPartition = async (parts: ProjectionParts, signal: AbortSign
   };
 
   try {
-    await takeIn(walked(parts, after, chosen), new StreamStates(log, KEPT_OF_WALKED), WALKED_EVENTS);
+    await takeIn(walked(parts, after, chosen), new StreamStates(log, REMEMBERED_EVENTS), WALKED_EVENTS);
     await takeIn(followed(log, { ...chosen, after }), new StreamStates(log), BEHIND_EVENTS);
   } catch (error) {
     await Promise.allSettled([writer.done()]); // or who goes on from the checkpoint would meet what is still being written

@@ -30,7 +30,7 @@ interface Folded {
 const beginning = (stream: string): StreamState => ({ facts: emptyFacts(stream), revision: -1, position: '' });
 
 /** As many of these next events as can be folded. */
-const foldAll = (state: StreamState, events: readonly RecordedEvent[]): Folded => {
+const foldWhatCan = (state: StreamState, events: readonly RecordedEvent[]): Folded => {
   const last = events.at(-1);
   if (last === undefined) return { state, fault: null };
   try {
@@ -40,8 +40,8 @@ const foldAll = (state: StreamState, events: readonly RecordedEvent[]): Folded =
     if (!(error instanceof Unfoldable)) throw error;
     if (events.length === 1) return { state, fault: error };
     const half = Math.ceil(events.length / 2);
-    const first = foldAll(state, events.slice(0, half));
-    return first.fault === null ? foldAll(first.state, events.slice(half)) : first;
+    const first = foldWhatCan(state, events.slice(0, half));
+    return first.fault === null ? foldWhatCan(first.state, events.slice(half)) : first;
   }
 };
 
@@ -53,7 +53,7 @@ const foldAll = (state: StreamState, events: readonly RecordedEvent[]): Folded =
 const linkedState = (former: StreamState, events: readonly RecordedEvent[]): StreamState | null => {
   const last = events.at(-1);
   if (last === undefined || former.facts.kind !== 'dialog') return null;
-  const { state, fault } = foldAll(
+  const { state, fault } = foldWhatCan(
     former,
     events.filter(({ type }) => LINK_EVENT_TYPES.includes(type)),
   );
@@ -64,7 +64,7 @@ const linkedState = (former: StreamState, events: readonly RecordedEvent[]): Str
 /** As many of these next events as can be folded, and have to be. */
 const foldOn = (state: StreamState, events: readonly RecordedEvent[]): Folded => {
   const linked = linkedState(state, events);
-  return linked === null ? foldAll(state, events) : { state: linked, fault: null };
+  return linked === null ? foldWhatCan(state, events) : { state: linked, fault: null };
 };
 
 /**
@@ -133,11 +133,11 @@ export class StreamStates {
     const next = former.revision + 1;
     const fresh = events.filter((event) => event.revision >= next);
     const linked = linkedState(former, fresh);
-    if (linked !== null) return this.kept({ state: linked, fault: null }, fresh.length);
+    if (linked !== null) return this.remember({ state: linked, fault: null }, fresh.length);
     const isNext = fresh[0]?.revision === next && last.revision === next + fresh.length - 1;
-    if (isNext) return this.kept(foldAll(former, fresh), fresh.length);
+    if (isNext) return this.remember(foldWhatCan(former, fresh), fresh.length);
     const read = await readOn(this.log, former);
-    return this.kept(read, read.events);
+    return this.remember(read, read.events);
   }
 
   forget(stream: string): void {
@@ -145,7 +145,7 @@ export class StreamStates {
   }
 
   /** A stream that could not be folded is forgotten: its next event tries all of it again. */
-  private kept({ state, fault }: Folded, events: number): Advance {
+  private remember({ state, fault }: Folded, events: number): Advance {
     this.events += events;
     if (fault === null) this.states.set(state.facts.stream, state);
     else this.forget(state.facts.stream);

@@ -1,4 +1,4 @@
-import { lowestOf, parsePartitionName, slowestPartitions } from './consumers.js';
+import { lowestOf, slowestPartitions } from './consumers.js';
 import type { EventLog, Position } from './eventLog.js';
 import type { Generation, ReadModels } from './readModels.js';
 
@@ -6,11 +6,11 @@ import type { Generation, ReadModels } from './readModels.js';
 export interface BuildProgress {
   /** Up to which it has handled the log; null before all its partitions have begun. */
   readonly position: Position | null;
-  /** Events handled by the partition that has come least far. */
+  /** Events of its streams handled by the partition that has come least far. */
   readonly events: number;
   /**
-   * Those, and about as many as are still to come: of what stands in the log after its position the share it has been so far, but no more
-   * in all than a partition's share of the log.
+   * Those, and about as many as are still to come: of what stands in the log after its position, the share it has been so far. Too many
+   * where it walks the log by streams, which have come whole: what is left is over sooner.
    */
   readonly of: number;
   /** Null while it is not known. */
@@ -40,11 +40,7 @@ export const readBuildProgress = async (
   if (lowest !== null && lowest.logIdentity !== (await log.identity()))
     return { position, events, of: events, perSecond, etaSeconds: null, waitsFor };
   const after = await log.countAfter(position);
-  const all = await log.countAfter(null);
-  const passed = position === null ? 0 : all - after;
-  const alike = passed <= 0 ? after : Math.ceil(after * Math.min(1, events / passed));
-  // who takes streams whole has handled much of what stands after the position
-  const share = all / (parsePartitionName(lowest?.consumer ?? '')?.n ?? 1);
-  const left = Math.min(alike, Math.max(0, Math.ceil(share) - events));
+  const passed = position === null ? 0 : (await log.countAfter(null)) - after;
+  const left = passed <= 0 ? after : Math.ceil(after * Math.min(1, events / passed));
   return { position, events, of: events + left, perSecond, etaSeconds: etaOf(left, perSecond), waitsFor };
 };

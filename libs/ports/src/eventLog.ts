@@ -73,7 +73,7 @@ export interface WalkBatch {
   readonly events: readonly RecordedEvent[];
   /** Every event up to here has been given, if its stream was wanted. */
   readonly position: Position;
-  /** When the log took the event at `position` or one before it, ISO 8601 UTC; null while no stream is given. */
+  /** When the log took the event at `position` or one before it, ISO 8601 UTC; null before anything of it has been gone through. */
   readonly logTime: string | null;
 }
 

@@ -85,7 +85,11 @@ const projection: FieldsOf<ProjectionState> = {
   error: textOrNull('What keeps its build from going on.'),
   position: textOrNull('The lowest position of its partitions.'),
   lag: ref('Lag'),
-  rate: { type: ['number', 'null'], description: 'Events a second when it was last behind; null where not known.' },
+  rate: {
+    type: ['number', 'null'],
+    description:
+      'Events a second when it was last behind, of several partitions by the one that has come least far; null where not known.',
+  },
   partitions: listOf(ref('Consumer'), "The projector's workers."),
   poisonedStreams: count('Streams whose fold failed; their documents stay as they were.'),
   difference: orNull(

@@ -54,8 +54,8 @@ const difference: FieldsOf<Difference> = {
 };
 
 const progress: FieldsOf<RebuildProgress> = {
-  events: count('Events of the log that it has handled.'),
-  of: count('Those, and all that are still to be handled.'),
+  events: count('Events that it has handled; of several partitions those of the one that has come least far.'),
+  of: count('Those, and about as many as are still to be handled.'),
   perSecond: numberOrNull('Of late; null where not known.'),
   etaSeconds: numberOrNull('Until it has caught up if nothing more comes; null where not known.'),
 };

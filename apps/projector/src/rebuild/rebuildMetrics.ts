@@ -32,7 +32,11 @@ const measure = async (log: EventLog, readModels: ReadModels): Promise<Measured 
 /** What Prometheus sees of a rebuild; nothing while there is none. */
 export const addRebuildMetrics = (registry: Registry, log: EventLog, readModels: ReadModels): void => {
   const gauges: readonly [name: string, help: string, of: (build: Measured) => number | null][] = [
-    ['rebuild_events', 'Events of the log that the build has handled', ({ events }) => events],
+    [
+      'rebuild_events',
+      'Events that the build has handled; of several partitions by the one that has come least far',
+      ({ events }) => events,
+    ],
     ['rebuild_events_of', 'Events it will have handled when it has caught up', ({ of }) => of],
     ['rebuild_events_per_second', 'Events a second it handled of late', ({ perSecond }) => perSecond],
   ];

@@ -2,8 +2,8 @@ import type { Service } from '../worker/protocol.js';
 import { LogReader, type LogPage, type LogPageQuery, type StreamPageQuery } from './readPages.js';
 import {
   WalkReader,
-  type MeetingsPage,
-  type MeetingsQuery,
+  type SightingsPage,
+  type SightingsQuery,
   type WholeStreamsPage,
   type WholeStreamsQuery,
 } from './readWalk.js';
@@ -14,7 +14,7 @@ export type LogReaderApi = {
   countAfter: (position: number) => number;
   page: (query: LogPageQuery) => LogPage;
   streamPage: (query: StreamPageQuery) => ReturnType<LogReader['streamPage']>;
-  meetings: (query: MeetingsQuery) => MeetingsPage;
+  sightings: (query: SightingsQuery) => SightingsPage;
   wholeStreams: (query: WholeStreamsQuery) => WholeStreamsPage;
 };
 
@@ -30,7 +30,7 @@ export const openLogReader = async (dataDir: string): Promise<Service<LogReaderA
       countAfter: (position) => reader.countAfter(position),
       page: (query) => reader.page(query),
       streamPage: (query) => reader.streamPage(query),
-      meetings: (query) => walk.meetings(query),
+      sightings: (query) => walk.sightings(query),
       wholeStreams: (query) => walk.wholeStreams(query),
     },
     stop: () => db.close(),

@@ -2,9 +2,9 @@ import type { Database, Statement } from '../sqlite/driver.js';
 import { columnsOf, prefixCondition, prefixValues, SCANNED_POSITIONS, takePage, type EventTuple } from './readPages.js';
 
 /** position, id of the stream, its name, the event's revision, recorded_at. */
-export type MeetingTuple = readonly [number, number, string, number, number];
+export type SightingTuple = readonly [number, number, string, number, number];
 
-export interface MeetingsQuery {
+export interface SightingsQuery {
   readonly after: number;
   readonly upTo: number;
   /** Streams that had begun by here are met at each of their events, those that begin later at their first alone. */
@@ -13,8 +13,8 @@ export interface MeetingsQuery {
   readonly limit: number;
 }
 
-export interface MeetingsPage {
-  readonly meetings: readonly MeetingTuple[];
+export interface SightingsPage {
+  readonly sightings: readonly SightingTuple[];
   /** Looked through up to here. */
   readonly position: number;
   /** When the log took the event there, milliseconds since the epoch. */
@@ -50,13 +50,13 @@ export class WalkReader {
   }
 
   /** @param query `upTo` is a position of the log, and `after` comes before it */
-  meetings({ after, upTo, begunBy, prefixes, limit }: MeetingsQuery): MeetingsPage {
+  sightings({ after, upTo, begunBy, prefixes, limit }: SightingsQuery): SightingsPage {
     const last = Math.min(upTo, after + SCANNED_POSITIONS);
     const values = [after, last, begunBy, begunBy, ...prefixValues(prefixes), limit];
-    const meetings = this.#meetingsStatement(prefixes).all(...values) as MeetingTuple[];
-    const position = meetings.length === limit ? (meetings.at(-1)?.[0] ?? last) : last;
+    const sightings = this.#sightingsStatement(prefixes).all(...values) as SightingTuple[];
+    const position = sightings.length === limit ? (sightings.at(-1)?.[0] ?? last) : last;
     const { recordedAt } = this.#recordedAt.get(position) as { recordedAt: number };
-    return { meetings, position, recordedAt };
+    return { sightings, position, recordedAt };
   }
 
   /** In the order of ids and revisions. */
@@ -67,7 +67,7 @@ export class WalkReader {
     return { events, more: full || events.length === limit };
   }
 
-  #meetingsStatement(prefixes: readonly string[]): Statement {
+  #sightingsStatement(prefixes: readonly string[]): Statement {
     const known = this.#byPrefixes.get(prefixes.length);
     if (known !== undefined) return known;
     const begins = '(SELECT position FROM events f WHERE f.stream = e.stream AND f.revision = 0)';

@@ -2,12 +2,13 @@ import type { MetStream, RecordedEvent, WalkBatch, WalkOptions } from '#ports';
 import type { Respondent } from '../worker/protocol.js';
 import type { LogReaderApi } from './logReader.js';
 import { readPosition, writePosition } from './position.js';
-import type { MeetingTuple, WholeStreamsPage } from './readWalk.js';
+import type { SightingTuple, WholeStreamsPage } from './readWalk.js';
 import { toRecordedEvent } from './recordedEvent.js';
 
 const DEFAULT_BATCH = 500;
 
-const MEETINGS_AT_ONCE = 1_000;
+/** Who walks is asked once for all of them which streams it wants. */
+const SIGHTINGS_AT_ONCE = 1_000;
 
 /**
  * Streams whose events are read together. With fewer each statement costs more, with more (200: an eighth slower to rebuild) their events
@@ -17,7 +18,7 @@ const STREAMS_AT_ONCE = 50;
 
 type Readers = Respondent<LogReaderApi>;
 
-/** A stream as a page of meetings has it: where it is met first, and at which revision last. */
+/** A stream as a page of sightings has it: where it is met first, and at which revision last. */
 interface Met extends MetStream {
   readonly id: number;
   readonly position: number;
@@ -25,9 +26,9 @@ interface Met extends MetStream {
 }
 
 /** Each stream once, in the order in which they are met. */
-const streamsOf = (meetings: readonly MeetingTuple[]): Met[] => {
+const streamsOf = (sightings: readonly SightingTuple[]): Met[] => {
   const met = new Map<number, Met>();
-  for (const [position, id, stream, revision, recordedAt] of meetings)
+  for (const [position, id, stream, revision, recordedAt] of sightings)
     met.set(id, { ...(met.get(id) ?? { id, stream, position, recordedAt }), revision });
   return [...met.values()];
 };
@@ -78,8 +79,8 @@ export async function* walkStreams(readers: Readers, options: WalkOptions): Asyn
   let reached: Place = { position: begunBy, recordedAt: null };
   while (reached.position < upTo && !aborted()) {
     const after = reached.position;
-    const page = await readers.call('meetings', { after, upTo, begunBy, prefixes, limit: MEETINGS_AT_ONCE });
-    const wanted = await wantedOf(streamsOf(page.meetings), options);
+    const page = await readers.call('sightings', { after, upTo, begunBy, prefixes, limit: SIGHTINGS_AT_ONCE });
+    const wanted = await wantedOf(streamsOf(page.sightings), options);
     for (let i = 0; i < wanted.length; i += STREAMS_AT_ONCE) {
       const some = wanted.slice(i, i + STREAMS_AT_ONCE);
       // what is met before the next of them is all given with these
