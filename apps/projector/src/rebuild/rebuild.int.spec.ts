@@ -481,9 +481,16 @@ const describeRebuilds = (
       await liveOfVersion1(messy(40, SEED + 15));
       const { log } = harness.stores;
       let isAway = true;
-      const away = withMethod(log, 'follow', (options) => {
+      const assertThere = (): void => {
         if (isAway) throw new StoreUnavailable('the log is away');
+      };
+      const notFollowed = withMethod(log, 'follow', (options) => {
+        assertThere();
         return log.follow(options);
+      });
+      const away = withMethod(notFollowed, 'walkStreams', (options) => {
+        assertThere();
+        return log.walkStreams(options);
       });
       const outage = new RebuildHarness({ ...harness.stores, log: away, close: () => Promise.resolve() });
       const worker = outage.work(rulesOf('2', TIES));
