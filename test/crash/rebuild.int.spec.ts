@@ -6,7 +6,8 @@ import { someCalls } from '../support/generateCalls.js';
 import { RebuildHarness, rulesOf } from '../support/rebuildHarness.js';
 import { crashSeed, killAtRandom, randomNumbers } from './killAtRandom.js';
 
-const CALLS = 600;
+/** Of 600 some ten to thirty are told differently, by the seed. */
+const CALLS = 1_200;
 const rules = rulesOf('2', { tieSeconds: 3 });
 
 describe(`a rebuild whose worker is killed (CRASH_SEED=${crashSeed})`, () => {
@@ -66,7 +67,7 @@ describe(`a rebuild whose worker is killed (CRASH_SEED=${crashSeed})`, () => {
       const after = await harness.calls();
       const changed = after.filter((call, i) => call.hangup?.rule !== before[i]?.hangup?.rule);
       const { difference, ids } = await harness.differencesOf(2);
-      expect(changed.length).toBeGreaterThan(0); // some ten to thirty, by the seed
+      expect(changed.length).toBeGreaterThan(10);
       expect(ids.sort()).toEqual(changed.map(({ id }) => id).sort());
       expect(difference.calls).toEqual({
         before: before.length,
