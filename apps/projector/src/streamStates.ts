@@ -61,12 +61,6 @@ const linkedState = (former: StreamState, events: readonly RecordedEvent[]): Str
   return fault === null && tellsNothing(state.facts) ? { facts: state.facts, revision, position } : null;
 };
 
-/** As many of these next events as can be folded, and have to be. */
-const foldOn = (state: StreamState, events: readonly RecordedEvent[]): Folded => {
-  const linked = linkedState(state, events);
-  return linked === null ? foldWhatCan(state, events) : { state: linked, fault: null };
-};
-
 /**
  * Folds what follows in the log of a stream whose state is known so far, up to a revision (default: all there is), or as much as can be.
  * @throws StoreUnavailable
@@ -81,10 +75,9 @@ const readOn = async (
   for await (const page of streamPages(log, former.facts.stream, former.revision + 1)) {
     const wanted = page.filter(({ revision }) => revision <= upTo);
     events += wanted.length;
-    // after one that cannot be folded only a link can help
-    const linked: StreamState | null = fault === null ? null : linkedState(state, wanted);
-    if (fault === null) ({ state, fault } = foldOn(state, wanted));
-    else if (linked !== null) [state, fault] = [linked, null];
+    const linked: StreamState | null = linkedState(state, wanted);
+    if (linked !== null) [state, fault] = [linked, null];
+    else if (fault === null) ({ state, fault } = foldWhatCan(state, wanted)); // after one that cannot be folded only a link can help
     if (wanted.length < page.length || (fault !== null && state.facts.kind !== 'dialog')) break;
   }
   return { state, fault, events };

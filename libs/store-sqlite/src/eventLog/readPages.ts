@@ -50,17 +50,31 @@ export const takePage = <Stream = string>(rows: Iterable<unknown>): { events: Ev
   return { events, full: false };
 };
 
-export const prefixCondition = (prefixes: readonly string[]): string =>
-  prefixes.length === 0 ? '0' : prefixes.map(() => 'substr(s.name, 1, length(?)) = ?').join(' OR ');
+const prefixCondition = (count: number): string =>
+  count === 0 ? '0' : Array.from({ length: count }, () => 'substr(s.name, 1, length(?)) = ?').join(' OR ');
 
-/** What the condition is asked with. */
+/** Statements over the events `e` of streams `s` whose names begin with one of so many prefixes; rows come as arrays. */
+export const statementsByPrefixes = (
+  db: Database,
+  sql: (prefixCondition: string) => string,
+): ((prefixes: readonly string[]) => Statement) => {
+  const known = new Map<number, Statement>();
+  return ({ length }) => {
+    const statement = known.get(length) ?? db.prepare(sql(prefixCondition(length)));
+    statement.setReturnArrays(true);
+    known.set(length, statement);
+    return statement;
+  };
+};
+
+/** What a condition on prefixes is asked with. */
 export const prefixValues = (prefixes: readonly string[]): string[] => prefixes.flatMap((prefix) => [prefix, prefix]);
 
 /** Reads the log in pages, each with an own short transaction: a reader that stays would keep the WAL from being reused. */
 export class LogReader {
   readonly #head: Statement;
   readonly #stream: Statement;
-  readonly #byPrefixes = new Map<number, Statement>();
+  readonly #page: (prefixes: readonly string[]) => Statement;
 
   constructor(private readonly db: Database) {
     this.#head = db.prepare('SELECT coalesce(max(position), 0) AS position FROM events');
@@ -68,6 +82,12 @@ export class LogReader {
       `SELECT ${COLUMNS} FROM events e JOIN streams s ON s.id = e.stream WHERE s.name = ? AND e.revision >= ? ORDER BY e.revision LIMIT ?`,
     );
     this.#stream.setReturnArrays(true);
+    this.#page = statementsByPrefixes(
+      db,
+      (hasPrefix) =>
+        `SELECT ${COLUMNS} FROM events e CROSS JOIN streams s ON s.id = e.stream
+         WHERE e.position > ? AND e.position <= ? AND (${hasPrefix}) ORDER BY e.position LIMIT ?`,
+    );
   }
 
   /** Last position, 0 for an empty log. */
@@ -84,7 +104,7 @@ export class LogReader {
     return inSnapshot(this.db, () => {
       const head = this.head();
       const upTo = Math.min(head, after + SCANNED_POSITIONS);
-      const rows = this.#pageStatement(prefixes).iterate(after, upTo, ...prefixValues(prefixes), limit);
+      const rows = this.#page(prefixes).iterate(after, upTo, ...prefixValues(prefixes), limit);
       const { events, full } = takePage(rows);
       const cut = full || events.length === limit;
       return { events, position: cut ? (events.at(-1)?.[0] ?? upTo) : Math.max(upTo, after), head };
@@ -94,17 +114,5 @@ export class LogReader {
   streamPage({ stream, from, limit }: StreamPageQuery): { events: readonly EventTuple[]; more: boolean } {
     const { events, full } = takePage(this.#stream.iterate(stream, from, limit));
     return { events, more: full || events.length === limit };
-  }
-
-  #pageStatement(prefixes: readonly string[]): Statement {
-    const known = this.#byPrefixes.get(prefixes.length);
-    if (known !== undefined) return known;
-    const statement = this.db.prepare(
-      `SELECT ${COLUMNS} FROM events e CROSS JOIN streams s ON s.id = e.stream
-       WHERE e.position > ? AND e.position <= ? AND (${prefixCondition(prefixes)}) ORDER BY e.position LIMIT ?`,
-    );
-    statement.setReturnArrays(true);
-    this.#byPrefixes.set(prefixes.length, statement);
-    return statement;
   }
 }

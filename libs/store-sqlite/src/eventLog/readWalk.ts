@@ -1,5 +1,12 @@
 import type { Database, Statement } from '../sqlite/driver.js';
-import { columnsOf, prefixCondition, prefixValues, SCANNED_POSITIONS, takePage, type EventTuple } from './readPages.js';
+import {
+  columnsOf,
+  prefixValues,
+  SCANNED_POSITIONS,
+  statementsByPrefixes,
+  takePage,
+  type EventTuple,
+} from './readPages.js';
 
 /** position, id of the stream, its name, the event's revision, recorded_at. */
 export type SightingTuple = readonly [number, number, string, number, number];
@@ -38,22 +45,30 @@ export interface WholeStreamsPage {
 export class WalkReader {
   readonly #recordedAt: Statement;
   readonly #wholeStreams: Statement;
-  readonly #byPrefixes = new Map<number, Statement>();
+  readonly #sightings: (prefixes: readonly string[]) => Statement;
 
-  constructor(private readonly db: Database) {
+  constructor(db: Database) {
     this.#recordedAt = db.prepare('SELECT recorded_at AS recordedAt FROM events WHERE position = ?');
     this.#wholeStreams = db.prepare(
       `SELECT ${columnsOf('e.stream')} FROM events e WHERE e.stream IN (SELECT value FROM json_each(?))
        AND (e.stream > ? OR (e.stream = ? AND e.revision > ?)) ORDER BY e.stream, e.revision LIMIT ?`,
     );
     this.#wholeStreams.setReturnArrays(true);
+    const begins = '(SELECT position FROM events f WHERE f.stream = e.stream AND f.revision = 0)';
+    this.#sightings = statementsByPrefixes(
+      db,
+      (hasPrefix) =>
+        `SELECT e.position, s.id, s.name, e.revision, e.recorded_at FROM events e CROSS JOIN streams s ON s.id = e.stream
+         WHERE e.position > ? AND e.position <= ? AND (e.revision = 0 OR (? > 0 AND ${begins} <= ?))
+         AND (${hasPrefix}) ORDER BY e.position LIMIT ?`,
+    );
   }
 
   /** @param query `upTo` is a position of the log, and `after` comes before it */
   sightings({ after, upTo, begunBy, prefixes, limit }: SightingsQuery): SightingsPage {
     const last = Math.min(upTo, after + SCANNED_POSITIONS);
     const values = [after, last, begunBy, begunBy, ...prefixValues(prefixes), limit];
-    const sightings = this.#sightingsStatement(prefixes).all(...values) as SightingTuple[];
+    const sightings = this.#sightings(prefixes).all(...values) as SightingTuple[];
     const position = sightings.length === limit ? (sightings.at(-1)?.[0] ?? last) : last;
     const { recordedAt } = this.#recordedAt.get(position) as { recordedAt: number };
     return { sightings, position, recordedAt };
@@ -65,19 +80,5 @@ export class WalkReader {
     const rows = this.#wholeStreams.iterate(JSON.stringify(streams), stream, stream, revision, limit);
     const { events, full } = takePage<number>(rows);
     return { events, more: full || events.length === limit };
-  }
-
-  #sightingsStatement(prefixes: readonly string[]): Statement {
-    const known = this.#byPrefixes.get(prefixes.length);
-    if (known !== undefined) return known;
-    const begins = '(SELECT position FROM events f WHERE f.stream = e.stream AND f.revision = 0)';
-    const statement = this.db.prepare(
-      `SELECT e.position, s.id, s.name, e.revision, e.recorded_at FROM events e CROSS JOIN streams s ON s.id = e.stream
-       WHERE e.position > ? AND e.position <= ? AND (e.revision = 0 OR (? > 0 AND ${begins} <= ?))
-       AND (${prefixCondition(prefixes)}) ORDER BY e.position LIMIT ?`,
-    );
-    statement.setReturnArrays(true);
-    this.#byPrefixes.set(prefixes.length, statement);
-    return statement;
   }
 }
