@@ -35,11 +35,18 @@ describe('how far a build has come', () => {
       etaSeconds: 4,
     }));
 
-  it('says that something is left as long as the log has not been gone through, though streams came whole', () =>
-    expect(progressAt(750, { events: 950, perSecond: 100 })).resolves.toMatchObject({
-      events: 950,
-      of: 1_200,
-      etaSeconds: 3,
+  it('counts what came with whole streams from behind its place as no longer to come', () =>
+    expect(progressAt(500, { events: 650, perSecond: 100 })).resolves.toMatchObject({
+      events: 650,
+      of: 1_000,
+      etaSeconds: 4, // for 350: not for the 500 that stand after its place
+    }));
+
+  it('says that something is left as long as the log has not been gone through, whatever has come', () =>
+    expect(progressAt(750, { events: 1_000, perSecond: 100 })).resolves.toMatchObject({
+      events: 1_000,
+      of: 1_001,
+      etaSeconds: 1,
     }));
 
   it('takes every event for one that concerns it before it has begun', () =>

@@ -9,8 +9,8 @@ export interface BuildProgress {
   /** Events of its streams handled by the partition that has come least far. */
   readonly events: number;
   /**
-   * Those, and about as many as are still to come: of what stands in the log after its position, the share it has been so far. Too many
-   * where it walks the log by streams, which have come whole: what is left is over sooner.
+   * Those, and about as many as are still to come: of what stands in the log after its position, the share it has been so far, but never
+   * more than the log has beside them. Where several partitions walk it by streams, of which some have come whole, that is too many.
    */
   readonly of: number;
   /** Null while it is not known. */
@@ -24,6 +24,13 @@ export interface BuildProgress {
 const etaOf = (left: number, perSecond: number | null): number | null => {
   if (left === 0) return 0;
   return perSecond === null || perSecond <= 0 ? null : Math.ceil(left / perSecond);
+};
+
+/** How many are still to come of `all` events of the log, `after` of which stand after the position. None only at the log's end. */
+const leftOf = (after: number, all: number, handled: number): number => {
+  const passed = all - after;
+  if (passed <= 0 || after === 0) return after;
+  return Math.max(1, Math.min(Math.ceil((after * handled) / passed), all - handled));
 };
 
 /** @throws StoreUnavailable */
@@ -40,7 +47,7 @@ export const readBuildProgress = async (
   if (lowest !== null && lowest.logIdentity !== (await log.identity()))
     return { position, events, of: events, perSecond, etaSeconds: null, waitsFor };
   const after = await log.countAfter(position);
-  const passed = position === null ? 0 : (await log.countAfter(null)) - after;
-  const left = passed <= 0 ? after : Math.ceil(after * Math.min(1, events / passed));
+  const all = position === null ? after : await log.countAfter(null);
+  const left = leftOf(after, all, events);
   return { position, events, of: events + left, perSecond, etaSeconds: etaOf(left, perSecond), waitsFor };
 };
