@@ -6,10 +6,17 @@ export interface Latency {
   readonly count: number;
 }
 
+/** The value that so large a share of them does not pass; NaN of none. */
+const percentileOf = (values: readonly number[]): ((share: number) => number) => {
+  const sorted = Float64Array.from(values).sort();
+  return (share) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
+};
+
+export const medianOf = (values: readonly number[]): number => percentileOf(values)(0.5);
+
 export const latencyOf = (milliseconds: readonly number[]): Latency => {
-  const sorted = Float64Array.from(milliseconds).sort();
-  const at = (share: number): number => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
-  return { p50: at(0.5), p99: at(0.99), max: at(1), count: sorted.length };
+  const at = percentileOf(milliseconds);
+  return { p50: at(0.5), p99: at(0.99), max: at(1), count: milliseconds.length };
 };
 
 export const round = (value: number, digits = 1): string =>
