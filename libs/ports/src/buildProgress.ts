@@ -30,7 +30,8 @@ const etaOf = (left: number, perSecond: number | null): number | null => {
 const leftOf = (after: number, all: number, handled: number): number => {
   const passed = all - after;
   if (passed <= 0 || after === 0) return after;
-  return Math.max(1, Math.min(Math.ceil((after * handled) / passed), all - handled));
+  if (handled <= passed) return Math.ceil((after * handled) / passed);
+  return Math.max(1, all - handled); // more than stand before its position: streams have come whole
 };
 
 /** @throws StoreUnavailable */
