@@ -3,7 +3,7 @@ import type { EventLog, FollowBatch, Generation, PutResult, ReadModels } from '#
 import { until } from '../../../test/support/deliver.js';
 import { recorded, streams } from '../../../test/support/recorded.js';
 import { voiceCampaignManual } from '../../../test/support/seed.js';
-import { GenerationLoops } from './generationLoops.js';
+import { GenerationLoops, isLoopOfBuild, whyStandingStill } from './generationLoops.js';
 
 const NOTHING: PutResult = { seenAlready: 0, written: 0, removed: 0, unchanged: 0 };
 const BUILD = { projection: 'calls', number: 2, rulesVersion: RULES.version, state: 'building' } as Generation;
@@ -68,5 +68,35 @@ describe('the loops of the generations', () => {
     } finally {
       await loops.stop();
     }
+  });
+});
+
+describe('what is told of a worker', () => {
+  it.each([
+    ['calls.v2 partition-1/1', true],
+    ['calls.v1 partition-1/1', false],
+    ['calls.v12 partition-1/1', false],
+    ['calls.v3 partition-1/1', false],
+    ['rebuild calls', true],
+    ['linker', false],
+    ['generations', false],
+  ])('is that %s works for a build alone: %s', (name, ofBuild) => {
+    const generations = [
+      { ...BUILD, number: 1, state: 'kept' },
+      { ...BUILD, number: 2, state: 'building' },
+      { ...BUILD, number: 3, state: 'live' },
+    ] as const;
+    expect(isLoopOfBuild(name, generations)).toBe(ofBuild);
+  });
+
+  it('is why the live generation stands still, and what helps', () => {
+    const rules = (version: string) => ({ ...RULES, version });
+    expect(whyStandingStill({ rulesVersion: '2' }, rules('2'))).toBeNull();
+    expect(whyStandingStill({ rulesVersion: '2' }, rules('10'))).toBe(
+      'made by rules 2, and this program has 10: it stands still here until a build by the new ones is live',
+    );
+    expect(whyStandingStill({ rulesVersion: '10' }, rules('2'))).toBe(
+      'made by rules 10, and this program has 2: it stands still here. Start the newer program',
+    );
   });
 });

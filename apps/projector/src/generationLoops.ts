@@ -1,7 +1,9 @@
 import {
   generationName,
   GenerationConflict,
+  liveOf,
   partitionName,
+  REBUILD_LEASE,
   type EventLog,
   type Generation,
   type GenerationChange,
@@ -27,6 +29,26 @@ export interface GenerationLoopsParts {
 
 const FOLLOWED: readonly Generation['state'][] = ['live', 'building', 'ready'];
 const BUILT: readonly Generation['state'][] = ['building', 'ready'];
+
+/**
+ * Why a live generation stands still where the program has these rules: only code that has a generation's rules can keep it up
+ * (design.md 4), and until there is a switch `asOf` stays where it is. Null: it does not.
+ */
+export const whyStandingStill = (live: Pick<Generation, 'rulesVersion'>, { version }: Rules): string | null => {
+  if (live.rulesVersion === version) return null;
+  const remedy = isNewer(live.rulesVersion, version)
+    ? '. Start the newer program'
+    : ' until a build by the new ones is live';
+  return `made by rules ${live.rulesVersion}, and this program has ${version}: it stands still here${remedy}`;
+};
+
+const loopName = (generation: Pick<Generation, 'projection' | 'number'>, partition: string): string =>
+  `${generationName(generation)} ${partition}`;
+
+/** Whether a loop of this name works for a build alone: nobody reads it yet. */
+export const isLoopOfBuild = (name: string, generations: readonly Generation[]): boolean =>
+  name === REBUILD_LEASE ||
+  generations.some((generation) => BUILT.includes(generation.state) && name.startsWith(loopName(generation, '')));
 
 /**
  * The generations this worker keeps up with the log, a loop each over its partition: the live one, and one that is being built, if
@@ -76,7 +98,7 @@ export class GenerationLoops {
   private start(generation: Generation): void {
     const { partition, logger } = this.parts;
     const loop = new WorkLoop(
-      `${generationName(generation)} ${partitionName(partition)}`,
+      loopName(generation, partitionName(partition)),
       (signal, note) => {
         const onProgress = (progress: Progress): void => {
           note(progress);
@@ -96,22 +118,11 @@ export class GenerationLoops {
     await loop?.stop();
   }
 
-  /** Only code that has a generation's rules can keep it up (design.md 4): until there is a switch, `asOf` stays where it is. */
   private standingStill(): LoopState[] {
-    const { version } = this.parts.rules;
-    return this.known
-      .filter(({ state, rulesVersion }) => state === 'live' && rulesVersion !== version)
-      .map((live) => ({
-        name: generationName(live),
-        state: 'waiting',
-        reason:
-          `made by rules ${live.rulesVersion}, and this program has ${version}: it stands still here` +
-          (isNewer(live.rulesVersion, version)
-            ? '. Start the newer program'
-            : ' until a build by the new ones is live'),
-        progress: null,
-        isIll: false,
-      }));
+    const live = liveOf(this.known);
+    const reason = live === undefined ? null : whyStandingStill(live, this.parts.rules);
+    if (live === undefined || reason === null) return [];
+    return [{ name: generationName(live), state: 'waiting', reason, progress: null, isIll: false }];
   }
 
   /** Says with a build what keeps it from going on: until it does, or for good. */

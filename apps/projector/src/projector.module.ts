@@ -4,12 +4,17 @@ import type { Rules } from '#domain';
 import { Degraded, HEALTH, LOGGER, METRICS, READ_MODELS, RULES, SETTINGS, STORES } from '#server';
 import type { HealthChecks, Logger } from '#server';
 import type { Settings } from '#settings';
-import { CALLS, liveOf, type ReadModels } from '#ports';
+import { CALLS, generationName, liveOf, type Generation, type ReadModels } from '#ports';
 import type { ProcessStores } from '#stores';
+import { isLoopOfBuild, whyStandingStill } from './generationLoops.js';
 import type { Projector } from './projector.js';
 import { ProjectorMetrics } from './projectorMetrics.js';
 import { startProjectorThread } from './projectorThread.js';
 import { addRebuildMetrics } from './rebuild/rebuildMetrics.js';
+import type { LoopState } from './workLoop.js';
+
+const told = (states: readonly LoopState[]): string =>
+  states.map(({ name, state, reason }) => `${name} ${state}: ${reason ?? ''}`).join('; ');
 
 /** Runs this process's worker from the application's start to its shutdown. */
 class ProjectorWorker implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -47,14 +52,29 @@ class ProjectorWorker implements OnApplicationBootstrap, OnApplicationShutdown {
     await this.projector?.stop();
   }
 
-  /** Not ready while a loop has failed or waits for a store; waiting for another worker's lease is well. */
+  /**
+   * Not ready while a loop has failed or waits for a store; waiting for another worker's lease is well. What only a build waits for
+   * leaves the calls that are read as they are.
+   */
   private async checkLoops(): Promise<Degraded | null> {
     const ill = (this.projector?.states() ?? []).filter(({ state, isIll }) => isIll || state === 'stopped');
-    if (ill.length > 0)
-      throw new Error(ill.map(({ name, state, reason }) => `${name} ${state}: ${reason ?? ''}`).join('; '));
-    const live = liveOf(await this.readModels.generations(CALLS));
-    const { length } = live === undefined ? [] : await this.readModels.poisoned(live);
-    return length === 0 ? null : new Degraded(`streams set aside, since their fold fails: ${length} (/v1/projections)`);
+    const generations = await this.readModels.generations(CALLS).catch((error: unknown) => {
+      throw ill.length > 0 ? new Error(told(ill)) : error;
+    });
+    const notOfBuilds = ill.filter(({ name }) => !isLoopOfBuild(name, generations));
+    if (notOfBuilds.length > 0) throw new Error(told(notOfBuilds));
+    const reasons = [...(ill.length === 0 ? [] : [told(ill)]), ...(await this.whatAilsLive(liveOf(generations)))];
+    return reasons.length === 0 ? null : new Degraded(reasons.join('; '));
+  }
+
+  private async whatAilsLive(live: Generation | undefined): Promise<readonly string[]> {
+    if (live === undefined) return [];
+    const stillBecause = whyStandingStill(live, this.rules);
+    const count = await this.readModels.countPoisoned(live);
+    return [
+      ...(stillBecause === null ? [] : [`${generationName(live)}: ${stillBecause}`]),
+      ...(count === 0 ? [] : [`streams set aside, since their fold fails: ${count} (/v1/projections)`]),
+    ];
   }
 }
 

@@ -162,7 +162,7 @@ export interface ReadModels {
   /**
    * Removes a generation's documents, differences and checkpoints; its entry stays, as dropped from the first moment on. What a crash
    * has left is removed by asking again, whatever state is believed. From then on every write of it and every read of documents is a
-   * GenerationConflict, while `poisoned` and `checkpoints` are none.
+   * GenerationConflict, while there are no checkpoints, and nothing is `poisoned`.
    * @throws GenerationConflict it is live, or its state has changed
    */
   dropGeneration(generation: Generation): Promise<void>;
@@ -223,7 +223,14 @@ export interface ReadModels {
     generation: Generation,
     recordId: string,
   ): Promise<{ record: RecordView | null; calls: readonly StoredCall[] } | null>;
-  poisoned(generation: Generation): Promise<readonly PoisonedStream[]>;
+  /** Streams that are set aside since their fold threw, by name, beginning just after `after`. */
+  poisoned(
+    generation: Generation,
+    page: { readonly after: string | null; readonly limit: number },
+  ): Promise<readonly PoisonedStream[]>;
+  /** Those of these streams that are set aside. */
+  poisonedNamed(generation: Generation, streams: readonly string[]): Promise<readonly PoisonedStream[]>;
+  countPoisoned(generation: Generation): Promise<number>;
 
   /** Resolves when the store answers; used by health checks. */
   ping(): Promise<void>;

@@ -37,7 +37,7 @@ import { holdLease, releaseLease } from './leases.js';
 import { onServer } from './mongoErrors.js';
 import { findCalls, findLegs } from './pages.js';
 import { putDocuments } from './putDocuments.js';
-import { callOfDialog, poisonedStreams, recordWithCalls } from './readDocuments.js';
+import { callOfDialog, countPoisoned, poisonedNamed, poisonedStreams, recordWithCalls } from './readDocuments.js';
 import { forgetStreams, pageOfStreams, revisionsOf, streamsNamed } from './storedStreams.js';
 import { inTransaction } from './transaction.js';
 
@@ -165,8 +165,19 @@ class MongoReadModels implements ReadModels {
     return this.#read(generation, (collections) => recordWithCalls(collections, recordId));
   }
 
-  poisoned(generation: Generation): Promise<readonly PoisonedStream[]> {
-    return onServer(() => poisonedStreams(collectionsOf(this.connection.db, generation)));
+  poisoned(
+    generation: Generation,
+    page: { readonly after: string | null; readonly limit: number },
+  ): Promise<readonly PoisonedStream[]> {
+    return onServer(() => poisonedStreams(collectionsOf(this.connection.db, generation), page));
+  }
+
+  poisonedNamed(generation: Generation, streams: readonly string[]): Promise<readonly PoisonedStream[]> {
+    return onServer(() => poisonedNamed(collectionsOf(this.connection.db, generation), streams));
+  }
+
+  countPoisoned(generation: Generation): Promise<number> {
+    return onServer(() => countPoisoned(collectionsOf(this.connection.db, generation)));
   }
 
   async ping(): Promise<void> {

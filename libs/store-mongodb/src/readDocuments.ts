@@ -1,7 +1,8 @@
+import type { Filter } from 'mongodb';
 import type { RecordView, StoredCall } from '#domain';
 import type { PoisonedStream } from '#ports';
 import { storedCall, type CallDocument } from './callDocument.js';
-import type { GenerationCollections } from './collections.js';
+import type { GenerationCollections, StreamDocument } from './collections.js';
 
 const compareTexts = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
@@ -36,12 +37,31 @@ export const recordWithCalls = async (
   return record === null && found.length === 0 ? null : { record, calls: found.map(storedCall) };
 };
 
-export const poisonedStreams = async ({ streams }: GenerationCollections): Promise<PoisonedStream[]> => {
+const POISONED: Filter<StreamDocument> = { 'poison.at': { $exists: true } };
+
+const poisonedWhere = async (
+  { streams }: GenerationCollections,
+  chosen: Filter<StreamDocument>,
+  limit: number,
+): Promise<PoisonedStream[]> => {
   const found = await streams
-    .find({ 'poison.at': { $exists: true } })
+    .find({ ...POISONED, ...chosen }, { projection: { revision: 1, forgotten: 1, poison: 1 } })
     .sort({ _id: 1 })
+    .limit(limit)
     .toArray();
   return found.flatMap(({ _id, revision, forgotten = revision, poison }) =>
     poison === null ? [] : [{ stream: _id, revision: forgotten, message: poison.message, at: poison.at }],
   );
 };
+
+export const poisonedStreams = (
+  collections: GenerationCollections,
+  { after, limit }: { readonly after: string | null; readonly limit: number },
+): Promise<PoisonedStream[]> => poisonedWhere(collections, after === null ? {} : { _id: { $gt: after } }, limit);
+
+export const poisonedNamed = (
+  collections: GenerationCollections,
+  names: readonly string[],
+): Promise<PoisonedStream[]> => poisonedWhere(collections, { _id: { $in: [...names] } }, Math.max(1, names.length));
+
+export const countPoisoned = ({ streams }: GenerationCollections): Promise<number> => streams.countDocuments(POISONED);

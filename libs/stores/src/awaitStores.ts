@@ -58,6 +58,8 @@ const READ_MODEL_METHODS: Record<Exclude<keyof ReadModels, 'close'>, true> = {
   findLegs: true,
   recordWithCalls: true,
   poisoned: true,
+  poisonedNamed: true,
+  countPoisoned: true,
   ping: true,
 };
 

@@ -139,11 +139,26 @@ export const describeDocuments = (shared: SharedReadModels): void => {
       await put('s', 8, [call]);
       await put('s', 9, [], { poison });
       expect(await stored()).toEqual([call]);
-      expect(await shared.readModels.poisoned(generation)).toEqual([{ stream: 's', revision: 9, ...poison }]);
+      expect(await shared.readModels.poisoned(generation, { after: null, limit: 10 })).toEqual([
+        { stream: 's', revision: 9, ...poison },
+      ]);
       expect(await put('s', 9, [])).toEqual({ ...NOTHING, seenAlready: 1 });
       await put('s', 10, [call]);
-      expect(await shared.readModels.poisoned(generation)).toEqual([]);
+      expect(await shared.readModels.poisoned(generation, { after: null, limit: 10 })).toEqual([]);
       expect(await stored()).toEqual([call]);
+    });
+
+    it('is one of many, which are counted, found by their names and read page by page', async () => {
+      const names = ['a', 'b', 'c', 'd', 'e'];
+      for (const name of names) await put(name, 1, [], name === 'c' ? {} : { poison });
+      const { readModels } = shared;
+      const page = async (after: string | null): Promise<readonly string[]> =>
+        (await readModels.poisoned(generation, { after, limit: 2 })).map(({ stream }) => stream);
+      expect([await page(null), await page('b'), await page('e')]).toEqual([['a', 'b'], ['d', 'e'], []]);
+      expect(await readModels.countPoisoned(generation)).toBe(4);
+      const found = await readModels.poisonedNamed(generation, ['d', 'c', 'nobody']);
+      expect(found).toEqual([{ stream: 'd', revision: 1, ...poison }]);
+      expect(await readModels.poisonedNamed(generation, [])).toEqual([]);
     });
   });
 

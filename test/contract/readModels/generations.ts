@@ -275,8 +275,10 @@ export const describeGenerations = (shared: SharedReadModels): void => {
     const expectGone = async (dropped: Generation, client: ReadModels): Promise<void> => {
       expect(await states(client)).toEqual(['1 dropped', '2 live']);
       expect(await client.checkpoints(dropped)).toEqual([]);
-      expect(await client.poisoned(dropped)).toEqual([]);
       const page = { after: null, limit: 10 };
+      expect(await client.poisoned(dropped, page)).toEqual([]);
+      expect(await client.poisonedNamed(dropped, ['t'])).toEqual([]);
+      expect(await client.countPoisoned(dropped)).toBe(0);
       await expectConflict(allCalls(client, dropped));
       await expectConflict(client.callOfDialog(dropped, 'a'));
       await expectConflict(client.recordWithCalls(dropped, 'r'));
@@ -498,9 +500,11 @@ export const describeGenerations = (shared: SharedReadModels): void => {
     it('are listed as poisoned until they are put again', async () => {
       await shared.readModels.put(live, [documentsOf('s', 8, [], { poison })], null);
       await shared.readModels.forgetStreams(live, ['s']);
-      expect(await shared.readModels.poisoned(live)).toEqual([{ stream: 's', revision: 8, ...poison }]);
+      expect(await shared.readModels.poisoned(live, { after: null, limit: 10 })).toEqual([
+        { stream: 's', revision: 8, ...poison },
+      ]);
       await putCalls(live, 's', 8, ['a']);
-      expect(await shared.readModels.poisoned(live)).toEqual([]);
+      expect(await shared.readModels.poisoned(live, { after: null, limit: 10 })).toEqual([]);
       expect(await idsIn(live)).toEqual(['a']);
     });
 
@@ -509,7 +513,9 @@ export const describeGenerations = (shared: SharedReadModels): void => {
       await shared.readModels.forgetStreams(live, ['s']);
       await shared.readModels.forgetStreams(live, ['s']);
       await shared.readModels.put(live, [documentsOf('s', 8, [], { poison: { ...poison, message: 'again' } })], null);
-      expect(await shared.readModels.poisoned(live)).toMatchObject([{ revision: 8, message: 'again' }]);
+      expect(await shared.readModels.poisoned(live, { after: null, limit: 10 })).toMatchObject([
+        { revision: 8, message: 'again' },
+      ]);
     });
   });
 

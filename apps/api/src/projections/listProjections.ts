@@ -37,7 +37,7 @@ export class ListProjectionsHandler implements IQueryHandler<ListProjections> {
     const countAfter = (position: Position | null): Promise<number> => this.log.countAfter(position);
     const there = all.filter(({ generation }) => generation.state !== 'dropped');
     const items = there.map(async (progress) => {
-      const { length: poisonedStreams } = await this.readModels.poisoned(progress.generation);
+      const poisonedStreams = await this.readModels.countPoisoned(progress.generation);
       const difference = differenceFor(viewer, progress.generation.difference);
       return projectionState(progress, { poisonedStreams, difference, now, countAfter });
     });

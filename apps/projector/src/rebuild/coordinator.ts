@@ -139,7 +139,7 @@ export class Coordinator {
     const { live, next } = build;
     const onlyNext = await this.onlyNextFailsOf(build, signal);
     // revisions of another log say nothing of this one's streams
-    const left = isOfOneLog(build) ? [...onlyNext, ...(await carryOver(this.parts, live, next))] : onlyNext;
+    const left = isOfOneLog(build) ? [...onlyNext, ...(await carryOver(this.parts, live, next, signal))] : onlyNext;
     if (left.length === 0) return true;
     const error = describePoison(left);
     await readModels.changeGeneration(next, { state: 'failed', error });
@@ -149,11 +149,11 @@ export class Coordinator {
 
   private async onlyNextFailsOf(build: Build, signal: AbortSignal): Promise<readonly PoisonedStream[]> {
     const { live, next } = build;
-    if ((await newlyPoisoned(this.parts, live, next)).length === 0) return [];
+    if ((await newlyPoisoned(this.parts, live, next).next()).done === true) return [];
     // by the same rules the live one fails of the same stream, perhaps a moment later; documents may be ahead of their checkpoint
     if (live.rulesVersion === this.parts.rules.version)
       await this.catchUp(build, live, await this.parts.log.head(), signal);
-    return tryAgain(this.parts, next, await newlyPoisoned(this.parts, live, next));
+    return tryAgain(this.parts, next, newlyPoisoned(this.parts, live, next), signal);
   }
 
   private async compareAndSwitch(build: Build, signal: AbortSignal): Promise<void> {

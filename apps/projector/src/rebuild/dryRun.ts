@@ -20,21 +20,30 @@ export interface DryRunParts {
   /** Start of the live calls, ISO 8601 UTC in whole seconds: from inclusive, to exclusive; absent: no bound. Without either, all streams. */
   readonly from?: string;
   readonly to?: string;
-  /** Called now and then with how many calls have been compared. */
-  readonly onProgress?: (calls: number) => void;
+  /** Called after each page with how many streams have been folded so far. */
+  readonly onProgress?: (streams: number) => void;
 }
 
 export interface DryRun {
   /** Of whole streams: a record's other attempts are told with those that start in the range. */
   readonly difference: Difference;
   readonly streams: number;
-  /** Streams that these rules cannot fold and the live ones could; they are left out. A rebuild would fail of them. */
-  readonly failed: readonly { readonly stream: string; readonly message: string }[];
+  /** How many streams these rules cannot fold and the live ones could; they are left out. A rebuild would fail of them. */
+  readonly failedStreams: number;
+  /** The first of them, MOST_FAILED at most. */
+  readonly failed: readonly Failed[];
+}
+
+interface Failed {
+  readonly stream: string;
+  readonly message: string;
 }
 
 const CALLS_AT_ONCE = 200;
 const STREAMS_AT_ONCE = 100;
 const FOLDS_AT_ONCE = 8;
+/** Rules that fail of a common field fail of every stream: what is told of them all would not fit into memory. */
+const MOST_FAILED = 100;
 
 /** All streams of the live generation, those without calls too: other rules may find some. */
 async function* allStreams(readModels: ReadModels, live: Generation): AsyncGenerator<readonly StoredStream[]> {
@@ -67,7 +76,7 @@ async function* streamsInRange(
   } while (after !== null);
 }
 
-type Told = readonly StoredCall[] | { readonly stream: string; readonly message: string };
+type Told = readonly StoredCall[] | Failed;
 
 /**
  * What these rules tell of a stream at the live one's revision; of one that the live rules cannot fold either (`setAside`), as far as
@@ -95,26 +104,27 @@ export const dryRun = async (parts: DryRunParts): Promise<DryRun> => {
   const { readModels, from, to, onProgress } = parts;
   const live = liveOf(await readModels.generations(CALLS));
   const tally = new DifferenceTally();
-  if (live === undefined) return { difference: tally.difference(''), streams: 0, failed: [] };
+  if (live === undefined) return { difference: tally.difference(''), streams: 0, failedStreams: 0, failed: [] };
   const position = lowestOf(await readModels.checkpoints(live))?.position ?? '';
-  const setAside = new Set((await readModels.poisoned(live)).map(({ stream }) => stream));
-  const failed: { stream: string; message: string }[] = [];
+  const failed: Failed[] = [];
+  let failedStreams = 0;
   let streams = 0;
-  let compared = 0;
   const pages = from === undefined && to === undefined ? allStreams(readModels, live) : streamsInRange(parts, live);
   for await (const page of pages) {
+    const names = page.map(({ stream }) => stream);
+    const setAside = new Set((await readModels.poisonedNamed(live, names)).map(({ stream }) => stream));
     for (let i = 0; i < page.length; i += FOLDS_AT_ONCE) {
       const some = page.slice(i, i + FOLDS_AT_ONCE);
       const told = await Promise.all(some.map((stream) => tell(parts, stream, setAside)));
       for (const [k, calls] of told.entries()) {
-        const before = some[k]?.calls ?? [];
-        if ('message' in calls) failed.push(calls);
-        else tally.add(before, calls);
-        compared += before.length;
+        if ('message' in calls) {
+          failedStreams += 1;
+          if (failed.length < MOST_FAILED) failed.push(calls);
+        } else tally.add(some[k]?.calls ?? [], calls);
       }
     }
     streams += page.length;
-    onProgress?.(compared);
+    onProgress?.(streams);
   }
-  return { difference: tally.difference(position), streams, failed };
+  return { difference: tally.difference(position), streams, failedStreams, failed };
 };

@@ -18,15 +18,38 @@ export interface PoisonParts {
   readonly rules: Rules;
 }
 
-/** Streams that the next generation cannot fold and the live one could. */
-export const newlyPoisoned = async (
+/** Rules that fail of a common field fail of every stream: they are gone through by so many, and never all in memory. */
+const STREAMS = 100;
+/** A build that cannot tell so many has failed; whether there are more is not looked for. */
+const MOST_LEFT = 100;
+
+/** All that a generation has set aside, page by page. */
+async function* allPoisoned(readModels: ReadModels, generation: Generation): AsyncGenerator<readonly PoisonedStream[]> {
+  for (let after: string | null = null; ;) {
+    const page: readonly PoisonedStream[] = await readModels.poisoned(generation, { after, limit: STREAMS });
+    const last = page.at(-1);
+    if (last === undefined) return;
+    yield page;
+    after = last.stream;
+  }
+}
+
+/** Streams that the next generation cannot fold and the live one could, page by page. */
+export async function* newlyPoisoned(
   { readModels }: PoisonParts,
   live: Generation,
   next: Generation,
-): Promise<readonly PoisonedStream[]> => {
-  const known = new Set((await readModels.poisoned(live)).map(({ stream }) => stream));
-  return (await readModels.poisoned(next)).filter(({ stream }) => !known.has(stream));
-};
+): AsyncGenerator<readonly PoisonedStream[]> {
+  for await (const page of allPoisoned(readModels, next)) {
+    const ofLive = await readModels.poisonedNamed(
+      live,
+      page.map(({ stream }) => stream),
+    );
+    const known = new Set(ofLive.map(({ stream }) => stream));
+    const fresh = page.filter(({ stream }) => !known.has(stream));
+    if (fresh.length > 0) yield fresh;
+  }
+}
 
 /** The stream's documents up to a revision (default: all there is), or what its fold throws. */
 const foldOrReason = async (
@@ -43,25 +66,39 @@ const foldOrReason = async (
 };
 
 /**
- * Tries poisoned streams once more, whole, as after a resumed build: those that can be folded now get their documents.
- * Answers the others, with what their fold throws now.
- * @throws StoreUnavailable @throws GenerationConflict
+ * Tries a poisoned stream once more, whole, as after a resumed build: one that can be folded now gets its documents.
+ * Answers with what its fold throws now, or null.
+ */
+const tryOne = async (parts: PoisonParts, next: Generation, one: PoisonedStream): Promise<PoisonedStream | null> => {
+  const documents = await foldOrReason(parts, one.stream);
+  if (documents instanceof Unfoldable) return { ...one, message: documents.message };
+  if (documents === null) return null;
+  await parts.readModels.forgetStreams(next, [one.stream]);
+  // folded after that: what a worker has put meanwhile, and was forgotten too, is in it
+  const latest = await foldOrReason(parts, one.stream);
+  if (latest instanceof Unfoldable) return { ...one, message: latest.message };
+  if (latest !== null) await parts.readModels.put(next, [latest], null);
+  return null;
+};
+
+/**
+ * Tries poisoned streams once more. Answers those that still cannot be folded, MOST_LEFT at most: then the rest is not tried.
+ * @throws StoreUnavailable @throws GenerationConflict @throws the signal's reason
  */
 export const tryAgain = async (
   parts: PoisonParts,
   next: Generation,
-  poisoned: readonly PoisonedStream[],
+  poisoned: AsyncIterable<readonly PoisonedStream[]>,
+  signal: AbortSignal,
 ): Promise<readonly PoisonedStream[]> => {
   const left: PoisonedStream[] = [];
-  for (const one of poisoned) {
-    const documents = await foldOrReason(parts, one.stream);
-    if (documents instanceof Unfoldable) left.push({ ...one, message: documents.message });
-    if (documents instanceof Unfoldable || documents === null) continue;
-    await parts.readModels.forgetStreams(next, [one.stream]);
-    // folded after that: what a worker has put meanwhile, and was forgotten too, is in it
-    const latest = await foldOrReason(parts, one.stream);
-    if (latest instanceof Unfoldable) left.push({ ...one, message: latest.message });
-    else if (latest !== null) await parts.readModels.put(next, [latest], null);
+  for await (const page of poisoned) {
+    for (const one of page) {
+      signal.throwIfAborted();
+      const stillPoisoned = await tryOne(parts, next, one);
+      if (stillPoisoned !== null) left.push(stillPoisoned);
+      if (left.length === MOST_LEFT) return left;
+    }
   }
   return left;
 };
@@ -86,35 +123,55 @@ const unmarked = async (
 };
 
 /**
- * Streams that neither generation can tell to their end, but whose calls the live one has told further, before the event that it fails
- * of: the next one, which may have met that event with the first, is given them too. To be called again after a crash in the middle.
- * Answers those for which it cannot be done.
- * @throws StoreUnavailable @throws GenerationConflict
+ * A stream that the live generation has set aside: the next one, which may have met the event that both fail of with the first, is given
+ * what the live one has told before it. Answers with what keeps it from being told so far, or null.
+ */
+const carryOne = async (
+  parts: PoisonParts,
+  { live, next }: { readonly live: Generation; readonly next: Generation },
+  ofLive: PoisonedStream,
+  ofNext: PoisonedStream | undefined,
+): Promise<PoisonedStream | null> => {
+  const { readModels } = parts;
+  const [before] = await readModels.storedStreamsNamed(live, [ofLive.stream]);
+  const [after] = await readModels.storedStreamsNamed(next, [ofLive.stream]);
+  if (before === undefined) return null;
+  const one = ofNext ?? (await unmarked(parts, ofLive, before, after));
+  if (one === null || (ofNext !== undefined && toldUpTo(after) >= toldUpTo(before))) return null;
+  const documents = await foldOrReason(parts, one.stream, toldUpTo(before));
+  if (documents instanceof Unfoldable) return { ...one, message: documents.message };
+  if (documents === null) return null;
+  await readModels.forgetStreams(next, [one.stream]);
+  const { seenAlready } = await readModels.put(next, [documents], null);
+  if (seenAlready > 0) throw new GenerationConflict(`${one.stream} has been put meanwhile`);
+  const { stream, revision, message, at } = one;
+  const position = after?.position ?? before.position;
+  await readModels.put(next, [setAside({ stream, revision, position }, { message, at })], null);
+  return null;
+};
+
+/**
+ * Streams that neither generation can tell to their end, but whose calls the live one has told further: the next one is given them too.
+ * To be called again after a crash in the middle. Answers those for which it cannot be done, MOST_LEFT at most.
+ * @throws StoreUnavailable @throws GenerationConflict @throws the signal's reason
  */
 export const carryOver = async (
   parts: PoisonParts,
   live: Generation,
   next: Generation,
+  signal: AbortSignal,
 ): Promise<readonly PoisonedStream[]> => {
   const { readModels } = parts;
-  const ofNext = new Map((await readModels.poisoned(next)).map((one) => [one.stream, one]));
   const left: PoisonedStream[] = [];
-  for (const ofLive of await readModels.poisoned(live)) {
-    const [before] = await readModels.storedStreamsNamed(live, [ofLive.stream]);
-    const [after] = await readModels.storedStreamsNamed(next, [ofLive.stream]);
-    if (before === undefined) continue;
-    const one = ofNext.get(ofLive.stream) ?? (await unmarked(parts, ofLive, before, after));
-    const isMarked = ofNext.has(ofLive.stream);
-    if (one === null || (isMarked && toldUpTo(after) >= toldUpTo(before))) continue;
-    const documents = await foldOrReason(parts, one.stream, toldUpTo(before));
-    if (documents instanceof Unfoldable) left.push({ ...one, message: documents.message });
-    if (documents instanceof Unfoldable || documents === null) continue;
-    await readModels.forgetStreams(next, [one.stream]);
-    const { seenAlready } = await readModels.put(next, [documents], null);
-    if (seenAlready > 0) throw new GenerationConflict(`${one.stream} has been put meanwhile`);
-    const { stream, revision, message, at } = one;
-    const position = after?.position ?? before.position;
-    await readModels.put(next, [setAside({ stream, revision, position }, { message, at })], null);
+  for await (const page of allPoisoned(readModels, live)) {
+    const names = page.map(({ stream }) => stream);
+    const ofNext = new Map((await readModels.poisonedNamed(next, names)).map((one) => [one.stream, one]));
+    for (const ofLive of page) {
+      signal.throwIfAborted();
+      const notCarried = await carryOne(parts, { live, next }, ofLive, ofNext.get(ofLive.stream));
+      if (notCarried !== null) left.push(notCarried);
+      if (left.length === MOST_LEFT) return left;
+    }
   }
   return left;
 };
@@ -122,6 +179,7 @@ export const carryOver = async (
 /** Why a build has failed. */
 export const describePoison = (poisoned: readonly PoisonedStream[]): string => {
   const [first] = poisoned;
-  const count = poisoned.length === 1 ? '1 stream' : `${poisoned.length} streams`;
+  const atLeast = poisoned.length < MOST_LEFT ? '' : 'at least ';
+  const count = poisoned.length === 1 ? '1 stream' : `${atLeast}${poisoned.length} streams`;
   return `${count} cannot be folded by these rules, ${poisoned.length === 1 ? '' : 'the first '}${first?.stream}: ${first?.message}`;
 };

@@ -283,9 +283,9 @@ const describeRebuilds = (
       const before = await harness.calls();
       harness.work(faulty('2'));
       const failed = await harness.reaches(2, 'failed');
-      const poisoned = await harness.stores.readModels.poisoned(failed);
-      expect(poisoned.length).toBeGreaterThan(1);
-      expect(failed.error).toMatch(new RegExp(`^${poisoned.length} streams cannot be folded.*: a fault in the rules$`));
+      const poisoned = await harness.stores.readModels.countPoisoned(failed);
+      expect(poisoned).toBeGreaterThan(1);
+      expect(failed.error).toMatch(new RegExp(`^${poisoned} streams cannot be folded.*: a fault in the rules$`));
       expect(await harness.calls()).toEqual(before);
       await harness.stopAll();
 
@@ -298,7 +298,7 @@ const describeRebuilds = (
       harness.work(rulesOf('2'));
       const live = await harness.reaches(2, 'live');
       expect(live.difference).toMatchObject({ calls: { ...NO_CHANGE, after: before.length }, fields: {} });
-      expect(await harness.stores.readModels.poisoned(live)).toEqual([]);
+      expect(await harness.stores.readModels.countPoisoned(live)).toBe(0);
       expect(await harness.calls()).toEqual(before);
     });
 
@@ -338,7 +338,7 @@ const describeRebuilds = (
         expect(told).toHaveLength(1);
         await harness.deliver([events[lastClose]!]);
         await harness.caughtUp();
-        expect(await harness.stores.readModels.poisoned(await harness.live())).toHaveLength(1);
+        expect(await harness.stores.readModels.countPoisoned(await harness.live())).toBe(1);
         await harness.stopAll();
         return told;
       };
@@ -352,7 +352,7 @@ const describeRebuilds = (
         const live = await harness.live();
         expect(live.difference?.calls).toEqual({ ...NO_CHANGE, before: 1, after: 1 });
         expect(await harness.calls()).toEqual(told);
-        expect(await harness.stores.readModels.poisoned(live)).toHaveLength(1);
+        expect(await harness.stores.readModels.countPoisoned(live)).toBe(1);
       };
 
       test('are told by a rebuild, too, and a dry run says so', async () => {
@@ -623,6 +623,7 @@ const describeRebuilds = (
   });
 };
 
+      expect(faults.failedStreams).toBe(faults.failed.length);
 let folder: string;
 const openEmbedded = async (readModelUrl = 'sqlite'): Promise<RebuildHarness> => {
   folder = await mkdtemp(join(tmpdir(), 'rebuild-'));

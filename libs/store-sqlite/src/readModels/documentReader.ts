@@ -19,7 +19,9 @@ export type ReadModelsReaderApi = {
   findLegs: (request: Of<{ query: PageQuery }>) => readonly LegRow[];
   callOfDialog: (request: Of<{ dialogUuid: string }>) => CallRow | null;
   recordWithCalls: (request: Of<{ recordId: string }>) => RecordRows;
-  poisoned: (generation: GenerationKey) => readonly PoisonedStream[];
+  poisoned: (request: Of<{ after: string | null; limit: number }>) => readonly PoisonedStream[];
+  poisonedNamed: (request: Of<{ streams: readonly string[] }>) => readonly PoisonedStream[];
+  countPoisoned: (generation: GenerationKey) => number;
   storedStreams: (request: Of<{ after: string | null; limit: number }>) => readonly StreamRows[];
   storedStreamsNamed: (request: Of<{ streams: readonly string[] }>) => readonly StreamRows[];
   storedRevisions: (request: Of<{ streams: readonly string[] }>) => readonly StreamRevision[];
@@ -44,6 +46,8 @@ export const openDocumentReader = async (dataDir: string): Promise<Service<ReadM
       generations.assertNotDropped(generation);
     }
   };
+  const unlessDropped = <Result>(generation: GenerationKey, none: Result, read: () => Result): Result =>
+    inSnapshot(db, () => (generations.isDropped(generation) ? none : read()));
   return {
     api: {
       generations: ({ projection, known }) => generations.list(projection, known),
@@ -55,8 +59,11 @@ export const openDocumentReader = async (dataDir: string): Promise<Service<ReadM
         whole(generation, () => documents.callOfDialog(generation, dialogUuid)),
       recordWithCalls: ({ generation, recordId }) =>
         whole(generation, () => documents.recordWithCalls(generation, recordId)),
-      poisoned: (generation) =>
-        inSnapshot(db, () => (generations.isDropped(generation) ? [] : documents.poisoned(generation))),
+      poisoned: ({ generation, after, limit }) =>
+        unlessDropped(generation, [], () => documents.poisoned(generation, after, limit)),
+      poisonedNamed: ({ generation, streams: names }) =>
+        unlessDropped(generation, [], () => documents.poisonedNamed(generation, names)),
+      countPoisoned: (generation) => unlessDropped(generation, 0, () => documents.countPoisoned(generation)),
       storedStreams: ({ generation, after, limit }) => whole(generation, () => streams.page(generation, after, limit)),
       storedStreamsNamed: ({ generation, streams: names }) => whole(generation, () => streams.named(generation, names)),
       storedRevisions: ({ generation, streams: names }) =>

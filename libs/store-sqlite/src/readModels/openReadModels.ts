@@ -174,8 +174,19 @@ class SqliteReadModels implements ReadModels {
     return { record: record === null ? null : (JSON.parse(record) as RecordView), calls: calls.map(storedCall) };
   }
 
-  poisoned(generation: Generation): Promise<readonly PoisonedStream[]> {
-    return this.readers.call('poisoned', keyOf(generation));
+  poisoned(
+    generation: Generation,
+    page: { readonly after: string | null; readonly limit: number },
+  ): Promise<readonly PoisonedStream[]> {
+    return this.readers.call('poisoned', { generation: keyOf(generation), ...page });
+  }
+
+  poisonedNamed(generation: Generation, streams: readonly string[]): Promise<readonly PoisonedStream[]> {
+    return this.readers.call('poisonedNamed', { generation: keyOf(generation), streams });
+  }
+
+  countPoisoned(generation: Generation): Promise<number> {
+    return this.readers.call('countPoisoned', keyOf(generation));
   }
 
   ping(): Promise<void> {

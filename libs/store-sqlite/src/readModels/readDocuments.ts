@@ -21,6 +21,8 @@ export interface RecordRows {
   readonly calls: readonly CallRow[];
 }
 
+const POISONED_COLUMNS = 'stream, revision, message, at';
+
 /** Reads documents of any generation. */
 export class DocumentReader {
   constructor(private readonly db: Database) {}
@@ -58,9 +60,26 @@ export class DocumentReader {
     return { record: records[0]?.text ?? null, calls };
   }
 
-  poisoned(generation: GenerationKey): readonly PoisonedStream[] {
+  poisoned(generation: GenerationKey, after: string | null, limit: number): readonly PoisonedStream[] {
     const { poisoned } = tablesOf(generation);
-    return this.#all(`SELECT stream, revision, message, at FROM ${poisoned} ORDER BY stream`) as PoisonedStream[];
+    return this.#all(
+      `SELECT ${POISONED_COLUMNS} FROM ${poisoned} WHERE stream > ? ORDER BY stream LIMIT ?`,
+      after ?? '',
+      limit,
+    ) as PoisonedStream[];
+  }
+
+  poisonedNamed(generation: GenerationKey, names: readonly string[]): readonly PoisonedStream[] {
+    const { poisoned } = tablesOf(generation);
+    return this.#all(
+      `SELECT ${POISONED_COLUMNS} FROM ${poisoned} WHERE stream IN (SELECT value FROM json_each(?)) ORDER BY stream`,
+      JSON.stringify(names),
+    ) as PoisonedStream[];
+  }
+
+  countPoisoned(generation: GenerationKey): number {
+    const [row] = this.#all(`SELECT count(*) AS count FROM ${tablesOf(generation).poisoned}`) as { count: number }[];
+    return row?.count ?? 0;
   }
 
   #resolve(generation: GenerationKey, { filter, ...page }: PageQuery): ResolvedQuery {
