@@ -160,7 +160,7 @@ export interface ReadModels {
   switchTo(generation: Generation, inPlaceOf?: Pick<Generation, 'number'>): Promise<Generation>;
 
   /**
-   * Removes a generation's documents, differences and checkpoints; its entry stays, as dropped from the first moment on. What a crash
+   * Removes a generation's documents, difference and checkpoints; its entry stays, as dropped from the first moment on. What a crash
    * has left is removed by asking again, whatever state is believed. From then on every write of it and every read of documents is a
    * GenerationConflict, while there are no checkpoints, and nothing is `poisoned`.
    * @throws GenerationConflict it is live, or its state has changed

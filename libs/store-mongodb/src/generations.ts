@@ -198,10 +198,13 @@ export const removeDocuments = async (db: Db, generation: GenerationKey): Promis
 
 /** The entry says dropped first, then everything goes; asked again, what has been left goes. @throws GenerationConflict */
 export const dropGeneration = async (db: Db, believed: GenerationBelieved): Promise<void> => {
+  const former = new Set<string>();
   await changeItems(db, believed.projection, (items) => {
     const dropped = droppedEntry(items, believed);
-    return items.includes(dropped) ? [] : [dropped];
+    if (dropped.comparison !== null) former.add(dropped.comparison);
+    return items.includes(dropped) && dropped.comparison === null ? [] : [{ ...dropped, comparison: null }];
   });
+  await comparisonsOf(db).deleteMany({ _id: { $in: [...former] } });
   await removeDocuments(db, believed);
 };
 

@@ -297,6 +297,18 @@ export const describeGenerations = (shared: SharedReadModels): void => {
       expect(entry).toEqual({ ...kept, state: 'dropped' });
     });
 
+    it('keeps nothing of its comparison, whose samples are calls', async () => {
+      const compared = await aReadyOne();
+      const ready = await shared.readModels.changeGeneration(compared, { difference: aDifference() });
+      const client = await shared.secondClient();
+      const { difference } = (await client.generations(projection))[1]!;
+      expect(difference).toEqual(ready.difference);
+      expect(difference?.samples.length).toBeGreaterThan(0);
+      await shared.readModels.dropGeneration(ready);
+      for (const one of [shared.readModels, client])
+        expect((await one.generations(projection))[1]).toEqual({ ...ready, state: 'dropped', difference: null });
+    });
+
     it('takes no writes', async () => {
       const kept = await aFullOne();
       const client = await shared.secondClient();

@@ -123,7 +123,7 @@ export class Generations {
 
   /** From now on nobody writes or reads its documents. To be called inside a transaction. @throws GenerationConflict */
   markDropped(believed: GenerationBelieved): void {
-    this.#saveRow(droppedEntry(this.#rows(believed.projection), believed));
+    this.#saveRow(this.#withDifference(droppedEntry(this.#rows(believed.projection), believed), null));
   }
 
   #stateOf({ projection, number }: GenerationKey): GenerationState | undefined {
