@@ -44,6 +44,18 @@ describe("generations in SQLite's file", () => {
   const manyCalls = (streams: number): StreamDocuments[] =>
     Array.from({ length: streams }, (_, i) => documentsOf(`s${i}`, 1, [aCall(`s${i}`), aCall(`s${i}`)]));
 
+  it('leave a part of the disk to the live one while they are built', async () => {
+    readModels = await openSqliteReadModels({ dataDir, reservedMegabytes: 1e9 });
+    const live = await readModels.openProjection('calls', '1', 'log');
+    await readModels.put(live, manyCalls(1), aMove());
+    const build = await readModels.startBuild('calls', BUILD);
+    await expect(readModels.put(build, manyCalls(1), aMove())).rejects.toThrow(/MB left: a build leaves 1000000000 MB/);
+    expect(await readModels.checkpoints(build)).toEqual([]);
+    await readModels.put(live, manyCalls(2), null);
+    expect(await allCalls(readModels, live)).toHaveLength(4);
+    await readModels.dropGeneration(build);
+  });
+
   it('go on in a file that the first version of the schema has made', async () => {
     const sql = await readFile(FIXTURE, 'utf8');
     await onFile((db) => db.exec(sql));
@@ -56,7 +68,9 @@ describe("generations in SQLite's file", () => {
     expect(await readModels.checkpoints(live!)).toMatchObject([{ consumer: 'partition-1/1', ...place }]);
     expect(await readModels.checkpoint(null, 'linker')).toMatchObject(place);
     expect((await allCalls(readModels, live!)).map(({ id }) => id)).toEqual(['kept']);
-    expect(await readModels.poisoned(live!)).toMatchObject([{ stream: 'dialog-2', revision: 3 }]);
+    expect(await readModels.poisoned(live!, { after: null, limit: 10 })).toMatchObject([
+      { stream: 'dialog-2', revision: 3 },
+    ]);
 
     const move = aMove({ consumer: 'partition-1/1', expected: positionAt(9), position: positionAt(10), events: 1 });
     await readModels.put(live!, [documentsOf('campaignRecord-1', 10, [aCall('x', { id: 'gone' })])], move);
@@ -110,7 +124,7 @@ describe("generations in SQLite's file", () => {
     expect(await namesOf('table', 2)).not.toEqual([]);
     await open();
     const [, dropped] = await readModels.generations('calls');
-    expect(await readModels.poisoned(dropped!)).toEqual([]);
+    expect(await readModels.poisoned(dropped!, { after: null, limit: 10 })).toEqual([]);
     await readModels.dropGeneration(dropped!);
     expect(await namesOf('table', 2)).toEqual([]);
     expect(await readModels.checkpoints(dropped!)).toEqual([]);

@@ -76,6 +76,10 @@ export class Generations {
     return this.#stateOf(generation) === 'dropped';
   }
 
+  isBuilding(generation: GenerationKey): boolean {
+    return this.#stateOf(generation) === 'building';
+  }
+
   /** The live generation; made, tables, indexes and all, when there is none. */
   open(request: BuildRequest): Generation {
     return inTransaction(this.db, () => {

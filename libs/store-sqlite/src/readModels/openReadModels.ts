@@ -22,7 +22,7 @@ import { callKey, pageOf, storedCall, storedStream, textsOf } from './documentTe
 import { GenerationLists } from './generationLists.js';
 import type { GenerationKey } from './generationTables.js';
 import { openDocumentReader, type ReadModelsReaderApi } from './documentReader.js';
-import type { ReadModelsWriterApi } from './writer.worker.js';
+import type { ReadModelsWriterApi, WriterData } from './writer.worker.js';
 
 const READERS = 2;
 
@@ -199,10 +199,16 @@ class SqliteReadModels implements ReadModels {
   }
 }
 
+interface OpenOptions {
+  readonly dataDir: string;
+  /** How much of the disk a build leaves free (default RESERVED_MEGABYTES). */
+  readonly reservedMegabytes?: number;
+}
+
 /** The file with all its tables, and who writes into it. */
-const openWriter = async (dataDir: string): Promise<WorkerHost<ReadModelsWriterApi>> => {
-  await mkdir(dataDir, { recursive: true });
-  const writer = new WorkerHost<ReadModelsWriterApi>(workerFile('./writer.worker.js', import.meta.url), { dataDir });
+const openWriter = async (data: WriterData): Promise<WorkerHost<ReadModelsWriterApi>> => {
+  await mkdir(data.dataDir, { recursive: true });
+  const writer = new WorkerHost<ReadModelsWriterApi>(workerFile('./writer.worker.js', import.meta.url), data);
   try {
     await writer.call('prepared', null);
     return writer;
@@ -217,15 +223,15 @@ const openWriter = async (dataDir: string): Promise<WorkerHost<ReadModelsWriterA
  * @throws StoreUnavailable the file cannot be opened
  * @throws Error SQLite is too old, or the file is newer than this code; the message says what to do
  */
-export const openSqliteReadModels = async ({ dataDir }: { readonly dataDir: string }): Promise<ReadModels> => {
-  const writer = await openWriter(dataDir);
+export const openSqliteReadModels = async ({ dataDir, reservedMegabytes }: OpenOptions): Promise<ReadModels> => {
+  const writer = await openWriter({ dataDir, reservedMegabytes });
   await writer.rest(); // most who open them only read
   const file = workerFile('./reader.worker.js', import.meta.url);
   return new SqliteReadModels(writer, new WorkerPool<ReadModelsReaderApi>(READERS, file, { dataDir }));
 };
 
 /** The same for a thread that serves nobody else and mostly writes: it reads with a connection of its own, and is held up meanwhile. */
-export const openReadModelsToWrite = async ({ dataDir }: { readonly dataDir: string }): Promise<ReadModels> => {
-  const writer = await openWriter(dataDir);
+export const openReadModelsToWrite = async ({ dataDir, reservedMegabytes }: OpenOptions): Promise<ReadModels> => {
+  const writer = await openWriter({ dataDir, reservedMegabytes });
   return new SqliteReadModels(writer, new OwnThread<ReadModelsReaderApi>(() => openDocumentReader(dataDir)));
 };

@@ -4,6 +4,7 @@ import { inTransaction } from '../sqlite/transaction.js';
 import { serveRequests } from '../worker/serveRequests.js';
 import { Checkpoints } from './checkpoints.js';
 import { addDifferences } from './differences.js';
+import { DiskRoom } from './diskRoom.js';
 import type { GenerationKey } from './generationTables.js';
 import { Generations, type BuildRequest } from './generations.js';
 import { Leases, type LeaseRequest } from './leases.js';
@@ -18,6 +19,13 @@ export interface PutRequest {
 }
 
 type Of<Request> = Request & { readonly generation: GenerationKey };
+
+/** What the thread is started with. */
+export interface WriterData {
+  readonly dataDir: string;
+  /** See DiskRoom. */
+  readonly reservedMegabytes: number | undefined;
+}
 
 /** What takes long is cut into steps, each a request and a transaction of its own, so that puts come in between: true while there is more. */
 export type ReadModelsWriterApi = {
@@ -39,7 +47,7 @@ export type ReadModelsWriterApi = {
   releaseLease: (request: { name: string; owner: string }) => void;
 };
 
-const { dataDir } = workerData as { dataDir: string };
+const { dataDir, reservedMegabytes } = workerData as WriterData;
 
 serveRequests<ReadModelsWriterApi>(async () => {
   const db = await openReadModelsConnection(dataDir);
@@ -47,6 +55,7 @@ serveRequests<ReadModelsWriterApi>(async () => {
   const generations = new Generations(db);
   const checkpoints = new Checkpoints(db);
   const leases = new Leases(db);
+  const room = new DiskRoom(dataDir, reservedMegabytes);
   const writers = new Map<string, DocumentWriter>();
   const nameOf = ({ projection, number }: GenerationKey): string => `${projection} ${number}`;
   const writerOf = (generation: GenerationKey): DocumentWriter => {
@@ -58,6 +67,12 @@ serveRequests<ReadModelsWriterApi>(async () => {
   const writing = <Result>(generation: GenerationKey | null, work: () => Result): Result =>
     inTransaction(db, () => {
       if (generation !== null) generations.assertNotDropped(generation);
+      return work();
+    });
+  /** The same for what a build may be told to wait with. */
+  const filling = <Result>(generation: GenerationKey, work: () => Result): Result =>
+    writing(generation, () => {
+      if (generations.isBuilding(generation)) room.assertForBuild();
       return work();
     });
   return {
@@ -75,10 +90,10 @@ serveRequests<ReadModelsWriterApi>(async () => {
         }),
       removeSomeOf: (dropped) => inTransaction(db, () => removeSomeOf(db, dropped)),
       forgetStreams: ({ generation, streams }) => writing(generation, () => writerOf(generation).forget(streams)),
-      addDifferences: ({ generation, texts }) => writing(generation, () => addDifferences(db, generation, texts)),
+      addDifferences: ({ generation, texts }) => filling(generation, () => addDifferences(db, generation, texts)),
       removeSomeDifferences: (generation) => writing(generation, () => removeSomeDifferences(db, generation)),
       put: ({ generation, documents, move }) =>
-        writing(generation, () => {
+        filling(generation, () => {
           // first, so that a worker whose checkpoint has moved on writes nothing
           if (move !== null) checkpoints.move(generation, move);
           return writerOf(generation).put(documents);
