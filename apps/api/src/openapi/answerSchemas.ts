@@ -83,7 +83,7 @@ const projection: FieldsOf<ProjectionState> = {
   createdAt: time('When it was begun.'),
   switchedAt: timeOrNull('When it last became live.'),
   error: textOrNull('What keeps its build from going on.'),
-  position: textOrNull('The lowest position of its partitions.'),
+  position: textOrNull('The lowest position of its partitions; null before all of them have begun.'),
   lag: ref('Lag'),
   rate: {
     type: ['number', 'null'],

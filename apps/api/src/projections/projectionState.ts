@@ -1,5 +1,5 @@
 import type { Difference } from '#domain';
-import { generationName, partitionsOf, type Checkpoint, type Generation, type Position } from '#ports';
+import { generationName, lowestOf, partitionsOf, type Checkpoint, type Generation, type Position } from '#ports';
 import { isCaughtUp, isOfLog, type LogState, type Progress } from '../asOf.js';
 
 export interface Lag {
@@ -31,7 +31,7 @@ export interface ProjectionState {
   readonly switchedAt: string | null;
   /** Why its build has failed, or what keeps it from going on for the time being. */
   readonly error: string | null;
-  /** The lowest of its partitions; null before the first checkpoint. */
+  /** The lowest of its partitions; null while there is a stream that none of them has begun with. */
   readonly position: Position | null;
   readonly lag: Lag;
   /** Events a second; null where that is not known. */
@@ -82,7 +82,7 @@ export const projectionState = async (progress: Progress, parts: ProjectionParts
   const { generation, head, logIdentity } = progress;
   const looked = { ...parts, head, logIdentity };
   const partitions = partitionsOf(progress.checkpoints);
-  const last = [...partitions].sort((a, b) => (a.position < b.position ? -1 : 1))[0] ?? null;
+  const last = lowestOf(partitions);
   return {
     name: generationName(generation),
     generation: generation.number,
