@@ -131,6 +131,13 @@ await describeOnStorePairs('a rule is changed', (make) => {
     expect(await post(product.url, late)).toBe(204);
     const { body } = await get(`${product.url}/v1/calls`);
     expect(Date.parse((body as { asOf: string }).asOf)).toBeLessThan(sentAt);
+    await until('/health/ready says it', async () => {
+      const { status, body: health } = await get(`${product.url}/health/ready`);
+      const { projector } = (health as { checks: { projector?: { detail?: string } } }).checks;
+      return (
+        status === 200 && projector?.detail?.startsWith('calls.v1: made by rules 1, and this program has 2') === true
+      );
+    });
 
     // 6: once more, but looked at first
     expect(await admin('POST', 'rebuilds', { switch: 'manual' })).toMatchObject({
@@ -141,10 +148,14 @@ await describeOnStorePairs('a rule is changed', (make) => {
     await isIn('calls.v3', 'ready');
     const ready = (await admin('GET', 'rebuilds/calls.v3')).body;
     expect(ready).toMatchObject({ state: 'ready', error: null, difference: DIFFERENCE });
-    expect(ready['progress']).toMatchObject({ etaSeconds: 0 });
+    const { events, of, etaSeconds } = ready['progress'] as { events: number; of: number; etaSeconds: number };
+    expect(events).toBeGreaterThan(voiceCampaignManual().length);
+    expect([of, etaSeconds]).toEqual([events, 0]);
     expect([await hangupSide(), await projection()]).toEqual(['contact', 'calls.v1']);
     const metrics = await (await fetch(`${product.url}/metrics`)).text();
     expect(metrics).toMatch(/rebuild_state\{generation="calls.v3",state="ready"\} 1/);
+    for (const [name, value] of Object.entries({ events, events_of: events, eta_seconds: 0 }))
+      expect(metrics).toContain(`\nrebuild_${name}{generation="calls.v3"} ${value}\n`);
 
     // 7: the switch
     const switched = await cli('switch');

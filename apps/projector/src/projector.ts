@@ -72,11 +72,13 @@ const rebuildLoop = (parts: ProjectorParts, rules: Rules): WorkLoop => {
     REBUILD_LEASE,
     async (signal) => {
       const onWait = (): void => loop.wait('another worker brings the build to its end');
-      if (!isTidy) await finishDrops(readModels, signal);
-      isTidy = true;
       while (!signal.aborted) {
-        if ((await coordinator.underWay()) === null) loop.goOn();
-        else
+        if ((await coordinator.underWay()) === null) {
+          loop.goOn();
+          // a build comes first: whoever asked for it sees that it is worked on, and a large drop takes its time
+          if (!isTidy) await finishDrops(readModels, signal);
+          isTidy = true;
+        } else
           await underLease({ readModels, name: REBUILD_LEASE, owner, now, onWait }, signal, (held) => {
             if (!loop.state.isIll) loop.goOn(); // after a failure only once a step has succeeded
             return coordinator.finish(held, () => loop.goOn());
