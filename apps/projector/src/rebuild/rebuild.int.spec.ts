@@ -115,6 +115,22 @@ const describeRebuilds = (
       limitFor(many),
     );
 
+    test('nor does it by events, as over a log on a server, which offers no walk', async () => {
+      await liveOfVersion1(messy(150, SEED + 24));
+      const before = await harness.calls();
+      const byEvents = withMethod(harness.stores.log, 'walkStreams', () => null);
+      const worker = new RebuildHarness({ ...harness.stores, log: byEvents, close: () => Promise.resolve() });
+      for (const k of [1, 2]) worker.work(RULES, k, 2);
+      try {
+        await harness.startBuild(RULES);
+        const { difference } = await harness.reaches(2, 'live');
+        expect(difference).toMatchObject({ calls: { ...NO_CHANGE, after: before.length }, fields: {}, samples: [] });
+        expect(await harness.calls()).toEqual(before);
+      } finally {
+        await worker.stopAll();
+      }
+    });
+
     test('traffic that goes on while it builds and compares does not show as a difference, and nothing of it is lost', async () => {
       const lots = traffic(SEED + 1);
       const deliver = (): Promise<void> => harness.deliver(lots.next().value);
@@ -223,7 +239,7 @@ const describeRebuilds = (
     });
 
     test('a build that switches by hand waits until it is told, is compared once more, and is rolled back and pruned', async () => {
-      const rules = rulesOf('2', TIES);
+      const rules = rulesOf('2', { lateAfterSeconds: 1e9 }); // all of these come late
       await liveOfVersion1(messy(40, SEED + 4));
       await harness.startBuild(rules, 'manual');
       harness.work(rules);
@@ -232,6 +248,9 @@ const describeRebuilds = (
       await requestSwitch(harness.stores.readModels, ready);
       const live = await harness.reaches(2, 'live');
       expect(live.difference).toEqual(ready.difference);
+      const { difference, ids } = await harness.differencesOf(2); // of the second comparison alone
+      expect(ids.length).toBeGreaterThan(0);
+      expect(ids).toHaveLength(difference.calls.changed);
       expect((await rollBack(harness.stores.readModels)).number).toBe(1);
       expect(await harness.states()).toEqual(['1 live', '2 kept']);
       expect((await prune(harness.stores.readModels)).map(generationName)).toEqual(['calls.v2']);
@@ -604,6 +623,7 @@ const describeRebuilds = (
       );
       expect(faults.failed.length).toBeGreaterThan(0);
       expect(faults.failed[0]?.message).toBe('a fault in the rules');
+      expect(faults.failedStreams).toBe(faults.failed.length);
     });
 
     test('a build that is dropped in the middle is given up, and another one can begin', async () => {
@@ -623,7 +643,6 @@ const describeRebuilds = (
   });
 };
 
-      expect(faults.failedStreams).toBe(faults.failed.length);
 let folder: string;
 const openEmbedded = async (readModelUrl = 'sqlite'): Promise<RebuildHarness> => {
   folder = await mkdtemp(join(tmpdir(), 'rebuild-'));
