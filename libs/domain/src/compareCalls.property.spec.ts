@@ -107,6 +107,16 @@ describe('comparing two sides of a stream', () => {
   });
 });
 
+it('keeps fewer samples where they are very large', () => {
+  const large = (id: string, characters: number): StoredCall =>
+    aCall('s', { id, consultant: { id: null, username: null, name: 'x'.repeat(characters) } });
+  const tally = new DifferenceTally();
+  for (const id of ['a', 'b', 'c', 'd']) tally.add([large(id, 900_000)], []);
+  const { calls, samples } = tally.difference(POSITION);
+  expect(calls.removed).toBe(4);
+  expect(samples.map(({ id }) => id)).toEqual(['a', 'b']);
+});
+
 /** What generated events fold to; by rules that flag and tie more or less. */
 const anySide = anyCallEvents().chain((events) =>
   fc

@@ -92,6 +92,8 @@ const eachNumber = (path: string, value: unknown, add: (path: string, value: num
 
 type Side = 'before' | 'after';
 const MOST_SAMPLES = 100;
+/** Of all samples together, as JSON: they are held in memory by whoever lists generations, and one with thousands of legs is large. */
+const MOST_SAMPLE_CHARACTERS = 2 * 1024 * 1024;
 
 /** Adds up what two generations tell differently, stream by stream; keeps no more than the sums and some samples. */
 export class DifferenceTally {
@@ -99,6 +101,7 @@ export class DifferenceTally {
   private readonly changed = new Map<string, number>();
   private readonly sums: Readonly<Record<Side, Map<string, number>>> = { before: new Map(), after: new Map() };
   private readonly samples: CallDifference[] = [];
+  private sampleCharacters = 0;
 
   /** Adds one stream's two sides, as `compareStream` takes them, and answers what differs. */
   add(before: readonly StoredCall[], after: readonly StoredCall[]): readonly CallDifference[] {
@@ -127,13 +130,19 @@ export class DifferenceTally {
 
   private addDifference(difference: CallDifference): void {
     const { before, after } = difference;
-    if (this.samples.length < MOST_SAMPLES) this.samples.push(difference);
+    if (this.samples.length < MOST_SAMPLES) this.addSample(difference);
     if (before === null) this.counts.added += 1;
     else if (after === null) this.counts.removed += 1;
     else {
       this.counts.changed += 1;
       for (const path of changedFields(before, after)) this.changed.set(path, (this.changed.get(path) ?? 0) + 1);
     }
+  }
+
+  private addSample(difference: CallDifference): void {
+    if (this.sampleCharacters > MOST_SAMPLE_CHARACTERS) return;
+    this.sampleCharacters += JSON.stringify(difference).length;
+    if (this.sampleCharacters <= MOST_SAMPLE_CHARACTERS) this.samples.push(difference);
   }
 
   /** A number on either side makes a field numeric: of nothing the sum is 0. */

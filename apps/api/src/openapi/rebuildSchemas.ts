@@ -50,7 +50,7 @@ const difference: FieldsOf<Difference> = {
     additionalProperties: ref('FieldDifference'),
     description: 'By JSON path, e.g. `durations.talkSeconds`; those that changed, or whose sum moved.',
   },
-  samples: listOf(ref('CallDifference'), 'Up to 100 of the calls that differ.'),
+  samples: listOf(ref('CallDifference'), 'Up to 100 of the calls that differ; fewer where those are very large.'),
 };
 
 const progress: FieldsOf<RebuildProgress> = {
