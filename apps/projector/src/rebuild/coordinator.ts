@@ -41,8 +41,10 @@ const summaryOf = ({ calls: { before, after, added, removed, changed } }: Differ
  * To be called under a lease, so that the work is not done twice.
  */
 export class Coordinator {
-  /** Where the log ended when a build was first seen: one that has come so far has caught up once. */
+  /** Where the log ended when a build was first seen, by the build's number. */
   private readonly ends = new Map<number, Position | null>();
+  /** Where the live one stood when a build had come to that end: it moves on, and may always be a moment ahead. */
+  private readonly goals = new Map<number, Position | null>();
 
   constructor(private readonly parts: CoordinatorParts) {}
 
@@ -91,10 +93,19 @@ export class Coordinator {
 
   /** With the build, for whoever waits for it, until it is ready. Of a store that is away the loops tell that follow the log. */
   private async tellTrouble(build: Generation, cause: unknown): Promise<void> {
-    if (cause instanceof StoreUnavailable) return;
+    if (cause instanceof StoreUnavailable && !(await this.areStoresThere())) return;
     const error = `${TROUBLE}${cause instanceof Error ? cause.message : String(cause)}`;
     if (error === build.error) return;
     await this.parts.readModels.changeGeneration(build, { error }).catch(() => undefined); // the loop's state says it
+  }
+
+  /** One that is there and refuses, for want of room, refuses perhaps nobody else. */
+  private async areStoresThere(): Promise<boolean> {
+    const { log, readModels } = this.parts;
+    return Promise.all([log.head(), readModels.ping()]).then(
+      () => true,
+      () => false,
+    );
   }
 
   private async takeBackTrouble(build: Generation): Promise<void> {
@@ -105,13 +116,26 @@ export class Coordinator {
     return lowestOf(await this.parts.readModels.checkpoints(generation))?.position ?? null;
   }
 
+  /** Whether it has come to the log's end as that was at first, and then to where the live one stood by then. */
   private async hasCaughtUp({ live, next }: Build): Promise<boolean> {
-    if (!this.ends.has(next.number)) this.ends.set(next.number, await this.parts.log.head());
-    const end = this.ends.get(next.number) ?? null;
-    // before next's: that one may only be further by now
-    const reached = isOfOneLog({ live, next }) ? await this.positionOf(live) : null;
+    if (!(await this.hasReached(next, this.ends, () => this.parts.log.head()))) return false;
+    const ofLive = (): Promise<Position | null> =>
+      isOfOneLog({ live, next }) ? this.positionOf(live) : Promise.resolve(null);
+    if (!(await this.hasReached(next, this.goals, ofLive))) return false;
+    this.goals.delete(next.number); // asked again, the live one is further
+    return true;
+  }
+
+  /** Whether it has come as far as was set for it; `goalOf` tells that the first time. */
+  private async hasReached(
+    next: Generation,
+    goals: Map<number, Position | null>,
+    goalOf: () => Promise<Position | null>,
+  ): Promise<boolean> {
+    if (!goals.has(next.number)) goals.set(next.number, await goalOf());
+    const goal = goals.get(next.number) ?? null;
     const position = await this.positionOf(next);
-    return position !== null && (end === null || position >= end) && (reached === null || position >= reached);
+    return position !== null && (goal === null || position >= goal);
   }
 
   /**

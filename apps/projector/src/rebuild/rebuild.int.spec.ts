@@ -11,6 +11,7 @@ import {
   requestSwitch,
   rollBack,
   StoreUnavailable,
+  type Checkpoint,
   type ReadModels,
 } from '#ports';
 import { openStores } from '#stores';
@@ -146,6 +147,26 @@ const describeRebuilds = (
       await harness.startBuild(RULES);
       await harness.reaches(3, 'live');
       expect(await harness.calls()).toEqual(after);
+    });
+
+    test('a build that is always a moment behind the live one is brought to its end all the same', async () => {
+      const lots = traffic(SEED + 25);
+      const { readModels } = harness.stores;
+      await liveOfVersion1(Array.from({ length: 20 }, () => lots.next().value).flat());
+      /** Further than a build can be at that moment. */
+      const ahead = (checkpoint: Checkpoint): Checkpoint => {
+        const { position } = checkpoint;
+        return { ...checkpoint, position: String(Number(position) + 1_000).padStart(position.length, '0') };
+      };
+      const behind = withMethod(readModels, 'checkpoints', async (generation) => {
+        const checkpoints = await readModels.checkpoints(generation);
+        return generation?.number === 1 ? checkpoints.map(ahead) : checkpoints;
+      });
+      await harness.startBuild(RULES);
+      await besideWorker(behind, RULES, async () => {
+        for (let i = 0; i < 2_000 && (await harness.live()).number === 1; i++) await harness.deliver(lots.next().value);
+      });
+      expect(await harness.states()).toEqual(['1 kept', '2 live']);
     });
 
     test('a build that was cut off in its middle goes on with another number of workers', async () => {
