@@ -3,7 +3,7 @@ import type { EventLog, FollowBatch, Generation, PutResult, ReadModels } from '#
 import { until } from '../../../test/support/deliver.js';
 import { recorded, streams } from '../../../test/support/recorded.js';
 import { voiceCampaignManual } from '../../../test/support/seed.js';
-import { GenerationLoops, isLoopOfBuild, whyStandingStill } from './generationLoops.js';
+import { GenerationLoops, servesReaders, whyStandingStill } from './generationLoops.js';
 
 const NOTHING: PutResult = { seenAlready: 0, written: 0, removed: 0, unchanged: 0 };
 const BUILD = { projection: 'calls', number: 2, rulesVersion: RULES.version, state: 'building' } as Generation;
@@ -73,20 +73,15 @@ describe('the loops of the generations', () => {
 
 describe('what is told of a worker', () => {
   it.each([
-    ['calls.v2 partition-1/1', true],
-    ['calls.v1 partition-1/1', false],
+    ['calls.v1 partition-1/1', true],
+    ['calls.v2 partition-1/1', false],
     ['calls.v12 partition-1/1', false],
-    ['calls.v3 partition-1/1', false],
-    ['rebuild calls', true],
-    ['linker', false],
-    ['generations', false],
-  ])('is that %s works for a build alone: %s', (name, ofBuild) => {
-    const generations = [
-      { ...BUILD, number: 1, state: 'kept' },
-      { ...BUILD, number: 2, state: 'building' },
-      { ...BUILD, number: 3, state: 'live' },
-    ] as const;
-    expect(isLoopOfBuild(name, generations)).toBe(ofBuild);
+    ['rebuild calls', false],
+    ['drops', false],
+    ['linker', true],
+    ['generations', true],
+  ])('is whether readers wait for %s: %s', (name, serves) => {
+    expect(servesReaders(name, { ...BUILD, number: 1, state: 'live' })).toBe(serves);
   });
 
   it('is why the live generation stands still, and what helps', () => {

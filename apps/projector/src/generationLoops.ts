@@ -13,6 +13,7 @@ import {
 import type { Rules } from '#domain';
 import type { Progress } from './progress.js';
 import { projectPartition } from './projectPartition.js';
+import { DROPS } from './rebuild/finishDrops.js';
 import { isNewer } from './rebuild/rulesOrder.js';
 import { WorkLoop, type LoopLog, type LoopState } from './workLoop.js';
 
@@ -45,10 +46,12 @@ export const whyStandingStill = (live: Pick<Generation, 'rulesVersion'>, { versi
 const loopName = (generation: Pick<Generation, 'projection' | 'number'>, partition: string): string =>
   `${generationName(generation)} ${partition}`;
 
-/** Whether a loop of this name works for a build alone: nobody reads it yet. */
-export const isLoopOfBuild = (name: string, generations: readonly Generation[]): boolean =>
-  name === REBUILD_LEASE ||
-  generations.some((generation) => BUILT.includes(generation.state) && name.startsWith(loopName(generation, '')));
+/** Whether what is read waits for the loop of this name: for none that works for another generation than the live one. */
+export const servesReaders = (name: string, live: Generation | undefined): boolean => {
+  if (name === REBUILD_LEASE || name === DROPS) return false;
+  const isOfGeneration = /^\w+\.v\d+ /.test(name);
+  return !isOfGeneration || live === undefined || name.startsWith(loopName(live, ''));
+};
 
 /**
  * The generations this worker keeps up with the log, a loop each over its partition: the live one, and one that is being built, if

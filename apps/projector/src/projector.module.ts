@@ -4,16 +4,19 @@ import type { Rules } from '#domain';
 import { Degraded, HEALTH, LOGGER, METRICS, READ_MODELS, RULES, SETTINGS, STORES } from '#server';
 import type { HealthChecks, Logger } from '#server';
 import type { Settings } from '#settings';
-import { CALLS, generationName, liveOf, type Generation, type ReadModels } from '#ports';
+import { CALLS, generationName, liveOf, lowestOf, type Generation, type ReadModels } from '#ports';
 import type { ProcessStores } from '#stores';
-import { isLoopOfBuild, whyStandingStill } from './generationLoops.js';
+import { servesReaders, whyStandingStill } from './generationLoops.js';
 import type { Projector } from './projector.js';
 import { ProjectorMetrics } from './projectorMetrics.js';
 import { startProjectorThread } from './projectorThread.js';
 import { addRebuildMetrics } from './rebuild/rebuildMetrics.js';
 import type { LoopState } from './workLoop.js';
 
-const told = (states: readonly LoopState[]): string =>
+/** Another program keeps the live calls up, if their checkpoint was saved so long ago at most. */
+const KEPT_UP_MILLISECONDS = 5_000;
+
+const describeStates = (states: readonly LoopState[]): string =>
   states.map(({ name, state, reason }) => `${name} ${state}: ${reason ?? ''}`).join('; ');
 
 /** Runs this process's worker from the application's start to its shutdown. */
@@ -59,22 +62,32 @@ class ProjectorWorker implements OnApplicationBootstrap, OnApplicationShutdown {
   private async checkLoops(): Promise<Degraded | null> {
     const ill = (this.projector?.states() ?? []).filter(({ state, isIll }) => isIll || state === 'stopped');
     const generations = await this.readModels.generations(CALLS).catch((error: unknown) => {
-      throw ill.length > 0 ? new Error(told(ill)) : error;
+      throw ill.length > 0 ? new Error(describeStates(ill)) : error;
     });
-    const notOfBuilds = ill.filter(({ name }) => !isLoopOfBuild(name, generations));
-    if (notOfBuilds.length > 0) throw new Error(told(notOfBuilds));
-    const reasons = [...(ill.length === 0 ? [] : [told(ill)]), ...(await this.whatAilsLive(liveOf(generations)))];
+    const live = liveOf(generations);
+    const serving = ill.filter(({ name }) => servesReaders(name, live));
+    if (serving.length > 0) throw new Error(describeStates(serving));
+    const reasons = [...(ill.length === 0 ? [] : [describeStates(ill)]), ...(await this.whatAilsLive(live))];
     return reasons.length === 0 ? null : new Degraded(reasons.join('; '));
   }
 
   private async whatAilsLive(live: Generation | undefined): Promise<readonly string[]> {
     if (live === undefined) return [];
     const stillBecause = whyStandingStill(live, this.rules);
+    const standsStill = stillBecause !== null && !(await this.isKeptUp(live));
     const count = await this.readModels.countPoisoned(live);
     return [
-      ...(stillBecause === null ? [] : [`${generationName(live)}: ${stillBecause}`]),
+      ...(standsStill ? [`${generationName(live)}: ${stillBecause}`] : []),
       ...(count === 0 ? [] : [`streams set aside, since their fold fails: ${count} (/v1/projections)`]),
     ];
+  }
+
+  /** By a program that has its rules, as that which was there before goes on until the switch (docs/rebuilds.md). */
+  private async isKeptUp(live: Generation): Promise<boolean> {
+    const head = await this.stores.log.head();
+    const lowest = lowestOf(await this.readModels.checkpoints(live));
+    if (head === null || lowest === null) return head === null;
+    return lowest.position >= head || Date.now() - Date.parse(lowest.savedAt) < KEPT_UP_MILLISECONDS;
   }
 }
 

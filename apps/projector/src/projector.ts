@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { hostname } from 'node:os';
 import { CALLS, LINKER, REBUILD_LEASE, type EventLog, type Generation, type Partition, type ReadModels } from '#ports';
 import { RULES, type Rules, type StreamNames } from '#domain';
@@ -8,7 +9,7 @@ import { linkLoop } from './linkLoop.js';
 import { pause } from './pause.js';
 import type { Progress } from './progress.js';
 import { Coordinator } from './rebuild/coordinator.js';
-import { finishDrops } from './rebuild/finishDrops.js';
+import { DROPS, finishDrops } from './rebuild/finishDrops.js';
 import { startNewRules } from './rebuild/startNewRules.js';
 import { WorkLoop, type LoopLog, type LoopState } from './workLoop.js';
 
@@ -67,18 +68,13 @@ const rebuildLoop = (parts: ProjectorParts, rules: Rules): WorkLoop => {
   const { readModels, now, pollMilliseconds = POLL_MILLISECONDS } = parts;
   const owner = ownerName();
   const coordinator = new Coordinator({ ...parts, rules, pollMilliseconds });
-  let isTidy = false;
   const loop: WorkLoop = new WorkLoop(
     REBUILD_LEASE,
     async (signal) => {
       const onWait = (): void => loop.wait('another worker brings the build to its end');
       while (!signal.aborted) {
-        if ((await coordinator.underWay()) === null) {
-          loop.goOn();
-          // a build comes first: whoever asked for it sees that it is worked on, and a large drop takes its time
-          if (!isTidy) await finishDrops(readModels, signal);
-          isTidy = true;
-        } else
+        if ((await coordinator.underWay()) === null) loop.goOn();
+        else
           await underLease({ readModels, name: REBUILD_LEASE, owner, now, onWait }, signal, (held) => {
             if (!loop.state.isIll) loop.goOn(); // after a failure only once a step has succeeded
             return coordinator.finish(held, () => loop.goOn());
@@ -87,6 +83,20 @@ const rebuildLoop = (parts: ProjectorParts, rules: Rules): WorkLoop => {
       }
     },
     parts.logger,
+  );
+  return loop;
+};
+
+/** Removes once what a crash has left. Beside builds: a large drop takes its time, and makes the room that a build may wait for. */
+const dropLoop = ({ readModels, logger }: ProjectorParts): WorkLoop => {
+  const loop: WorkLoop = new WorkLoop(
+    DROPS,
+    async (signal) => {
+      await finishDrops(readModels, signal);
+      loop.goOn();
+      if (!signal.aborted) await once(signal, 'abort');
+    },
+    logger,
   );
   return loop;
 };
@@ -126,16 +136,17 @@ export const startProjector = (parts: ProjectorParts): Projector => {
   const linker = linkerLoop(parts);
   const watch = watchLoop(parts, rules, generations);
   const rebuild = rebuildLoop(parts, rules);
-  for (const loop of [watch, linker, rebuild]) loop.start();
+  const drops = dropLoop(parts);
+  for (const loop of [watch, linker, rebuild, drops]) loop.start();
   return {
-    // of the two that only look on what keeps them from it, if something does
+    // of those that only look on what keeps them from it, if something does
     states: () => [
       ...generations.states(),
       linker.state,
-      ...[watch.state, rebuild.state].filter(({ reason }) => reason !== null),
+      ...[watch.state, rebuild.state, drops.state].filter(({ reason }) => reason !== null),
     ],
     stop: async () => {
-      await Promise.all([watch.stop(), rebuild.stop(), linker.stop()]);
+      await Promise.all([watch.stop(), rebuild.stop(), drops.stop(), linker.stop()]);
       await generations.stop();
     },
   };

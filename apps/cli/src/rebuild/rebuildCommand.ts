@@ -90,7 +90,7 @@ const runDry = async (stores: Stores, rules: Rules, { from, to }: RebuildOptions
   print(`rules ${rules.version}, ${whole(streams)} ${streams === 1 ? 'stream' : 'streams'} folded, nothing written\n`);
   print(describeDifference(difference));
   for (const { stream, message } of failed) print(`cannot be folded: ${stream}: ${message}`);
-  if (failedStreams > failed.length) print(`and ${whole(failedStreams - failed.length)} more streams`);
+  if (failedStreams > failed.length) print(`and ${whole(failedStreams - failed.length)} more`);
   return failedStreams > 0 ? 1 : 0;
 };
 

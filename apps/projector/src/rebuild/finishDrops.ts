@@ -1,5 +1,8 @@
 import { CALLS, type ReadModels } from '#ports';
 
+/** The loop that does it. */
+export const DROPS = 'drops';
+
 /**
  * Removes what a crash has left of generations that were being dropped. Where nothing is left there is little to do.
  * @throws StoreUnavailable
