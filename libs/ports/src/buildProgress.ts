@@ -30,8 +30,9 @@ const etaOf = (left: number, perSecond: number | null): number | null => {
 const leftOf = (after: number, all: number, handled: number): number => {
   const passed = all - after;
   if (passed <= 0 || after === 0) return after;
-  if (handled <= passed) return Math.ceil((after * handled) / passed);
-  return Math.max(1, all - handled); // more than stand before its position: streams have come whole
+  // where more were handled than stand before its position, streams have come whole
+  const left = handled <= passed ? Math.ceil((after * handled) / passed) : all - handled;
+  return Math.max(1, left);
 };
 
 /** @throws StoreUnavailable */
