@@ -1,42 +1,56 @@
 import { statfsSync } from 'node:fs';
 import { StoreUnavailable } from '#ports';
+import type { Database } from '../sqlite/driver.js';
 
 const MEGABYTE = 1024 * 1024;
-/** Left to the live calls and the log, which go on for days in so much. */
-export const RESERVED_MEGABYTES = 256;
+/** Left to the live calls and the log: so that they go on until somebody has made room. */
+const RESERVED_MEGABYTES = 256;
+/** Of these, on the disk itself: the WAL grows there, whatever is free in the file. */
+const WAL_MEGABYTES = 160;
 const LOOK_MILLISECONDS = 500;
 
-const freeMegabytes = (folder: string): number => {
-  const { bavail, bsize } = statfsSync(folder);
-  return (bavail * bsize) / MEGABYTE;
+/** Megabytes: on the disk, and in pages of the file that nothing stands in any more. */
+export interface FreeRoom {
+  readonly onDisk: number;
+  readonly inFile: number;
+}
+
+/** What is free for the file of this connection, in this folder. A disk that does not tell its size has room. */
+export const freeRoom = (db: Database, folder: string): (() => FreeRoom) => {
+  const pages = db.prepare(
+    'SELECT f.freelist_count * p.page_size AS bytes FROM pragma_freelist_count f, pragma_page_size p',
+  );
+  return () => {
+    const { bavail, bsize, blocks } = statfsSync(folder);
+    const { bytes } = pages.get() as { bytes: number };
+    return { onDisk: blocks === 0 ? Infinity : (bavail * bsize) / MEGABYTE, inFile: bytes / MEGABYTE };
+  };
 };
 
 /**
- * The room on the disk that a build may fill: on the same disk stand the live calls and perhaps the log, and of the three only a build
- * can wait.
+ * The room that a build may fill: on one disk stand the live calls, the log and what is built, and of the three only that can wait.
  */
 export class DiskRoom {
-  #free = Infinity;
+  #free: FreeRoom = { onDisk: Infinity, inFile: 0 };
   #lookedAt = -Infinity;
 
-  /** `free` tells the megabytes that are free on a folder's disk. */
   constructor(
-    private readonly folder: string,
+    private readonly look: () => FreeRoom,
     private readonly reserved = RESERVED_MEGABYTES,
-    private readonly free: (folder: string) => number = freeMegabytes,
     private readonly clock: () => number = () => performance.now(),
   ) {}
 
   /** @throws StoreUnavailable there is none; the message says how much is free and what to do */
   assertForBuild(): void {
     if (this.clock() - this.#lookedAt >= LOOK_MILLISECONDS) {
+      this.#free = this.look();
       this.#lookedAt = this.clock();
-      this.#free = this.free(this.folder);
     }
-    if (this.#free >= this.reserved) return;
+    const { onDisk, inFile } = this.#free;
+    if (onDisk + inFile >= this.reserved && onDisk >= Math.min(this.reserved, WAL_MEGABYTES)) return;
     throw new StoreUnavailable(
-      `the disk of DATA_DIR has ${Math.floor(this.#free)} MB left: a build leaves ${this.reserved} MB to the live calls. ` +
-        'Make room, and it goes on by itself, or drop it',
+      `the disk of DATA_DIR has ${Math.floor(onDisk)} MB left, and the read models' file ${Math.floor(inFile)} MB: ` +
+        `a build leaves ${this.reserved} MB to the live calls. Make room, and it goes on by itself`,
     );
   }
 }

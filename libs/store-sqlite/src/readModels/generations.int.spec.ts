@@ -5,6 +5,7 @@ import type { ReadModels, StreamDocuments } from '#ports';
 import { aCall, allCalls, aMove, documentsOf, positionAt } from '../../../../test/contract/someCalls.js';
 import type { Database } from '../sqlite/driver.js';
 import { inTransaction } from '../sqlite/transaction.js';
+import { freeRoom } from './diskRoom.js';
 import { openSqliteReadModels } from './openReadModels.js';
 import { removeSomeOf } from './removal.js';
 import { openReadModelsConnection } from './schema.js';
@@ -56,7 +57,22 @@ describe("generations in SQLite's file", () => {
     await readModels.dropGeneration(build);
   });
 
+    const ready = await readModels.changeGeneration(build, { state: 'ready' });
+    await readModels.put(ready, manyCalls(1), aMove()); // no more than the live one needs
+    await readModels.dropGeneration(ready);
+  });
+
+  it('have the room of those that were dropped', async () => {
+    await open();
+    const build = await readModels.startBuild('calls', BUILD);
+    await readModels.put(build, manyCalls(2_000), null);
+    const free = (): Promise<number> => onFile((db) => freeRoom(db, dataDir)().inFile);
+    const before = await free();
   it('go on in a file that the first version of the schema has made', async () => {
+    expect(before).toBeLessThan(1);
+    expect(await free()).toBeGreaterThan(3);
+    const { onDisk } = await onFile((db) => freeRoom(db, dataDir)());
+    expect(onDisk).toBeGreaterThan(0);
     const sql = await readFile(FIXTURE, 'utf8');
     await onFile((db) => db.exec(sql));
     await open();

@@ -4,7 +4,7 @@ import { inTransaction } from '../sqlite/transaction.js';
 import { serveRequests } from '../worker/serveRequests.js';
 import { Checkpoints } from './checkpoints.js';
 import { addDifferences } from './differences.js';
-import { DiskRoom } from './diskRoom.js';
+import { DiskRoom, freeRoom } from './diskRoom.js';
 import type { GenerationKey } from './generationTables.js';
 import { Generations, type BuildRequest } from './generations.js';
 import { Leases, type LeaseRequest } from './leases.js';
@@ -55,7 +55,7 @@ serveRequests<ReadModelsWriterApi>(async () => {
   const generations = new Generations(db);
   const checkpoints = new Checkpoints(db);
   const leases = new Leases(db);
-  const room = new DiskRoom(dataDir, reservedMegabytes);
+  const room = new DiskRoom(freeRoom(db, dataDir), reservedMegabytes);
   const writers = new Map<string, DocumentWriter>();
   const nameOf = ({ projection, number }: GenerationKey): string => `${projection} ${number}`;
   const writerOf = (generation: GenerationKey): DocumentWriter => {
