@@ -4,7 +4,9 @@ import { aCall, allCalls, aMove, documentsOf, positionAt } from '../../../test/c
 import { describeOnMongod, describeOnOwnMongod } from '../../../test/mongod/describeOnMongod.js';
 import { killAt, untilItAnswers } from '../../../test/mongod/killAt.js';
 import { TOPOLOGIES } from '../../../test/mongod/startMongod.js';
+import type { StreamDocument } from './collections.js';
 import { openMongoReadModels } from './openReadModels.js';
+import { COUNTED } from './readDocuments.js';
 
 const BUILD = { rulesVersion: '2', logIdentity: 'log', switching: 'auto' } as const;
 const DATABASE = 'crash';
@@ -70,6 +72,45 @@ await describeOnMongod('MongoDB', (name, fresh) => {
       expect(await readModels.generations('calls')).toEqual([generation]);
     });
 
+    it('keeps no samples of a dropped one, though a crash has left them', async () => {
+      await open();
+      const { ready } = await twoGenerations(readModels);
+      const calls = { before: 1, after: 0, added: 0, removed: 1, changed: 0 };
+      const samples = [{ id: 'a', before: aCall('s', { id: 'a' }), after: null }];
+      const difference = { position: positionAt(1), calls, fields: {}, samples };
+      const compared = await readModels.changeGeneration(ready, { difference });
+      const comparisons = client.db().collection<{ _id: string }>('comparisons');
+      const [former] = await comparisons.find().toArray();
+      await readModels.dropGeneration(compared);
+      await comparisons.insertOne(former!);
+      await readModels.dropGeneration(compared);
+      expect(await comparisons.find().toArray()).toMatchObject([{ difference: { calls, samples: [] } }]);
+    });
+
+    it('leaves no comparison behind of a build that is dropped while its indexes are made', async () => {
+      await open();
+      await readModels.openProjection('calls', '1', 'log');
+      const build = await readModels.startBuild('calls', BUILD);
+      const calls = { before: 0, after: 0, added: 0, removed: 0, changed: 0 };
+      const difference = { position: positionAt(1), calls, fields: {}, samples: [] };
+      const [ready, dropped] = await Promise.allSettled([
+        readModels.changeGeneration(build, { state: 'ready', difference }),
+        readModels.dropGeneration(build),
+      ]);
+      expect([ready.status, dropped.status].sort()).toEqual(['fulfilled', 'rejected']); // whoever comes first
+      const kept = (await readModels.generations('calls')).filter((generation) => generation.difference !== null);
+      expect(await client.db().collection('comparisons').countDocuments()).toBe(kept.length);
+    });
+
+    it('counts what is poisoned by an index', async () => {
+      await open();
+      await twoGenerations(readModels);
+      const streams = client.db().collection<StreamDocument>('calls.v1.streams');
+      const plan = await streams.find(COUNTED).explain('queryPlanner');
+      expect(JSON.stringify(plan)).toContain('"indexName":"poisoned"');
+      expect(JSON.stringify(plan)).not.toContain('COLLSCAN');
+    });
+
     it('has only the index a put needs while it is built, also after a restart, and all once it is ready', async () => {
       await open();
       await readModels.openProjection('calls', '1', 'log');
@@ -88,7 +129,7 @@ await describeOnMongod('MongoDB', (name, fresh) => {
       await open();
       const { ready } = await twoGenerations(readModels);
       await readModels.put(ready, [documentsOf('s', 1, [aCall('s')])], null);
-      await readModels.addDifferences(ready, [{ id: 'a', before: null, after: null }]);
+      await readModels.addDifferences(ready, [{ id: 'a', before: null, after: null }], 0);
       expect(await collections()).toContain('calls.v2.differences');
       await readModels.dropGeneration(ready);
       expect(await collections()).toEqual(['calls.v1', 'calls.v1.streams']);

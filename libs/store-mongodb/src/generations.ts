@@ -7,6 +7,7 @@ import {
   changedEntry,
   CheckpointConflict,
   droppedEntry,
+  GenerationConflict,
   liveOf,
   nextEntry,
   StoreUnavailable,
@@ -136,14 +137,14 @@ export const startBuild = async (db: Db, request: BuildRequest): Promise<Generat
   return withDifference(db, made);
 };
 
-/** A new difference stands under a new id, since others may hold the former one by its own. @throws GenerationConflict */
-export const changeGeneration = async (
+/** Saves a change, and its difference, if it has one, as a comparison of this id. @throws GenerationConflict nothing was saved */
+const saveChange = async (
   db: Db,
   believed: GenerationBelieved,
   change: GenerationChange,
-): Promise<Generation> => {
+  comparison: string | null,
+): Promise<GenerationItem> => {
   const { difference } = change;
-  const comparison = difference == null ? null : randomUUID();
   const former = new Set<string>();
   const [changed] = await changeItems(
     db,
@@ -162,7 +163,24 @@ export const changeGeneration = async (
   );
   if (changed === undefined) throw new Error('nothing was changed');
   await comparisonsOf(db).deleteMany({ _id: { $in: [...former] } });
-  return withDifference(db, changed);
+  return changed;
+};
+
+/** A new difference stands under a new id, since others may hold the former one by its own. @throws GenerationConflict */
+export const changeGeneration = async (
+  db: Db,
+  believed: GenerationBelieved,
+  change: GenerationChange,
+): Promise<Generation> => {
+  const comparison = change.difference == null ? null : randomUUID();
+  try {
+    return await withDifference(db, await saveChange(db, believed, change, comparison));
+  } catch (error) {
+    // it was made first, and nobody will ask for it
+    if (error instanceof GenerationConflict && comparison !== null)
+      await comparisonsOf(db).deleteOne({ _id: comparison });
+    throw error;
+  }
 };
 
 /** @throws GenerationConflict */
@@ -196,15 +214,36 @@ export const removeDocuments = async (db: Db, generation: GenerationKey): Promis
   for (const { collectionName } of [calls, streams, differences]) await dropCollection(db, collectionName);
 };
 
+const COUNTED = ' counted';
+
+/**
+ * What a comparison has counted stays, its samples go. Under a new id, since others may hold the former one by its own; it names that
+ * one, so that asking again removes it where a crash came between.
+ */
+const removeSamples = async (db: Db, { projection, number }: GenerationKey): Promise<void> => {
+  const found = await projectionsOf(db).findOne({ _id: projection }, { readConcern: { level: 'local' } });
+  const item = found?.generations.find((one) => one.number === number);
+  if (item === undefined || item.comparison === null) return;
+  const former = item.comparison.replace(COUNTED, '');
+  const comparison = `${former}${COUNTED}`;
+  const { difference } = await withDifference(db, item);
+  if (item.comparison !== comparison && difference !== null) {
+    const kept = { _id: comparison, difference: { ...difference, samples: [] } };
+    await comparisonsOf(db).replaceOne({ _id: comparison }, kept, { upsert: true, writeConcern: DURABLE });
+    await changeItems(db, projection, (items) =>
+      items.filter((one) => one.number === number && one.comparison === former).map((one) => ({ ...one, comparison })),
+    );
+  }
+  await comparisonsOf(db).deleteOne({ _id: former });
+};
+
 /** The entry says dropped first, then everything goes; asked again, what has been left goes. @throws GenerationConflict */
 export const dropGeneration = async (db: Db, believed: GenerationBelieved): Promise<void> => {
-  const former = new Set<string>();
   await changeItems(db, believed.projection, (items) => {
     const dropped = droppedEntry(items, believed);
-    if (dropped.comparison !== null) former.add(dropped.comparison);
-    return items.includes(dropped) && dropped.comparison === null ? [] : [{ ...dropped, comparison: null }];
+    return items.includes(dropped) ? [] : [dropped];
   });
-  await comparisonsOf(db).deleteMany({ _id: { $in: [...former] } });
+  await removeSamples(db, believed);
   await removeDocuments(db, believed);
 };
 

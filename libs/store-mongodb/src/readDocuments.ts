@@ -1,6 +1,6 @@
 import type { Filter } from 'mongodb';
 import type { RecordView, StoredCall } from '#domain';
-import type { PoisonedStream } from '#ports';
+import type { PoisonedStream, StreamPage } from '#ports';
 import { storedCall, type CallDocument } from './callDocument.js';
 import type { GenerationCollections, StreamDocument } from './collections.js';
 
@@ -56,7 +56,7 @@ const poisonedWhere = async (
 
 export const poisonedStreams = (
   collections: GenerationCollections,
-  { after, limit }: { readonly after: string | null; readonly limit: number },
+  { after, limit }: StreamPage,
 ): Promise<PoisonedStream[]> => poisonedWhere(collections, after === null ? {} : { _id: { $gt: after } }, limit);
 
 export const poisonedNamed = (
@@ -64,4 +64,7 @@ export const poisonedNamed = (
   names: readonly string[],
 ): Promise<PoisonedStream[]> => poisonedWhere(collections, { _id: { $in: [...names] } }, Math.max(1, names.length));
 
-export const countPoisoned = ({ streams }: GenerationCollections): Promise<number> => streams.countDocuments(POISONED);
+/** By the index of the poisoned, which begins with `_id`: without a bound on that every stream would be looked at. */
+export const COUNTED: Filter<StreamDocument> = { _id: { $gte: '' }, ...POISONED };
+
+export const countPoisoned = ({ streams }: GenerationCollections): Promise<number> => streams.countDocuments(COUNTED);

@@ -1,6 +1,6 @@
 import type { ClientSession, Document, Filter } from 'mongodb';
 import type { StoredCall } from '#domain';
-import type { StoredStream } from '#ports';
+import type { StoredStream, StreamPage } from '#ports';
 import { storedCall, type CallDocument } from './callDocument.js';
 import { FORGOTTEN, type GenerationCollections, type StreamDocument } from './collections.js';
 
@@ -84,7 +84,7 @@ const readStreams = async (
 
 export const pageOfStreams = (
   collections: GenerationCollections,
-  { after, limit }: { readonly after: string | null; readonly limit: number },
+  { after, limit }: StreamPage,
   session?: ClientSession,
 ): Promise<StoredStream[]> => readStreams(collections, after === null ? {} : { _id: { $gt: after } }, limit, session);
 

@@ -127,7 +127,10 @@ export class Generations {
 
   /** From now on nobody writes or reads its documents. To be called inside a transaction. @throws GenerationConflict */
   markDropped(believed: GenerationBelieved): void {
-    this.#saveRow(this.#withDifference(droppedEntry(this.#rows(believed.projection), believed), null));
+    const dropped = droppedEntry(this.#rows(believed.projection), believed);
+    const { difference } = this.#generation(dropped);
+    const hasSamples = difference !== null && difference.samples.length > 0;
+    this.#saveRow(hasSamples ? this.#withDifference(dropped, { ...difference, samples: [] }) : dropped);
   }
 
   #stateOf({ projection, number }: GenerationKey): GenerationState | undefined {
