@@ -99,6 +99,12 @@ export const droppedEntry = <Entry extends GenerationEntry>(
   return dropped ?? { ...believedEntry(entries, believed, [...UNDER_WAY, 'kept']), state: 'dropped' };
 };
 
+/** For a comparison that finds, of what it has added, more or less than that: of two at a time one must give up. */
+export const comparisonConflict = (generation: Pick<Generation, 'projection' | 'number'>): GenerationConflict =>
+  new GenerationConflict(
+    `another comparison of ${generationName(generation)} has begun meanwhile, or goes on beside it`,
+  );
+
 /** @throws GenerationConflict its documents are gone; `state` undefined: it never was */
 export const assertNotDropped = (
   generation: Pick<Generation, 'projection' | 'number'>,

@@ -33,6 +33,12 @@ export type GenerationChange = Partial<Pick<Generation, 'switching' | 'error' | 
   readonly state?: 'building' | 'ready' | 'failed';
 };
 
+/** Streams by name, beginning just after `after` (null: with the first). */
+export interface StreamPage {
+  readonly after: string | null;
+  readonly limit: number;
+}
+
 /** What one stream's documents are in one generation. */
 export interface StoredStream {
   readonly stream: string;
@@ -160,18 +166,16 @@ export interface ReadModels {
   switchTo(generation: Generation, inPlaceOf?: Pick<Generation, 'number'>): Promise<Generation>;
 
   /**
-   * Removes a generation's documents, difference and checkpoints; its entry stays, as dropped from the first moment on. What a crash
+   * Removes a generation's documents, differences and checkpoints; its entry stays, as dropped from the first moment on, with what its
+   * comparison has counted and no samples, which are calls. What a crash
    * has left is removed by asking again, whatever state is believed. From then on every write of it and every read of documents is a
    * GenerationConflict, while there are no checkpoints, and nothing is `poisoned`.
    * @throws GenerationConflict it is live, or its state has changed
    */
   dropGeneration(generation: Generation): Promise<void>;
 
-  /** Streams by name, beginning just after `after`, each with its calls by id: for comparing two generations, whatever their states. */
-  storedStreams(
-    generation: Generation,
-    page: { readonly after: string | null; readonly limit: number },
-  ): Promise<readonly StoredStream[]>;
+  /** Each with its calls by id: for comparing two generations, whatever their states. */
+  storedStreams(generation: Generation, page: StreamPage): Promise<readonly StoredStream[]>;
   /** Those of these streams that the generation has. */
   storedStreamsNamed(generation: Generation, streams: readonly string[]): Promise<readonly StoredStream[]>;
   /** How far those of these streams that the generation has have come: a put of no higher revision writes nothing for them. */
@@ -182,8 +186,11 @@ export interface ReadModels {
    */
   forgetStreams(generation: Generation, streams: readonly string[]): Promise<void>;
 
-  /** Adds calls that differ from the live generation's; `clearDifferences` begins a new comparison. */
-  addDifferences(generation: Generation, differences: readonly CallDifference[]): Promise<void>;
+  /**
+   * Adds calls that differ from the live generation's, after so many that the same comparison has added; `clearDifferences` begins one.
+   * @throws GenerationConflict there are not so many: another comparison has begun meanwhile, or there is one beside it
+   */
+  addDifferences(generation: Generation, differences: readonly CallDifference[], after: number): Promise<void>;
   clearDifferences(generation: Generation): Promise<void>;
   /** In the order in which they were added. `next` is null on the last page. */
   differences(
@@ -223,11 +230,8 @@ export interface ReadModels {
     generation: Generation,
     recordId: string,
   ): Promise<{ record: RecordView | null; calls: readonly StoredCall[] } | null>;
-  /** Streams that are set aside since their fold threw, by name, beginning just after `after`. */
-  poisoned(
-    generation: Generation,
-    page: { readonly after: string | null; readonly limit: number },
-  ): Promise<readonly PoisonedStream[]>;
+  /** Streams that are set aside since their fold threw. */
+  poisoned(generation: Generation, page: StreamPage): Promise<readonly PoisonedStream[]>;
   /** Those of these streams that are set aside. */
   poisonedNamed(generation: Generation, streams: readonly string[]): Promise<readonly PoisonedStream[]>;
   countPoisoned(generation: Generation): Promise<number>;

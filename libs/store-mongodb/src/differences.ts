@@ -1,22 +1,41 @@
 import type { Collection } from 'mongodb';
 import type { CallDifference } from '#domain';
 import type { DifferenceDocument } from './collections.js';
+import { isDuplicateKey } from './mongoErrors.js';
 
 const NUMBERS = 0;
 
-/** Numbers are taken first, all at once: those who add at the same time do not take each other's, and order is that of the adding. */
+/** Takes so many numbers after these; false when they are not the last that were given. */
+const takeNumbers = async (
+  differences: Collection<DifferenceDocument>,
+  count: number,
+  after: number,
+): Promise<boolean> => {
+  const last = after + count;
+  if (after > 0)
+    return (await differences.updateOne({ _id: NUMBERS, last: after }, { $set: { last } })).matchedCount > 0;
+  await differences.insertOne({ _id: NUMBERS, last });
+  return true;
+};
+
+/**
+ * Numbers are taken first, all at once: of those who add at the same time one gets them. False: there are not so many as `after`, or
+ * more by somebody who had stopped in the middle.
+ */
 export const addDifferences = async (
   differences: Collection<DifferenceDocument>,
   added: readonly CallDifference[],
-): Promise<void> => {
-  if (added.length === 0) return;
-  const taken = await differences.findOneAndUpdate(
-    { _id: NUMBERS },
-    { $inc: { last: added.length } },
-    { upsert: true, returnDocument: 'after' },
-  );
-  const first = (taken?.last ?? added.length) - added.length + 1;
-  await differences.insertMany(added.map((call, i) => ({ _id: first + i, call })));
+  after: number,
+): Promise<boolean> => {
+  if (added.length === 0) return true;
+  try {
+    if (!(await takeNumbers(differences, added.length, after))) return false;
+    await differences.insertMany(added.map((call, i) => ({ _id: after + 1 + i, call })));
+    return true;
+  } catch (error) {
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
 };
 
 export const readDifferences = async (

@@ -2,6 +2,7 @@ import type { ClientSession } from 'mongodb';
 import type { CallDifference, RecordView, StoredCall } from '#domain';
 import {
   CheckpointConflict,
+  comparisonConflict,
   StoreUnavailable,
   type CallLeg,
   type Checkpoint,
@@ -15,6 +16,7 @@ import {
   type ReadModels,
   type StoredStream,
   type StreamDocuments,
+  type StreamPage,
 } from '#ports';
 import { assertCheckpointAt, dropCheckpoint, findCheckpoint, listCheckpoints, moveCheckpoint } from './checkpoints.js';
 import { collectionsOf, type GenerationCollections } from './collections.js';
@@ -76,10 +78,7 @@ class MongoReadModels implements ReadModels {
     return onServer(() => dropGeneration(this.connection.db, generation));
   }
 
-  storedStreams(
-    generation: Generation,
-    page: { readonly after: string | null; readonly limit: number },
-  ): Promise<readonly StoredStream[]> {
+  storedStreams(generation: Generation, page: StreamPage): Promise<readonly StoredStream[]> {
     return this.#read(generation, (collections) =>
       this.#atOnce((session) => pageOfStreams(collections, page, session)),
     );
@@ -101,8 +100,10 @@ class MongoReadModels implements ReadModels {
     );
   }
 
-  addDifferences(generation: Generation, added: readonly CallDifference[]): Promise<void> {
-    return this.#write(generation, ({ differences }) => addDifferences(differences, added));
+  addDifferences(generation: Generation, added: readonly CallDifference[], after: number): Promise<void> {
+    return this.#write(generation, async ({ differences }) => {
+      if (!(await addDifferences(differences, added, after))) throw comparisonConflict(generation);
+    });
   }
 
   clearDifferences(generation: Generation): Promise<void> {
@@ -165,10 +166,7 @@ class MongoReadModels implements ReadModels {
     return this.#read(generation, (collections) => recordWithCalls(collections, recordId));
   }
 
-  poisoned(
-    generation: Generation,
-    page: { readonly after: string | null; readonly limit: number },
-  ): Promise<readonly PoisonedStream[]> {
+  poisoned(generation: Generation, page: StreamPage): Promise<readonly PoisonedStream[]> {
     return onServer(() => poisonedStreams(collectionsOf(this.connection.db, generation), page));
   }
 

@@ -267,7 +267,7 @@ export const describeGenerations = (shared: SharedReadModels): void => {
       await shared.readModels.put(live, [documentsOf('s', 1, [aCall('s')])], aMove());
       const poison = { message: 'the fold threw', at: '2024-01-01T00:00:00.000Z' };
       await shared.readModels.put(live, [documentsOf('t', 1, [], { poison })], null);
-      await shared.readModels.addDifferences(live, [{ id: 'a', before: null, after: null }]);
+      await shared.readModels.addDifferences(live, [{ id: 'a', before: null, after: null }], 0);
       await shared.readModels.switchTo(await aReadyOne());
       return (await shared.readModels.generations(projection))[0]!;
     };
@@ -297,7 +297,7 @@ export const describeGenerations = (shared: SharedReadModels): void => {
       expect(entry).toEqual({ ...kept, state: 'dropped' });
     });
 
-    it('keeps nothing of its comparison, whose samples are calls', async () => {
+    it('keeps what its comparison has counted, and no samples, which are calls', async () => {
       const compared = await aReadyOne();
       const ready = await shared.readModels.changeGeneration(compared, { difference: aDifference() });
       const client = await shared.secondClient();
@@ -306,7 +306,13 @@ export const describeGenerations = (shared: SharedReadModels): void => {
       expect(difference?.samples.length).toBeGreaterThan(0);
       await shared.readModels.dropGeneration(ready);
       for (const one of [shared.readModels, client])
-        expect((await one.generations(projection))[1]).toEqual({ ...ready, state: 'dropped', difference: null });
+        expect((await one.generations(projection))[1]).toEqual({
+          ...ready,
+          state: 'dropped',
+          difference: { ...difference, samples: [] },
+        });
+      await shared.readModels.dropGeneration(ready); // as at each start of a projector
+      expect((await client.generations(projection))[1]?.difference?.calls).toEqual(difference?.calls);
     });
 
     it('takes no writes', async () => {
@@ -319,7 +325,7 @@ export const describeGenerations = (shared: SharedReadModels): void => {
         await expectConflict(writer.put(kept, [documentsOf('s', 2, [aCall('s')])], aMove()));
         await expectConflict(writer.moveCheckpoint(kept, aMove()));
         await expectConflict(writer.forgetStreams(kept, ['s']));
-        await expectConflict(writer.addDifferences(kept, [{ id: 'a', before: null, after: null }]));
+        await expectConflict(writer.addDifferences(kept, [{ id: 'a', before: null, after: null }], 0));
         await expectConflict(writer.clearDifferences(kept));
         await expectConflict(writer.changeGeneration({ ...kept, state: 'dropped' }, { error: 'x' }));
         await expectConflict(writer.switchTo({ ...kept, state: 'dropped' }));
@@ -557,35 +563,42 @@ export const describeGenerations = (shared: SharedReadModels): void => {
     });
 
     it.each([1, 5, 12, 100])('come in the order in which they were added, in pages of %i', async (limit) => {
-      for (const from of [0, 5, 10]) await shared.readModels.addDifferences(build, some.slice(from, from + 5));
-      await shared.readModels.addDifferences(build, []);
+      for (const from of [0, 5, 10]) await shared.readModels.addDifferences(build, some.slice(from, from + 5), from);
+      await shared.readModels.addDifferences(build, [], 12);
       expect(await readAll(build, limit)).toEqual(some);
       expect(await readAll(live, limit)).toEqual([]);
     });
 
     it('are none after they were cleared, and begin anew', async () => {
       await shared.readModels.clearDifferences(build);
-      await shared.readModels.addDifferences(build, some);
-      await shared.readModels.addDifferences(live, some.slice(0, 1));
+      await shared.readModels.addDifferences(build, some, 0);
+      await shared.readModels.addDifferences(live, some.slice(0, 1), 0);
       await shared.readModels.clearDifferences(build);
       expect(await readAll(build, 5)).toEqual([]);
-      await shared.readModels.addDifferences(build, some.slice(3, 6));
+      await shared.readModels.addDifferences(build, some.slice(3, 6), 0);
       expect(await readAll(build, 5)).toEqual(some.slice(3, 6));
       expect(await readAll(live, 5)).toEqual(some.slice(0, 1));
     });
 
     it('stay over a restart', async () => {
       const before = await shared.secondClient();
-      await before.addDifferences(build, some);
+      await before.addDifferences(build, some, 0);
       await before.close();
       const after = await shared.secondClient();
       expect(await after.differences(build, { after: null, limit: 100 })).toEqual({ items: some, next: null });
     });
 
-    it('of two that add at once are all there', async () => {
+    it('of two comparisons do not stand beside each other: who comes second adds nothing', async () => {
       const client = await shared.secondClient();
-      await Promise.all(some.map((one, i) => (i % 2 ? client : shared.readModels).addDifferences(build, [one])));
-      expect((await readAll(build, 5)).map(({ id }) => id).sort()).toEqual(some.map(({ id }) => id).sort());
+      const adding = [shared.readModels, client].map((one) => one.addDifferences(build, some.slice(0, 5), 0));
+      const results = await Promise.allSettled(adding);
+      const refused = results.filter((result) => result.status === 'rejected');
+      expect(refused.map(({ reason }) => reason as unknown)).toEqual([expect.any(GenerationConflict)]);
+      expect(await readAll(build, 5)).toEqual(some.slice(0, 5));
+      await expectConflict(client.addDifferences(build, some.slice(0, 2), 3));
+      await shared.readModels.clearDifferences(build);
+      await expectConflict(client.addDifferences(build, some.slice(5, 8), 5));
+      expect(await readAll(build, 5)).toEqual([]);
     });
   });
 

@@ -44,7 +44,7 @@ describe('/admin/projections/calls', () => {
   /** What a projector would have done. */
   const bring = async (state: 'ready' | 'failed'): Promise<void> => {
     const { readModels } = api.stores;
-    await readModels.addDifferences(await build(), DIFFERENCES);
+    await readModels.addDifferences(await build(), DIFFERENCES, 0);
     const error = state === 'failed' ? 'a fault' : null;
     await readModels.changeGeneration(await build(), {
       state,

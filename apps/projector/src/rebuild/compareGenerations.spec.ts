@@ -58,8 +58,10 @@ const compare = async (live: Stored, next: Stored, onceItIsPut: readonly StoredS
     // looked at again while a put is under way
     storedStreamsNamed: () => Promise.resolve(onceItIsPut),
     clearDifferences: () => Promise.resolve(),
-    addDifferences: (_next: Generation, differences: readonly CallDifference[]) =>
-      Promise.resolve(void kept.push(...differences)),
+    addDifferences: (_next: Generation, differences: readonly CallDifference[], after: number) => {
+      expect(after).toBe(kept.length);
+      return Promise.resolve(void kept.push(...differences));
+    },
   } as Partial<ReadModels> as ReadModels;
   const { log, reads } = logOf();
   const parts = { log, readModels, live: LIVE, next: NEXT, rules: RULES };

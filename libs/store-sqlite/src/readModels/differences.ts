@@ -1,3 +1,4 @@
+import { comparisonConflict } from '#ports';
 import type { Database } from '../sqlite/driver.js';
 import { tablesOf, type GenerationKey } from './generationTables.js';
 
@@ -12,9 +13,18 @@ export interface DifferencePage {
   readonly limit: number;
 }
 
-/** To be called inside a transaction. */
-export const addDifferences = (db: Database, generation: GenerationKey, texts: readonly string[]): void => {
-  const add = db.prepare(`INSERT INTO ${tablesOf(generation).differences} (text) VALUES (?)`);
+/** Keys begin with 1 in an empty table, and grow by one. To be called inside a transaction. @throws GenerationConflict (see the port) */
+export const addDifferences = (
+  db: Database,
+  generation: GenerationKey,
+  texts: readonly string[],
+  after: number,
+): void => {
+  if (texts.length === 0) return;
+  const { differences } = tablesOf(generation);
+  const { last } = db.prepare(`SELECT max(key) AS last FROM ${differences}`).get() as { last: number | null };
+  if ((last ?? 0) !== after) throw comparisonConflict(generation);
+  const add = db.prepare(`INSERT INTO ${differences} (text) VALUES (?)`);
   for (const text of texts) add.run(text);
 };
 

@@ -14,6 +14,7 @@ import type {
   ReadModels,
   StoredStream,
   StreamDocuments,
+  StreamPage,
 } from '#ports';
 import { OwnThread } from '../worker/ownThread.js';
 import type { Respondent } from '../worker/protocol.js';
@@ -69,10 +70,7 @@ class SqliteReadModels implements ReadModels {
     while (await this.writer.call('removeSomeOf', keyOf(generation)));
   }
 
-  async storedStreams(
-    generation: Generation,
-    page: { readonly after: string | null; readonly limit: number },
-  ): Promise<readonly StoredStream[]> {
+  async storedStreams(generation: Generation, page: StreamPage): Promise<readonly StoredStream[]> {
     const rows = await this.readers.call('storedStreams', { generation: keyOf(generation), ...page });
     return rows.map(storedStream);
   }
@@ -90,9 +88,9 @@ class SqliteReadModels implements ReadModels {
     return this.writer.call('forgetStreams', { generation: keyOf(generation), streams });
   }
 
-  addDifferences(generation: Generation, differences: readonly CallDifference[]): Promise<void> {
+  addDifferences(generation: Generation, differences: readonly CallDifference[], after: number): Promise<void> {
     const texts = differences.map((difference) => JSON.stringify(difference));
-    return this.writer.call('addDifferences', { generation: keyOf(generation), texts });
+    return this.writer.call('addDifferences', { generation: keyOf(generation), texts, after });
   }
 
   async clearDifferences(generation: Generation): Promise<void> {
@@ -174,10 +172,7 @@ class SqliteReadModels implements ReadModels {
     return { record: record === null ? null : (JSON.parse(record) as RecordView), calls: calls.map(storedCall) };
   }
 
-  poisoned(
-    generation: Generation,
-    page: { readonly after: string | null; readonly limit: number },
-  ): Promise<readonly PoisonedStream[]> {
+  poisoned(generation: Generation, page: StreamPage): Promise<readonly PoisonedStream[]> {
     return this.readers.call('poisoned', { generation: keyOf(generation), ...page });
   }
 
@@ -201,7 +196,7 @@ class SqliteReadModels implements ReadModels {
 
 interface OpenOptions {
   readonly dataDir: string;
-  /** How much of the disk a build leaves free (default RESERVED_MEGABYTES). */
+  /** How much of the disk a build leaves free (DiskRoom). */
   readonly reservedMegabytes?: number;
 }
 

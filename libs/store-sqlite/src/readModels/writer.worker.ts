@@ -38,7 +38,7 @@ export type ReadModelsWriterApi = {
   markDropped: (believed: GenerationBelieved) => void;
   removeSomeOf: (dropped: GenerationKey) => boolean;
   forgetStreams: (request: Of<{ streams: readonly string[] }>) => void;
-  addDifferences: (request: Of<{ texts: readonly string[] }>) => void;
+  addDifferences: (request: Of<{ texts: readonly string[]; after: number }>) => void;
   removeSomeDifferences: (generation: GenerationKey) => boolean;
   put: (request: PutRequest) => PutResult;
   moveCheckpoint: (request: { generation: GenerationKey | null; move: CheckpointMove }) => void;
@@ -90,7 +90,8 @@ serveRequests<ReadModelsWriterApi>(async () => {
         }),
       removeSomeOf: (dropped) => inTransaction(db, () => removeSomeOf(db, dropped)),
       forgetStreams: ({ generation, streams }) => writing(generation, () => writerOf(generation).forget(streams)),
-      addDifferences: ({ generation, texts }) => filling(generation, () => addDifferences(db, generation, texts)),
+      addDifferences: ({ generation, texts, after }) =>
+        filling(generation, () => addDifferences(db, generation, texts, after)),
       removeSomeDifferences: (generation) => writing(generation, () => removeSomeDifferences(db, generation)),
       put: ({ generation, documents, move }) =>
         filling(generation, () => {
