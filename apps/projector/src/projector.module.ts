@@ -4,7 +4,7 @@ import type { Rules } from '#domain';
 import { Degraded, HEALTH, LOGGER, METRICS, READ_MODELS, RULES, SETTINGS, STORES } from '#server';
 import type { HealthChecks, Logger } from '#server';
 import type { Settings } from '#settings';
-import { CALLS, generationName, liveOf, lowestOf, type Generation, type ReadModels } from '#ports';
+import { CALLS, generationName, liveOf, lowestOf, type Generation, type Position, type ReadModels } from '#ports';
 import type { ProcessStores } from '#stores';
 import { servesReaders, whyStandingStill } from './generationLoops.js';
 import type { Projector } from './projector.js';
@@ -13,7 +13,7 @@ import { startProjectorThread } from './projectorThread.js';
 import { addRebuildMetrics } from './rebuild/rebuildMetrics.js';
 import type { LoopState } from './workLoop.js';
 
-/** Another program keeps the live calls up, if their checkpoint was saved so long ago at most. */
+/** Live calls that this program cannot keep up may be behind at one place for so long: another program that can does not take longer. */
 const KEPT_UP_MILLISECONDS = 5_000;
 
 const describeStates = (states: readonly LoopState[]): string =>
@@ -22,6 +22,8 @@ const describeStates = (states: readonly LoopState[]): string =>
 /** Runs this process's worker from the application's start to its shutdown. */
 class ProjectorWorker implements OnApplicationBootstrap, OnApplicationShutdown {
   private projector: Projector | null = null;
+  /** Where live calls of other rules were seen to be behind, and since when. */
+  private behind: { readonly position: Position; readonly since: number } | null = null;
 
   constructor(
     @Inject(STORES) private readonly stores: ProcessStores,
@@ -87,7 +89,10 @@ class ProjectorWorker implements OnApplicationBootstrap, OnApplicationShutdown {
     const head = await this.stores.log.head();
     const lowest = lowestOf(await this.readModels.checkpoints(live));
     if (head === null || lowest === null) return head === null;
-    return lowest.position >= head || Date.now() - Date.parse(lowest.savedAt) < KEPT_UP_MILLISECONDS;
+    const { position } = lowest;
+    if (position >= head) this.behind = null;
+    else if (this.behind?.position !== position) this.behind = { position, since: performance.now() };
+    return this.behind === null || performance.now() - this.behind.since < KEPT_UP_MILLISECONDS;
   }
 }
 

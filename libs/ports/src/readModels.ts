@@ -188,6 +188,7 @@ export interface ReadModels {
 
   /**
    * Adds calls that differ from the live generation's, after so many that the same comparison has added; `clearDifferences` begins one.
+   * Without any it only makes sure.
    * @throws GenerationConflict there are not so many: another comparison has begun meanwhile, or there is one beside it
    */
   addDifferences(generation: Generation, differences: readonly CallDifference[], after: number): Promise<void>;

@@ -27,7 +27,7 @@ export const addDifferences = async (
   added: readonly CallDifference[],
   after: number,
 ): Promise<boolean> => {
-  if (added.length === 0) return true;
+  if (added.length === 0) return ((await differences.findOne({ _id: NUMBERS }))?.last ?? 0) === after;
   try {
     if (!(await takeNumbers(differences, added.length, after))) return false;
     await differences.insertMany(added.map((call, i) => ({ _id: after + 1 + i, call })));

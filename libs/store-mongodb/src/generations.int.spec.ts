@@ -87,7 +87,7 @@ await describeOnMongod('MongoDB', (name, fresh) => {
       expect(await comparisons.find().toArray()).toMatchObject([{ difference: { calls, samples: [] } }]);
     });
 
-    it('leaves no comparison behind of a build that is dropped while its indexes are made', async () => {
+    it('leaves nothing behind of a build that is dropped while its indexes are made', async () => {
       await open();
       await readModels.openProjection('calls', '1', 'log');
       const build = await readModels.startBuild('calls', BUILD);
@@ -100,6 +100,8 @@ await describeOnMongod('MongoDB', (name, fresh) => {
       expect([ready.status, dropped.status].sort()).toEqual(['fulfilled', 'rejected']); // whoever comes first
       const kept = (await readModels.generations('calls')).filter((generation) => generation.difference !== null);
       expect(await client.db().collection('comparisons').countDocuments()).toBe(kept.length);
+      const ofBuild = (await collections()).filter((one) => one.startsWith('calls.v2'));
+      expect(ofBuild).toHaveLength(kept.length === 0 ? 0 : 2);
     });
 
     it('counts what is poisoned by an index', async () => {

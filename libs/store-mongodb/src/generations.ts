@@ -179,6 +179,7 @@ export const changeGeneration = async (
     // it was made first, and nobody will ask for it
     if (error instanceof GenerationConflict && comparison !== null)
       await comparisonsOf(db).deleteOne({ _id: comparison });
+    if (error instanceof GenerationConflict && change.state === 'ready') await undoIfDropped(db, believed);
     throw error;
   }
 };

@@ -596,6 +596,8 @@ export const describeGenerations = (shared: SharedReadModels): void => {
       expect(refused.map(({ reason }) => reason as unknown)).toEqual([expect.any(GenerationConflict)]);
       expect(await readAll(build, 5)).toEqual(some.slice(0, 5));
       await expectConflict(client.addDifferences(build, some.slice(0, 2), 3));
+      await expectConflict(client.addDifferences(build, [], 0));
+      await client.addDifferences(build, [], 5);
       await shared.readModels.clearDifferences(build);
       await expectConflict(client.addDifferences(build, some.slice(5, 8), 5));
       expect(await readAll(build, 5)).toEqual([]);

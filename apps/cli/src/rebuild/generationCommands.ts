@@ -48,7 +48,7 @@ const exportLines = async (readModels: ReadModels, generation: Generation, file:
 
 const diff = (named: string | undefined, { ndjson }: { ndjson?: string }): Promise<void> =>
   withStores(async ({ readModels }) => {
-    const compared = ({ difference }: Generation): boolean => difference !== null;
+    const compared = ({ difference, state }: Generation): boolean => difference !== null && state !== 'dropped';
     const generation = await choose(readModels, named, compared, 'no rebuild has been compared yet');
     const { difference, state, rulesVersion } = generation;
     if (difference === null) throw new Error(`${generationName(generation)} has not been compared yet: it is ${state}`);

@@ -168,8 +168,7 @@ export const compareGenerations = async (of: ComparedGenerations, signal: AbortS
   const giveWay = takeTurns();
   let differences: CallDifference[] = [];
   let kept = 0;
-  const keep = async (atLeast: number): Promise<void> => {
-    if (differences.length < atLeast) return;
+  const keep = async (): Promise<void> => {
     await readModels.addDifferences(next, differences, kept);
     kept += differences.length;
     differences = [];
@@ -183,13 +182,14 @@ export const compareGenerations = async (of: ComparedGenerations, signal: AbortS
       if (sides !== null) differences.push(...tally.add(...sides));
       await giveWay();
     }
-    await keep(DIFFERENCES);
+    if (differences.length >= DIFFERENCES) await keep();
   };
   for await (const pair of pairsOf(of)) {
     pairs.push(pair);
     if (pairs.length === FOLDS_AT_ONCE) await compare();
   }
   await compare();
-  await keep(1);
+  await keep(); // also where there are none: then that nobody else has added any
+  signal.throwIfAborted();
   return tally.difference(position);
 };

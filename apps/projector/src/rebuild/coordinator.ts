@@ -45,6 +45,8 @@ export class Coordinator {
   private readonly ends = new Map<number, Position | null>();
   /** Where the live one stood when a build had come to that end: it moves on, and may always be a moment ahead. */
   private readonly goals = new Map<number, Position | null>();
+  /** How often in a row a store has refused though it was there. */
+  private refusals = 0;
 
   constructor(private readonly parts: CoordinatorParts) {}
 
@@ -79,6 +81,7 @@ export class Coordinator {
         return false;
       }
       if (await this.isSound(build, signal)) await this.compareAndSwitch(build, signal);
+      this.refusals = 0;
       return true;
     } catch (error) {
       if (signal.aborted) return false;
@@ -93,19 +96,21 @@ export class Coordinator {
 
   /** With the build, for whoever waits for it, until it is ready. Of a store that is away the loops tell that follow the log. */
   private async tellTrouble(build: Generation, cause: unknown): Promise<void> {
-    if (cause instanceof StoreUnavailable && !(await this.areStoresThere())) return;
+    if (cause instanceof StoreUnavailable && !(await this.isRefusal())) return;
     const error = `${TROUBLE}${cause instanceof Error ? cause.message : String(cause)}`;
     if (error === build.error) return;
     await this.parts.readModels.changeGeneration(build, { error }).catch(() => undefined); // the loop's state says it
   }
 
-  /** One that is there and refuses, for want of room, refuses perhaps nobody else. */
-  private async areStoresThere(): Promise<boolean> {
+  /** A store that is there and refuses, for want of room, refuses perhaps nobody else. Once may have been an outage that is over. */
+  private async isRefusal(): Promise<boolean> {
     const { log, readModels } = this.parts;
-    return Promise.all([log.head(), readModels.ping()]).then(
+    const areThere = await Promise.all([log.head(), readModels.ping()]).then(
       () => true,
       () => false,
     );
+    this.refusals = areThere ? this.refusals + 1 : 0;
+    return this.refusals > 1;
   }
 
   private async takeBackTrouble(build: Generation): Promise<void> {

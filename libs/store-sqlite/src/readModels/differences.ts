@@ -20,7 +20,6 @@ export const addDifferences = (
   texts: readonly string[],
   after: number,
 ): void => {
-  if (texts.length === 0) return;
   const { differences } = tablesOf(generation);
   const { last } = db.prepare(`SELECT max(key) AS last FROM ${differences}`).get() as { last: number | null };
   if ((last ?? 0) !== after) throw comparisonConflict(generation);

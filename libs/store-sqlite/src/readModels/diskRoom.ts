@@ -50,7 +50,7 @@ export class DiskRoom {
     if (onDisk + inFile >= this.reserved && onDisk >= Math.min(this.reserved, WAL_MEGABYTES)) return;
     throw new StoreUnavailable(
       `the disk of DATA_DIR has ${Math.floor(onDisk)} MB left, and the read models' file ${Math.floor(inFile)} MB: ` +
-        `a build leaves ${this.reserved} MB to the live calls. Make room, and it goes on by itself`,
+        `a build leaves ${this.reserved} MB to the live calls, ${WAL_MEGABYTES} of them on the disk. Make room, and it goes on by itself`,
     );
   }
 }
