@@ -19,12 +19,15 @@ interface Command {
   readonly env: Readonly<Record<string, string>>;
 }
 
-const runToEnd = async ({ main, cwd, env }: Command, args: readonly string[]): Promise<CliRun> => {
-  const child = spawn(process.execPath, [join(ROOT, main), ...args], {
+const start = ({ main, cwd, env }: Command, args: readonly string[]) =>
+  spawn(process.execPath, [join(ROOT, main), ...args], {
     cwd,
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+
+const runToEnd = async (command: Command, args: readonly string[]): Promise<CliRun> => {
+  const child = start(command, args);
   let out = '';
   let err = '';
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
@@ -39,6 +42,20 @@ export const runCliIn = (
   env: Readonly<Record<string, string>>,
   ...args: readonly string[]
 ): Promise<CliRun> => runToEnd({ main: CLI, cwd, env }, args);
+
+/** The same where nobody reads what it prints. */
+export const runCliUnread = async (
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<Omit<CliRun, 'out'>> => {
+  const child = start({ main: CLI, cwd, env }, args);
+  child.stdout.destroy();
+  let err = '';
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number];
+  return { code, err };
+};
 
 /** The same in the repository's folder. */
 export const runCli = (env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<CliRun> =>

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEventLog } from '#stores';
 import { DeliveryWriter, Quarantine } from '#ingest';
-import { runCliIn } from '../../../test/support/runCli.js';
+import { runCliIn, runCliUnread } from '../../../test/support/runCli.js';
 import { SEED_RECORD_ID, voiceCampaignManual } from '../../../test/support/seed.js';
 
 const REFUSED_AT = '2026-01-01T00:00:00.000Z';
@@ -31,6 +31,11 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'cli-'));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
+
+it('ends without a word once nobody reads what it prints', async () => {
+  const run = await runCliUnread(folder, { DATA_DIR: dataDir() }, 'rebuild', '--dry-run');
+  expect(run).toEqual({ code: 0, err: '' });
+});
 
 describe('cli import', () => {
   it('takes a file of history, tells what it did and which lines it refused, and ends with 1 for them', async () => {

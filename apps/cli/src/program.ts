@@ -6,8 +6,17 @@ import { addQuarantineCommand } from './quarantine/quarantineCommand.js';
 import { addGenerationCommands } from './rebuild/generationCommands.js';
 import { addRebuildCommand } from './rebuild/rebuildCommand.js';
 
+/** Whoever reads the output may have enough of it, as `| head` has. */
+const endOnceNobodyReads = (): void => {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+};
+
 /** Does what this process' arguments say. What goes wrong is told on standard error and by the exit code. */
 export const runProgram = async (rules: Rules): Promise<void> => {
+  endOnceNobodyReads();
   const program = new Command('cli')
     .description('Works on the same data as the services, by the same settings (environment or .env)')
     .showHelpAfterError('(--help tells more)');
