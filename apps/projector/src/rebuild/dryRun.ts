@@ -11,6 +11,7 @@ import {
 import { DifferenceTally, type CallFilter, type Difference, type Rules, type StoredCall } from '#domain';
 import { Unfoldable } from '../unfoldable.js';
 import { foldStream } from './foldStream.js';
+import { pagesByName } from './pagesByName.js';
 import { toldUpTo } from './poison.js';
 
 export interface DryRunParts {
@@ -40,21 +41,13 @@ interface Failed {
 }
 
 const CALLS_AT_ONCE = 200;
-const STREAMS_AT_ONCE = 100;
 const FOLDS_AT_ONCE = 8;
 /** Rules that fail of a common field fail of every stream: what is told of them all would not fit into memory. */
 const MOST_FAILED = 100;
 
 /** All streams of the live generation, those without calls too: other rules may find some. */
-async function* allStreams(readModels: ReadModels, live: Generation): AsyncGenerator<readonly StoredStream[]> {
-  for (let after: string | null = null; ;) {
-    const page: readonly StoredStream[] = await readModels.storedStreams(live, { after, limit: STREAMS_AT_ONCE });
-    const last = page.at(-1);
-    if (last === undefined) return;
-    yield page;
-    after = last.stream;
-  }
-}
+const allStreams = (readModels: ReadModels, live: Generation): AsyncGenerator<readonly StoredStream[]> =>
+  pagesByName((page) => readModels.storedStreams(live, page));
 
 /** The streams of the live calls that start in the range, each once, page by page. */
 async function* streamsInRange(

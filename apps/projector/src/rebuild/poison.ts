@@ -11,6 +11,7 @@ import type { Rules } from '#domain';
 import { setAside } from '../streamDocuments.js';
 import { Unfoldable } from '../unfoldable.js';
 import { foldStream } from './foldStream.js';
+import { pagesByName } from './pagesByName.js';
 
 export interface PoisonParts {
   readonly log: EventLog;
@@ -18,21 +19,30 @@ export interface PoisonParts {
   readonly rules: Rules;
 }
 
-/** Rules that fail of a common field fail of every stream: they are gone through by so many, and never all in memory. */
-const STREAMS = 100;
 /** A build that cannot tell so many has failed; whether there are more is not looked for. */
 const MOST_LEFT = 100;
 
-/** All that a generation has set aside, page by page. */
-async function* allPoisoned(readModels: ReadModels, generation: Generation): AsyncGenerator<readonly PoisonedStream[]> {
-  for (let after: string | null = null; ;) {
-    const page: readonly PoisonedStream[] = await readModels.poisoned(generation, { after, limit: STREAMS });
-    const last = page.at(-1);
-    if (last === undefined) return;
-    yield page;
-    after = last.stream;
+/** All that a generation has set aside, page by page: rules that fail of a common field fail of every stream. */
+const allPoisoned = (readModels: ReadModels, generation: Generation): AsyncGenerator<readonly PoisonedStream[]> =>
+  pagesByName((page) => readModels.poisoned(generation, page));
+
+/** Does what can be done for each, one after the other; answers those that are left, MOST_LEFT at most: then the rest is not tried. */
+const leftOf = async <Item>(
+  pages: AsyncIterable<readonly Item[]>,
+  mend: (item: Item) => Promise<PoisonedStream | null>,
+  signal: AbortSignal,
+): Promise<readonly PoisonedStream[]> => {
+  const left: PoisonedStream[] = [];
+  for await (const page of pages) {
+    for (const item of page) {
+      signal.throwIfAborted();
+      const one = await mend(item);
+      if (one !== null) left.push(one);
+      if (left.length === MOST_LEFT) return left;
+    }
   }
-}
+  return left;
+};
 
 /** Streams that the next generation cannot fold and the live one could, page by page. */
 export async function* newlyPoisoned(
@@ -82,26 +92,15 @@ const tryOne = async (parts: PoisonParts, next: Generation, one: PoisonedStream)
 };
 
 /**
- * Tries poisoned streams once more. Answers those that still cannot be folded, MOST_LEFT at most: then the rest is not tried.
+ * Tries poisoned streams once more. Answers those that still cannot be folded (leftOf).
  * @throws StoreUnavailable @throws GenerationConflict @throws the signal's reason
  */
-export const tryAgain = async (
+export const tryAgain = (
   parts: PoisonParts,
   next: Generation,
   poisoned: AsyncIterable<readonly PoisonedStream[]>,
   signal: AbortSignal,
-): Promise<readonly PoisonedStream[]> => {
-  const left: PoisonedStream[] = [];
-  for await (const page of poisoned) {
-    for (const one of page) {
-      signal.throwIfAborted();
-      const stillPoisoned = await tryOne(parts, next, one);
-      if (stillPoisoned !== null) left.push(stillPoisoned);
-      if (left.length === MOST_LEFT) return left;
-    }
-  }
-  return left;
-};
+): Promise<readonly PoisonedStream[]> => leftOf(poisoned, (one) => tryOne(parts, next, one), signal);
 
 /** Up to where a stream's calls are told: nothing after it has changed them. Below every revision where there are none. */
 export const toldUpTo = (stored: StoredStream | undefined): number =>
@@ -122,15 +121,25 @@ const unmarked = async (
   return whole instanceof Unfoldable ? { ...ofLive, message: whole.message } : null;
 };
 
+interface Generations {
+  readonly live: Generation;
+  readonly next: Generation;
+}
+
+/** What the live generation has set a stream aside with, and the next one, if it has, too. */
+interface SetAside {
+  readonly ofLive: PoisonedStream;
+  readonly ofNext: PoisonedStream | undefined;
+}
+
 /**
  * A stream that the live generation has set aside: the next one, which may have met the event that both fail of with the first, is given
  * what the live one has told before it. Answers with what keeps it from being told so far, or null.
  */
 const carryOne = async (
   parts: PoisonParts,
-  { live, next }: { readonly live: Generation; readonly next: Generation },
-  ofLive: PoisonedStream,
-  ofNext: PoisonedStream | undefined,
+  { live, next }: Generations,
+  { ofLive, ofNext }: SetAside,
 ): Promise<PoisonedStream | null> => {
   const { readModels } = parts;
   const [before] = await readModels.storedStreamsNamed(live, [ofLive.stream]);
@@ -150,31 +159,29 @@ const carryOne = async (
   return null;
 };
 
+async function* setAsideByLive(
+  readModels: ReadModels,
+  { live, next }: Generations,
+): AsyncGenerator<readonly SetAside[]> {
+  for await (const page of allPoisoned(readModels, live)) {
+    const names = page.map(({ stream }) => stream);
+    const ofNext = new Map((await readModels.poisonedNamed(next, names)).map((one) => [one.stream, one]));
+    yield page.map((ofLive) => ({ ofLive, ofNext: ofNext.get(ofLive.stream) }));
+  }
+}
+
 /**
  * Streams that neither generation can tell to their end, but whose calls the live one has told further: the next one is given them too.
- * To be called again after a crash in the middle. Answers those for which it cannot be done, MOST_LEFT at most.
+ * To be called again after a crash in the middle. Answers those for which it cannot be done (leftOf).
  * @throws StoreUnavailable @throws GenerationConflict @throws the signal's reason
  */
-export const carryOver = async (
+export const carryOver = (
   parts: PoisonParts,
   live: Generation,
   next: Generation,
   signal: AbortSignal,
-): Promise<readonly PoisonedStream[]> => {
-  const { readModels } = parts;
-  const left: PoisonedStream[] = [];
-  for await (const page of allPoisoned(readModels, live)) {
-    const names = page.map(({ stream }) => stream);
-    const ofNext = new Map((await readModels.poisonedNamed(next, names)).map((one) => [one.stream, one]));
-    for (const ofLive of page) {
-      signal.throwIfAborted();
-      const notCarried = await carryOne(parts, { live, next }, ofLive, ofNext.get(ofLive.stream));
-      if (notCarried !== null) left.push(notCarried);
-      if (left.length === MOST_LEFT) return left;
-    }
-  }
-  return left;
-};
+): Promise<readonly PoisonedStream[]> =>
+  leftOf(setAsideByLive(parts.readModels, { live, next }), (stream) => carryOne(parts, { live, next }, stream), signal);
 
 /** Why a build has failed. */
 export const describePoison = (poisoned: readonly PoisonedStream[]): string => {
