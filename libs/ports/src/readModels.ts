@@ -167,9 +167,9 @@ export interface ReadModels {
 
   /**
    * Removes a generation's documents, differences and checkpoints; its entry stays, as dropped from the first moment on, with what its
-   * comparison has counted and no samples, which are calls. What a crash
-   * has left is removed by asking again, whatever state is believed. From then on every write of it and every read of documents is a
-   * GenerationConflict, while there are no checkpoints, and nothing is `poisoned`.
+   * comparison has counted and no samples, which are calls. What a crash has left is removed by asking again, whatever state is
+   * believed. From then on every write of it and every read of documents is a GenerationConflict, while there are no checkpoints, and
+   * nothing is `poisoned`.
    * @throws GenerationConflict it is live, or its state has changed
    */
   dropGeneration(generation: Generation): Promise<void>;

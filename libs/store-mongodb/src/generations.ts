@@ -227,8 +227,8 @@ const removeSamples = async (db: Db, { projection, number }: GenerationKey): Pro
   if (item === undefined || item.comparison === null) return;
   const former = item.comparison.replace(COUNTED, '');
   const comparison = `${former}${COUNTED}`;
-  const { difference } = await withDifference(db, item);
-  if (item.comparison !== comparison && difference !== null) {
+  const { difference } = item.comparison === former ? await withDifference(db, item) : { difference: null };
+  if (difference !== null) {
     const kept = { _id: comparison, difference: { ...difference, samples: [] } };
     await comparisonsOf(db).replaceOne({ _id: comparison }, kept, { upsert: true, writeConcern: DURABLE });
     await changeItems(db, projection, (items) =>

@@ -158,7 +158,8 @@ const sidesOf = async (of: ComparedGenerations, pair: Pair, signal: AbortSignal)
  * Compares every call of the live generation with what the next one tells, each stream at the revision at which the live one stands:
  * so traffic that goes on meanwhile cannot show as a difference. Calls of streams that the live one has not come to yet are in neither
  * side. All calls that differ are kept with the next generation; the answer sums them up. To be begun again after an error.
- * @throws StoreUnavailable @throws GenerationConflict the next one has been dropped, or is compared by another worker, too @throws the signal's reason
+ * @throws StoreUnavailable @throws the signal's reason
+ * @throws GenerationConflict the next one has been dropped, or is compared by another worker, too
  */
 export const compareGenerations = async (of: ComparedGenerations, signal: AbortSignal): Promise<Difference> => {
   const { readModels, live, next } = of;

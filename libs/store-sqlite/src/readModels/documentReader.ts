@@ -1,4 +1,4 @@
-import type { Checkpoint, PageQuery, PoisonedStream } from '#ports';
+import type { Checkpoint, PageQuery, PoisonedStream, StreamPage } from '#ports';
 import { inSnapshot } from '../sqlite/transaction.js';
 import type { Service } from '../worker/protocol.js';
 import { Checkpoints } from './checkpoints.js';
@@ -19,10 +19,10 @@ export type ReadModelsReaderApi = {
   findLegs: (request: Of<{ query: PageQuery }>) => readonly LegRow[];
   callOfDialog: (request: Of<{ dialogUuid: string }>) => CallRow | null;
   recordWithCalls: (request: Of<{ recordId: string }>) => RecordRows;
-  poisoned: (request: Of<{ after: string | null; limit: number }>) => readonly PoisonedStream[];
+  poisoned: (request: Of<StreamPage>) => readonly PoisonedStream[];
   poisonedNamed: (request: Of<{ streams: readonly string[] }>) => readonly PoisonedStream[];
   countPoisoned: (generation: GenerationKey) => number;
-  storedStreams: (request: Of<{ after: string | null; limit: number }>) => readonly StreamRows[];
+  storedStreams: (request: Of<StreamPage>) => readonly StreamRows[];
   storedStreamsNamed: (request: Of<{ streams: readonly string[] }>) => readonly StreamRows[];
   storedRevisions: (request: Of<{ streams: readonly string[] }>) => readonly StreamRevision[];
   differences: (request: DifferencePage) => readonly DifferenceRow[];
