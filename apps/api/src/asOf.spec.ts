@@ -1,19 +1,9 @@
-import type { Checkpoint, Generation } from '#ports';
+import type { Checkpoint } from '#ports';
+import { aGeneration } from '../../../test/support/aGeneration.js';
 import { asOf, type Progress } from './asOf.js';
 
 const NOW = Date.parse('2024-05-01T12:00:00.000Z');
-const generation: Generation = {
-  projection: 'calls',
-  number: 3,
-  rulesVersion: '1',
-  state: 'live',
-  logIdentity: 'log',
-  createdAt: '2024-01-01T00:00:00.000Z',
-  switching: 'auto',
-  error: null,
-  difference: null,
-  switchedAt: '2024-01-01T00:00:00.000Z',
-};
+const generation = aGeneration({ number: 3, switchedAt: '2024-01-01T00:00:00.000Z' });
 const checkpoint = (consumer: string, position: string, logTime: string | null): Checkpoint => ({
   consumer,
   position,

@@ -1,17 +1,7 @@
-import { readBuildProgress, type Checkpoint, type EventLog, type Generation, type ReadModels } from '#ports';
+import { readBuildProgress, type Checkpoint, type EventLog, type ReadModels } from '#ports';
+import { aGeneration } from '../../../test/support/aGeneration.js';
 
-const generation: Generation = {
-  projection: 'calls',
-  number: 2,
-  rulesVersion: '1',
-  state: 'building',
-  logIdentity: 'log',
-  createdAt: '2026-01-01T00:00:00.000Z',
-  switching: 'auto',
-  error: null,
-  difference: null,
-  switchedAt: null,
-};
+const generation = aGeneration({ number: 2, state: 'building' });
 
 /** Of a log of 1,000 events, at a place after so many of them. */
 const progressAt = (place: number, ...checkpoints: readonly Partial<Checkpoint>[]) => {

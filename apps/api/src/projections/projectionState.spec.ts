@@ -1,20 +1,9 @@
-import type { Checkpoint, Generation } from '#ports';
+import type { Checkpoint } from '#ports';
+import { aGeneration } from '../../../../test/support/aGeneration.js';
 import { projectionState, type ProjectionState } from './projectionState.js';
 
 const HEAD = '0900';
 const NOW = Date.parse('2026-05-01T12:00:00.000Z');
-const generation: Generation = {
-  projection: 'calls',
-  number: 3,
-  rulesVersion: '1',
-  state: 'live',
-  logIdentity: 'log',
-  createdAt: '2026-01-01T00:00:00.000Z',
-  switching: 'auto',
-  error: null,
-  difference: null,
-  switchedAt: null,
-};
 
 const at = (consumer: string, position: string, perSecond: number | null = null): Checkpoint => ({
   consumer,
@@ -29,7 +18,7 @@ const at = (consumer: string, position: string, perSecond: number | null = null)
 /** Over a log of 900 events, the position of each being its number. */
 const stateWith = (...checkpoints: readonly Checkpoint[]): Promise<ProjectionState> =>
   projectionState(
-    { generation, logIdentity: 'log', head: HEAD, linker: null, checkpoints },
+    { generation: aGeneration({ number: 3 }), logIdentity: 'log', head: HEAD, linker: null, checkpoints },
     {
       poisonedStreams: 0,
       difference: null,

@@ -1,24 +1,12 @@
 import type { Generation, GenerationState } from '#ports';
+import { aGeneration } from '../../../../test/support/aGeneration.js';
 import { finishDrops } from './finishDrops.js';
-
-const inState = (number: number, state: GenerationState): Generation => ({
-  projection: 'calls',
-  number,
-  state,
-  rulesVersion: '1',
-  logIdentity: 'log',
-  createdAt: '2024-01-01T00:00:00.000Z',
-  switchedAt: null,
-  switching: 'auto',
-  error: null,
-  difference: null,
-});
 
 test('what is left of dropped generations is removed, and of no other', async () => {
   const states: readonly GenerationState[] = ['dropped', 'kept', 'failed', 'dropped', 'live', 'building'];
   const asked: number[] = [];
   const readModels = {
-    generations: () => Promise.resolve(states.map((state, i) => inState(i + 1, state))),
+    generations: () => Promise.resolve(states.map((state, i) => aGeneration({ number: i + 1, state }))),
     dropGeneration: ({ number }: Generation) => {
       asked.push(number);
       return Promise.resolve();
