@@ -6,12 +6,12 @@ import type { HealthChecks, Logger } from '#server';
 import type { Settings } from '#settings';
 import { CALLS, generationName, liveOf, lowestOf, type Generation, type Position, type ReadModels } from '#ports';
 import type { ProcessStores } from '#stores';
-import { servesReaders, whyStandingStill } from './generationLoops.js';
-import type { Projector } from './projector.js';
-import { ProjectorMetrics } from './projectorMetrics.js';
-import { startProjectorThread } from './projectorThread.js';
+import { servesReaders, whyStandingStill } from './runner/generationLoops.js';
+import type { Projector } from './runner/projector.js';
+import { ProjectorMetrics } from './runner/projectorMetrics.js';
+import { startProjectorThread } from './runner/projectorThread.js';
 import { addRebuildMetrics } from './rebuild/rebuildMetrics.js';
-import type { LoopState } from './workLoop.js';
+import type { LoopState } from './runner/workLoop.js';
 
 /** Live calls that this program cannot keep up may be behind at one place for so long: another program that can does not take longer. */
 const KEPT_UP_MILLISECONDS = 5_000;

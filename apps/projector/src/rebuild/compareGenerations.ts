@@ -1,8 +1,8 @@
 import { lowestOf, type EventLog, type Generation, type Position, type ReadModels, type StoredStream } from '#ports';
 import { DifferenceTally, type CallDifference, type Difference, type Rules, type StoredCall } from '#domain';
-import { pause } from '../pause.js';
-import { takeTurns } from '../timeSlice.js';
-import { Unfoldable } from '../unfoldable.js';
+import { pause } from '../runner/pause.js';
+import { takeTurns } from '../projection/timeSlice.js';
+import { Unfoldable } from '../projection/unfoldable.js';
 import { foldStream } from './foldStream.js';
 
 export interface ComparedGenerations {

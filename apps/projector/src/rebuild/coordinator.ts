@@ -10,8 +10,8 @@ import {
   type Position,
 } from '#ports';
 import type { Difference } from '#domain';
-import { pause } from '../pause.js';
-import type { LoopLog } from '../workLoop.js';
+import { pause } from '../runner/pause.js';
+import type { LoopLog } from '../runner/workLoop.js';
 import { compareGenerations, isOfOneLog } from './compareGenerations.js';
 import { carryOver, describePoison, newlyPoisoned, tryAgain, type PoisonParts } from './poison.js';
 

@@ -9,7 +9,7 @@ import {
   type StoredStream,
 } from '#ports';
 import { DifferenceTally, type CallFilter, type Difference, type Rules, type StoredCall } from '#domain';
-import { Unfoldable } from '../unfoldable.js';
+import { Unfoldable } from '../projection/unfoldable.js';
 import { foldStream } from './foldStream.js';
 import { pagesByName } from './pagesByName.js';
 import { toldUpTo } from './poison.js';

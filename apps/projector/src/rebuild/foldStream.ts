@@ -1,7 +1,7 @@
 import type { EventLog, StreamDocuments } from '#ports';
 import type { Rules } from '#domain';
-import { documentsOf } from '../streamDocuments.js';
-import { readState } from '../streamStates.js';
+import { documentsOf } from '../projection/streamDocuments.js';
+import { readState } from '../projection/streamStates.js';
 
 /**
  * Folds one stream from the log, up to a revision (default: all there is), by the given rules. Null for a stream that has no event.

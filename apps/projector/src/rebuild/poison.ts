@@ -8,8 +8,8 @@ import {
   type StreamDocuments,
 } from '#ports';
 import type { Rules } from '#domain';
-import { setAside } from '../streamDocuments.js';
-import { Unfoldable } from '../unfoldable.js';
+import { setAside } from '../projection/streamDocuments.js';
+import { Unfoldable } from '../projection/unfoldable.js';
 import { foldStream } from './foldStream.js';
 import { pagesByName } from './pagesByName.js';
 

@@ -9,7 +9,7 @@ import {
   type ReadModels,
 } from '#ports';
 import type { Rules } from '#domain';
-import type { LoopLog } from '../workLoop.js';
+import type { LoopLog } from '../runner/workLoop.js';
 import { isNewer } from './rulesOrder.js';
 
 export interface NewRulesParts {

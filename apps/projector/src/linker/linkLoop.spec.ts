@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { JsonObject } from '#domain';
 import { StoreUnavailable } from '#ports';
 import type { CheckpointMove, EventLog, FollowBatch, ReadModels, RecordedEvent } from '#ports';
-import { recorded, streams } from '../../../test/support/recorded.js';
+import { recorded, streams } from '../../../../test/support/recorded.js';
 import type { Linker } from './linker.js';
 import { linkLoop } from './linkLoop.js';
 

@@ -1,7 +1,7 @@
 import { RULES } from '#domain';
 import type { EventLog, FollowBatch, Generation, MetStream, Partition, PutResult, ReadModels } from '#ports';
-import { recorded, streams } from '../../../test/support/recorded.js';
-import { voiceCampaignManual } from '../../../test/support/seed.js';
+import { recorded, streams } from '../../../../test/support/recorded.js';
+import { voiceCampaignManual } from '../../../../test/support/seed.js';
 import { projectPartition } from './projectPartition.js';
 
 const NOTHING: PutResult = { seenAlready: 0, written: 0, removed: 0, unchanged: 0 };

@@ -1,13 +1,13 @@
 import { LINKER, type EventLog, type FollowBatch, type ReadModels, type RecordedEvent } from '#ports';
 import { CALL_STREAM_PREFIXES, type StreamNames } from '#domain';
 import pLimit from 'p-limit';
-import { resumeFrom } from './checkpoints.js';
+import { resumeFrom } from '../runner/checkpoints.js';
 import { InOrder } from './inOrder.js';
 import type { Linker } from './linker.js';
-import { MovingRate } from './movingRate.js';
-import type { Progress } from './progress.js';
+import { MovingRate } from '../runner/movingRate.js';
+import type { Progress } from '../runner/progress.js';
 import { touches } from './touches.js';
-import { WriteChain } from './writeChain.js';
+import { WriteChain } from '../runner/writeChain.js';
 
 export interface LinkLoopParts {
   readonly log: EventLog;

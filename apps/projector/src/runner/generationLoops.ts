@@ -12,9 +12,9 @@ import {
 } from '#ports';
 import type { Rules } from '#domain';
 import type { Progress } from './progress.js';
-import { projectPartition } from './projectPartition.js';
-import { DROPS } from './rebuild/finishDrops.js';
-import { isNewer } from './rebuild/rulesOrder.js';
+import { projectPartition } from '../projection/projectPartition.js';
+import { DROPS } from '../rebuild/finishDrops.js';
+import { isNewer } from '../rebuild/rulesOrder.js';
 import { WorkLoop, type LoopLog, type LoopState } from './workLoop.js';
 
 export interface GenerationLoopsParts {

@@ -4,10 +4,10 @@ import { jsonEvent, KurrentDBClient } from '@kurrent/kurrentdb-client';
 import { v5 } from 'uuid';
 import { openEventLog } from '#stores';
 import type { EventLog, RecordedEvent } from '#ports';
-import { anEvent, readAll } from '../../../test/contract/someEvents.js';
-import { EventStoreDouble } from '../../../test/doubles/eventstore/eventStoreDouble.js';
-import { randomFrom } from '../../../test/support/random.js';
-import { streams } from '../../../test/support/recorded.js';
+import { anEvent, readAll } from '../../../../test/contract/someEvents.js';
+import { EventStoreDouble } from '../../../../test/doubles/eventstore/eventStoreDouble.js';
+import { randomFrom } from '../../../../test/support/random.js';
+import { streams } from '../../../../test/support/recorded.js';
 import { Linker } from './linker.js';
 
 describe('the linker', () => {

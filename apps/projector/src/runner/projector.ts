@@ -4,13 +4,13 @@ import { CALLS, LINKER, REBUILD_LEASE, type EventLog, type Generation, type Part
 import { RULES, type Rules, type StreamNames } from '#domain';
 import { GenerationLoops } from './generationLoops.js';
 import { underLease } from './lease.js';
-import { Linker } from './linker.js';
-import { linkLoop } from './linkLoop.js';
+import { Linker } from '../linker/linker.js';
+import { linkLoop } from '../linker/linkLoop.js';
 import { pause } from './pause.js';
 import type { Progress } from './progress.js';
-import { Coordinator } from './rebuild/coordinator.js';
-import { DROPS, finishDrops } from './rebuild/finishDrops.js';
-import { startNewRules } from './rebuild/startNewRules.js';
+import { Coordinator } from '../rebuild/coordinator.js';
+import { DROPS, finishDrops } from '../rebuild/finishDrops.js';
+import { startNewRules } from '../rebuild/startNewRules.js';
 import { WorkLoop, type LoopLog, type LoopState } from './workLoop.js';
 
 export interface ProjectorParts {

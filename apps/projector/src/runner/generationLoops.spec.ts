@@ -1,8 +1,8 @@
 import { RULES } from '#domain';
 import type { EventLog, FollowBatch, Generation, PutResult, ReadModels } from '#ports';
-import { until } from '../../../test/support/deliver.js';
-import { recorded, streams } from '../../../test/support/recorded.js';
-import { voiceCampaignManual } from '../../../test/support/seed.js';
+import { until } from '../../../../test/support/deliver.js';
+import { recorded, streams } from '../../../../test/support/recorded.js';
+import { voiceCampaignManual } from '../../../../test/support/seed.js';
 import { GenerationLoops, servesReaders, whyStandingStill } from './generationLoops.js';
 
 const NOTHING: PutResult = { seenAlready: 0, written: 0, removed: 0, unchanged: 0 };

@@ -6,10 +6,10 @@ import {
   type ReadModels,
   type StreamDocuments,
 } from '#ports';
-import { forgetFormerPartitions, type Resume } from './checkpoints.js';
-import { MovingRate } from './movingRate.js';
-import type { Progress } from './progress.js';
-import { WriteChain } from './writeChain.js';
+import { forgetFormerPartitions, type Resume } from '../runner/checkpoints.js';
+import { MovingRate } from '../runner/movingRate.js';
+import type { Progress } from '../runner/progress.js';
+import { WriteChain } from '../runner/writeChain.js';
 
 interface WriterParts {
   readonly readModels: ReadModels;

@@ -1,7 +1,7 @@
 import { RULES, type LoggedEvent, type Rules } from '#domain';
 import type { EventLog, RecordedEvent } from '#ports';
-import { linkEvent, recorded, streams } from '../../../test/support/recorded.js';
-import { voiceCampaignManual } from '../../../test/support/seed.js';
+import { linkEvent, recorded, streams } from '../../../../test/support/recorded.js';
+import { voiceCampaignManual } from '../../../../test/support/seed.js';
 import { StreamFold } from './streamFold.js';
 import { streamPages } from './streamPages.js';
 import { StreamStates } from './streamStates.js';

@@ -9,10 +9,10 @@ import type {
   WalkBatch,
 } from '#ports';
 import { CALL_STREAM_PREFIXES, type Rules } from '#domain';
-import { resumePartition } from './checkpoints.js';
+import { resumePartition } from '../runner/checkpoints.js';
 import { isOwnStream } from './partition.js';
 import { PartitionWriter } from './partitionWriter.js';
-import type { Progress } from './progress.js';
+import type { Progress } from '../runner/progress.js';
 import { StreamFold } from './streamFold.js';
 import { StreamStates } from './streamStates.js';
 
