@@ -3,7 +3,7 @@ import type { EventLog } from '#ports';
 import { describeAppending } from './eventLog/appending.js';
 import { describeFollowing } from './eventLog/following.js';
 import { describeReading } from './eventLog/reading.js';
-import { describeWalking } from './eventLog/walking.js';
+import { describeScanning } from './eventLog/scanning.js';
 import type { StoreUnderTest } from './storeUnderTest.js';
 
 /** A log shared by the tests of a suite, each with streams of its own. */
@@ -25,7 +25,7 @@ export interface SharedLog {
 export const describeEventLog = (
   name: string,
   make: () => Promise<StoreUnderTest<EventLog>>,
-  { canWalk }: { readonly canWalk: boolean },
+  { canScan }: { readonly canScan: boolean },
 ): void => {
   describe(`${name} as event log`, () => {
     let store: StoreUnderTest<EventLog>;
@@ -64,6 +64,6 @@ export const describeEventLog = (
     describeAppending(shared);
     describeReading(shared);
     describeFollowing(shared);
-    describeWalking(shared, canWalk);
+    describeScanning(shared, canScan);
   });
 };

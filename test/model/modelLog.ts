@@ -62,7 +62,7 @@ export class ModelLog implements EventLog {
   follow(): never {
     throw new Error('the model steps through the log itself');
   }
-  walkStreams(): never {
+  scanStreams(): never {
     throw new Error('the model steps through the log itself');
   }
   head(): Promise<string | null> {

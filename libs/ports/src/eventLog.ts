@@ -56,24 +56,24 @@ export interface FollowBatch {
   readonly caughtUp: boolean;
 }
 
-/** A stream that a walk has met. */
+/** A stream that a scan has come upon. */
 export interface MetStream {
   readonly stream: string;
-  /** Of the last event at which it was met so far. */
+  /** Revision of the last event of it that the scan has come upon so far. */
   readonly revision: number;
 }
 
-export interface WalkOptions extends FollowOptions {
-  /** Which of some streams that were met, each named once, are to be given: the events of the others are not read. */
+export interface ScanOptions extends FollowOptions {
+  /** Chooses, among streams that the scan has come upon (each named once), those whose events are to be given. */
   readonly wants: (met: readonly MetStream[]) => Promise<readonly MetStream[]>;
 }
 
-export interface WalkBatch {
-  /** Those of one stream in order and without gaps; a long stream takes several batches. */
+export interface ScanBatch {
+  /** Events of one stream come in order and without gaps; a long stream takes several batches. */
   readonly events: readonly RecordedEvent[];
-  /** Every event up to here has been given, if its stream was wanted. */
+  /** All events of the wanted streams up to here have been given. */
   readonly position: Position;
-  /** When the log took the event at `position` or one before it, ISO 8601 UTC; null before anything of it has been gone through. */
+  /** When the log stored the event at `position` or one before it, ISO 8601 UTC; null before the scan has passed any event. */
   readonly logTime: string | null;
 }
 
@@ -103,13 +103,13 @@ export interface EventLog {
   follow(options: FollowOptions): AsyncIterable<FollowBatch>;
 
   /**
-   * The log stream by stream instead of event by event, from a position to what is its end now: each stream that has events there is
-   * given whole where it is met, with all its events, wherever they stand. One that begins after the position is met once, at its first
-   * event; one that had begun before at each event, since who walks may have it already (`wants`). What is appended meanwhile may be
-   * given or not: `follow` from the last position gives it. Ends early when `signal` aborts.
-   * Null where `follow` is faster: of a log on a server each stream would have to be asked for.
+   * Gives the log stream by stream instead of event by event, from a position to what is its end when the scan begins. A wanted stream is
+   * given whole, with all its events wherever they stand. A stream that begins after the position is offered to `wants` once, at its first
+   * event. A stream that had begun before it is offered at each of its events, since the caller may have it already. Events appended during
+   * the scan may be given or not; `follow` from the last position gives them. The scan ends early when `signal` aborts.
+   * Null where `follow` is faster: a log on a server would have to be asked for each stream.
    */
-  walkStreams(options: WalkOptions): AsyncIterable<WalkBatch> | null;
+  scanStreams(options: ScanOptions): AsyncIterable<ScanBatch> | null;
 
   /** Position of the last event of the log; null when it is empty. */
   head(): Promise<Position | null>;

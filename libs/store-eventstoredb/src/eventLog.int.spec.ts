@@ -9,7 +9,7 @@ const onDouble = async (): Promise<StoreUnderTest<EventLog>> => {
   return { open: () => openEventStoreLog({ url: double.url }), dispose: () => double.dispose() };
 };
 
-describeEventLog('EventStoreDB (protocol double)', onDouble, { canWalk: false });
+describeEventLog('EventStoreDB (protocol double)', onDouble, { canScan: false });
 
 const serverUrl = process.env.EVENTSTORE_URL;
 if (serverUrl !== undefined && serverUrl !== '') {
@@ -20,5 +20,5 @@ if (serverUrl !== undefined && serverUrl !== '') {
     isMade = true;
     return Promise.resolve({ open: () => openEventStoreLog({ url: serverUrl }), dispose: () => Promise.resolve() });
   };
-  describeEventLog('EventStoreDB (EVENTSTORE_URL)', onServer, { canWalk: false });
+  describeEventLog('EventStoreDB (EVENTSTORE_URL)', onServer, { canScan: false });
 }

@@ -59,7 +59,7 @@ class EventStoreLog implements EventLog {
     return followLog({ connection: this.connection, knows, outageMs }, options);
   }
 
-  walkStreams(): null {
+  scanStreams(): null {
     return null;
   }
 

@@ -81,7 +81,7 @@ const lateEventLog = (late: LateStore<EventLog>): EventLog => ({
   follow: async function* (options) {
     yield* late.store.follow(options);
   },
-  walkStreams: () => null, // only servers are waited for
+  scanStreams: () => null, // only servers are waited for
   head: async () => late.store.head(),
   countAfter: async (position) => late.store.countAfter(position),
   identity: async () => late.store.identity(),

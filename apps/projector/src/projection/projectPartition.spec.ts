@@ -73,12 +73,12 @@ describe('what a projection takes in', () => {
   const takenBy = async (
     state: Generation['state'],
     options: {
-      readonly canWalk?: boolean;
+      readonly canScan?: boolean;
       readonly stored?: Record<string, number>;
       readonly partition?: Partition;
     } = {},
   ): Promise<Taken> => {
-    const { canWalk = true, stored = {}, partition = { k: 1, n: 1 } } = options;
+    const { canScan = true, stored = {}, partition = { k: 1, n: 1 } } = options;
     const put: Record<string, number> = {};
     let wanted: readonly string[] = [];
     let followedFrom: string | null | undefined;
@@ -88,8 +88,8 @@ describe('what a projection takes in', () => {
     ];
     const log: Partial<EventLog> = {
       identity: () => Promise.resolve('log'),
-      walkStreams: ({ wants }) =>
-        canWalk
+      scanStreams: ({ wants }) =>
+        canScan
           ? (async function* () {
               const chosen = await wants(met);
               wanted = chosen.map(({ stream }) => stream);
@@ -155,6 +155,6 @@ describe('what a projection takes in', () => {
     expect(followedFrom).toBeNull();
   });
 
-  it('is the log by events where it cannot be walked', async () =>
-    expect((await takenBy('building', { canWalk: false })).put).toEqual({ [THREE]: LAST }));
+  it('is the log by events where it cannot be scanned', async () =>
+    expect((await takenBy('building', { canScan: false })).put).toEqual({ [THREE]: LAST }));
 });

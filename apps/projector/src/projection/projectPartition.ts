@@ -6,7 +6,7 @@ import type {
   Partition,
   Position,
   ReadModels,
-  WalkBatch,
+  ScanBatch,
 } from '#ports';
 import { CALL_STREAM_PREFIXES, type Rules } from '#domain';
 import { resumePartition } from '../runner/checkpoints.js';
@@ -34,7 +34,7 @@ const BATCH = 1_000;
  */
 const BEHIND_EVENTS = 8_000;
 /** Streams that come whole are told whole: no more is taken in than makes a good write, and hardly any is remembered (0015). */
-const WALKED_EVENTS = 1_500;
+const SCANNED_EVENTS = 1_500;
 const REMEMBERED_EVENTS = 500;
 /** But no longer than this: readers should see that it goes on. */
 const BEHIND_MILLISECONDS = 1_000;
@@ -42,7 +42,7 @@ const BEHIND_MILLISECONDS = 1_000;
 /** Documents go to the store in parts of so many calls: more in one commit are written faster, and hold up live calls for too long (0009). */
 const WRITTEN_CALLS = 150;
 
-interface Batch extends WalkBatch {
+interface Batch extends ScanBatch {
   readonly caughtUp: boolean;
 }
 
@@ -58,7 +58,7 @@ async function* followed(log: EventLog, options: FollowOptions): AsyncGenerator<
  * The log by streams, where it offers that to a build: they are all there, with what the linker has found out since, and each is folded
  * once (0015). What a former run has stored of streams that had begun by then is left out.
  */
-async function* walked(parts: ProjectionParts, after: Position | null, chosen: Chosen): AsyncGenerator<Batch> {
+async function* scanned(parts: ProjectionParts, after: Position | null, chosen: Chosen): AsyncGenerator<Batch> {
   const { log, readModels, generation, partition } = parts;
   if (generation.state !== 'building') return;
   const wants = async (met: readonly MetStream[]): Promise<readonly MetStream[]> => {
@@ -68,7 +68,7 @@ async function* walked(parts: ProjectionParts, after: Position | null, chosen: C
     const stored = await readModels.storedRevisions(generation, asked);
     return own.filter(({ stream, revision }) => (stored.get(stream) ?? -1) < revision);
   };
-  for await (const batch of log.walkStreams({ ...chosen, after, wants }) ?? []) yield { ...batch, caughtUp: false };
+  for await (const batch of log.scanStreams({ ...chosen, after, wants }) ?? []) yield { ...batch, caughtUp: false };
 }
 
 /**
@@ -112,7 +112,7 @@ export const projectPartition = async (parts: ProjectionParts, signal: AbortSign
   };
 
   try {
-    await takeIn(walked(parts, after, chosen), new StreamStates(log, REMEMBERED_EVENTS), WALKED_EVENTS);
+    await takeIn(scanned(parts, after, chosen), new StreamStates(log, REMEMBERED_EVENTS), SCANNED_EVENTS);
     await takeIn(followed(log, { ...chosen, after }), new StreamStates(log), BEHIND_EVENTS);
   } catch (error) {
     await Promise.allSettled([writer.done()]); // or who goes on from the checkpoint would meet what is still being written

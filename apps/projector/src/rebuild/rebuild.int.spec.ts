@@ -116,10 +116,10 @@ const describeRebuilds = (
       limitFor(many),
     );
 
-    test('nor does it by events, as over a log on a server, which offers no walk', async () => {
+    test('nor does it by events, as over a log on a server, which offers no scan', async () => {
       await liveOfVersion1(messy(150, SEED + 24));
       const before = await harness.calls();
-      const byEvents = withMethod(harness.stores.log, 'walkStreams', () => null);
+      const byEvents = withMethod(harness.stores.log, 'scanStreams', () => null);
       const worker = new RebuildHarness({ ...harness.stores, log: byEvents, close: () => Promise.resolve() });
       for (const k of [1, 2]) worker.work(RULES, k, 2);
       try {
@@ -477,8 +477,8 @@ const describeRebuilds = (
 
     test('what kept a build from its end is taken back while it is being built', async () => {
       await liveOfVersion1(messy(10, SEED + 23));
-      const notWalked = withMethod(harness.stores.log, 'walkStreams', () => null);
-      const standing = withMethod(notWalked, 'follow', async function* ({ signal }) {
+      const notScanned = withMethod(harness.stores.log, 'scanStreams', () => null);
+      const standing = withMethod(notScanned, 'follow', async function* ({ signal }) {
         await new Promise((resolve) => signal.addEventListener('abort', resolve));
         yield* [];
       });
@@ -529,9 +529,9 @@ const describeRebuilds = (
         assertThere();
         return log.follow(options);
       });
-      const away = withMethod(notFollowed, 'walkStreams', (options) => {
+      const away = withMethod(notFollowed, 'scanStreams', (options) => {
         assertThere();
-        return log.walkStreams(options);
+        return log.scanStreams(options);
       });
       const outage = new RebuildHarness({ ...harness.stores, log: away, close: () => Promise.resolve() });
       const worker = outage.work(rulesOf('2', TIES));

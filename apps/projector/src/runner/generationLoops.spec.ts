@@ -19,7 +19,7 @@ const pageOf = (recordId: string, caughtUp: boolean): FollowBatch => {
 
 describe('the loops of the generations', () => {
   it('go on with one that has gone live meanwhile as with a live one: it follows the log by events', async () => {
-    const walked: (string | null)[] = [];
+    const scanned: (string | null)[] = [];
     const put: string[] = [];
     let goAway: () => void = () => undefined;
     const away = new Promise<void>((resolve) => (goAway = resolve));
@@ -27,8 +27,8 @@ describe('the loops of the generations', () => {
     const log: Partial<EventLog> = {
       identity: () => Promise.resolve('log'),
       // eslint-disable-next-line @typescript-eslint/require-await
-      walkStreams: async function* ({ after }) {
-        walked.push(after);
+      scanStreams: async function* ({ after }) {
+        scanned.push(after);
         const { events, position } = pageOf('1', false);
         yield { events, position, logTime: null };
       },
@@ -60,11 +60,11 @@ describe('the loops of the generations', () => {
     });
     try {
       await loops.follow([BUILD]);
-      await until('the build walks', () => Promise.resolve(walked.length > 0));
+      await until('the build scans', () => Promise.resolve(scanned.length > 0));
       await loops.follow([{ ...BUILD, state: 'live' }]);
       goAway();
       await until('it is followed again', () => Promise.resolve(put.includes(streams.record('2'))));
-      expect(walked).toEqual([null]);
+      expect(scanned).toEqual([null]);
     } finally {
       await loops.stop();
     }

@@ -16,7 +16,7 @@ const openShared = async (dataDir: string): Promise<EventLog> => {
   });
 };
 
-const CAN_WALK = { canWalk: true };
+const CAN_WALK = { canScan: true };
 
 describeEventLog('SQLite', () => inTemporaryFolder((dataDir) => openSqliteEventLog({ dataDir })), CAN_WALK);
 describeEventLog('SQLite, shared with another thread', () => inTemporaryFolder(openShared), CAN_WALK);

@@ -1,12 +1,12 @@
 import type { Service } from '../worker/protocol.js';
 import { LogReader, type LogPage, type LogPageQuery, type StreamPageQuery } from './readPages.js';
 import {
-  WalkReader,
+  ScanReader,
   type SightingsPage,
   type SightingsQuery,
   type WholeStreamsPage,
   type WholeStreamsQuery,
-} from './readWalk.js';
+} from './readScan.js';
 import { openLogConnection } from './schema.js';
 
 export type LogReaderApi = {
@@ -23,15 +23,15 @@ export const openLogReader = async (dataDir: string): Promise<Service<LogReaderA
   const db = await openLogConnection(dataDir);
   db.exec('PRAGMA query_only = ON');
   const reader = new LogReader(db);
-  const walk = new WalkReader(db);
+  const scan = new ScanReader(db);
   return {
     api: {
       head: () => reader.head(),
       countAfter: (position) => reader.countAfter(position),
       page: (query) => reader.page(query),
       streamPage: (query) => reader.streamPage(query),
-      sightings: (query) => walk.sightings(query),
-      wholeStreams: (query) => walk.wholeStreams(query),
+      sightings: (query) => scan.sightings(query),
+      wholeStreams: (query) => scan.wholeStreams(query),
     },
     stop: () => db.close(),
   };

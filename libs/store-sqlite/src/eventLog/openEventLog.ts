@@ -10,8 +10,8 @@ import {
   type NewEvent,
   type Position,
   type RecordedEvent,
-  type WalkBatch,
-  type WalkOptions,
+  type ScanBatch,
+  type ScanOptions,
 } from '#ports';
 import { ConnectedWorker } from '../worker/connectedWorker.js';
 import { OwnThread } from '../worker/ownThread.js';
@@ -25,7 +25,7 @@ import { openLogReader, type LogReaderApi } from './logReader.js';
 import { readPosition, writePosition } from './position.js';
 import { RecentEvents } from './recentEvents.js';
 import { toRecordedEvent } from './recordedEvent.js';
-import { walkStreams } from './walkStreams.js';
+import { scanStreams } from './scanStreams.js';
 import type { LogMoved, LogWriterApi } from './writer.worker.js';
 
 const LARGEST_EVENT_BYTES = 16 * 1024 * 1024;
@@ -85,8 +85,8 @@ class SqliteEventLog implements EventLog {
     return followLog({ ...this.parts, recent: this.#recent }, options);
   }
 
-  walkStreams(options: WalkOptions): AsyncIterable<WalkBatch> {
-    return walkStreams(this.parts.readers, options);
+  scanStreams(options: ScanOptions): AsyncIterable<ScanBatch> {
+    return scanStreams(this.parts.readers, options);
   }
 
   async head(): Promise<Position | null> {

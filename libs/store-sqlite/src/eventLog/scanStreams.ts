@@ -1,13 +1,13 @@
-import type { MetStream, RecordedEvent, WalkBatch, WalkOptions } from '#ports';
+import type { MetStream, RecordedEvent, ScanBatch, ScanOptions } from '#ports';
 import type { Respondent } from '../worker/protocol.js';
 import type { LogReaderApi } from './logReader.js';
 import { readPosition, writePosition } from './position.js';
-import type { SightingTuple, WholeStreamsPage } from './readWalk.js';
+import type { SightingTuple, WholeStreamsPage } from './readScan.js';
 import { toRecordedEvent } from './recordedEvent.js';
 
 const DEFAULT_BATCH = 500;
 
-/** Who walks is asked once for all of them which streams it wants. */
+/** So many sightings are read, and offered to `wants`, at once. */
 const SIGHTINGS_AT_ONCE = 1_000;
 
 /**
@@ -33,7 +33,7 @@ const streamsOf = (sightings: readonly SightingTuple[]): Met[] => {
   return [...met.values()];
 };
 
-const wantedOf = async (met: readonly Met[], { wants }: WalkOptions): Promise<readonly Met[]> => {
+const wantedOf = async (met: readonly Met[], { wants }: ScanOptions): Promise<readonly Met[]> => {
   if (met.length === 0) return [];
   const wanted = await wants(met.map(({ stream, revision }) => ({ stream, revision })));
   const names = new Set(wanted.map(({ stream }) => stream));
@@ -64,14 +64,14 @@ interface Place {
   readonly recordedAt: number | null;
 }
 
-const batchOf = (events: readonly RecordedEvent[], { position, recordedAt }: Place): WalkBatch => ({
+const batchOf = (events: readonly RecordedEvent[], { position, recordedAt }: Place): ScanBatch => ({
   events,
   position: writePosition(position),
   logTime: recordedAt === null ? null : new Date(recordedAt).toISOString(),
 });
 
-/** EventLog.walkStreams: a page of the streams that are met, then, some at a time, the events of those that are wanted. */
-export async function* walkStreams(readers: Readers, options: WalkOptions): AsyncGenerator<WalkBatch> {
+/** EventLog.scanStreams: a page of the streams that are met, then, some at a time, the events of those that are wanted. */
+export async function* scanStreams(readers: Readers, options: ScanOptions): AsyncGenerator<ScanBatch> {
   const { prefixes, signal, batchSize = DEFAULT_BATCH } = options;
   const begunBy = readPosition(options.after);
   const upTo = await readers.call('head', null);

@@ -42,7 +42,7 @@ export interface WholeStreamsPage {
 }
 
 /** Reads streams whole, many with one statement: a statement for each would cost more than their events do. */
-export class WalkReader {
+export class ScanReader {
   readonly #recordedAt: Statement;
   readonly #wholeStreams: Statement;
   readonly #sightings: (prefixes: readonly string[]) => Statement;

@@ -1,28 +1,28 @@
-import type { EventLog, MetStream, Position, WalkBatch } from '#ports';
+import type { EventLog, MetStream, Position, ScanBatch } from '#ports';
 import type { SharedLog } from '../eventLog.contract.js';
 import { anEvent, followToHead, readAll, someEvents } from '../someEvents.js';
 import { inTime } from '../storeUnderTest.js';
 
-interface Walk {
-  readonly batches: readonly WalkBatch[];
+interface Scan {
+  readonly batches: readonly ScanBatch[];
   /** What was met, page by page. */
   readonly met: readonly MetStream[];
 }
 
-interface WalkedBy {
+interface ScannedBy {
   readonly after?: Position | null;
   readonly batchSize?: number;
   readonly wants?: (met: MetStream) => boolean;
   /** Called with each batch. */
-  readonly onBatch?: (batch: WalkBatch) => Promise<void>;
+  readonly onBatch?: (batch: ScanBatch) => Promise<void>;
 }
 
-/** The whole walk; null when the log offers none. */
-const walk = async (log: EventLog, prefixes: readonly string[], options: WalkedBy = {}): Promise<Walk | null> => {
+/** The whole scan; null when the log offers none. */
+const scan = async (log: EventLog, prefixes: readonly string[], options: ScannedBy = {}): Promise<Scan | null> => {
   const { after = null, batchSize = 500, wants = () => true, onBatch } = options;
   const met: MetStream[] = [];
-  const batches: WalkBatch[] = [];
-  const walking = log.walkStreams({
+  const batches: ScanBatch[] = [];
+  const scanning = log.scanStreams({
     after,
     prefixes,
     batchSize,
@@ -32,8 +32,8 @@ const walk = async (log: EventLog, prefixes: readonly string[], options: WalkedB
       return Promise.resolve(page.filter(wants));
     },
   });
-  if (walking === null) return null;
-  for await (const batch of walking) {
+  if (scanning === null) return null;
+  for await (const batch of scanning) {
     batches.push(batch);
     await onBatch?.(batch);
   }
@@ -41,7 +41,7 @@ const walk = async (log: EventLog, prefixes: readonly string[], options: WalkedB
 };
 
 /** Revisions by stream, in the order in which they were given. */
-const revisionsOf = (batches: readonly WalkBatch[]): Record<string, number[]> => {
+const revisionsOf = (batches: readonly ScanBatch[]): Record<string, number[]> => {
   const given: Record<string, number[]> = {};
   for (const { stream, revision } of batches.flatMap(({ events }) => events)) (given[stream] ??= []).push(revision);
   return given;
@@ -49,17 +49,17 @@ const revisionsOf = (batches: readonly WalkBatch[]): Record<string, number[]> =>
 
 const upTo = (last: number): number[] => Array.from({ length: last + 1 }, (_, i) => i);
 
-export const describeWalking = (shared: SharedLog, canWalk: boolean): void => {
-  describe('walking', () => {
-    if (!canWalk) {
+export const describeScanning = (shared: SharedLog, canScan: boolean): void => {
+  describe('scanning', () => {
+    if (!canScan) {
       it('is not offered: each stream would have to be asked for', async () =>
-        expect(await walk(shared.log, [shared.prefix()])).toBeNull());
+        expect(await scan(shared.log, [shared.prefix()])).toBeNull());
       return;
     }
 
-    const walked = async (...options: Parameters<typeof walk>): Promise<Walk> => {
-      const result = await inTime('a walk', walk(...options));
-      if (result === null) throw new Error('the log offers no walk');
+    const scanned = async (...options: Parameters<typeof scan>): Promise<Scan> => {
+      const result = await inTime('a scan', scan(...options));
+      if (result === null) throw new Error('the log offers no scan');
       return result;
     };
 
@@ -75,7 +75,7 @@ export const describeWalking = (shared: SharedLog, canWalk: boolean): void => {
 
     it('gives each stream whole where it begins, and meets it once', async () => {
       const { prefix, a, b, c } = await threeStreams();
-      const { batches, met } = await walked(shared.log, [prefix]);
+      const { batches, met } = await scanned(shared.log, [prefix]);
       expect(revisionsOf(batches)).toEqual({ [a]: [0, 1, 2], [b]: [0, 1], [c]: [0] });
       expect(met).toEqual([a, b, c].map((stream) => ({ stream, revision: 0 })));
       expect(batches.at(-1)!.position).toBe(await shared.log.head());
@@ -83,7 +83,7 @@ export const describeWalking = (shared: SharedLog, canWalk: boolean): void => {
 
     it('gives events as reading their stream does', async () => {
       const { prefix, a } = await threeStreams();
-      const { batches } = await walked(shared.log, [prefix]);
+      const { batches } = await scanned(shared.log, [prefix]);
       const given = batches.flatMap(({ events }) => events).filter(({ stream }) => stream === a);
       const plain = (await readAll(shared.log, a)).map((event) => {
         const { id, type, text, body, metadata, position, recordedAt } = event;
@@ -95,28 +95,28 @@ export const describeWalking = (shared: SharedLog, canWalk: boolean): void => {
     it('says when the log took what it has come to', async () => {
       const { prefix, b } = await threeStreams();
       const last = (await readAll(shared.log, b)).at(-1)!;
-      expect((await walked(shared.log, [prefix])).batches.at(-1)!.logTime).toBe(last.recordedAt);
+      expect((await scanned(shared.log, [prefix])).batches.at(-1)!.logTime).toBe(last.recordedAt);
     });
 
     it('meets streams that had begun before at each of their events after the position', async () => {
       const { prefix, a, b, c, places } = await threeStreams();
-      const { batches, met } = await walked(shared.log, [prefix], { after: places[1]! });
+      const { batches, met } = await scanned(shared.log, [prefix], { after: places[1]! });
       expect(revisionsOf(batches)).toEqual({ [a]: [0, 1, 2], [b]: [0, 1], [c]: [0] });
       expect(met).toEqual([
         { stream: a, revision: 2 },
         { stream: c, revision: 0 },
         { stream: b, revision: 1 },
       ]);
-      const rest = await walked(shared.log, [prefix], { after: places[4]! });
+      const rest = await scanned(shared.log, [prefix], { after: places[4]! });
       expect(rest.met).toEqual([{ stream: b, revision: 1 }]);
-      expect(await walked(shared.log, [prefix], { after: await shared.log.head() })).toEqual({ batches: [], met: [] });
+      expect(await scanned(shared.log, [prefix], { after: await shared.log.head() })).toEqual({ batches: [], met: [] });
     });
 
     it('leaves out what is not wanted, and goes on to the end all the same', async () => {
       const { prefix, b } = await threeStreams();
-      const { batches } = await walked(shared.log, [prefix], { wants: ({ stream }) => stream === b });
+      const { batches } = await scanned(shared.log, [prefix], { wants: ({ stream }) => stream === b });
       expect(revisionsOf(batches)).toEqual({ [b]: [0, 1] });
-      const none = await walked(shared.log, [prefix], { wants: () => false });
+      const none = await scanned(shared.log, [prefix], { wants: () => false });
       expect(revisionsOf(none.batches)).toEqual({});
       expect(none.batches.at(-1)!.position).toBe(await shared.log.head());
     });
@@ -126,7 +126,7 @@ export const describeWalking = (shared: SharedLog, canWalk: boolean): void => {
       const [long, short] = [`${prefix}long`, `${prefix}short`];
       await shared.log.append(long, someEvents(25), 'any');
       await shared.log.append(short, someEvents(2), 'any');
-      const { batches } = await walked(shared.log, [prefix], { batchSize: 10 });
+      const { batches } = await scanned(shared.log, [prefix], { batchSize: 10 });
       expect(batches.map(({ events }) => events.length)).toEqual([10, 10, 7]);
       expect(revisionsOf(batches)).toEqual({ [long]: upTo(24), [short]: [0, 1] });
       for (const [i, { position }] of batches.entries()) {
@@ -140,7 +140,7 @@ export const describeWalking = (shared: SharedLog, canWalk: boolean): void => {
 
     it('brings only the streams whose names begin with one of the prefixes', async () => {
       const [one, other, unwanted] = [await threeStreams(), await threeStreams(), await threeStreams()];
-      const { met } = await walked(shared.log, [one.prefix, other.prefix]);
+      const { met } = await scanned(shared.log, [one.prefix, other.prefix]);
       expect(met.map(({ stream }) => stream)).toEqual([one.a, one.b, one.c, other.a, other.b, other.c]);
       expect(met.some(({ stream }) => stream.startsWith(unwanted.prefix))).toBe(false);
     });
@@ -149,12 +149,12 @@ export const describeWalking = (shared: SharedLog, canWalk: boolean): void => {
       const prefix = shared.prefix();
       const names = Array.from({ length: 1_100 }, (_, i) => `${prefix}${i}`);
       await Promise.all(names.map((name) => shared.log.append(name, someEvents(2), 'any')));
-      const { batches, met } = await walked(shared.log, [prefix]);
+      const { batches, met } = await scanned(shared.log, [prefix]);
       expect(revisionsOf(batches)).toEqual(Object.fromEntries(names.map((name) => [name, [0, 1]])));
       expect(met).toHaveLength(names.length);
       const { position } = batches[7]!;
       const before = revisionsOf(batches.slice(0, 8));
-      const rest = await walked(shared.log, [prefix], { after: position, wants: ({ stream }) => !(stream in before) });
+      const rest = await scanned(shared.log, [prefix], { after: position, wants: ({ stream }) => !(stream in before) });
       expect(new Set([...Object.keys(before), ...Object.keys(revisionsOf(rest.batches))])).toEqual(new Set(names));
     });
 
@@ -162,7 +162,7 @@ export const describeWalking = (shared: SharedLog, canWalk: boolean): void => {
       const { prefix, a } = await threeStreams();
       const late = `${prefix}late`;
       let isFirst = true;
-      const { batches } = await walked(shared.log, [prefix], {
+      const { batches } = await scanned(shared.log, [prefix], {
         batchSize: 2,
         onBatch: async () => {
           if (!isFirst) return;
@@ -178,8 +178,8 @@ export const describeWalking = (shared: SharedLog, canWalk: boolean): void => {
       const { prefix } = await threeStreams();
       const abort = new AbortController();
       const options = { after: null, prefixes: [prefix], batchSize: 1, signal: abort.signal };
-      const given: WalkBatch[] = [];
-      for await (const batch of shared.log.walkStreams({ ...options, wants: (met) => Promise.resolve(met) }) ?? []) {
+      const given: ScanBatch[] = [];
+      for await (const batch of shared.log.scanStreams({ ...options, wants: (met) => Promise.resolve(met) }) ?? []) {
         given.push(batch);
         abort.abort();
       }
