@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CallDifference, JsonObject } from '#domain';
+import { RULES, type CallDifference, type JsonObject } from '#domain';
 import { get, getCall, post } from '../support/apiClient.js';
 import { until } from '../support/deliver.js';
 import { runCliOf } from '../support/runCli.js';
@@ -11,8 +11,9 @@ import { describeOnStorePairs, type StorePair } from '../support/storePairs.js';
 
 const PROGRAM = 'dist/test/e2e/programWithOtherRules.js';
 const CLI = 'dist/test/e2e/cliWithOtherRules.js';
+const NEWER = String(Number(RULES.version) + 1);
 /** Hangups a second apart cannot be told apart either. */
-const OTHER_RULES = JSON.stringify({ version: '2', tieSeconds: 1 });
+const OTHER_RULES = JSON.stringify({ version: NEWER, tieSeconds: 1 });
 const DIFFERENCE = {
   calls: { before: 1, after: 1, added: 0, removed: 0, changed: 1 },
   fields: {
@@ -93,7 +94,7 @@ await describeOnStorePairs('a rule is changed', (make) => {
 
     // 2: tried while the old program goes on, nothing is written
     const tried = await cli('rebuild', '--from', '2020-08-26', '--to', '2020-08-27', '--dry-run');
-    expect(tried).toEqual({ code: 0, out: `rules 2, 1 stream folded, nothing written\n${SHOWN}`, err: '' });
+    expect(tried).toEqual({ code: 0, out: `rules ${NEWER}, 1 stream folded, nothing written\n${SHOWN}`, err: '' });
     expect([await hangupSide(), await projection()]).toEqual(['contact', 'calls.v1']);
     await product.stop();
 
@@ -109,7 +110,10 @@ await describeOnStorePairs('a rule is changed', (make) => {
     expect([await hangupSide(), await projection()]).toEqual(['unknown', 'calls.v2']);
 
     // 4: what has changed, in every form
-    expect((await admin('GET', 'rebuilds/calls.v2')).body).toMatchObject({ rulesVersion: '2', difference: DIFFERENCE });
+    expect((await admin('GET', 'rebuilds/calls.v2')).body).toMatchObject({
+      rulesVersion: NEWER,
+      difference: DIFFERENCE,
+    });
     const lines = join(folder, 'differences.ndjson');
     const shown = await cli('diff', 'calls.v2', '--ndjson', lines);
     expect(shown).toMatchObject({ code: 0, err: '' });
@@ -122,7 +126,7 @@ await describeOnStorePairs('a rule is changed', (make) => {
     // 5: back to what was there: the new program cannot keep that up, and asOf says so
     expect(await cli('rollback')).toEqual({
       code: 0,
-      out: 'calls.v1 is live again\nit was made by rules 1: only a program with those keeps it up, this one has 2\n',
+      out: `calls.v1 is live again\nit was made by rules ${RULES.version}: only a program with those keeps it up, this one has ${NEWER}\n`,
       err: '',
     });
     expect([await hangupSide(), await projection()]).toEqual(['contact', 'calls.v1']);
@@ -135,7 +139,9 @@ await describeOnStorePairs('a rule is changed', (make) => {
       const { status, body: health } = await get(`${product.url}/health/ready`);
       const { projector } = (health as { checks: { projector?: { detail?: string } } }).checks;
       return (
-        status === 200 && projector?.detail?.startsWith('calls.v1: made by rules 1, and this program has 2') === true
+        status === 200 &&
+        projector?.detail?.startsWith(`calls.v1: made by rules ${RULES.version}, and this program has ${NEWER}`) ===
+          true
       );
     });
 

@@ -8,7 +8,7 @@ import { streams } from './recorded.js';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** The program's rules with another version and other values. */
+/** The product's rules with a version of the test's own, and other values. */
 export const rulesOf = (version: string, changes: Partial<Rules> = {}): Rules => ({ ...RULES, ...changes, version });
 
 export type Documents = Omit<StoredCall, 'revision'>[];
@@ -20,7 +20,7 @@ export class RebuildHarness {
   constructor(readonly stores: Stores) {}
 
   /** Starts a worker of a program with these rules. */
-  work(rules: Rules = RULES, k = 1, n = 1, newRulesSwitch: Generation['switching'] = 'auto'): Projector {
+  work(rules: Rules = rulesOf('1'), k = 1, n = 1, newRulesSwitch: Generation['switching'] = 'auto'): Projector {
     const projector = startProjector({
       ...this.stores,
       streams,

@@ -210,6 +210,11 @@ describe('the read API', () => {
         });
       }
     });
+    it('is found by a uuid in capitals, which says the same', async () => {
+      const { status, body } = await get(`/v1/calls/${SEED_CONTACT_DIALOG.toUpperCase()}`);
+      expect({ status, id: body['id'] }).toEqual({ status: 200, id: SEED_CONSULTANT_DIALOG });
+      expect((await get(`/v1/calls/${SEED_CONTACT_DIALOG.toUpperCase()}/timeline`)).status).toBe(200);
+    });
     it('has an ETag that does not move with asOf, and answers 304 to one who has it', async () => {
       const path = `/v1/calls/${SEED_CONSULTANT_DIALOG}`;
       api.progress = { head: SOME_HEAD, ...AT_HEAD, partitions: [BEHIND] };

@@ -1,5 +1,5 @@
 import type { JsonObject } from './json.js';
-import { objectOf, stringOf, textOf } from './jsonFields.js';
+import { dialogIdOf, objectOf, stringOf, textOf } from './jsonFields.js';
 
 /** Event types of the log, by the platform's event names (domain.md 3 and 4). */
 const DIALOG_EVENTS: ReadonlyMap<string, PlatformEventType> = new Map([
@@ -83,9 +83,9 @@ const NONE: readonly string[] = [];
 
 const dialogsNamedBy = (data: JsonObject, dialogUuid: string | null): readonly string[] => {
   const named = [
-    stringOf(data.current_contact_dialog_uuid),
-    stringOf(data.current_consultant_dialog_uuid),
-    stringOf(data.caller_dialog_uuid),
+    dialogIdOf(data.current_contact_dialog_uuid),
+    dialogIdOf(data.current_consultant_dialog_uuid),
+    dialogIdOf(data.caller_dialog_uuid),
   ];
   return [...new Set(named)].filter((uuid): uuid is string => uuid !== null && uuid !== dialogUuid);
 };
@@ -94,15 +94,15 @@ const dialogsNamedBy = (data: JsonObject, dialogUuid: string | null): readonly s
 export const readDelivery = (body: JsonObject): Delivery => {
   const name = stringOf(body.event_name);
   const type = typeOf(body, name);
-  const dialogUuid = stringOf(body.dialog_uuid);
+  const dialogUuid = dialogIdOf(body.dialog_uuid);
   const data = applicationData(body);
   return {
     type,
     name,
     dialogUuid,
     recordId: recordOf(body, type),
-    callerDialogUuid: stringOf(data?.caller_dialog_uuid),
+    callerDialogUuid: dialogIdOf(data?.caller_dialog_uuid),
     namedDialogs: data === null ? NONE : dialogsNamedBy(data, dialogUuid),
-    meetingUuid: type === 'DialogMeetingEntered' ? stringOf(body.meeting_uuid) : null,
+    meetingUuid: type === 'DialogMeetingEntered' ? dialogIdOf(body.meeting_uuid) : null,
   };
 };

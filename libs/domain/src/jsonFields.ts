@@ -21,3 +21,17 @@ export const idOf = (value: JsonValue | undefined): string | number | null =>
 
 export const numberOf = (value: JsonValue | undefined): number | null =>
   typeof value === 'number' && Number.isFinite(value) ? value : null;
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/**
+ * The one spelling of an id of a dialog, meeting or caller, by which it is compared, stored and shown: a UUID (RFC 9562) means
+ * the same in capitals and is written in lower case. Any other text is an id as it stands.
+ */
+export const dialogId = (text: string): string => (UUID.test(text) ? text.toLowerCase() : text);
+
+/** An id of a dialog, meeting or caller as a body gives it. */
+export const dialogIdOf = (value: JsonValue | undefined): string | null => {
+  const text = stringOf(value);
+  return text === null ? null : dialogId(text);
+};

@@ -16,7 +16,7 @@ import { anyBatches, anyCall, anyDelivery, describeRun, propertyRun } from '../.
 import { campaignCall, inboundCall, outgoingCall } from '../../../test/support/calls.js';
 import { someCalls, STORY_KINDS, type GeneratedCall } from '../../../test/support/generateCalls.js';
 import { brokenInvariants } from '../../../test/support/invariants.js';
-import { linkEvent, recorded, streamOf } from '../../../test/support/recorded.js';
+import { eventIdOf, linkEvent, recorded, streamOf } from '../../../test/support/recorded.js';
 import { voiceCampaignManual } from '../../../test/support/seed.js';
 
 /** What a log may hold of the deliveries: each received in time, again and later through another source, and imported once more. */
@@ -72,6 +72,10 @@ const anyTangle: fc.Arbitrary<readonly JsonObject[]> = fc
   .map((pieces) => pieces.flat())
   .filter((events) => events.length > 0);
 
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+const withUuidsInCapitals = (event: JsonObject): JsonObject =>
+  JSON.parse(JSON.stringify(event).replace(UUID, (uuid) => uuid.toUpperCase())) as JsonObject;
+
 const delivered = (stories: fc.Arbitrary<readonly JsonObject[]>) =>
   stories.map(stored).chain((inOrder) => fc.record({ inOrder: fc.constant(inOrder), anyHow: anyDelivery(inOrder) }));
 
@@ -89,6 +93,30 @@ describe(`folding generated calls (${describeRun()})`, () => {
     fc.assert(
       fc.property(delivered(anyTangle), ({ inOrder, anyHow }) => {
         expect(viewOf(anyHow)).toEqual(viewOf(inOrder));
+      }),
+      propertyRun,
+    );
+  });
+
+  it('gives one view in whatever case the platform spells the uuids of each event', () => {
+    const anyCase = fc.oneof(anyStory, anyTangle).chain((events) =>
+      fc.record({
+        events: fc.constant(events),
+        capitals: fc.array(fc.boolean(), { minLength: events.length, maxLength: events.length }),
+      }),
+    );
+    fc.assert(
+      fc.property(anyCase, ({ events, capitals }) => {
+        const spelled = events.map((event, place) => (capitals[place] ? withUuidsInCapitals(event) : event));
+        // an event's id is that of its body as it came: ids and what they decide among equals are left out
+        const ids = new Map(events.map((event, place) => [spelled[place]!, event]));
+        const inOne = (bodies: readonly JsonObject[]) =>
+          recorded(bodies, { stream: streamOf(events) }).map((event, place) => ({
+            ...event,
+            id: eventIdOf(ids.get(spelled[place]!)!),
+          }));
+        expect(viewOf(inOne(spelled))).toEqual(viewOf(inOne(events)));
+        expect(streamOf(spelled)).toBe(streamOf(events));
       }),
       propertyRun,
     );

@@ -10,4 +10,4 @@ export interface Rules {
 }
 
 /** Raise the version with every change that can alter a document. */
-export const RULES: Rules = { version: '1', lateAfterSeconds: 300, clockAheadAfterSeconds: 60, tieSeconds: 0 };
+export const RULES: Rules = { version: '2', lateAfterSeconds: 300, clockAheadAfterSeconds: 60, tieSeconds: 0 };

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { Call, StoredCall } from '#domain';
+import { dialogId, type Call, type StoredCall } from '#domain';
 import type { Generation, ReadModels } from '#ports';
 import { READ_MODELS, type Viewer } from '#server';
 import { showCall, type SingleAnswer } from '../answers.js';
@@ -39,7 +39,7 @@ export const findCall = async (
   dialogUuid: string,
   viewer: RowLimits,
 ): Promise<StoredCall> => {
-  const call = await readModels.callOfDialog(generation, dialogUuid);
+  const call = await readModels.callOfDialog(generation, dialogId(dialogUuid));
   if (call === null || !seesCall(viewer, call)) throw notFound('no call has a dialog of this uuid');
   return call;
 };
