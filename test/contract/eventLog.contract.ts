@@ -4,19 +4,8 @@ import { describeAppending } from './eventLog/appending.js';
 import { describeFollowing } from './eventLog/following.js';
 import { describeReading } from './eventLog/reading.js';
 import { describeScanning } from './eventLog/scanning.js';
+import type { SharedLog } from './eventLog/sharedLog.js';
 import type { StoreUnderTest } from './storeUnderTest.js';
-
-/** A log shared by the tests of a suite, each with streams of its own. */
-export interface SharedLog {
-  /** The client most tests use. */
-  readonly log: EventLog;
-  /** Another client of the same log, closed after the test. */
-  readonly secondClient: () => Promise<EventLog>;
-  /** Another, fresh log, closed and removed after the test. */
-  readonly otherLog: () => Promise<EventLog>;
-  /** A beginning of stream names that no other test uses. */
-  readonly prefix: () => string;
-}
 
 /**
  * What the EventLog port promises (libs/ports/src/eventLog.ts), for every adapter. `make` gives a fresh log.

@@ -1,21 +1,11 @@
-import type { Generation, ReadModels } from '#ports';
+import type { ReadModels } from '#ports';
 import { describeCheckpoints } from './readModels/checkpoints.js';
 import { describeDocuments } from './readModels/documents.js';
 import { describeFilters } from './readModels/filters.js';
 import { describeGenerations } from './readModels/generations.js';
 import { describePaging } from './readModels/paging.js';
+import type { SharedReadModels } from './readModels/sharedReadModels.js';
 import type { StoreUnderTest } from './storeUnderTest.js';
-
-/** Read models shared by the tests of a suite, each with a projection of its own. */
-export interface SharedReadModels {
-  readonly readModels: ReadModels;
-  /** Another client of the same store, closed after the test. */
-  readonly secondClient: () => Promise<ReadModels>;
-  /** The first generation of a projection that no other test uses. */
-  readonly generation: () => Promise<Generation>;
-  /** A name that no other test uses. */
-  readonly freshName: () => string;
-}
 
 /** A part of the contract, with a store of its own: a client that opens one looks at every generation there is in it. */
 const describePart = (

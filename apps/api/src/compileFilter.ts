@@ -1,13 +1,11 @@
-import { isoSecondsOf, type CallFilter, type ReadClock } from '#domain';
+import { isoSecondsOf } from '#domain';
+import type { Conditions } from './conditions.js';
 import type { FILTER_PARAMETERS } from './parameters/filterParameters.js';
 import type { Asked } from './parameters/parameter.js';
 import { badQuery, notAllowed } from './refusals.js';
 import { limitRows, seesContacts, type RowLimits } from './viewer.js';
 
 export type AskedFilter = Asked<typeof FILTER_PARAMETERS>;
-
-/** The conditions on a list, a statistic or an export, before the moment of reading is known. */
-export type Conditions = Omit<CallFilter, 'clock'>;
 
 /**
  * The one compiler from query parameters to a filter; the limits of the viewer's key are part of it.
@@ -27,5 +25,3 @@ export const compileFilter = (asked: AskedFilter, viewer: RowLimits): Conditions
     attribution,
   };
 };
-
-export const filterAt = (conditions: Conditions, clock: ReadClock): CallFilter => ({ ...conditions, clock });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PageKey, SortOrder } from '#ports';
-import type { Conditions } from './compileFilter.js';
+import type { Conditions } from './conditions.js';
 
 /** Where a page begins, and which question (list, filter, order) it goes on answering. */
 export interface Cursor {

@@ -1,6 +1,7 @@
 import type { ReadClock } from '#domain';
 import type { Page, PageQuery } from '#ports';
-import { compileFilter, filterAt } from './compileFilter.js';
+import { compileFilter } from './compileFilter.js';
+import { filterAt } from './conditions.js';
 import { questionOf, writeCursor } from './cursor.js';
 import { FILTER_PARAMETERS, PAGE_PARAMETERS } from './parameters/filterParameters.js';
 import type { Asked } from './parameters/parameter.js';

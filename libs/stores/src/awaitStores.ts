@@ -1,6 +1,7 @@
 import type { EventLog, ReadModels } from '#ports';
 import { LateStore } from './lateStore.js';
-import { openEventLog, openReadModels, type StoreSettings } from './openStores.js';
+import { openEventLog, openReadModels } from './openStores.js';
+import type { StoreSettings } from './storeSettings.js';
 import { shareStores, type SharedStores } from './sharedStores.js';
 
 export const STORE_NAMES = { log: 'event log', readModels: 'read-model store' } as const;

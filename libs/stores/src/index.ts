@@ -1,4 +1,5 @@
 export * from './awaitStores.js';
 export * from './openStores.js';
 export * from './sharedStores.js';
+export type { StoreSettings } from './storeSettings.js';
 export { streams } from './streams.js';

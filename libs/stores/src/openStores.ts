@@ -1,15 +1,7 @@
 import { join } from 'node:path';
 import type { EventLog, ReadModels, Spool } from '#ports';
 import { shareStores, type SharedStores } from './sharedStores.js';
-
-export interface StoreSettings {
-  /** EVENT_STORE_URL */
-  readonly eventStoreUrl: string;
-  /** READ_MODEL_URL */
-  readonly readModelUrl: string;
-  /** DATA_DIR: folder of the embedded stores. */
-  readonly dataDir: string;
-}
+import type { StoreSettings } from './storeSettings.js';
 
 export interface Stores {
   readonly log: EventLog;

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { EventLog } from '#ports';
 import type { SharedEventLog, SqliteEventLogHost } from '#store-sqlite';
-import type { StoreSettings } from './openStores.js';
+import type { StoreSettings } from './storeSettings.js';
 
 /** Stores that another thread of this process has open; its `transfer` list goes along with it. */
 export interface SharedStores {

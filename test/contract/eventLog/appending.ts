@@ -1,5 +1,5 @@
 import { EventTooLarge, RevisionConflict, type ExpectedRevision } from '#ports';
-import type { SharedLog } from '../eventLog.contract.js';
+import type { SharedLog } from './sharedLog.js';
 import { anEvent, followToHead, idsOf, readAll, someEvents } from '../someEvents.js';
 
 const LARGEST_WEBHOOK_BYTES = 256 * 1024;

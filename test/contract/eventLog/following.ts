@@ -1,5 +1,5 @@
 import { WrongLog, type EventLog, type FollowBatch, type RecordedEvent } from '#ports';
-import type { SharedLog } from '../eventLog.contract.js';
+import type { SharedLog } from './sharedLog.js';
 import { anEvent, Follower, followToHead, idsOf, someEvents } from '../someEvents.js';
 
 const eventsOf = (batches: readonly FollowBatch[]): RecordedEvent[] => batches.flatMap((batch) => batch.events);

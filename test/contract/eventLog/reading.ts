@@ -1,4 +1,4 @@
-import type { SharedLog } from '../eventLog.contract.js';
+import type { SharedLog } from './sharedLog.js';
 import { anEvent, followToHead, idsOf, readAll, someEvents } from '../someEvents.js';
 
 /** JSON texts as they may come from outside, each to be kept byte for byte. */

@@ -1,5 +1,5 @@
 import type { EventLog, MetStream, Position, ScanBatch } from '#ports';
-import type { SharedLog } from '../eventLog.contract.js';
+import type { SharedLog } from './sharedLog.js';
 import { anEvent, followToHead, readAll, someEvents } from '../someEvents.js';
 import { inTime } from '../storeUnderTest.js';
 

@@ -1,5 +1,5 @@
 import { CheckpointConflict, type Generation } from '#ports';
-import type { SharedReadModels } from '../readModels.contract.js';
+import type { SharedReadModels } from './sharedReadModels.js';
 import { aCall, allCalls, aMove, documentsOf, positionAt } from '../someCalls.js';
 
 export const describeCheckpoints = (shared: SharedReadModels): void => {

@@ -1,6 +1,6 @@
 import type { RecordView, StoredCall } from '#domain';
 import type { Generation } from '#ports';
-import type { SharedReadModels } from '../readModels.contract.js';
+import type { SharedReadModels } from './sharedReadModels.js';
 import { aCall, aLeg, allCalls, aMove, documentsOf, positionAt } from '../someCalls.js';
 
 const NOTHING = { seenAlready: 0, written: 0, removed: 0, unchanged: 0 };

@@ -15,7 +15,7 @@ import {
 } from '#domain';
 import type { CallLeg, Generation, SortOrder } from '#ports';
 import { describeRun, propertyRun, storePropertyRun } from '../../support/arbitraries.js';
-import type { SharedReadModels } from '../readModels.contract.js';
+import type { SharedReadModels } from './sharedReadModels.js';
 import { aCall, aLeg, allCalls, allLegs, CLOCK, documentsOf } from '../someCalls.js';
 
 const CALLS = 300;

@@ -1,6 +1,6 @@
 import type { CallDifference, Difference } from '#domain';
 import { BuildUnderWay, GenerationConflict, StoreUnavailable, type Generation, type ReadModels } from '#ports';
-import type { SharedReadModels } from '../readModels.contract.js';
+import type { SharedReadModels } from './sharedReadModels.js';
 import { aCall, allCalls, aMove, documentsOf, positionAt } from '../someCalls.js';
 
 const BUILD = { rulesVersion: '2', logIdentity: 'log', switching: 'auto' } as const;

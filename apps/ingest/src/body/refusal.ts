@@ -1,4 +1,8 @@
-import type { BadField } from '#server';
+/** An element of an array that is at fault, named by its `[index]`. */
+interface BadElement {
+  readonly field: string;
+  readonly message: string;
+}
 
 /** A body that is not taken, and why. 400: it is kept in quarantine; 413: it is too large. */
 export class BodyRefused extends Error {
@@ -7,8 +11,7 @@ export class BodyRefused extends Error {
     readonly status: 400 | 413,
     /** For the sender, in a sentence. */
     readonly reason: string,
-    /** The elements of an array that are at fault, by `[index]`. */
-    readonly errors: readonly BadField[] = [],
+    readonly errors: readonly BadElement[] = [],
   ) {
     super(reason);
   }

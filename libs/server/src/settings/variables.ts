@@ -80,3 +80,6 @@ export class Variables {
   @OneOf('auto', 'json', 'pretty')
   LOG_FORMAT = 'auto';
 }
+
+/** The names of all settings. */
+export const VARIABLE_NAMES: readonly string[] = Object.keys(new Variables());
