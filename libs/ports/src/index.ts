@@ -4,6 +4,7 @@ export * from './consumers.js';
 export * from './errors.js';
 export * from './eventLog.js';
 export * from './generationRules.js';
+export type * from './leases.js';
 export type * from './readModels.js';
 export * from './rebuildRequests.js';
 export type * from './spool.js';

@@ -1,5 +1,6 @@
 import type { CallDifference, CallFilter, Difference, Leg, RecordView, StoredCall } from '#domain';
 import type { Position } from './eventLog.js';
+import type { Leases } from './leases.js';
 
 /**
  * building: being made beside the live one. ready: caught up and compared, follows on until it is switched to. live: what is read.
@@ -136,7 +137,7 @@ export interface PoisonedStream {
  * The documents analysts read, made from the log by the projector and thrown away at will.
  * Every method rejects with StoreUnavailable when the store cannot be reached.
  */
-export interface ReadModels {
+export interface ReadModels extends Leases {
   /** The live generation of a projection; made (number 1, state live) when there is none. */
   openProjection(projection: string, rulesVersion: string, logIdentity: string): Promise<Generation>;
   /** By number; dropped ones too. */
@@ -215,12 +216,6 @@ export interface ReadModels {
   checkpoints(generation: Generation | null): Promise<readonly Checkpoint[]>;
   /** Forgets a checkpoint (a partition that is no more). */
   dropCheckpoint(generation: Generation | null, consumer: string): Promise<void>;
-
-  /**
-   * Takes or renews a lease: true when `owner` holds it until `now + forMs`. Another owner's lease is taken over once it has run out.
-   */
-  holdLease(name: string, owner: string, now: number, forMs: number): Promise<boolean>;
-  releaseLease(name: string, owner: string): Promise<void>;
 
   /** The live call that has a dialog of this uuid, or null. Where two streams have one for a moment: the record's, else the newer. */
   callOfDialog(generation: Generation, dialogUuid: string): Promise<StoredCall | null>;

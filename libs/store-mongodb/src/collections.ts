@@ -100,9 +100,8 @@ export interface CheckpointDocument {
 
 export interface LeaseDocument {
   readonly _id: string;
-  readonly owner: string;
-  /** Milliseconds since the epoch. */
-  readonly heldUntil: number;
+  readonly owner: string | null;
+  readonly counter: number;
 }
 
 export const projectionsOf = (db: Db): Collection<ProjectionDocument> => db.collection('projections');

@@ -9,6 +9,7 @@ import {
   type CheckpointMove,
   type Generation,
   type GenerationChange,
+  type Lease,
   type Page,
   type PageQuery,
   type PoisonedStream,
@@ -35,7 +36,7 @@ import {
   switchTo,
   writeInto,
 } from './generations.js';
-import { holdLease, releaseLease } from './leases.js';
+import { findLease, moveLease } from './leases.js';
 import { onServer } from './mongoErrors.js';
 import { findCalls, findLegs } from './pages.js';
 import { putDocuments } from './putDocuments.js';
@@ -139,12 +140,12 @@ class MongoReadModels implements ReadModels {
     return onServer(() => dropCheckpoint(this.connection.db, generation, consumer));
   }
 
-  holdLease(name: string, owner: string, now: number, forMs: number): Promise<boolean> {
-    return onServer(() => holdLease(this.connection.db, name, owner, now, forMs));
+  lease(name: string): Promise<Lease | null> {
+    return onServer(() => findLease(this.connection.db, name));
   }
 
-  releaseLease(name: string, owner: string): Promise<void> {
-    return onServer(() => releaseLease(this.connection.db, name, owner));
+  moveLease(name: string, owner: string | null, seen: number): Promise<boolean> {
+    return onServer(() => moveLease(this.connection.db, name, owner, seen));
   }
 
   callOfDialog(generation: Generation, dialogUuid: string): Promise<StoredCall | null> {

@@ -122,41 +122,51 @@ export const describeCheckpoints = (shared: SharedReadModels): void => {
   });
 
   describe('leases', () => {
-    const hold = (name: string, owner: string, now: number) => shared.readModels.holdLease(name, owner, now, 1_000);
-
-    it('belong to one owner until they run out', async () => {
-      const name = shared.freshName();
-      expect(await hold(name, 'one', 10_000)).toBe(true);
-      expect(await hold(name, 'other', 10_999)).toBe(false);
-      expect(await hold(name, 'other', 11_000)).toBe(true);
-      expect(await hold(name, 'one', 11_500)).toBe(false);
+    let name: string;
+    const move = (owner: string | null, seen: number) => shared.readModels.moveLease(name, owner, seen);
+    beforeEach(() => {
+      name = `lease of ${shared.freshName()}`;
     });
 
-    it('are renewed by their owner', async () => {
-      const name = shared.freshName();
-      await hold(name, 'one', 10_000);
-      expect(await hold(name, 'one', 10_900)).toBe(true);
-      expect(await hold(name, 'other', 11_500)).toBe(false);
+    it('are none before somebody has taken them', async () => {
+      expect(await shared.readModels.lease(name)).toBeNull();
+      expect(await move('one', 1)).toBe(false);
+      expect(await shared.readModels.lease(name)).toBeNull();
+      expect(await move('one', 0)).toBe(true);
+      expect(await shared.readModels.lease(name)).toEqual({ owner: 'one', counter: 1 });
     });
 
-    it('are released by their owner alone', async () => {
-      const name = shared.freshName();
-      await hold(name, 'one', 10_000);
-      await shared.readModels.releaseLease(name, 'other');
-      expect(await hold(name, 'other', 10_001)).toBe(false);
-      await shared.readModels.releaseLease(name, 'one');
-      expect(await hold(name, 'other', 10_001)).toBe(true);
+    it('move only from where the caller has seen them, and count each move', async () => {
+      await move('one', 0);
+      expect(await move('one', 1)).toBe(true);
+      expect(await shared.readModels.lease(name)).toEqual({ owner: 'one', counter: 2 });
+      for (const seen of [0, 1, 3]) expect(await move('other', seen)).toBe(false);
+      expect(await shared.readModels.lease(name)).toEqual({ owner: 'one', counter: 2 });
+      expect(await move('other', 2)).toBe(true);
+      expect(await shared.readModels.lease(name)).toEqual({ owner: 'other', counter: 3 });
     });
 
-    it('go to one of many that want them at once', async () => {
-      const name = shared.freshName();
-      const client = await shared.secondClient();
-      const held = await Promise.all(
-        Array.from({ length: 8 }, (_, i) =>
-          (i % 2 === 0 ? shared.readModels : client).holdLease(name, `${i}`, 10_000, 1_000),
-        ),
-      );
-      expect(held.filter(Boolean)).toHaveLength(1);
+    it('go on counting when they are given back', async () => {
+      await move('one', 0);
+      expect(await move(null, 1)).toBe(true);
+      expect(await shared.readModels.lease(name)).toEqual({ owner: null, counter: 2 });
+      expect(await move('one', 0)).toBe(false);
+      expect(await move('one', 2)).toBe(true);
+    });
+
+    it('are kept apart by name', async () => {
+      await move('one', 0);
+      expect(await shared.readModels.moveLease(`${name} too`, 'other', 0)).toBe(true);
+      expect(await shared.readModels.lease(name)).toEqual({ owner: 'one', counter: 1 });
+    });
+
+    it.each([0, 1])('go to one of many that want them at once, from counter %i', async (seen) => {
+      if (seen > 0) await move('former', 0);
+      const clients = [shared.readModels, await shared.secondClient()];
+      const wants = Array.from({ length: 8 }, (_, i) => clients[i % 2]!.moveLease(name, `${i}`, seen));
+      const taken = await Promise.all(wants);
+      expect(taken.filter(Boolean)).toHaveLength(1);
+      expect(await shared.readModels.lease(name)).toEqual({ owner: `${taken.indexOf(true)}`, counter: seen + 1 });
     });
   });
 };

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { stderr } from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Presets, SingleBar } from 'cli-progress';
@@ -11,6 +10,7 @@ import {
   type BuildProgress,
   type Generation,
 } from '#ports';
+import { LeaseWatch } from '#projector';
 import type { Stores } from '#stores';
 import { duration, whole } from '../amounts.js';
 import { INTERRUPTED } from '../exitCodes.js';
@@ -20,21 +20,25 @@ const LOOK_MILLISECONDS = 500;
 const LINE_MILLISECONDS = 5_000;
 /** A projector looks every half second and takes over from one that has died within three. */
 const TAKEN_UP_WITHIN_MILLISECONDS = 15_000;
-/** A store that is away for longer ends the showing; the build goes on once it is back. */
-const AWAY_MILLISECONDS = 60_000;
-/** This machine's clock may be ahead of a projector's: a lease that it thinks has run out may be held. */
-const CLOCK_AHEAD_MILLISECONDS = 10_000;
+/** After so long without any step, or without a store, the showing ends; the build goes on once it can. */
+const NOTHING_MOVES_MILLISECONDS = 60_000;
 
-/** No running projector works on the build. What was asked for is kept. */
-export class NotTakenUp extends Error {
-  override readonly name = 'NotTakenUp';
-  constructor({ projection, number, rulesVersion }: Generation) {
-    super(
-      `no running projector has taken up ${generationName({ projection, number })} within ${TAKEN_UP_WITHIN_MILLISECONDS / 1000} s: ` +
-        `it takes one whose rules are version ${rulesVersion}. What you asked for is kept, and is worked off once one is started.`,
-    );
-  }
+/** Nothing more is to be seen of a build for now. What was asked for is kept. */
+export class NotWatched extends Error {
+  override readonly name = 'NotWatched';
 }
+
+const notTakenUp = ({ projection, number, rulesVersion }: Generation): NotWatched =>
+  new NotWatched(
+    `no running projector has taken up ${generationName({ projection, number })} within ${TAKEN_UP_WITHIN_MILLISECONDS / 1000} s: ` +
+      `it takes one whose rules are version ${rulesVersion}. What you asked for is kept, and is worked off once one is started.`,
+  );
+
+const nothingMoves = ({ projection, number }: Generation, phase: string): NotWatched =>
+  new NotWatched(
+    `${generationName({ projection, number })} has not moved for ${NOTHING_MOVES_MILLISECONDS / 1000} s: ${phase}. ` +
+      'What you asked for is kept, and goes on once it can.',
+  );
 
 interface Shown {
   readonly phase: string;
@@ -50,8 +54,9 @@ const openDisplay = (): { show: (shown: Shown) => void; close: () => void } => {
     let last = '';
     let at = 0;
     const show = ({ phase, events, of, rate, left }: Shown): void => {
-      if (phase === last && Date.now() - at < LINE_MILLISECONDS) return;
-      [last, at] = [phase, Date.now()];
+      const now = performance.now();
+      if (phase === last && now - at < LINE_MILLISECONDS) return;
+      [last, at] = [phase, now];
       stderr.write(`${phase}: ${whole(events)} of ${whole(of)} events; ${rate}, ${left} left\n`);
     };
     return { show, close: () => undefined };
@@ -75,26 +80,17 @@ const openDisplay = (): { show: (shown: Shown) => void; close: () => void } => {
   return { show, close };
 };
 
-/** Whether some worker holds the lease under which builds are brought to their end, or keeps the store busy. */
-const isWorkedOn = async ({ readModels }: Stores, owner: string): Promise<boolean> => {
-  try {
-    if (!(await readModels.holdLease(REBUILD_LEASE, owner, Date.now() - CLOCK_AHEAD_MILLISECONDS, 1))) return true;
-    await readModels.releaseLease(REBUILD_LEASE, owner);
-    return false;
-  } catch (error) {
-    if (error instanceof StoreUnavailable) return true;
-    throw error;
-  }
-};
-
 interface Look {
   readonly now: Generation;
   readonly progress: BuildProgress;
+  /** Whether some worker renews the lease under which builds are brought to their end. */
+  readonly isWorkedOn: boolean;
 }
 
-const look = async (stores: Stores, build: Generation): Promise<Look> => {
-  const now = (await findGeneration(stores.readModels, generationName(build))) ?? build;
-  return { now, progress: await readBuildProgress(stores, now) };
+const look = async ({ log, readModels }: Stores, build: Generation, lease: LeaseWatch): Promise<Look> => {
+  const now = (await findGeneration(readModels, generationName(build))) ?? build;
+  const isWorkedOn = lease.isHeld(await readModels.lease(REBUILD_LEASE));
+  return { now, progress: await readBuildProgress({ log, readModels }, now), isWorkedOn };
 };
 
 /** What there is to be seen of a build that moved so many milliseconds ago. */
@@ -102,45 +98,50 @@ const shownOf = ({ now, progress }: Look, stillFor: number): Shown => {
   const { events, of, perSecond, etaSeconds } = progress;
   const rate = perSecond === null ? '?/s' : `${whole(perSecond)}/s`;
   // how long a comparison takes is not known
-  return {
-    phase: phaseOf(now, progress, stillFor),
-    events,
-    of,
-    rate,
-    left: duration(isComplete(progress) ? null : etaSeconds),
-  };
+  const left = duration(isComplete(progress) ? null : etaSeconds);
+  return { phase: phaseOf(now, progress, stillFor), events, of, rate, left };
 };
+
+/** A step of a build between two looks; while it is compared, that takes its time, all that is seen is that it is worked on. */
+const hasMoved = (last: Look | null, { now, progress, isWorkedOn }: Look): boolean =>
+  last === null ||
+  progress.events !== last.progress.events ||
+  progress.position !== last.progress.position ||
+  (isComplete(progress) && now.error === null && isWorkedOn);
 
 /**
  * Shows how a build goes until it is in one of these states, or is no build any more. A store that is away for a while is waited for.
- * @throws NotTakenUp, StoreUnavailable
+ * @throws NotWatched nobody works on it, or nothing has moved for long @throws StoreUnavailable
  */
 export const watchBuild = async (
   stores: Stores,
   build: Generation,
   until: readonly Generation['state'][],
 ): Promise<Generation> => {
-  const owner = `cli ${randomUUID()}`;
   const ends: readonly Generation['state'][] = [...until, 'live', 'kept', 'failed', 'dropped'];
+  const lease = new LeaseWatch();
   const display = openDisplay();
-  let [workedOnAt, seenAt, movedAt] = [Date.now(), Date.now(), Date.now()];
+  let [workedOnAt, movedAt] = [performance.now(), performance.now()];
+  let last: Look | null = null;
   let shown: Shown = { phase: 'building', events: 0, of: 0, rate: '?/s', left: '?' };
   try {
     for (;;) {
+      const now = performance.now();
       try {
-        const seen = await look(stores, build);
+        const seen = await look(stores, build, lease);
         if (ends.includes(seen.now.state)) return seen.now;
-        seenAt = Date.now();
-        if (seen.progress.events !== shown.events) movedAt = seenAt;
-        shown = shownOf(seen, seenAt - movedAt);
+        if (hasMoved(last, seen)) movedAt = now;
+        if (seen.isWorkedOn) workedOnAt = now;
+        last = seen;
+        shown = shownOf(seen, now - movedAt);
       } catch (error) {
-        if (!(error instanceof StoreUnavailable) || Date.now() - seenAt > AWAY_MILLISECONDS) throw error;
-        movedAt = Date.now();
+        if (!(error instanceof StoreUnavailable) || now - movedAt > NOTHING_MOVES_MILLISECONDS) throw error;
+        workedOnAt = now;
         shown = { ...shown, phase: `waiting (${error.message})`, left: '?' };
       }
       display.show(shown);
-      if (await isWorkedOn(stores, owner)) workedOnAt = Date.now();
-      if (Date.now() - workedOnAt > TAKEN_UP_WITHIN_MILLISECONDS) throw new NotTakenUp(build);
+      if (now - workedOnAt > TAKEN_UP_WITHIN_MILLISECONDS) throw notTakenUp(build);
+      if (now - movedAt > NOTHING_MOVES_MILLISECONDS) throw nothingMoves(build, shown.phase);
       await wait(LOOK_MILLISECONDS);
     }
   } finally {

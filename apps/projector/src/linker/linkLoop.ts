@@ -5,7 +5,7 @@ import { resumeFrom } from '../runner/checkpoints.js';
 import { InOrder } from './inOrder.js';
 import type { Linker } from './linker.js';
 import { MovingRate } from '../runner/movingRate.js';
-import type { Progress } from '../runner/progress.js';
+import type { Progress } from '../runner/processor.js';
 import { touches } from './touches.js';
 import { WriteChain } from '../runner/writeChain.js';
 

@@ -1,5 +1,5 @@
 import { partitionName, type Generation, type PutResult, type ReadModels, type StreamDocuments } from '#ports';
-import type { Progress } from '../runner/progress.js';
+import type { Progress } from '../runner/processor.js';
 import { PartitionWriter } from './partitionWriter.js';
 
 const PARTITION = { k: 1, n: 1 };

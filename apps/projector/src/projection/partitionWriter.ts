@@ -8,7 +8,7 @@ import {
 } from '#ports';
 import { forgetFormerPartitions, type Resume } from '../runner/checkpoints.js';
 import { MovingRate } from '../runner/movingRate.js';
-import type { Progress } from '../runner/progress.js';
+import type { Progress } from '../runner/processor.js';
 import { WriteChain } from '../runner/writeChain.js';
 
 interface WriterParts {

@@ -12,7 +12,7 @@ import { CALL_STREAM_PREFIXES, type Rules } from '#domain';
 import { resumePartition } from '../runner/checkpoints.js';
 import { isOwnStream } from './partition.js';
 import { PartitionWriter } from './partitionWriter.js';
-import type { Progress } from '../runner/progress.js';
+import type { Progress } from '../runner/processor.js';
 import { StreamFold } from './streamFold.js';
 import { StreamStates } from './streamStates.js';
 

@@ -11,12 +11,12 @@ import {
 } from '#ports';
 import type { Difference } from '#domain';
 import { pause } from '../runner/pause.js';
-import type { LoopLog } from '../runner/workLoop.js';
+import type { ProcessorLog } from '../runner/processor.js';
 import { compareGenerations, isOfOneLog } from './compareGenerations.js';
 import { carryOver, describePoison, newlyPoisoned, tryAgain, type PoisonParts } from './poison.js';
 
 export interface CoordinatorParts extends PoisonParts {
-  readonly logger: LoopLog;
+  readonly logger: ProcessorLog;
   readonly pollMilliseconds: number;
 }
 

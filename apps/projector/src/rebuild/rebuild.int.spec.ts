@@ -22,6 +22,7 @@ import { shuffle } from '../../../../test/support/random.js';
 import { voiceCampaignManual } from '../../../../test/support/seed.js';
 import { RebuildHarness, rulesOf } from '../../../../test/support/rebuildHarness.js';
 import { withMethod } from '../../../../test/support/withMethod.js';
+import { describeProcessor, type ProcessorState } from '../runner/processor.js';
 import { dryRun } from './dryRun.js';
 import { foldStream } from './foldStream.js';
 
@@ -59,6 +60,11 @@ type Calls = Awaited<ReturnType<RebuildHarness['calls']>>;
 
 /** The first program of a test; those after it have versions 2 and later, whatever the product's own is. */
 const RULES = rulesOf('1');
+
+const isOf =
+  (number: number) =>
+  ({ id }: ProcessorState): boolean =>
+    id.kind === 'projection' && id.generation.number === number;
 
 const NO_CHANGE = { added: 0, removed: 0, changed: 0 };
 const TIES = { tieSeconds: 3 };
@@ -539,7 +545,7 @@ const describeRebuilds = (
       const outage = new RebuildHarness({ ...harness.stores, log: away, close: () => Promise.resolve() });
       const worker = outage.work(rulesOf('2', TIES));
       await until('the build says so', async () => (await harness.build())?.error === 'the log is away');
-      expect(worker.states().find(({ name }) => name.startsWith('calls.v2'))).toMatchObject({ isIll: true });
+      expect(worker.states().find(isOf(2))).toMatchObject({ state: 'retrying' });
       expect(await harness.states()).toEqual(['1 live', '2 building']);
       isAway = false;
       expect(await harness.reaches(2, 'live')).toMatchObject({ error: null });
@@ -595,9 +601,7 @@ const describeRebuilds = (
       await andThen(harness.stores.readModels);
       await harness.stopAll();
       const again = harness.work(rulesOf('2'));
-      await until('the worker has looked', () =>
-        Promise.resolve(again.states().some(({ name }) => name === 'calls.v1')),
-      );
+      await until('the worker has looked', () => Promise.resolve(again.states().some(isOf(1))));
       expect(await harness.states()).toEqual(['1 live', `2 ${state}`]);
     });
 
@@ -607,9 +611,9 @@ const describeRebuilds = (
       const live = await harness.reaches(2, 'live');
       await harness.stopAll();
       const old = harness.work(RULES);
-      await until('the worker has looked', () => Promise.resolve(old.states().some(({ name }) => name === 'calls.v2')));
-      const state = old.states().find(({ name }) => name === 'calls.v2');
-      expect(state).toMatchObject({ state: 'waiting', isIll: false });
+      await until('the worker has looked', () => Promise.resolve(old.states().some(isOf(2))));
+      const state = old.states().find(isOf(2));
+      expect(state).toMatchObject({ state: 'waiting' });
       expect(state?.reason).toMatch(/rules 2, and this program has 1.*Start the newer program/);
       const stood = await harness.positionOf(live);
       await harness.deliver(messy(5, SEED + 11));
@@ -658,7 +662,7 @@ const describeRebuilds = (
       await harness.startBuild(RULES);
       await harness.reaches(3, 'live');
       expect(await harness.states()).toEqual(['1 kept', '2 dropped', '3 live']);
-      const names = (): string[] => worker.states().map(({ name }) => name);
+      const names = (): string[] => worker.states().map(({ id }) => describeProcessor(id));
       await until('only the live one is followed', () =>
         Promise.resolve(names().join() === 'calls.v3 partition-1/1,linker'),
       );

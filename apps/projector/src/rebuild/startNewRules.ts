@@ -9,7 +9,7 @@ import {
   type ReadModels,
 } from '#ports';
 import type { Rules } from '#domain';
-import type { LoopLog } from '../runner/workLoop.js';
+import type { ProcessorLog } from '../runner/processor.js';
 import { isNewer } from './rulesOrder.js';
 
 export interface NewRulesParts {
@@ -17,7 +17,7 @@ export interface NewRulesParts {
   readonly rules: Rules;
   readonly logIdentity: string;
   readonly switching: Generation['switching'];
-  readonly logger: LoopLog;
+  readonly logger: ProcessorLog;
 }
 
 const EXISTING: readonly Generation['state'][] = ['building', 'ready', 'kept', 'failed'];
@@ -32,7 +32,7 @@ const isMadeBy =
     rulesVersion === version && (EXISTING.includes(state) || (state === 'dropped' && switchedAt !== null));
 
 /** A build by older rules has nobody left to bring it to its end, and would keep the newer one from beginning. */
-const giveUp = async (readModels: ReadModels, build: Generation, logger: LoopLog): Promise<void> => {
+const giveUp = async (readModels: ReadModels, build: Generation, logger: ProcessorLog): Promise<void> => {
   const name = generationName(build);
   logger.info({ generation: name }, `${name}, built by the older rules ${build.rulesVersion}, is given up`);
   await readModels.dropGeneration(build);

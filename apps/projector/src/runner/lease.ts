@@ -1,41 +1,153 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ReadModels } from '#ports';
+import type { Lease, Leases } from '#ports';
 
-export interface LeaseParts {
-  readonly readModels: ReadModels;
-  readonly name: string;
-  readonly owner: string;
-  readonly now: () => number;
-  /** Called each time another owner is found to hold it. */
-  readonly onWait: () => void;
+/** Who waits takes over when a lease has not been renewed for so long; who holds it gives up then. Nobody does the work meanwhile. */
+export const LEASE_MILLISECONDS = 3_000;
+const RENEW_MILLISECONDS = 1_000;
+const LOOK_MILLISECONDS = 250;
+/** Two renewals have not come: the owner is probably gone. */
+const SILENT_MILLISECONDS = 2 * RENEW_MILLISECONDS;
+
+/** Milliseconds of a clock that only goes forward, whatever happens to the time of day. */
+export type MonotonicClock = () => number;
+
+const monotonic: MonotonicClock = () => performance.now();
+
+/** Judges by this process's own clock for how long a lease has not been renewed. */
+export class LeaseWatch {
+  #last: { readonly counter: number; readonly at: number } | null = null;
+
+  constructor(private readonly clock: MonotonicClock = monotonic) {}
+
+  /** Milliseconds since the lease was first seen as it is; 0 when it has moved since the last look. */
+  silentFor(lease: Lease | null): number {
+    const [counter, now] = [lease?.counter ?? 0, this.clock()];
+    if (this.#last?.counter !== counter) this.#last = { counter, at: now };
+    return now - this.#last.at;
+  }
+
+  /** Whether somebody holds the lease and renews it. */
+  isHeld(lease: Lease | null): boolean {
+    return this.silentFor(lease) < LEASE_MILLISECONDS && lease !== null && lease.owner !== null;
+  }
 }
 
-/** Short: after a crash nobody does the work for this long. Two owners at once would do no harm (design.md 2), only work twice. */
-const LEASE_MILLISECONDS = 3_000;
-const RENEW_MILLISECONDS = 1_000;
+/** What happens to somebody who wants a lease. */
+export interface LeaseEvents {
+  /** Called at each look at a lease that another owner holds. `isSilent`: that one does not renew it and is probably gone. */
+  readonly onStandby: (owner: string, isSilent: boolean) => void;
+  /** The lease was taken from an owner who did not renew it. */
+  readonly onTakenOver: (owner: string) => void;
+  /** The lease was lost to another owner, or could not be renewed in time: the work ends. */
+  readonly onLost: () => void;
+}
 
-/** Runs `work` while this owner holds the lease: waits for it, renews it, and ends the work when it is lost. */
+export interface LeaseParts extends LeaseEvents {
+  readonly leases: Leases;
+  readonly name: string;
+  /** Nobody else may have it, not even an earlier run of this program. */
+  readonly owner: string;
+  readonly clock?: MonotonicClock;
+}
+
+/** A lease that is held, renewed until it is given back or lost. */
+class HeldLease {
+  readonly #lost = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+  #renewal: Promise<void> | null = null;
+
+  /** @param renewedAt just before the write of `counter` was asked for */
+  constructor(
+    private readonly parts: LeaseParts,
+    private readonly clock: MonotonicClock,
+    private counter: number,
+    private renewedAt: number,
+  ) {
+    this.#timer = setInterval(() => this.#look(), LOOK_MILLISECONDS);
+  }
+
+  /** Aborts when the lease is lost. */
+  get lost(): AbortSignal {
+    return this.#lost.signal;
+  }
+
+  /** Gives it back, so that nobody has to wait until it is taken over. */
+  async release(): Promise<void> {
+    clearInterval(this.#timer);
+    const { leases, name } = this.parts;
+    const isRenewed = this.clock() - this.renewedAt < SILENT_MILLISECONDS; // else the store is away, and would be waited for
+    if (this.lost.aborted || !isRenewed) return;
+    await this.#renewal;
+    await leases.moveLease(name, null, this.counter).catch(() => undefined); // it is taken over soon
+  }
+
+  #look(): void {
+    const age = this.clock() - this.renewedAt;
+    if (age >= LEASE_MILLISECONDS) this.#lose();
+    else if (age >= RENEW_MILLISECONDS)
+      // a store that is away for a moment is asked again; one that does not come back in time costs the lease
+      this.#renewal ??= this.#renew()
+        .catch(() => undefined)
+        .finally(() => {
+          this.#renewal = null;
+        });
+  }
+
+  async #renew(): Promise<void> {
+    const { leases, name, owner } = this.parts;
+    const askedAt = this.clock();
+    if (await leases.moveLease(name, owner, this.counter)) {
+      this.counter += 1;
+      this.renewedAt = askedAt;
+      return;
+    }
+    const lease = await leases.lease(name);
+    if (lease?.owner === owner)
+      this.counter = lease.counter; // a renewal whose answer was lost
+    else this.#lose();
+  }
+
+  #lose(): void {
+    clearInterval(this.#timer);
+    if (this.lost.aborted) return;
+    this.#lost.abort();
+    this.parts.onLost();
+  }
+}
+
+/** Waits until the lease is free or has not been renewed for its length, and takes it. @throws StoreUnavailable @throws the signal's reason */
+const acquire = async (parts: LeaseParts, signal: AbortSignal): Promise<HeldLease> => {
+  const { leases, name, owner, clock = monotonic } = parts;
+  const watch = new LeaseWatch(clock);
+  for (;;) {
+    const lease = await leases.lease(name);
+    const silentFor = watch.silentFor(lease);
+    const other = lease === null || lease.owner === owner ? null : lease.owner;
+    if (other === null || silentFor >= LEASE_MILLISECONDS) {
+      const [seen, askedAt] = [lease?.counter ?? 0, clock()];
+      if (await leases.moveLease(name, owner, seen)) {
+        if (other !== null) parts.onTakenOver(other);
+        return new HeldLease(parts, clock, seen + 1, askedAt);
+      }
+    } else parts.onStandby(other, silentFor >= SILENT_MILLISECONDS);
+    await wait(LOOK_MILLISECONDS, undefined, { signal });
+  }
+};
+
+/**
+ * Runs `work` while this owner holds the lease: waits for it, renews it, and aborts the work's signal when it is lost. No wall clock
+ * decides: docs/projection.md#leases.
+ * @throws StoreUnavailable @throws what `work` throws @throws the signal's reason
+ */
 export const underLease = async (
-  { readModels, name, owner, now, onWait }: LeaseParts,
+  parts: LeaseParts,
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<void>,
 ): Promise<void> => {
-  const hold = (): Promise<boolean> => readModels.holdLease(name, owner, now(), LEASE_MILLISECONDS);
-  while (!(await hold())) {
-    onWait();
-    await wait(RENEW_MILLISECONDS / 4, undefined, { signal });
-  }
-  const lost = new AbortController();
-  const renewal = setInterval(() => {
-    void hold().then(
-      (held) => held || lost.abort(),
-      () => lost.abort(),
-    );
-  }, RENEW_MILLISECONDS);
+  const held = await acquire(parts, signal);
   try {
-    await work(AbortSignal.any([signal, lost.signal]));
+    await work(AbortSignal.any([signal, held.lost]));
   } finally {
-    clearInterval(renewal);
-    await readModels.releaseLease(name, owner).catch(() => undefined); // it runs out by itself
+    await held.release();
   }
 };

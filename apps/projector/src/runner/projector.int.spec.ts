@@ -11,7 +11,7 @@ import { shuffle } from '../../../../test/support/random.js';
 import { streams } from '../../../../test/support/recorded.js';
 import { SEED_CONSULTANT_DIALOG, SEED_CONTACT_DIALOG, voiceCampaignManual } from '../../../../test/support/seed.js';
 import { withMethod } from '../../../../test/support/withMethod.js';
-import type { Progress } from './progress.js';
+import type { Progress } from './processor.js';
 import { projectPartition } from '../projection/projectPartition.js';
 import { startProjector, type Projector } from './projector.js';
 

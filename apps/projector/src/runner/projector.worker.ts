@@ -4,7 +4,7 @@ import { awaitSharedStores, streams } from '#stores';
 import { linkerEventId } from '../linker/linkerEventId.js';
 import { startProjector } from './projector.js';
 import { STOP, type ThreadData, type ThreadNews } from './projectorThread.js';
-import type { LoopLog } from './workLoop.js';
+import type { ProcessorLog } from './processor.js';
 
 /** How often a change of the loops' states is told. */
 const TELL_MILLISECONDS = 100;
@@ -13,7 +13,7 @@ const parent = parentPort;
 if (parent === null) throw new Error('this file runs as a worker thread only');
 const tell = (news: ThreadNews): void => parent.postMessage(news);
 const logAs =
-  (level: keyof LoopLog) =>
+  (level: keyof ProcessorLog) =>
   (fields: object, message: string): void =>
     tell({ kind: 'log', level, fields, message });
 

@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { EventLog } from '#ports';
-import type { Progress } from './progress.js';
+import type { Progress } from './processor.js';
 
 /** What Prometheus sees of the loops: how much they do, and how far behind they are. */
 export class ProjectorMetrics {

@@ -2,9 +2,9 @@ import { Worker } from 'node:worker_threads';
 import type { Generation, Partition } from '#ports';
 import type { Rules } from '#domain';
 import type { SharedStores } from '#stores';
-import type { Progress } from './progress.js';
+import type { Progress } from './processor.js';
 import type { Projector } from './projector.js';
-import type { LoopLog, LoopState } from './workLoop.js';
+import type { ProcessorLog, ProcessorState } from './processor.js';
 
 /** What the thread is started with. */
 export interface ThreadData {
@@ -16,9 +16,9 @@ export interface ThreadData {
 
 /** What the thread says. */
 export type ThreadNews =
-  | { readonly kind: 'states'; readonly states: readonly LoopState[] }
+  | { readonly kind: 'states'; readonly states: readonly ProcessorState[] }
   | { readonly kind: 'progress'; readonly loop: string; readonly progress: Progress }
-  | { readonly kind: 'log'; readonly level: keyof LoopLog; readonly fields: object; readonly message: string };
+  | { readonly kind: 'log'; readonly level: keyof ProcessorLog; readonly fields: object; readonly message: string };
 
 /** Asks the thread to stop its loops and to end. */
 export const STOP = 'stop';
@@ -27,7 +27,7 @@ export const STOP = 'stop';
 const HEAP = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 };
 
 export interface ProjectorThreadParts extends ThreadData {
-  readonly logger: LoopLog;
+  readonly logger: ProcessorLog;
   readonly onProgress: (loop: string, progress: Progress) => void;
   /** The thread has ended by itself, which it never should. */
   readonly onLost: (error: Error) => void;
@@ -49,7 +49,7 @@ export const startProjectorThread = (parts: ProjectorThreadParts): Projector => 
     transferList: [...stores.transfer],
     resourceLimits: HEAP,
   });
-  let states: readonly LoopState[] = [];
+  let states: readonly ProcessorState[] = [];
   let stopping = false;
   thread.on('message', (news: ThreadNews) => {
     if (news.kind === 'states') states = news.states;

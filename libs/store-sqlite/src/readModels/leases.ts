@@ -1,31 +1,31 @@
+import type { Lease } from '#ports';
 import type { Database, Statement } from '../sqlite/driver.js';
 
-export interface LeaseRequest {
+export interface LeaseMove {
   readonly name: string;
-  readonly owner: string;
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-  readonly forMs: number;
+  readonly owner: string | null;
+  /** The counter that the lease is believed to have; 0: nobody has ever held it. */
+  readonly seen: number;
 }
 
 export class Leases {
-  readonly #hold: Statement;
-  readonly #release: Statement;
+  readonly #find: Statement;
+  readonly #begin: Statement;
+  readonly #move: Statement;
 
   constructor(db: Database) {
-    this.#hold = db.prepare(`
-      INSERT INTO leases (name, owner, held_until) VALUES (?1, ?2, ?3)
-      ON CONFLICT (name) DO UPDATE
-        SET owner = ?2, held_until = ?3
-        WHERE owner = ?2 OR held_until <= ?4`);
-    this.#release = db.prepare('DELETE FROM leases WHERE name = ? AND owner = ?');
+    this.#find = db.prepare('SELECT owner, counter FROM leases WHERE name = ?');
+    this.#begin = db.prepare('INSERT OR IGNORE INTO leases (name, owner, counter) VALUES (?, ?, 1)');
+    this.#move = db.prepare('UPDATE leases SET owner = ?, counter = counter + 1 WHERE name = ? AND counter = ?');
   }
 
-  hold({ name, owner, now, forMs }: LeaseRequest): boolean {
-    return Number(this.#hold.run(name, owner, now + forMs, now).changes) > 0;
+  find(name: string): Lease | null {
+    return (this.#find.get(name) as Lease | undefined) ?? null;
   }
 
-  release({ name, owner }: { readonly name: string; readonly owner: string }): void {
-    this.#release.run(name, owner);
+  /** To be called inside a transaction. */
+  move({ name, owner, seen }: LeaseMove): boolean {
+    const { changes } = seen === 0 ? this.#begin.run(name, owner) : this.#move.run(owner, name, seen);
+    return Number(changes) > 0;
   }
 }

@@ -7,6 +7,7 @@ import type {
   Generation,
   GenerationBelieved,
   GenerationChange,
+  Lease,
   Page,
   PageQuery,
   PoisonedStream,
@@ -134,12 +135,12 @@ class SqliteReadModels implements ReadModels {
     return this.writer.call('dropCheckpoint', { generation: keyOrNull(generation), consumer });
   }
 
-  holdLease(name: string, owner: string, now: number, forMs: number): Promise<boolean> {
-    return this.writer.call('holdLease', { name, owner, now, forMs });
+  lease(name: string): Promise<Lease | null> {
+    return this.writer.call('lease', name);
   }
 
-  releaseLease(name: string, owner: string): Promise<void> {
-    return this.writer.call('releaseLease', { name, owner });
+  moveLease(name: string, owner: string | null, seen: number): Promise<boolean> {
+    return this.writer.call('moveLease', { name, owner, seen });
   }
 
   async callOfDialog(generation: Generation, dialogUuid: string): Promise<StoredCall | null> {

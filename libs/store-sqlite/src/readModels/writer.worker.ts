@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads';
-import type { CheckpointMove, Generation, GenerationBelieved, GenerationChange, PutResult } from '#ports';
+import type { CheckpointMove, Generation, GenerationBelieved, GenerationChange, Lease, PutResult } from '#ports';
 import { inTransaction } from '../sqlite/transaction.js';
 import { serveRequests } from '../worker/serveRequests.js';
 import { Checkpoints } from './checkpoints.js';
@@ -7,7 +7,7 @@ import { addDifferences } from './differences.js';
 import { DiskRoom, freeRoom } from './diskRoom.js';
 import type { GenerationKey } from './generationTables.js';
 import { Generations, type BuildRequest } from './generations.js';
-import { Leases, type LeaseRequest } from './leases.js';
+import { Leases, type LeaseMove } from './leases.js';
 import { DocumentWriter, type StreamTexts } from './putDocuments.js';
 import { removeSomeDifferences, removeSomeOf } from './removal.js';
 import { openReadModelsConnection, prepareReadModels, readModelsFile } from './schema.js';
@@ -43,8 +43,8 @@ export type ReadModelsWriterApi = {
   put: (request: PutRequest) => PutResult;
   moveCheckpoint: (request: { generation: GenerationKey | null; move: CheckpointMove }) => void;
   dropCheckpoint: (request: { generation: GenerationKey | null; consumer: string }) => void;
-  holdLease: (request: LeaseRequest) => boolean;
-  releaseLease: (request: { name: string; owner: string }) => void;
+  lease: (name: string) => Lease | null;
+  moveLease: (move: LeaseMove) => boolean;
 };
 
 const { dataDir, reservedMegabytes } = workerData as WriterData;
@@ -101,8 +101,8 @@ serveRequests<ReadModelsWriterApi>(async () => {
         }),
       moveCheckpoint: ({ generation, move }) => writing(generation, () => checkpoints.move(generation, move)),
       dropCheckpoint: ({ generation, consumer }) => inTransaction(db, () => checkpoints.drop(generation, consumer)),
-      holdLease: (request) => inTransaction(db, () => leases.hold(request)),
-      releaseLease: (request) => inTransaction(db, () => leases.release(request)),
+      lease: (name) => leases.find(name),
+      moveLease: (move) => inTransaction(db, () => leases.move(move)),
     },
     stop: () => db.close(),
   };

@@ -3,7 +3,7 @@ import type { EventLog, FollowBatch, Generation, PutResult, ReadModels } from '#
 import { until } from '../../../../test/support/deliver.js';
 import { recorded, streams } from '../../../../test/support/recorded.js';
 import { voiceCampaignManual } from '../../../../test/support/seed.js';
-import { GenerationLoops, servesReaders, whyStandingStill } from './generationLoops.js';
+import { GenerationProjections } from './generationProjections.js';
 
 const NOTHING: PutResult = { seenAlready: 0, written: 0, removed: 0, unchanged: 0 };
 const BUILD = { projection: 'calls', number: 2, rulesVersion: RULES.version, state: 'building' } as Generation;
@@ -17,7 +17,7 @@ const pageOf = (recordId: string, caughtUp: boolean): FollowBatch => {
   return { events, position: events.at(-1)!.position, caughtUp };
 };
 
-describe('the loops of the generations', () => {
+describe('the projections of the generations', () => {
   it('go on with one that has gone live meanwhile as with a live one: it follows the log by events', async () => {
     const scanned: (string | null)[] = [];
     const put: string[] = [];
@@ -49,7 +49,7 @@ describe('the loops of the generations', () => {
         return Promise.resolve(NOTHING);
       },
     };
-    const loops = new GenerationLoops({
+    const projections = new GenerationProjections({
       log: log as EventLog,
       readModels: readModels as ReadModels,
       partition: { k: 1, n: 1 },
@@ -59,39 +59,14 @@ describe('the loops of the generations', () => {
       onProgress: () => undefined,
     });
     try {
-      await loops.follow([BUILD]);
+      await projections.follow([BUILD]);
       await until('the build scans', () => Promise.resolve(scanned.length > 0));
-      await loops.follow([{ ...BUILD, state: 'live' }]);
+      await projections.follow([{ ...BUILD, state: 'live' }]);
       goAway();
       await until('it is followed again', () => Promise.resolve(put.includes(streams.record('2'))));
       expect(scanned).toEqual([null]);
     } finally {
-      await loops.stop();
+      await projections.stop();
     }
-  });
-});
-
-describe('what is told of a worker', () => {
-  it.each([
-    ['calls.v1 partition-1/1', true],
-    ['calls.v2 partition-1/1', false],
-    ['calls.v12 partition-1/1', false],
-    ['rebuild calls', false],
-    ['drops', false],
-    ['linker', true],
-    ['generations', true],
-  ])('is whether readers wait for %s: %s', (name, serves) => {
-    expect(servesReaders(name, { ...BUILD, number: 1, state: 'live' })).toBe(serves);
-  });
-
-  it('is why the live generation stands still, and what helps', () => {
-    const rules = (version: string) => ({ ...RULES, version });
-    expect(whyStandingStill({ rulesVersion: '2' }, rules('2'))).toBeNull();
-    expect(whyStandingStill({ rulesVersion: '2' }, rules('10'))).toBe(
-      'made by rules 2, and this program has 10: it stands still here until a build by the new ones is live',
-    );
-    expect(whyStandingStill({ rulesVersion: '10' }, rules('2'))).toBe(
-      'made by rules 10, and this program has 2: it stands still here. Start the newer program',
-    );
   });
 });

@@ -1,0 +1,97 @@
+import { CALLS, generationName, liveOf, lowestOf, type EventLog, type Generation, type ReadModels } from '#ports';
+import type { Rules } from '#domain';
+import { isNewer } from '../rebuild/rulesOrder.js';
+import { describeProcessor, type ProcessorId, type ProcessorState } from './processor.js';
+
+/** Live calls that this program cannot keep up may stay at one position for so long: another program that can does not take longer. */
+const KEPT_UP_MILLISECONDS = 5_000;
+
+/**
+ * Why a live generation stands still in a program with these rules: only code that has a generation's rules can keep it up, and until
+ * there is a switch `asOf` stays where it is (docs/projection.md#rebuilds). Null: it does not stand still.
+ */
+export const whyStandingStill = (live: Pick<Generation, 'rulesVersion'>, { version }: Rules): string | null => {
+  if (live.rulesVersion === version) return null;
+  const remedy = isNewer(live.rulesVersion, version)
+    ? '. Start the newer program'
+    : ' until a build by the new ones is live';
+  return `made by rules ${live.rulesVersion}, and this program has ${version}: it stands still here${remedy}`;
+};
+
+/** Whether what is read waits for this processor; nothing that is read waits for one that works for another generation than the live one. */
+export const servesReaders = (id: ProcessorId, live: Pick<Generation, 'number'> | undefined): boolean => {
+  switch (id.kind) {
+    case 'linker':
+    case 'generations':
+      return true;
+    case 'projection':
+      return live === undefined || id.generation.number === live.number;
+    case 'rebuild':
+    case 'drops':
+      return false;
+  }
+};
+
+const isFailing = ({ state }: ProcessorState): boolean =>
+  state === 'retrying' || state === 'failed' || state === 'stopped';
+
+const describe = (states: readonly ProcessorState[]): string[] =>
+  states.map(({ id, state, reason }) => `${describeProcessor(id)} is ${state}${reason === null ? '' : `: ${reason}`}`);
+
+export interface HealthParts {
+  readonly log: EventLog;
+  readonly readModels: ReadModels;
+  readonly rules: Rules;
+  /** Of this process's processors, now. */
+  readonly states: () => readonly ProcessorState[];
+}
+
+/** Whether a projector process does its work. */
+export class ProjectorHealth {
+  /** Where the live calls, made by other rules, were seen to be behind the log, and since when. */
+  private behind: { readonly position: string; readonly since: number } | null = null;
+
+  constructor(private readonly parts: HealthParts) {}
+
+  /**
+   * Null: all is well; waiting behind another worker's lease is. Else why it is degraded: what is read goes on, though a build waits,
+   * streams are poisoned, or a lease is not renewed.
+   * @throws Error not ready: what is read waits for a processor that has failed or waits for a store; the message says for which
+   */
+  async check(): Promise<string | null> {
+    const states = this.parts.states();
+    const failing = states.filter(isFailing);
+    const generations = await this.parts.readModels.generations(CALLS).catch((error: unknown) => {
+      throw failing.length > 0 ? new Error(describe(failing).join('; ')) : error;
+    });
+    const live = liveOf(generations);
+    const serving = failing.filter(({ id }) => servesReaders(id, live));
+    if (serving.length > 0) throw new Error(describe(serving).join('; '));
+    const orphaned = states.filter(({ state }) => state === 'takingOver');
+    const reasons = [...describe([...failing, ...orphaned]), ...(await this.whatAilsLive(live))];
+    return reasons.length === 0 ? null : reasons.join('; ');
+  }
+
+  private async whatAilsLive(live: Generation | undefined): Promise<readonly string[]> {
+    if (live === undefined) return [];
+    const { readModels, rules } = this.parts;
+    const stillBecause = whyStandingStill(live, rules);
+    const standsStill = stillBecause !== null && !(await this.isKeptUp(live));
+    const poisoned = await readModels.countPoisoned(live);
+    return [
+      ...(standsStill ? [`${generationName(live)}: ${stillBecause}`] : []),
+      ...(poisoned === 0 ? [] : [`poisoned streams: ${poisoned} (/v1/projections)`]),
+    ];
+  }
+
+  /** By another program, which has the live generation's rules: the former one goes on until the switch (docs/rebuilds.md). */
+  private async isKeptUp(live: Generation): Promise<boolean> {
+    const { log, readModels } = this.parts;
+    const head = await log.head();
+    const position = lowestOf(await readModels.checkpoints(live))?.position ?? null;
+    if (head === null || position === null) return head === null;
+    if (position >= head) this.behind = null;
+    else if (this.behind?.position !== position) this.behind = { position, since: performance.now() };
+    return this.behind === null || performance.now() - this.behind.since < KEPT_UP_MILLISECONDS;
+  }
+}

@@ -1,0 +1,154 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { CheckpointConflict, generationName, GenerationConflict, partitionName, WrongLog } from '#ports';
+import type { Generation, Partition, Position } from '#ports';
+
+/** What a processor does. */
+export type ProcessorId =
+  /** Keeps one worker's share of a generation up with the log. */
+  | { readonly kind: 'projection'; readonly generation: GenerationId; readonly partition: Partition }
+  /** Links what belongs together. */
+  | { readonly kind: 'linker' }
+  /** Watches which generations there are, and starts and stops their projections. */
+  | { readonly kind: 'generations' }
+  /** Brings builds to their end. */
+  | { readonly kind: 'rebuild' }
+  /** Removes what an interrupted drop of a generation has left. */
+  | { readonly kind: 'drops' };
+
+export type GenerationId = Pick<Generation, 'projection' | 'number'>;
+
+/** For people, e.g. `calls.v3 partition-1/2`. */
+export const describeProcessor = (id: ProcessorId): string =>
+  id.kind === 'projection' ? `${generationName(id.generation)} ${partitionName(id.partition)}` : id.kind;
+
+/** What a processor has handled. */
+export interface Progress {
+  /** Events handled since the last report. */
+  readonly events: number;
+  readonly position: Position;
+  /** When the log took the last event handled, ISO 8601 UTC; null before the first. */
+  readonly logTime: string | null;
+  readonly caughtUp: boolean;
+}
+
+type Condition =
+  | { readonly state: 'starting' | 'running' | 'stopped'; readonly reason: null }
+  /**
+   * waiting: for its turn, which is well. takingOver: behind a lease that its owner does not renew, until that is taken over.
+   * retrying: it has failed and tries again. failed: it has failed for good.
+   */
+  | { readonly state: 'waiting' | 'takingOver' | 'retrying' | 'failed'; readonly reason: string };
+
+/** How a processor is doing, for health and metrics. */
+export type ProcessorState = Condition & {
+  readonly id: ProcessorId;
+  /** Null before the first report. */
+  readonly progress: Progress | null;
+};
+
+/** By which the work of a processor says how it is doing. After a failure the processor is well again with the first `running`. */
+export interface Report {
+  readonly running: (progress?: Progress) => void;
+  /** Its turn has come: it waits no more. A failure it still has. */
+  readonly itsTurn: () => void;
+  readonly waiting: (reason: string) => void;
+  readonly takingOver: (reason: string) => void;
+}
+
+export interface ProcessorLog {
+  readonly info: (fields: object, message: string) => void;
+  readonly warn: (fields: object, message: string) => void;
+  readonly error: (fields: object, message: string) => void;
+}
+
+const FIRST_RETRY_MILLISECONDS = 100;
+const LONGEST_RETRY_MILLISECONDS = 5_000;
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/**
+ * Keeps one piece of work going: after an error it is started again, from its checkpoint, with a growing pause. Only a log that is the
+ * wrong one stops it for good, since going on would spoil the documents.
+ */
+export class Processor {
+  private current: ProcessorState;
+  private readonly abort = new AbortController();
+  private ended: Promise<void> = Promise.resolve();
+  private hasRun = false;
+
+  /** `run` works until its signal aborts; what it throws is tried again. */
+  constructor(
+    readonly id: ProcessorId,
+    private readonly run: (signal: AbortSignal, report: Report) => Promise<void>,
+    private readonly log: ProcessorLog,
+  ) {
+    this.current = { id, state: 'starting', reason: null, progress: null };
+  }
+
+  get state(): ProcessorState {
+    return this.current;
+  }
+
+  start(): void {
+    this.ended = this.keepRunning();
+  }
+
+  /** Resolves once the work has ended; what it was doing is finished, or will be repeated after the next start. */
+  async stop(): Promise<void> {
+    this.abort.abort();
+    await this.ended;
+  }
+
+  private readonly report: Report = {
+    running: (progress) => {
+      this.hasRun = true;
+      this.become({ state: 'running', reason: null }, progress);
+    },
+    itsTurn: () => {
+      const { state } = this.current;
+      if (state === 'waiting' || state === 'takingOver') this.become({ state: 'running', reason: null });
+    },
+    waiting: (reason) => this.become({ state: 'waiting', reason }),
+    takingOver: (reason) => this.become({ state: 'takingOver', reason }),
+  };
+
+  private become(condition: Condition, progress = this.current.progress): void {
+    this.current = { id: this.id, progress, ...condition };
+  }
+
+  private async keepRunning(): Promise<void> {
+    const { signal } = this.abort;
+    let pause = FIRST_RETRY_MILLISECONDS;
+    while (!this.isStopping()) {
+      try {
+        await this.run(signal, this.report);
+      } catch (error) {
+        if (this.isStopping()) break;
+        this.noteFailure(error);
+        if (this.current.state === 'failed') return;
+      }
+      pause = this.hasRun ? FIRST_RETRY_MILLISECONDS : Math.min(pause * 2, LONGEST_RETRY_MILLISECONDS);
+      this.hasRun = false;
+      await wait(pause, undefined, { signal }).catch(() => undefined);
+    }
+    this.become({ state: 'stopped', reason: null });
+  }
+
+  private isStopping(): boolean {
+    return this.abort.signal.aborted;
+  }
+
+  private noteFailure(error: unknown): void {
+    const name = describeProcessor(this.id);
+    const reason = reasonOf(error);
+    if (error instanceof WrongLog) {
+      this.become({ state: 'failed', reason });
+      this.log.error({ processor: name }, `${name} has stopped: ${reason}`);
+    } else if (error instanceof CheckpointConflict || error instanceof GenerationConflict) {
+      this.log.warn({ processor: name }, `${reason}: going on from there`);
+    } else {
+      this.become({ state: 'retrying', reason });
+      this.log.warn({ processor: name, err: error }, `${name} will try again: ${reason}`);
+    }
+  }
+}
