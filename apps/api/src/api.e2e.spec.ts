@@ -363,7 +363,7 @@ describe('the read API', () => {
     });
   });
 
-  it('shows lone surrogates as U+FFFD', async () => {
+  it('shows lone surrogates as their JSON escape, and the body of a timeline as it came', async () => {
     const [create] = voiceCampaignManual();
     const text = JSON.stringify(create)
       .replaceAll('"Reczna"', '"half \\ud83d"')
@@ -371,8 +371,9 @@ describe('the read API', () => {
     const events = inLog(recorded([JSON.parse(text) as JsonObject]));
     for (const event of events) await api.stores.log.append(event.stream, [event], 'any');
     await api.stores.readModels.put(api.generation, [documentsOf(events[0]!.stream, events)], null);
-    const { body } = await get(`/v1/calls/${SEED_CONSULTANT_DIALOG.replace('028b5322', 'abcdef01')}`);
-    expect(body.campaign.name).toBe('half \ufffd');
+    const path = `/v1/calls/${SEED_CONSULTANT_DIALOG.replace('028b5322', 'abcdef01')}`;
+    expect((await get(path)).body.campaign.name).toBe('half \\ud83d');
+    expect((await get(`${path}/timeline`)).body).toMatchObject({ items: [{ body: JSON.parse(text) as JsonObject }] });
   });
 
   it('answers 503 when a store is away and while nobody has begun the projection yet, and is not ready then', async () => {

@@ -1,7 +1,7 @@
 import { OF_RECORD, readDelivery, type Delivery } from './delivery.js';
 import { readEventTime } from './eventTime.js';
 import type { JsonObject } from './json.js';
-import { objectOf, stringOf } from './jsonFields.js';
+import { objectOf, stringOf, verbatimOf } from './jsonFields.js';
 import type { EventMetadata } from './metadata.js';
 import { readRecordSnapshot, readSnapshot, type Snapshot } from './snapshot.js';
 
@@ -77,12 +77,6 @@ export const LINK_EVENT_TYPES: readonly string[] = [
 
 const secondsOf = (iso: string | null): number => (iso === null ? 0 : Math.floor(Date.parse(iso) / 1000));
 
-/** A close cause is kept verbatim (domain.md 3.7), also one that is no text. */
-const causeOf = (body: JsonObject): string | null => {
-  const cause = body.close_cause;
-  return cause === undefined || cause === null || typeof cause === 'string' ? (cause ?? null) : JSON.stringify(cause);
-};
-
 const readRecordEvent = (facts: EventFacts, body: JsonObject, delivery: Delivery): RecordEvent => ({
   type: 'RecordEvent',
   closesRecord: delivery.type === 'CampaignRecordClosed',
@@ -99,7 +93,7 @@ const readDialogEvent = (facts: EventFacts, dialog: string, body: JsonObject, de
     case 'DialogStateUpdated':
       return { type, dialog, names, state: stringOf(body.state), ...facts };
     case 'DialogClosed':
-      return { type, dialog, names, cause: causeOf(body), ...facts };
+      return { type, dialog, names, cause: verbatimOf(body.close_cause), ...facts };
     case 'DialogPutOnHold':
       return { type, dialog, names, ...facts };
     case 'DialogMeetingEntered':

@@ -10,16 +10,12 @@ const keysOf = (a: Fields, b: Fields): ReadonlySet<string> => new Set([...Object
 
 const isAbsent = (value: unknown): boolean => (value ?? null) === null;
 
-/** Some stores keep U+FFFD in place of half a surrogate pair, as it is no text. */
-const asText = (text: string): string => text.replace(/\p{Surrogate}/gu, '\ufffd');
-
 /**
  * Whether two values say the same, whatever order a store gave their keys in. What is not there is not known, null; and so is an object
  * in which everything is.
  */
 const isSame = (a: unknown, b: unknown): boolean => {
   if (a === b || (isAbsent(a) && isAbsent(b))) return true;
-  if (typeof a === 'string' && typeof b === 'string') return asText(a) === asText(b);
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => isSame(item, b[i]));
   if (!(isFields(a) || isAbsent(a)) || !(isFields(b) || isAbsent(b))) return false;
   const [x, y] = [fieldsOf(a), fieldsOf(b)];
@@ -46,9 +42,9 @@ const addChanged = (path: string, before: unknown, after: unknown, changed: Set<
 const addChangedLegs = (before: StoredCall['legs'], after: StoredCall['legs'], changed: Set<string>): void => {
   const dialogsOf = (legs: StoredCall['legs']): string[] => legs.map(({ dialogUuid }) => dialogUuid);
   if (!isSame(dialogsOf(before), dialogsOf(after))) changed.add('legs');
-  const byDialog = new Map(after.map((leg) => [asText(leg.dialogUuid), leg]));
+  const byDialog = new Map(after.map((leg) => [leg.dialogUuid, leg]));
   for (const leg of before) {
-    const same = byDialog.get(asText(leg.dialogUuid));
+    const same = byDialog.get(leg.dialogUuid);
     if (same !== undefined) addChanged('legs', leg, same, changed);
   }
 };

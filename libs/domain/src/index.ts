@@ -7,7 +7,7 @@ export type * from './difference.js';
 export * from './eventTime.js';
 export * from './filter.js';
 export type * from './json.js';
-export { dialogId } from './jsonFields.js';
+export { dialogId, storableText } from './jsonFields.js';
 export * from './linking.js';
 export type * from './metadata.js';
 export { compareEvents, isKnownState, rankOf } from './order.js';

@@ -8,4 +8,3 @@ export type * from './leases.js';
 export type * from './readModels.js';
 export * from './rebuildRequests.js';
 export type * from './spool.js';
-export * from './storedId.js';

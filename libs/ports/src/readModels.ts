@@ -74,7 +74,10 @@ export interface CheckpointMove {
   readonly perSecond: number | null;
 }
 
-/** All documents of one stream at one revision: they replace the stream's former ones as a set. */
+/**
+ * All documents of one stream at one revision: they replace the stream's former ones as a set. Their texts hold neither U+0000 nor lone
+ * surrogates, which not every store can keep: the domain reads none (storableText).
+ */
 export interface StreamDocuments {
   readonly stream: string;
   /** The stream's last revision that went into the documents. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Id, StoredCall } from '#domain';
-import { readStoredId, storedId, type StreamDocuments } from '#ports';
+import type { StreamDocuments } from '#ports';
 
 /** A call's content: `revision` stands beside it, since it alone does not make a change. */
 export type CallContent = Omit<StoredCall, 'revision'>;
@@ -20,10 +20,7 @@ export interface DocumentId {
   readonly id: string;
 }
 
-/**
- * A call, or the marker of one that was removed. No body of an event is in it: its names are ours, and only its values are the platform's
- * (lone surrogates among them become U+FFFD, since BSON is UTF-8; but see `storedId`).
- */
+/** A call, or the marker of one that was removed. No body of an event is in it: its names are ours, and only its values are the platform's. */
 export interface CallDocument {
   readonly _id: DocumentId;
   /** The stream's revision up to which this document is known to be right: a write replaces only a lower one. */
@@ -55,21 +52,17 @@ const searchFields = (call: CallContent): SearchFields => ({
   recordClosedAfter: call.recordClosedAt !== null && call.recordClosedAt >= call.lastEventAt,
 });
 
-/** As it is after going through UTF-8, so that it can be compared with what comes back from the server. */
-export const asStored = (text: string): string => Buffer.from(text).toString();
-
 type Revision = Pick<StreamDocuments, 'stream' | 'revision' | 'position'>;
 
 export const callDocument = ({ stream, revision, position }: Revision, stored: StoredCall): CallDocument => {
   const { revision: _besideIt, ...call } = stored;
-  const id = storedId(call.id);
   return {
-    _id: { stream, id },
+    _id: { stream, id: call.id },
     seen: revision,
     revision,
     changedAt: position,
     hash: createHash('sha256').update(JSON.stringify(call)).digest('base64'),
-    call: { ...call, id },
+    call,
     search: searchFields(call),
   };
 };
@@ -83,5 +76,5 @@ export const removalMarker = (
 /** @throws TypeError the document is a removal marker */
 export const storedCall = ({ _id, call, revision }: CallDocument): StoredCall => {
   if (call === undefined) throw new TypeError(`${_id.id} of ${_id.stream} was removed`);
-  return { ...call, id: readStoredId(call.id), revision: { stream: _id.stream, number: revision } };
+  return { ...call, revision: { stream: _id.stream, number: revision } };
 };

@@ -1,6 +1,6 @@
 import type { Collection, Sort } from 'mongodb';
 import { matchesLeg, type StoredCall } from '#domain';
-import { storedId, type CallLeg, type Page, type PageKey, type PageQuery } from '#ports';
+import type { CallLeg, Page, PageKey, PageQuery } from '#ports';
 import { storedCall, type CallDocument } from './callDocument.js';
 import { allOf, callCondition, callOfLegCondition, type Condition } from './conditions.js';
 
@@ -26,7 +26,7 @@ const startsInRange = ({ attribution, from, to }: PageQuery['filter']): Conditio
 const beyond = (query: PageQuery, after: PageKey, orEqual: boolean): Condition[] => {
   const before = upwards(query) ? '$lt' : '$gt';
   const atStart = { 'call.startedAt': after.startedAt };
-  const id = storedId(after.id);
+  const { id } = after;
   const upToKey = orEqual ? { [before]: after.stream } : { [`${before}e`]: after.stream };
   return [
     { 'call.startedAt': { [upwards(query) ? '$gte' : '$lte']: after.startedAt } },

@@ -1,6 +1,6 @@
 import type { AnyBulkWriteOperation, BulkWriteOptions, ClientSession, Collection, Document } from 'mongodb';
-import { StoreUnavailable, storedId, type PutResult, type StreamDocuments } from '#ports';
-import { asStored, callDocument, removalMarker, type CallDocument } from './callDocument.js';
+import { StoreUnavailable, type PutResult, type StreamDocuments } from '#ports';
+import { callDocument, removalMarker, type CallDocument } from './callDocument.js';
 import type { GenerationCollections, StreamDocument } from './collections.js';
 import { isDuplicateKey } from './mongoErrors.js';
 
@@ -59,9 +59,8 @@ const planCall = (plan: Plan, document: CallDocument, known: StoredCallState | u
 const planCalls = (plan: Plan, next: StreamDocuments, stored: StoredStream, alone: boolean): void => {
   const vanished = new Map(stored.calls.map((one) => [one._id.id, one]));
   for (const call of next.calls) {
-    const id = storedId(call.id);
-    planCall(plan, callDocument(next, call), vanished.get(id), alone);
-    vanished.delete(id);
+    planCall(plan, callDocument(next, call), vanished.get(call.id), alone);
+    vanished.delete(call.id);
   }
   for (const one of vanished.values()) {
     if (!isLive(one) || one.seen >= next.revision) continue;
@@ -73,7 +72,7 @@ const planCalls = (plan: Plan, next: StreamDocuments, stored: StoredStream, alon
 /** Moves the stream's own document by compare-and-set; a poisoned stream keeps its calls and its record. */
 const streamWrite = (next: StreamDocuments, stored: StoredStream): StreamWrite => {
   const { stream, revision, position, record, poison = null } = next;
-  const made = { calls: next.calls.map(({ id }) => storedId(id)), record };
+  const made = { calls: next.calls.map(({ id }) => id), record };
   if (stored.state === null) {
     const documents = poison === null ? made : { calls: [], record: null };
     return { insertOne: { document: { _id: stream, revision, position, poison, ...documents } } };
@@ -109,7 +108,7 @@ const planPut = (
 ): Plan => {
   const plan: Plan = { calls: [], streams: [], counts: { seenAlready: 0, written: 0, removed: 0, unchanged: 0 } };
   for (const next of documents) {
-    const ofStream = stored.get(asStored(next.stream)) ?? { state: null, calls: [] };
+    const ofStream = stored.get(next.stream) ?? { state: null, calls: [] };
     if (ofStream.state !== null && ofStream.state.revision >= next.revision) {
       plan.counts.seenAlready += 1;
       if (!isFirst) planWithdrawal(plan, next, ofStream);

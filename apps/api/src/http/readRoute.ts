@@ -1,6 +1,5 @@
 import { applyDecorators, UseInterceptors } from '@nestjs/common';
 import { ReadsQuery } from './takesQuery.js';
-import { ShowsWellFormedText } from './wellFormed.js';
 
 /** What every controller of the read API does with its requests and answers. */
-export const ReadRoute = (): ClassDecorator => applyDecorators(UseInterceptors(ReadsQuery, ShowsWellFormedText));
+export const ReadRoute = (): ClassDecorator => applyDecorators(UseInterceptors(ReadsQuery));

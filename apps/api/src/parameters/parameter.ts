@@ -4,7 +4,7 @@ import type { Cursor } from '../cursor.js';
 export interface Parameter {
   readonly name: string;
   /**
-   * `text`: an open value of the platform, taken as it is. `choice`: one of `values`. `time`: a moment (parameters/readTime.ts).
+   * `text`: an open value of the platform, read as its bodies are (storableText). `choice`: one of `values`. `time`: a moment (parameters/readTime.ts).
    * `whole`: a whole number from `min` to `max`. `flag`: true or false. `cursor`: a page's `nextCursor`.
    */
   readonly kind: 'text' | 'choice' | 'time' | 'whole' | 'flag' | 'cursor';

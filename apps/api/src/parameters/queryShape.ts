@@ -11,7 +11,7 @@ import {
   Min,
   type ValidationOptions,
 } from 'class-validator';
-import { readTime } from '#domain';
+import { readTime, storableText } from '#domain';
 import { readCursor } from '../cursor.js';
 import type { Parameter } from './parameter.js';
 
@@ -22,6 +22,7 @@ import type { Parameter } from './parameter.js';
 export const convert = (parameter: Parameter, text: string): unknown => {
   switch (parameter.kind) {
     case 'text':
+      return storableText(text);
     case 'choice':
       return text;
     case 'time':

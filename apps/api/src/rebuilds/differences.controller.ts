@@ -5,14 +5,13 @@ import type { FastifyReply } from 'fastify';
 import { allDifferences, type Generation, type ReadModels } from '#ports';
 import { READ_MODELS } from '#server';
 import { ReadsQuery } from '../http/takesQuery.js';
-import { wellFormedJson } from '../http/wellFormed.js';
 import { Answers, TakesRebuild } from '../openapi/operation.js';
 import { conflict } from '../refusals.js';
 import { existingGeneration } from './findRebuild.js';
 import { RebuildRoute } from './rebuildRoute.js';
 
 async function* linesOf(readModels: ReadModels, generation: Generation): AsyncGenerator<string> {
-  for await (const difference of allDifferences(readModels, generation)) yield `${wellFormedJson(difference)}\n`;
+  for await (const difference of allDifferences(readModels, generation)) yield `${JSON.stringify(difference)}\n`;
 }
 
 /** A rebuild may change every call there is: its differences are streamed, page by page from the store. */

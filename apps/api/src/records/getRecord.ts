@@ -1,5 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { storableText } from '#domain';
 import type { ReadModels } from '#ports';
 import { READ_MODELS, type Viewer } from '#server';
 import { showCall, type SingleAnswer } from '../answers.js';
@@ -25,7 +26,8 @@ export class GetRecordHandler implements IQueryHandler<GetRecord> {
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
   ) {}
 
-  async execute({ recordId, viewer }: GetRecord): Promise<SingleAnswer<CampaignRecord>> {
+  async execute({ recordId: asked, viewer }: GetRecord): Promise<SingleAnswer<CampaignRecord>> {
+    const recordId = storableText(asked);
     const { clock, generation, envelope } = await this.moments.begin();
     const found = await this.readModels.recordWithCalls(generation, recordId);
     const calls = found?.calls.filter((call) => seesCall(viewer, call)) ?? [];

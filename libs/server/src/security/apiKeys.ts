@@ -1,3 +1,4 @@
+import { storableText } from '#domain';
 import { isText, isTextList, readEntries } from './readEntries.js';
 import { matchesAny, secretDigest } from './secretDigest.js';
 
@@ -22,8 +23,11 @@ const isRole = (value: unknown): value is ViewerRole => VIEWER_ROLES.some((role)
 const isIdList = (value: unknown): value is (string | number)[] =>
   Array.isArray(value) && value.every((id) => isText(id) || typeof id === 'number');
 
+/** A project's id as calls have it, so that the two can be compared. */
+const asStored = (id: string | number): string | number => (typeof id === 'string' ? storableText(id) : id);
+
 /**
- * Reads API_KEYS_FILE (api.md 5).
+ * Reads API_KEYS_FILE.
  * @throws BadKeyFile
  */
 export const parseApiKeys = (text: string): readonly ApiKey[] =>
@@ -37,7 +41,7 @@ export const parseApiKeys = (text: string): readonly ApiKey[] =>
     const viewer: Viewer = {
       name: String(name),
       role: isRole(role) ? role : 'analyst',
-      ...(isIdList(projects) ? { projects } : {}),
+      ...(isIdList(projects) ? { projects: projects.map(asStored) } : {}),
       ...(isTextList(sources) ? { sources } : {}),
     };
     return { name: viewer.name, digest: Buffer.from(hex, 'hex'), viewer };

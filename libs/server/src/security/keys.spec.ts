@@ -88,6 +88,13 @@ describe('the file of API keys', () => {
     expect(new ApiKeys(() => null).viewerOf(undefined)).toEqual({ name: 'anybody', role: 'admin' });
   });
 
+  it('names projects as calls have them: U+0000 as its escape', () => {
+    const limited = parseApiKeys(
+      JSON.stringify([{ name: 'ann', sha256: sha256('key-a'), role: 'analyst', projects: ['p\u00001'] }]),
+    );
+    expect(new ApiKeys(() => limited).viewerOf('Bearer key-a')?.projects).toEqual([String.raw`p\u00001`]);
+  });
+
   it('is refused with everything that is wrong with it', () => {
     const wrong = JSON.stringify([{ name: '', sha256: 'key', role: 'root', projects: 'all', sources: [] }]);
     const message = messageOf(() => parseApiKeys(wrong));

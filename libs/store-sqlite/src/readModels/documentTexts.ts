@@ -1,5 +1,5 @@
 import type { StoredCall } from '#domain';
-import { storedId, type Page, type StoredStream, type StreamDocuments } from '#ports';
+import type { Page, StoredStream, StreamDocuments } from '#ports';
 import type { CallContent } from './callColumns.js';
 import type { StreamTexts } from './putDocuments.js';
 import type { CallRow } from './readDocuments.js';
@@ -14,7 +14,7 @@ export const textsOf = ({ stream, revision, position, calls, record, poison }: S
   stream,
   revision,
   position,
-  calls: calls.map((call) => ({ id: storedId(call.id), text: callText(call) })),
+  calls: calls.map((call) => ({ id: call.id, text: callText(call) })),
   record: record === null ? null : { id: record.id, text: JSON.stringify(record) },
   poison: poison ?? null,
 });

@@ -1,4 +1,4 @@
-import { storedId, type PageKey, type PageQuery } from '#ports';
+import type { PageKey, PageQuery } from '#ports';
 import { allOf, callCondition, condition, legCondition, type Condition, type ResolvedFilter } from './conditions.js';
 import { callDrivers, legWalk, type Driver } from './drivers.js';
 import type { GenerationTables } from './generationTables.js';
@@ -14,7 +14,7 @@ const qualified = (alias: string): string[] => CALL_KEY.map((column) => `${alias
 const orderBy = (columns: readonly string[], query: ResolvedQuery): string =>
   columns.map((column) => `${column} ${direction(query)}`).join(', ');
 
-const startOf = ({ startedAt, id, stream }: PageKey): string[] => [startedAt, storedId(id), stream];
+const startOf = ({ startedAt, id, stream }: PageKey): string[] => [startedAt, id, stream];
 
 /** After the place `values` of the columns in the query's order. */
 const beyond = (

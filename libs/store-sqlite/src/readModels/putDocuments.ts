@@ -8,7 +8,6 @@ export interface StreamTexts {
   readonly stream: string;
   readonly revision: number;
   readonly position: string;
-  /** `id` as it stands in columns (storedId). */
   readonly calls: readonly { readonly id: string; readonly text: string }[];
   readonly record: { readonly id: string; readonly text: string } | null;
   readonly poison: { readonly message: string; readonly at: string } | null;
