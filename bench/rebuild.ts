@@ -108,7 +108,7 @@ const withReadModels = async <Result>(
   if ('reasons' in mongod) throw new Error(`no mongod could be had: ${mongod.reasons.join('; ')}. Set MONGOD_BIN`);
   const dataDir = join(folder, 'mongodb');
   const wereThere = existsSync(dataDir);
-  const running = await startMongod(mongod, 'replica set', { dataDir, cacheGigabytes: mongodCacheGigabytes() });
+  const running = await startMongod(mongod, { dataDir, cacheGigabytes: mongodCacheGigabytes() });
   try {
     return await work({ url: `${running.url}bench`, wereThere });
   } finally {

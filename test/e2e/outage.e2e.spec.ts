@@ -108,7 +108,7 @@ await describeOnOwnMongod("outages, on EventStoreDB's double + MongoDB", (startM
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'call-analytics-outage-'));
-    [double, mongod] = await Promise.all([EventStoreDouble.start(), startMongod('replica set')]);
+    [double, mongod] = await Promise.all([EventStoreDouble.start(), startMongod()]);
   });
   afterEach(async () => {
     await Promise.all([...running.values()].map((process) => process.stop('SIGKILL')));

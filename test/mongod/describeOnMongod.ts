@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { MongoClient } from 'mongodb';
 import type { StoreUnderTest } from '../contract/storeUnderTest.js';
 import { findMongod, type MongodBinary } from './findMongod.js';
-import { startMongod, TOPOLOGIES, type MongodOptions, type RunningMongod, type Topology } from './startMongod.js';
+import { startMongod, type MongodOptions, type RunningMongod } from './startMongod.js';
 
 /** The reporter test/reporters/loudNotices.mjs repeats skipped suites whose title begins so, as the run's last lines. */
 const NOT_RUN = 'NOT RUN:';
@@ -14,7 +14,7 @@ const skip = (what: string, reasons: readonly string[]): void => {
   });
 };
 
-type StartMongod = (topology: Topology, options?: MongodOptions) => Promise<RunningMongod>;
+type StartMongod = (options?: MongodOptions) => Promise<RunningMongod>;
 
 /** Servers of each test's own, which it may kill; stopped after it. Skipped loudly where there is none. */
 export const describeOnOwnMongod = async (what: string, suite: (start: StartMongod) => void): Promise<void> => {
@@ -25,8 +25,8 @@ export const describeOnOwnMongod = async (what: string, suite: (start: StartMong
   }
   describe(`${what}, mongod ${mongod.version}`, () => {
     const running: RunningMongod[] = [];
-    suite(async (topology, options) => {
-      const started = await startMongod(mongod, topology, options);
+    suite(async (options) => {
+      const started = await startMongod(mongod, options);
       running.push(started);
       return started;
     });
@@ -36,7 +36,7 @@ export const describeOnOwnMongod = async (what: string, suite: (start: StartMong
   });
 };
 
-/** One replica set of a single member for the whole suite, which must not kill it; `url` is there while tests run. Skipped loudly as above. */
+/** One server for the whole suite, which must not kill it; `url` is there while tests run. Skipped loudly as above. */
 export const describeOnReplicaSet = async (what: string, suite: (url: () => string) => void): Promise<void> => {
   const mongod = await findMongod();
   if ('reasons' in mongod) {
@@ -46,7 +46,7 @@ export const describeOnReplicaSet = async (what: string, suite: (url: () => stri
   describe(`${what}, mongod ${mongod.version}`, () => {
     let running: RunningMongod;
     beforeAll(async () => {
-      running = await startMongod(mongod, 'replica set');
+      running = await startMongod(mongod);
     });
     afterAll(() => running.stop());
     suite(() => running.url);
@@ -76,28 +76,24 @@ const describeOnOwn = (
   mongod: MongodBinary,
   what: string,
   suite: (name: string, fresh: FreshDatabase) => void,
-  topologies: readonly Topology[],
 ): void => {
-  for (const topology of topologies) {
-    describe(`on mongod ${mongod.version}, ${topology}`, () => {
-      let running: RunningMongod;
-      beforeAll(async () => {
-        running = await startMongod(mongod, topology);
-      });
-      afterAll(() => running.stop());
-      suite(`${what}, ${topology},`, () => freshDatabaseOn(running.url));
+  describe(`on mongod ${mongod.version}`, () => {
+    let running: RunningMongod;
+    beforeAll(async () => {
+      running = await startMongod(mongod);
     });
-  }
+    afterAll(() => running.stop());
+    suite(what, () => freshDatabaseOn(running.url));
+  });
 };
 
 /**
- * Runs a suite against the server at MONGODB_URL when set, else against a standalone server and a replica set of one member, started for
- * this test file alone (half a second each: cheaper than one for a whole run, which most runs would not need).
+ * Runs a suite against the server at MONGODB_URL when set, else against one that is started for this test file alone (half a second:
+ * cheaper than one for a whole run, which most runs would not need).
  */
 export const describeOnMongod = async (
   what: string,
   suite: (name: string, fresh: FreshDatabase) => void,
-  topologies: readonly Topology[] = TOPOLOGIES,
 ): Promise<void> => {
   const url = process.env['MONGODB_URL'] ?? '';
   if (url !== '') {
@@ -106,7 +102,7 @@ export const describeOnMongod = async (
   }
   const mongod = await findMongod();
   if ('reasons' in mongod) skip(what, mongod.reasons);
-  else describeOnOwn(mongod, what, suite, topologies);
+  else describeOnOwn(mongod, what, suite);
 };
 
 /** A read-model store in a database of its own, for the contract suites. */

@@ -12,7 +12,7 @@ import { openSqliteReadModels } from '#store-sqlite';
 import { aCall, aLeg, CLOCK, documentsOf } from '../contract/someCalls.js';
 import { randomFrom, type Random } from '../support/random.js';
 import { findMongod } from './findMongod.js';
-import { startMongod, TOPOLOGIES } from './startMongod.js';
+import { startMongod } from './startMongod.js';
 
 const BATCH = 500;
 const PAGE = 50;
@@ -155,13 +155,11 @@ try {
 }
 const binary = await findMongod();
 if ('reasons' in binary) throw new Error(binary.reasons.join('\n'));
-for (const topology of TOPOLOGIES) {
-  const mongod = await startMongod(binary, topology);
-  try {
-    const readModels = await openMongoReadModels({ url: mongod.url });
-    await measure(`MongoDB ${binary.version} ${topology}`, readModels, calls);
-    await readModels.close();
-  } finally {
-    await mongod.stop();
-  }
+const mongod = await startMongod(binary);
+try {
+  const readModels = await openMongoReadModels({ url: mongod.url });
+  await measure(`MongoDB ${binary.version}`, readModels, calls);
+  await readModels.close();
+} finally {
+  await mongod.stop();
 }

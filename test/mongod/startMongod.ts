@@ -6,10 +6,7 @@ import { MongoClient, MongoServerError } from 'mongodb';
 import { MongoMemoryServer } from 'mongodb-memory-server-core';
 import type { MongodBinary } from './findMongod.js';
 
-export const TOPOLOGIES = ['standalone', 'replica set'] as const;
-export type Topology = (typeof TOPOLOGIES)[number];
-
-/** A mongod on 127.0.0.1. It goes when the process that started it goes. */
+/** A mongod on 127.0.0.1, the one member of its replica set. It goes when the process that started it goes. */
 export interface RunningMongod {
   /** Without a database's name; stays the same over a restart. */
   readonly url: string;
@@ -22,6 +19,8 @@ export interface RunningMongod {
 }
 
 export interface MongodOptions {
+  /** No member of a replica set: for trying how such a server is refused. */
+  readonly standalone?: boolean;
   /** MongoDB's own test commands (configureFailPoint ...): to stop it at a chosen place. */
   readonly failPoints?: boolean;
   /** Where its data stay when it is stopped, to be gone on from; without it they lie in a temporary folder. */
@@ -73,7 +72,6 @@ class OwnMongod implements RunningMongod {
 
   constructor(
     private readonly binary: MongodBinary,
-    private readonly topology: Topology,
     private readonly dbPath: string,
     private readonly options: MongodOptions,
   ) {}
@@ -97,11 +95,11 @@ class OwnMongod implements RunningMongod {
           ...(this.options.failPoints === true ? ['--setParameter', 'enableTestCommands=1'] : []),
         ],
         ...(isNew ? {} : { port: this.#port, portGeneration: false }),
-        ...(this.topology === 'standalone' ? {} : { replSet: REPLICA_SET }),
+        ...(this.options.standalone === true ? {} : { replSet: REPLICA_SET }),
       },
     });
     this.#port = this.#server.instanceInfo!.port;
-    if (isNew && this.topology === 'replica set') await initiate(this.url, this.#port);
+    if (isNew && this.options.standalone !== true) await initiate(this.url, this.#port);
     await untilWritable(this.url);
   }
 
@@ -125,14 +123,10 @@ class OwnMongod implements RunningMongod {
 }
 
 /** Starts a server of its own. To be stopped by whoever started it. */
-export const startMongod = async (
-  binary: MongodBinary,
-  topology: Topology,
-  options: MongodOptions = {},
-): Promise<RunningMongod> => {
+export const startMongod = async (binary: MongodBinary, options: MongodOptions = {}): Promise<RunningMongod> => {
   const dbPath = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'call-analytics-mongod-')));
   await mkdir(dbPath, { recursive: true });
-  const mongod = new OwnMongod(binary, topology, dbPath, options);
+  const mongod = new OwnMongod(binary, dbPath, options);
   try {
     await mongod.start();
   } catch (error) {

@@ -43,7 +43,6 @@ export interface StreamPage {
 /** What one stream's documents are in one generation. */
 export interface StoredStream {
   readonly stream: string;
-  /** -1 while a put that was cut off half-way (by a crash, in a store without transactions) waits to be repeated. */
   readonly revision: number;
   readonly position: Position;
   readonly calls: readonly StoredCall[];
@@ -185,10 +184,16 @@ export interface ReadModels extends Leases {
   /** How far those of these streams that the generation has have come: a put of no higher revision writes nothing for them. */
   storedRevisions(generation: Generation, streams: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /**
-   * Forgets how far these streams have come, so that a put of any revision replaces their documents: for trying poisoned ones again.
-   * Until then their documents and poison stay, and neither `storedStreams` nor `storedRevisions` brings them.
+   * Replaces the documents of one stream even where they are of the same revision or a higher one: for trying a poisoned stream again.
+   * @param states what the stream is to hold: its documents, and, where the rest of it is poisoned, that poison after them
+   * @param storedRevision the revision at which the caller has seen it stored; null: it was not stored
+   * @returns false when it is stored at another revision by now: nothing was written
    */
-  forgetStreams(generation: Generation, streams: readonly string[]): Promise<void>;
+  replaceStream(
+    generation: Generation,
+    states: readonly StreamDocuments[],
+    storedRevision: number | null,
+  ): Promise<boolean>;
 
   /**
    * Adds calls that differ from the live generation's, after so many that the same comparison has added; `clearDifferences` begins one.
@@ -206,8 +211,8 @@ export interface ReadModels extends Leases {
   /**
    * Replaces the documents of each stream, where the stored revision of that stream is lower; then moves the checkpoint.
    * A document that vanishes from its stream's set stays as a removal marker. A document whose content did not change
-   * (its `revision` aside) is not written again. All in one transaction where the store has them, else documents first.
-   * @throws CheckpointConflict another worker moved it; at most repeatable document writes have happened
+   * (its `revision` aside) is not written again. All in one transaction.
+   * @throws CheckpointConflict another worker moved it; nothing was written
    * @throws GenerationConflict the generation has been dropped
    */
   put(generation: Generation, documents: readonly StreamDocuments[], move: CheckpointMove | null): Promise<PutResult>;

@@ -23,8 +23,6 @@ export interface DocumentId {
 /** A call, or the marker of one that was removed. No body of an event is in it: its names are ours, and only its values are the platform's. */
 export interface CallDocument {
   readonly _id: DocumentId;
-  /** The stream's revision up to which this document is known to be right: a write replaces only a lower one. */
-  readonly seen: number;
   /** The stream's revision, and its position in the log, at which the content last changed. */
   readonly revision: number;
   readonly changedAt: string;
@@ -58,7 +56,6 @@ export const callDocument = ({ stream, revision, position }: Revision, stored: S
   const { revision: _besideIt, ...call } = stored;
   return {
     _id: { stream, id: call.id },
-    seen: revision,
     revision,
     changedAt: position,
     hash: createHash('sha256').update(JSON.stringify(call)).digest('base64'),
@@ -71,10 +68,22 @@ export const removalMarker = (
   { revision, position }: Revision,
   _id: DocumentId,
   removed: Pick<CallContent, 'source' | 'project'>,
-): CallDocument => ({ _id, seen: revision, revision, changedAt: position, hash: null, removed });
+): CallDocument => ({ _id, revision, changedAt: position, hash: null, removed });
 
 /** @throws TypeError the document is a removal marker */
 export const storedCall = ({ _id, call, revision }: CallDocument): StoredCall => {
   if (call === undefined) throw new TypeError(`${_id.id} of ${_id.stream} was removed`);
   return { ...call, revision: { stream: _id.stream, number: revision } };
+};
+
+export const groupByStream = <Found extends Pick<CallDocument, '_id'>>(
+  documents: readonly Found[],
+): ReadonlyMap<string, readonly Found[]> => {
+  const byStream = new Map<string, Found[]>();
+  for (const document of documents) {
+    const known = byStream.get(document._id.stream);
+    if (known === undefined) byStream.set(document._id.stream, [document]);
+    else known.push(document);
+  }
+  return byStream;
 };

@@ -11,12 +11,7 @@ const idOf = (owner: Owner, consumer: string): CheckpointId => ({
   consumer,
 });
 
-const checkpoint = ({ _id, events = 0, perSecond = null, ...rest }: CheckpointDocument): Checkpoint => ({
-  consumer: _id.consumer,
-  ...rest,
-  events,
-  perSecond,
-});
+const checkpoint = ({ _id, ...rest }: CheckpointDocument): Checkpoint => ({ consumer: _id.consumer, ...rest });
 
 export const findCheckpoint = async (
   db: Db,

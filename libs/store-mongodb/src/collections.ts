@@ -14,15 +14,9 @@ export interface StreamDocument {
   readonly _id: string;
   readonly revision: number;
   readonly position: string;
-  /** Ids of its calls at this revision. */
-  readonly calls: readonly string[];
   readonly record: RecordView | null;
   readonly poison: { readonly message: string; readonly at: string } | null;
-  /** The revision it had come to, where it was forgotten: then `revision` is FORGOTTEN, which is lower than any. */
-  readonly forgotten?: number;
 }
-
-export const FORGOTTEN = -1;
 
 /** A call that two generations tell differently. `_id` 0 holds the highest number given so far, and no call. */
 export interface DifferenceDocument {
@@ -65,8 +59,8 @@ export interface GenerationItem extends GenerationEntry {
 }
 
 /**
- * A projection with all its generations: one document, so that a switch is one write on every kind of server, and nobody ever reads two
- * live ones or none. `revision` grows with each change; who writes names the one he has read.
+ * A projection with all its generations: one document, so that a switch is one write and nobody ever reads two live ones or none.
+ * `revision` grows with each change; a writer names the one it has read.
  */
 export interface ProjectionDocument {
   readonly _id: string;
@@ -93,9 +87,8 @@ export interface CheckpointDocument {
   readonly logIdentity: string;
   readonly logTime: string | null;
   readonly savedAt: string;
-  /** Missing in one that was saved before they were counted. */
-  readonly events?: number;
-  readonly perSecond?: number | null;
+  readonly events: number;
+  readonly perSecond: number | null;
 }
 
 export interface LeaseDocument {

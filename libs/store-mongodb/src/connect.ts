@@ -25,8 +25,6 @@ const FIXED_OPTIONS = { readPreference: 'primary' } as const satisfies MongoClie
 export interface Connection {
   readonly client: MongoClient;
   readonly db: Db;
-  /** False on a standalone server. */
-  readonly hasTransactions: boolean;
 }
 
 /** The defaults for which the URL does not say otherwise. */
@@ -62,6 +60,16 @@ const assertNotTooOld = async (db: Db): Promise<void> => {
   );
 };
 
+/** Documents and checkpoint are written in one transaction, which only members of a replica set, and mongos, can do. */
+const assertHasTransactions = async (db: Db): Promise<void> => {
+  const { setName, msg } = await db.command({ hello: 1 });
+  if (setName !== undefined || msg === 'isdbgrid') return;
+  throw new Error(
+    'the MongoDB server is a standalone one; the read models need a replica set, of which one member will do. ' +
+      "Restart it as `mongod --replSet rs0` (its other options unchanged), then run `mongosh --eval 'rs.initiate()'` once: its data stay",
+  );
+};
+
 /** Answers that more trying does not change, with what to do. */
 const adviceFor = (error: unknown): string | null => {
   if (!(error instanceof MongoError)) return null;
@@ -83,20 +91,20 @@ export const explained = (error: unknown): unknown => {
 };
 
 /**
- * Connects, and learns what the server can do.
+ * Connects, and makes sure that the server can do what is needed.
  * @throws StoreUnavailable nobody answers
- * @throws Error the URL, the credentials or the server's version will not do; the message says what to do, never with credentials
+ * @throws Error the URL, the credentials or the server (its version, or a standalone one) will not do; the message says what to do, never with credentials
  */
 export const connect = async (url: string): Promise<Connection> => {
   const client = newClient(url);
   try {
-    const name = namesDatabase(url) ? undefined : DEFAULT_DATABASE;
-    const { setName, msg } = await client.db(name).command({ hello: 1 });
-    const hasTransactions = setName !== undefined || msg === 'isdbgrid';
     // what is read has been seen by a majority: a failover cannot take it back
-    const db = client.db(name, hasTransactions ? { readConcern: new ReadConcern('majority') } : {});
+    const db = client.db(namesDatabase(url) ? undefined : DEFAULT_DATABASE, {
+      readConcern: new ReadConcern('majority'),
+    });
+    await assertHasTransactions(db);
     await assertNotTooOld(db);
-    return { client, db, hasTransactions };
+    return { client, db };
   } catch (error) {
     await client.close();
     throw explained(error);

@@ -3,7 +3,6 @@ import { CheckpointConflict, GenerationConflict, StoreUnavailable, type Generati
 import { aCall, allCalls, aMove, documentsOf, positionAt } from '../../../test/contract/someCalls.js';
 import { describeOnMongod, describeOnOwnMongod } from '../../../test/mongod/describeOnMongod.js';
 import { killAt, untilItAnswers } from '../../../test/mongod/killAt.js';
-import { TOPOLOGIES } from '../../../test/mongod/startMongod.js';
 import type { StreamDocument } from './collections.js';
 import { openMongoReadModels } from './openReadModels.js';
 import { COUNTED } from './readDocuments.js';
@@ -48,29 +47,6 @@ await describeOnMongod('MongoDB', (name, fresh) => {
       (await client.db().collection(collection).listIndexes().toArray())
         .map((index) => (index as { name: string }).name)
         .sort();
-
-    it('goes on with a generation that a former version of this program has left', async () => {
-      const former = { projection: 'calls', number: 1, rulesVersion: '1', logIdentity: 'log' };
-      const createdAt = '2024-01-01T00:00:00.000Z';
-      const generations = client.db().collection<{ _id: string }>('generations');
-      await generations.insertOne({ _id: 'calls.v1', ...former, state: 'live', createdAt } as { _id: string });
-      const _id = { projection: 'calls', generation: 1, consumer: '1/1' };
-      const place = { position: positionAt(5), logIdentity: 'log', logTime: null, savedAt: createdAt };
-      await client
-        .db()
-        .collection<{ _id: typeof _id }>('checkpoints')
-        .insertOne({ _id, ...place });
-      await open();
-      const live = { ...former, state: 'live', createdAt, switching: 'auto', error: null, difference: null };
-      expect(await readModels.generations('calls')).toEqual([{ ...live, switchedAt: createdAt }]);
-      const [generation] = await readModels.generations('calls');
-      expect(await readModels.openProjection('calls', '2', 'other')).toEqual(generation);
-      const checkpoint = { consumer: '1/1', ...place, events: 0, perSecond: null };
-      expect(await readModels.checkpoint(generation!, '1/1')).toEqual(checkpoint);
-      await readModels.close();
-      await open();
-      expect(await readModels.generations('calls')).toEqual([generation]);
-    });
 
     it('keeps no samples of a dropped one, though a crash has left them', async () => {
       await open();
@@ -140,30 +116,6 @@ await describeOnMongod('MongoDB', (name, fresh) => {
       expect(await collections()).toEqual(['calls.v1', 'calls.v1.streams']);
     });
 
-    it('tells no revision of a stream of which a put was cut off, until that is repeated', async () => {
-      await open();
-      const live = await readModels.openProjection('calls', '1', 'log');
-      const calls = [aCall('s', { id: 'a' }), aCall('s', { id: 'b' })];
-      await readModels.put(live, [documentsOf('s', 8, calls), documentsOf('t', 8, [])], null);
-      // what a put of revision 9 has written when the server dies after its first document
-      const written = { $set: { seen: 9, revision: 9, hash: 'of 9', 'call.holdCount': 9 } };
-      await client.db().collection('calls.v1').updateOne({ '_id.id': 'a' }, written);
-      const revisions = async () =>
-        (await readModels.storedStreams(live, { after: null, limit: 9 })).map(({ stream, revision }) => [
-          stream,
-          revision,
-        ]);
-      expect(await revisions()).toEqual([
-        ['s', -1],
-        ['t', 8],
-      ]);
-      await readModels.put(live, [documentsOf('s', 9, calls)], null);
-      expect(await revisions()).toEqual([
-        ['s', 9],
-        ['t', 8],
-      ]);
-    });
-
     it('has none of one that was dropped while others wrote into it', async () => {
       await open();
       await readModels.openProjection('calls', '1', 'log');
@@ -198,68 +150,66 @@ await describeOnMongod('MongoDB', (name, fresh) => {
 });
 
 await describeOnOwnMongod('MongoDB generations, the server killed in the middle of a change', (start) => {
-  describe.each(TOPOLOGIES)('on a %s', (topology) => {
-    const opened = async () => {
-      const mongod = await start(topology, { failPoints: true });
-      const url = `${mongod.url}${DATABASE}?serverSelectionTimeoutMS=500`;
-      return { mongod, url, readModels: await openMongoReadModels({ url }) };
-    };
+  const opened = async () => {
+    const mongod = await start({ failPoints: true });
+    const url = `${mongod.url}${DATABASE}?serverSelectionTimeoutMS=500`;
+    return { mongod, url, readModels: await openMongoReadModels({ url }) };
+  };
 
-    it('a switch has happened or not, and can be asked for again', async () => {
-      const { mongod, readModels } = await opened();
-      const { live, ready } = await twoGenerations(readModels);
-      const moment = { command: 'update', collection: 'projections' };
-      const outcome = await killAt(mongod, DATABASE, moment, () => readModels.switchTo(ready));
-      expect(outcome).toBeInstanceOf(StoreUnavailable);
-      await mongod.restart();
-      await untilItAnswers(readModels);
-      expect(await statesOf(readModels)).toEqual(['1 live', '2 ready']);
-      expect(await readModels.openProjection('calls', '2', 'log')).toEqual(live);
-      await readModels.switchTo(ready);
-      await mongod.kill();
-      await mongod.restart();
-      await untilItAnswers(readModels);
-      expect(await statesOf(readModels)).toEqual(['1 kept', '2 live']);
-      await readModels.close();
-    });
+  it('a switch has happened or not, and can be asked for again', async () => {
+    const { mongod, readModels } = await opened();
+    const { live, ready } = await twoGenerations(readModels);
+    const moment = { command: 'update', collection: 'projections' };
+    const outcome = await killAt(mongod, DATABASE, moment, () => readModels.switchTo(ready));
+    expect(outcome).toBeInstanceOf(StoreUnavailable);
+    await mongod.restart();
+    await untilItAnswers(readModels);
+    expect(await statesOf(readModels)).toEqual(['1 live', '2 ready']);
+    expect(await readModels.openProjection('calls', '2', 'log')).toEqual(live);
+    await readModels.switchTo(ready);
+    await mongod.kill();
+    await mongod.restart();
+    await untilItAnswers(readModels);
+    expect(await statesOf(readModels)).toEqual(['1 kept', '2 live']);
+    await readModels.close();
+  });
 
-    it('a drop that was cut off is done when it is asked again', async () => {
-      const { mongod, url, readModels } = await opened();
-      const { live, ready } = await twoGenerations(readModels);
-      await readModels.put(live, [documentsOf('s', 1, [aCall('s')])], null);
-      await readModels.put(ready, [documentsOf('s', 1, [aCall('s')])], aMove());
-      const moment = { command: 'drop', collection: 'calls.v2.streams' };
-      const outcome = await killAt(mongod, DATABASE, moment, () => readModels.dropGeneration(ready));
-      expect(outcome).toBeInstanceOf(StoreUnavailable);
-      await mongod.restart();
-      await untilItAnswers(readModels);
-      expect(await statesOf(readModels)).toEqual(['1 live', '2 dropped']);
-      await expect(readModels.put(ready, [], null)).rejects.toBeInstanceOf(GenerationConflict);
-      await readModels.dropGeneration(ready);
-      const client = await MongoClient.connect(url, { directConnection: true });
-      const left = (
-        await client
-          .db()
-          .listCollections({ name: /^calls\.v2/ })
-          .toArray()
-      ).map(({ name }) => name);
-      await client.close();
-      expect(left).toEqual([]);
-      expect(await allCalls(readModels, live)).toHaveLength(1);
-      await readModels.close();
-    });
+  it('a drop that was cut off is done when it is asked again', async () => {
+    const { mongod, url, readModels } = await opened();
+    const { live, ready } = await twoGenerations(readModels);
+    await readModels.put(live, [documentsOf('s', 1, [aCall('s')])], null);
+    await readModels.put(ready, [documentsOf('s', 1, [aCall('s')])], aMove());
+    const moment = { command: 'drop', collection: 'calls.v2.streams' };
+    const outcome = await killAt(mongod, DATABASE, moment, () => readModels.dropGeneration(ready));
+    expect(outcome).toBeInstanceOf(StoreUnavailable);
+    await mongod.restart();
+    await untilItAnswers(readModels);
+    expect(await statesOf(readModels)).toEqual(['1 live', '2 dropped']);
+    await expect(readModels.put(ready, [], null)).rejects.toBeInstanceOf(GenerationConflict);
+    await readModels.dropGeneration(ready);
+    const client = await MongoClient.connect(url, { directConnection: true });
+    const left = (
+      await client
+        .db()
+        .listCollections({ name: /^calls\.v2/ })
+        .toArray()
+    ).map(({ name }) => name);
+    await client.close();
+    expect(left).toEqual([]);
+    expect(await allCalls(readModels, live)).toHaveLength(1);
+    await readModels.close();
+  });
 
-    it('a build that was not begun can be begun', async () => {
-      const { mongod, readModels } = await opened();
-      await readModels.openProjection('calls', '1', 'log');
-      const moment = { command: 'update', collection: 'projections' };
-      const outcome = await killAt(mongod, DATABASE, moment, () => readModels.startBuild('calls', BUILD));
-      expect(outcome).toBeInstanceOf(StoreUnavailable);
-      await mongod.restart();
-      await untilItAnswers(readModels);
-      expect(await statesOf(readModels)).toEqual(['1 live']);
-      expect(await readModels.startBuild('calls', BUILD)).toMatchObject({ number: 2, state: 'building' });
-      await readModels.close();
-    });
+  it('a build that was not begun can be begun', async () => {
+    const { mongod, readModels } = await opened();
+    await readModels.openProjection('calls', '1', 'log');
+    const moment = { command: 'update', collection: 'projections' };
+    const outcome = await killAt(mongod, DATABASE, moment, () => readModels.startBuild('calls', BUILD));
+    expect(outcome).toBeInstanceOf(StoreUnavailable);
+    await mongod.restart();
+    await untilItAnswers(readModels);
+    expect(await statesOf(readModels)).toEqual(['1 live']);
+    expect(await readModels.startBuild('calls', BUILD)).toMatchObject({ number: 2, state: 'building' });
+    await readModels.close();
   });
 });

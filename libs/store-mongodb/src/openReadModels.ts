@@ -23,7 +23,6 @@ import { assertCheckpointAt, dropCheckpoint, findCheckpoint, listCheckpoints, mo
 import { collectionsOf, type GenerationCollections } from './collections.js';
 import { connect, explained, type Connection } from './connect.js';
 import { addDifferences, readDifferences } from './differences.js';
-import { adoptFormerGenerations } from './formerGenerations.js';
 import { GenerationLists } from './generationLists.js';
 import {
   assertWhole,
@@ -39,9 +38,9 @@ import {
 import { findLease, moveLease } from './leases.js';
 import { onServer } from './mongoErrors.js';
 import { findCalls, findLegs } from './pages.js';
-import { putDocuments } from './putDocuments.js';
 import { callOfDialog, countPoisoned, poisonedNamed, poisonedStreams, recordWithCalls } from './readDocuments.js';
-import { forgetStreams, pageOfStreams, revisionsOf, streamsNamed } from './storedStreams.js';
+import { replaceStream, storeDocuments } from './storeDocuments.js';
+import { pageOfStreams, revisionsOf, streamsNamed } from './storedStreams.js';
 import { inTransaction } from './transaction.js';
 
 class MongoReadModels implements ReadModels {
@@ -81,13 +80,13 @@ class MongoReadModels implements ReadModels {
 
   storedStreams(generation: Generation, page: StreamPage): Promise<readonly StoredStream[]> {
     return this.#read(generation, (collections) =>
-      this.#atOnce((session) => pageOfStreams(collections, page, session)),
+      this.#inTransaction((session) => pageOfStreams(collections, page, session)),
     );
   }
 
   storedStreamsNamed(generation: Generation, streams: readonly string[]): Promise<readonly StoredStream[]> {
     return this.#read(generation, (collections) =>
-      this.#atOnce((session) => streamsNamed(collections, streams, session)),
+      this.#inTransaction((session) => streamsNamed(collections, streams, session)),
     );
   }
 
@@ -95,9 +94,13 @@ class MongoReadModels implements ReadModels {
     return this.#read(generation, (collections) => revisionsOf(collections, streams));
   }
 
-  forgetStreams(generation: Generation, streams: readonly string[]): Promise<void> {
+  replaceStream(
+    generation: Generation,
+    states: readonly StreamDocuments[],
+    storedRevision: number | null,
+  ): Promise<boolean> {
     return this.#write(generation, (collections) =>
-      this.#atOnce((session) => forgetStreams(collections, streams, session)),
+      this.#inTransaction((session) => replaceStream(collections, states, storedRevision, session)),
     );
   }
 
@@ -119,8 +122,7 @@ class MongoReadModels implements ReadModels {
   }
 
   put(generation: Generation, documents: readonly StreamDocuments[], move: CheckpointMove | null): Promise<PutResult> {
-    const put = this.connection.hasTransactions ? putAtOnce : putDocumentsFirst;
-    return this.#write(generation, () => put(this.connection, generation, documents, move));
+    return this.#write(generation, () => store(this.connection, generation, documents, move));
   }
 
   moveCheckpoint(generation: Generation | null, move: CheckpointMove): Promise<void> {
@@ -206,26 +208,23 @@ class MongoReadModels implements ReadModels {
     return onServer(() => writeInto(db, generation, () => write(collectionsOf(db, generation))));
   }
 
-  /** In a transaction where there are any. */
-  #atOnce<Result>(work: (session?: ClientSession) => Promise<Result>): Promise<Result> {
-    return this.connection.hasTransactions ? inTransaction(this.connection.client, work) : work();
+  #inTransaction<Result>(work: (session: ClientSession) => Promise<Result>): Promise<Result> {
+    return inTransaction(this.connection.client, work);
   }
 }
 
-type Put = (
-  connection: Connection,
+/** In one transaction; the checkpoint first, so that a worker whose checkpoint has moved on writes nothing. */
+const store = async (
+  { client, db }: Connection,
   generation: Generation,
   documents: readonly StreamDocuments[],
   move: CheckpointMove | null,
-) => Promise<PutResult>;
-
-/** In one transaction; the checkpoint first, so that a worker whose checkpoint has moved on writes nothing. */
-const putAtOnce: Put = async ({ client, db }, generation, documents, move) => {
+): Promise<PutResult> => {
   try {
     return await onServer(() =>
       inTransaction(client, async (session) => {
         if (move !== null) await moveCheckpoint(db, generation, move, session);
-        return putDocuments(collectionsOf(db, generation), documents, session);
+        return storeDocuments(collectionsOf(db, generation), documents, session);
       }),
     );
   } catch (error) {
@@ -244,25 +243,15 @@ const assertStillThere = async (db: Connection['db'], generation: Generation, mo
   }
 };
 
-/** On a standalone server: what is written before the checkpoint has moved can be written again. */
-const putDocumentsFirst: Put = ({ db }, generation, documents, move) =>
-  onServer(async () => {
-    if (move !== null) await assertCheckpointAt(db, generation, move);
-    const result = await putDocuments(collectionsOf(db, generation), documents);
-    if (move !== null) await moveCheckpoint(db, generation, move);
-    return result;
-  });
-
 /**
  * Opens the read models in the MongoDB database that the URL names (`call_analytics` when it names none); collections and indexes are
  * made when missing. Several processes may have them open.
  * @throws StoreUnavailable nobody answers
- * @throws Error the URL, the credentials, the server's version or an index will not do; the message says what to do
+ * @throws Error the URL, the credentials, the server (its version, or a standalone one) or an index will not do; the message says what to do
  */
 export const openMongoReadModels = async ({ url }: { readonly url: string }): Promise<ReadModels> => {
   const connection = await connect(url);
   try {
-    await adoptFormerGenerations(connection.db);
     await makeEveryIndex(connection.db);
     return new MongoReadModels(connection);
   } catch (error) {

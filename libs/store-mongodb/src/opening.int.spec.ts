@@ -1,8 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { StoreUnavailable, type ReadModels } from '#ports';
 import { aCall, allCalls, aMove, documentsOf } from '../../../test/contract/someCalls.js';
-import { describeOnMongod, type FreshDatabase } from '../../../test/mongod/describeOnMongod.js';
+import { describeOnMongod, describeOnOwnMongod, type FreshDatabase } from '../../../test/mongod/describeOnMongod.js';
 import { openMongoReadModels } from './openReadModels.js';
 
 /** Runs work on a fresh database and removes it. */
@@ -114,7 +117,6 @@ await describeOnMongod('MongoDB', (name, fresh) => {
         expect(documents).toEqual([
           {
             _id: { stream: 's', id: 'gone' },
-            seen: 9,
             revision: 9,
             changedAt: '0000000000000009',
             hash: null,
@@ -153,5 +155,32 @@ await describeOnMongod('MongoDB', (name, fresh) => {
       expect(error.message).toMatch(/user name, password or authSource/);
       expect(everythingSaid(error)).not.toContain('s3cret');
     });
+  });
+});
+
+await describeOnOwnMongod('a MongoDB server that is no member of a replica set', (start) => {
+  let dataDir: string;
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'standalone-mongod-'));
+  });
+  afterEach(() => rm(dataDir, { recursive: true, force: true }));
+
+  it('is refused with the two commands that make it one, which keep its data', async () => {
+    const standalone = await start({ standalone: true, dataDir });
+    const error = await errorOf(openMongoReadModels({ url: standalone.url }));
+    expect(error).not.toBeInstanceOf(StoreUnavailable);
+    expect(error.message).toMatch(/`mongod --replSet rs0` .* `mongosh --eval 'rs\.initiate\(\)'`/);
+    const kept = { _id: 1 };
+    const client = await MongoClient.connect(standalone.url);
+    await client.db().collection<typeof kept>('kept').insertOne(kept);
+    await client.close();
+    await standalone.stop();
+
+    const member = await start({ dataDir });
+    await withReadModels(member.url, () => Promise.resolve());
+    const again = await MongoClient.connect(member.url);
+    expect(await again.db().collection('kept').find().toArray()).toEqual([kept]);
+    await again.close();
+    await member.stop(); // before its data are removed
   });
 });

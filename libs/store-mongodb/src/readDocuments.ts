@@ -45,12 +45,12 @@ const poisonedWhere = async (
   limit: number,
 ): Promise<PoisonedStream[]> => {
   const found = await streams
-    .find({ ...POISONED, ...chosen }, { projection: { revision: 1, forgotten: 1, poison: 1 } })
+    .find({ ...POISONED, ...chosen }, { projection: { revision: 1, poison: 1 } })
     .sort({ _id: 1 })
     .limit(limit)
     .toArray();
-  return found.flatMap(({ _id, revision, forgotten = revision, poison }) =>
-    poison === null ? [] : [{ stream: _id, revision: forgotten, message: poison.message, at: poison.at }],
+  return found.flatMap(({ _id, revision, poison }) =>
+    poison === null ? [] : [{ stream: _id, revision, message: poison.message, at: poison.at }],
   );
 };
 

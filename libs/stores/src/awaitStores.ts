@@ -43,7 +43,7 @@ const READ_MODEL_METHODS: Record<Exclude<keyof ReadModels, 'close'>, true> = {
   storedStreams: true,
   storedStreamsNamed: true,
   storedRevisions: true,
-  forgetStreams: true,
+  replaceStream: true,
   addDifferences: true,
   clearDifferences: true,
   differences: true,

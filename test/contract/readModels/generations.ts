@@ -324,7 +324,7 @@ export const describeGenerations = (shared: SharedReadModels): void => {
         await expectConflict(writer.put(kept, [documentsOf('s', 2, [aCall('s')])], null));
         await expectConflict(writer.put(kept, [documentsOf('s', 2, [aCall('s')])], aMove()));
         await expectConflict(writer.moveCheckpoint(kept, aMove()));
-        await expectConflict(writer.forgetStreams(kept, ['s']));
+        await expectConflict(writer.replaceStream(kept, [documentsOf('s', 1, [])], 1));
         await expectConflict(writer.addDifferences(kept, [{ id: 'a', before: null, after: null }], 0));
         await expectConflict(writer.clearDifferences(kept));
         await expectConflict(writer.changeGeneration({ ...kept, state: 'dropped' }, { error: 'x' }));
@@ -453,8 +453,6 @@ export const describeGenerations = (shared: SharedReadModels): void => {
       ]);
       expect((await shared.readModels.storedRevisions(live, asked)).size).toBe(0);
       expect((await shared.readModels.storedRevisions(build, [])).size).toBe(0);
-      await shared.readModels.forgetStreams(build, ['z']);
-      expect([...(await shared.readModels.storedRevisions(build, ['z', 'y']))]).toEqual([['y', 0]]);
     });
 
     it('are of one moment each, while puts go on', async () => {
@@ -475,7 +473,7 @@ export const describeGenerations = (shared: SharedReadModels): void => {
       while (!writing.signal.aborted) {
         const [found] = await shared.readModels.storedStreams(build, { after: 'w', limit: 1 });
         looks += 1;
-        if (found === undefined || found.revision === -1) continue;
+        if (found === undefined) continue;
         const isWhole =
           found.calls.length === 1 + (found.revision % 3) &&
           found.calls.every(({ holdCount }) => holdCount === found.revision);
@@ -488,52 +486,70 @@ export const describeGenerations = (shared: SharedReadModels): void => {
     });
   });
 
-  describe('streams that are forgotten', () => {
+  describe('a stream that is replaced', () => {
     const poison = { message: 'the fold threw', at: '2024-01-01T00:00:00.000Z' };
+    const replace = (revision: number, ids: readonly string[], storedRevision: number | null) =>
+      shared.readModels.replaceStream(
+        live,
+        [
+          documentsOf(
+            's',
+            revision,
+            ids.map((id) => aCall('s', { id })),
+          ),
+        ],
+        storedRevision,
+      );
+    const poisoned = () => shared.readModels.poisoned(live, { after: null, limit: 10 });
+    const revisionOfS = async () => (await shared.readModels.storedRevisions(live, ['s'])).get('s');
 
-    it('take a put of the revision they had, or a lower one, and keep their documents until then', async () => {
+    it.each([7, 8, 9])('takes documents of revision %i in place of those of revision 8', async (revision) => {
       await putCalls(live, 's', 8, ['kept', 'gone']);
       await putCalls(live, 't', 8, ['other']);
-      await shared.readModels.forgetStreams(live, ['s', 'never there']);
-      expect(await idsIn(live)).toEqual(['gone', 'kept', 'other']);
-      expect(
-        (await shared.readModels.storedStreams(live, { after: null, limit: 9 })).map(({ stream }) => stream),
-      ).toEqual(['t']);
       const changed = aCall('s', { id: 'kept', holdCount: 1 });
-      const put = await shared.readModels.put(live, [documentsOf('s', 7, [changed])], null);
-      expect(put).toEqual({ seenAlready: 0, written: 1, removed: 1, unchanged: 0 });
+      const states = [documentsOf('s', revision, [changed])];
+      expect(await shared.readModels.replaceStream(live, states, 8)).toBe(true);
       expect(await idsIn(live)).toEqual(['kept', 'other']);
-      expect(await putCalls(live, 's', 7, ['kept'])).toMatchObject({ seenAlready: 1 });
+      expect(await shared.readModels.storedStreamsNamed(live, ['s'])).toEqual([
+        { stream: 's', revision, position: positionAt(revision), calls: states[0]!.calls },
+      ]);
+      expect(await putCalls(live, 's', revision, [])).toMatchObject({ seenAlready: 1 });
       expect(await putCalls(live, 't', 8, [])).toMatchObject({ seenAlready: 1 });
     });
 
-    it('bring back what had been removed', async () => {
+    it('stays as it is where it is stored at another revision than was believed', async () => {
+      expect(await replace(8, ['a'], 7)).toBe(false);
+      await putCalls(live, 's', 8, ['a']);
+      for (const storedRevision of [null, 7, 9]) expect(await replace(9, ['b'], storedRevision)).toBe(false);
+      expect(await idsIn(live)).toEqual(['a']);
+      expect(await revisionOfS()).toBe(8);
+    });
+
+    it('may be one that was not stored', async () => {
+      expect(await replace(8, ['a'], null)).toBe(true);
+      expect(await idsIn(live)).toEqual(['a']);
+      expect(await revisionOfS()).toBe(8);
+    });
+
+    it('brings back what had been removed', async () => {
       await putCalls(live, 's', 8, ['a']);
       await putCalls(live, 's', 9, []);
-      await shared.readModels.forgetStreams(live, ['s']);
-      expect(await putCalls(live, 's', 9, ['a'])).toMatchObject({ written: 1 });
+      expect(await replace(9, ['a'], 9)).toBe(true);
       expect(await idsIn(live)).toEqual(['a']);
     });
 
-    it('are listed as poisoned until they are put again', async () => {
+    it('is poisoned no more, unless it is so again after its documents', async () => {
       await shared.readModels.put(live, [documentsOf('s', 8, [], { poison })], null);
-      await shared.readModels.forgetStreams(live, ['s']);
-      expect(await shared.readModels.poisoned(live, { after: null, limit: 10 })).toEqual([
-        { stream: 's', revision: 8, ...poison },
+      const again = { ...poison, message: 'again' };
+      const states = [documentsOf('s', 5, [aCall('s', { id: 'a' })]), documentsOf('s', 8, [], { poison: again })];
+      expect(await shared.readModels.replaceStream(live, states, 8)).toBe(true);
+      expect(await poisoned()).toEqual([{ stream: 's', revision: 8, ...again }]);
+      expect(await shared.readModels.storedStreamsNamed(live, ['s'])).toEqual([
+        { stream: 's', revision: 8, position: positionAt(8), calls: states[0]!.calls },
       ]);
-      await putCalls(live, 's', 8, ['a']);
-      expect(await shared.readModels.poisoned(live, { after: null, limit: 10 })).toEqual([]);
-      expect(await idsIn(live)).toEqual(['a']);
-    });
-
-    it('may be poisoned again, and forgotten again', async () => {
-      await shared.readModels.put(live, [documentsOf('s', 8, [], { poison })], null);
-      await shared.readModels.forgetStreams(live, ['s']);
-      await shared.readModels.forgetStreams(live, ['s']);
-      await shared.readModels.put(live, [documentsOf('s', 8, [], { poison: { ...poison, message: 'again' } })], null);
-      expect(await shared.readModels.poisoned(live, { after: null, limit: 10 })).toMatchObject([
-        { revision: 8, message: 'again' },
-      ]);
+      expect(await replace(8, ['a', 'b'], 8)).toBe(true);
+      expect(await poisoned()).toEqual([]);
+      expect(await idsIn(live)).toEqual(['a', 'b']);
     });
   });
 

@@ -1,6 +1,5 @@
 import { lowestOf, type EventLog, type Generation, type Position, type ReadModels, type StoredStream } from '#ports';
 import { DifferenceTally, type CallDifference, type Difference, type Rules, type StoredCall } from '#domain';
-import { pause } from '../runner/pause.js';
 import { takeTurns } from '../projection/timeSlice.js';
 import { Unfoldable } from '../projection/unfoldable.js';
 import { foldStream } from './foldStream.js';
@@ -103,27 +102,9 @@ async function* pairsOf(of: ComparedGenerations): AsyncGenerator<Pair> {
   }
 }
 
-/** A put of it was cut off, or is under way: it says nothing yet (StoredStream). */
-const isBeingPut = (stored: StoredStream | null): boolean => stored !== null && stored.revision < 0;
-
-const LOOKS = 10;
-const LOOK_MILLISECONDS = 100;
-
-/** A stream of the live one once its put has ended; as it is, where that was cut off. */
-const onceItIsPut = async (of: ComparedGenerations, live: StoredStream, signal: AbortSignal): Promise<StoredStream> => {
-  let seen = live;
-  for (let look = 0; isBeingPut(seen) && look < LOOKS; look += 1) {
-    await pause(LOOK_MILLISECONDS, signal);
-    signal.throwIfAborted();
-    const [again] = await of.readModels.storedStreamsNamed(of.live, [live.stream]);
-    if (again !== undefined) seen = again;
-  }
-  return seen;
-};
-
 /** Whether what is stored lags behind a revision of the stream that its generation has passed: something of it was lost. */
 const hasLost = (stored: StoredStream | null, other: StoredStream, passed: Position): boolean =>
-  !isBeingPut(stored) && (stored === null || stored.revision < other.revision) && other.position <= passed;
+  (stored === null || stored.revision < other.revision) && other.position <= passed;
 
 /** The stream's calls at a revision by the next generation's rules; null when it cannot be folded. */
 const foldAt = async (
@@ -140,17 +121,16 @@ const foldAt = async (
 
 /**
  * Both sides of a stream at the revision at which the live one stands: where the next one stands elsewhere, the stream is folded again.
- * Compared as they are stored, for that is what is read, are a stream that cannot be folded, one whose put into the live one was cut
- * off, and one that either generation has passed by without coming as far as the other: whatever was lost must show. Null: the live one
- * has not come to the stream yet.
+ * Two kinds of stream are compared as they are stored, for that is what is read: one that cannot be folded, and one that either
+ * generation has passed by without coming as far as the other, so that whatever was lost shows. Null: the live one has not come to the
+ * stream yet.
  */
-const sidesOf = async (of: ComparedGenerations, pair: Pair, signal: AbortSignal): Promise<Sides | null> => {
-  const { next, livePassed, nextPassed } = pair;
-  const live = pair.live === null ? null : await onceItIsPut(of, pair.live, signal);
+const sidesOf = async (of: ComparedGenerations, pair: Pair): Promise<Sides | null> => {
+  const { live, next, livePassed, nextPassed } = pair;
   const asStored: Sides = [live?.calls ?? [], next?.calls ?? []];
-  if (next !== null && !isBeingPut(next) && hasLost(live, next, livePassed)) return asStored;
+  if (next !== null && hasLost(live, next, livePassed)) return asStored;
   if (live === null) return null;
-  if (isBeingPut(live) || live.revision === next?.revision || hasLost(next, live, nextPassed)) return asStored;
+  if (live.revision === next?.revision || hasLost(next, live, nextPassed)) return asStored;
   return [live.calls, (await foldAt(of, live)) ?? asStored[1]];
 };
 
@@ -177,7 +157,7 @@ export const compareGenerations = async (of: ComparedGenerations, signal: AbortS
   let pairs: Pair[] = [];
   const compare = async (): Promise<void> => {
     signal.throwIfAborted();
-    const all = await Promise.all(pairs.map((pair) => sidesOf(of, pair, signal)));
+    const all = await Promise.all(pairs.map((pair) => sidesOf(of, pair)));
     pairs = [];
     for (const sides of all) {
       if (sides !== null) differences.push(...tally.add(...sides));

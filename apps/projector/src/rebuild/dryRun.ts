@@ -73,12 +73,11 @@ type Told = readonly StoredCall[] | Failed;
 
 /**
  * What these rules tell of a stream at the live one's revision; of one that the live rules cannot fold either (`setAside`), as far as
- * those have told it: a rebuild does so too. One whose put was cut off is left as it is stored.
+ * those have told it: a rebuild does so too.
  */
 const tell = async (parts: DryRunParts, stored: StoredStream, setAside: ReadonlySet<string>): Promise<Told> => {
   const { log, rules } = parts;
   const { stream, revision, calls } = stored;
-  if (revision < 0) return calls;
   try {
     return (await foldStream(log, stream, rules, revision))?.calls ?? [];
   } catch (error) {

@@ -46,10 +46,10 @@ const storesWith = (count: number, known: number) => {
       Promise.resolve(
         all.filter(({ stream }, i) => generation === live && i % known === 0 && streams.includes(stream)),
       ),
-    forgetStreams: () => Promise.resolve(),
-    put: (_generation, documents) => {
-      put.push(...documents.map(({ stream }) => stream));
-      return Promise.resolve({ seenAlready: 0, written: 1, removed: 0, unchanged: 0 });
+    replaceStream: (_generation, states, storedRevision) => {
+      expect(storedRevision).toBe(8);
+      put.push(...states.map(({ stream }) => stream));
+      return Promise.resolve(true);
     },
   };
   const stores = { log: log as EventLog, readModels: readModels as ReadModels };

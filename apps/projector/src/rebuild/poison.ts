@@ -82,13 +82,10 @@ const foldOrReason = async (
 const tryOne = async (parts: PoisonParts, next: Generation, one: PoisonedStream): Promise<PoisonedStream | null> => {
   const documents = await foldOrReason(parts, one.stream);
   if (documents instanceof Unfoldable) return { ...one, message: documents.message };
-  if (documents === null) return null;
-  await parts.readModels.forgetStreams(next, [one.stream]);
-  // folded after that: what a worker has put meanwhile, and was forgotten too, is in it
-  const latest = await foldOrReason(parts, one.stream);
-  if (latest instanceof Unfoldable) return { ...one, message: latest.message };
-  if (latest !== null) await parts.readModels.put(next, [latest], null);
-  return null;
+  if (documents === null || (await parts.readModels.replaceStream(next, [documents], one.revision))) return null;
+  // a worker has met a further event of the stream meanwhile, and has folded all of it
+  const [again] = await parts.readModels.poisonedNamed(next, [one.stream]);
+  return again === undefined ? null : tryOne(parts, next, again);
 };
 
 /**
@@ -150,12 +147,11 @@ const carryOne = async (
   const documents = await foldOrReason(parts, one.stream, toldUpTo(before));
   if (documents instanceof Unfoldable) return { ...one, message: documents.message };
   if (documents === null) return null;
-  await readModels.forgetStreams(next, [one.stream]);
-  const { seenAlready } = await readModels.put(next, [documents], null);
-  if (seenAlready > 0) throw new GenerationConflict(`${one.stream} has been put meanwhile`);
   const { stream, revision, message, at } = one;
-  const position = after?.position ?? before.position;
-  await readModels.put(next, [setAside({ stream, revision, position }, { message, at })], null);
+  const poison = setAside({ stream, revision, position: after?.position ?? before.position }, { message, at });
+  const states = documents.revision < revision ? [documents, poison] : [documents];
+  if (!(await readModels.replaceStream(next, states, after?.revision ?? null)))
+    throw new GenerationConflict(`${stream} has been stored meanwhile`);
   return null;
 };
 

@@ -85,8 +85,13 @@ class SqliteReadModels implements ReadModels {
     return new Map(await this.readers.call('storedRevisions', { generation: keyOf(generation), streams }));
   }
 
-  forgetStreams(generation: Generation, streams: readonly string[]): Promise<void> {
-    return this.writer.call('forgetStreams', { generation: keyOf(generation), streams });
+  replaceStream(
+    generation: Generation,
+    states: readonly StreamDocuments[],
+    storedRevision: number | null,
+  ): Promise<boolean> {
+    const request = { generation: keyOf(generation), states: states.map(textsOf), storedRevision };
+    return this.writer.call('replaceStream', request);
   }
 
   addDifferences(generation: Generation, differences: readonly CallDifference[], after: number): Promise<void> {

@@ -31,7 +31,6 @@ const prepareAll = (db: Database, t: GenerationTables): Record<StatementName, St
   const prepared = {
     streamRevision: `SELECT revision FROM ${t.streams} WHERE name = ?`,
     saveStream: `INSERT OR REPLACE INTO ${t.streams} (name, revision, position) VALUES (?, ?, ?)`,
-    forgetStreams: `DELETE FROM ${t.streams} WHERE name IN (SELECT value FROM json_each(?))`,
     callsOfStream: `SELECT c.id, c.started_at AS startedAt, c.document, d.text, c.source, c.project
       FROM ${t.calls} c JOIN ${t.documents} d ON d.key = c.document WHERE c.stream = ?`,
     addDocument: `INSERT INTO ${t.documents} (text) VALUES (?)`,
@@ -61,7 +60,6 @@ const prepareAll = (db: Database, t: GenerationTables): Record<StatementName, St
 type StatementName =
   | 'streamRevision'
   | 'saveStream'
-  | 'forgetStreams'
   | 'callsOfStream'
   | 'addDocument'
   | 'saveDocument'
@@ -94,17 +92,26 @@ export class DocumentWriter {
     return counts;
   }
 
-  /** Their documents stay, to be compared with those of the next put. */
-  forget(streams: readonly string[]): void {
-    this.#sql.forgetStreams.run(JSON.stringify(streams));
+  /** Writes the states of one stream, one after the other, if it is stored at `storedRevision`. */
+  replaceStream(states: readonly StreamTexts[], storedRevision: number | null): boolean {
+    const counts: Counts = { seenAlready: 0, written: 0, removed: 0, unchanged: 0 };
+    for (const [place, next] of states.entries()) {
+      if (place === 0 && this.#revisionOf(next.stream) !== storedRevision) return false;
+      this.#writeStream(next, counts);
+    }
+    return true;
+  }
+
+  #revisionOf(stream: string): number | null {
+    return (this.#sql.streamRevision.get(stream) as { revision: number } | undefined)?.revision ?? null;
   }
 
   #putStream(next: StreamTexts, counts: Counts): void {
-    const stored = this.#sql.streamRevision.get(next.stream) as { revision: number } | undefined;
-    if (stored !== undefined && stored.revision >= next.revision) {
-      counts.seenAlready += 1;
-      return;
-    }
+    if ((this.#revisionOf(next.stream) ?? -1) >= next.revision) counts.seenAlready += 1;
+    else this.#writeStream(next, counts);
+  }
+
+  #writeStream(next: StreamTexts, counts: Counts): void {
     this.#sql.saveStream.run(next.stream, next.revision, next.position);
     if (next.poison !== null) {
       this.#sql.addPoison.run(next.stream, next.revision, next.poison.message, next.poison.at);

@@ -37,7 +37,7 @@ export type ReadModelsWriterApi = {
   switchTo: (request: { believed: GenerationBelieved; inPlaceOf: number | null }) => Generation;
   markDropped: (believed: GenerationBelieved) => void;
   removeSomeOf: (dropped: GenerationKey) => boolean;
-  forgetStreams: (request: Of<{ streams: readonly string[] }>) => void;
+  replaceStream: (request: Of<{ states: readonly StreamTexts[]; storedRevision: number | null }>) => boolean;
   addDifferences: (request: Of<{ texts: readonly string[]; after: number }>) => void;
   removeSomeDifferences: (generation: GenerationKey) => boolean;
   put: (request: PutRequest) => PutResult;
@@ -89,7 +89,8 @@ serveRequests<ReadModelsWriterApi>(async () => {
           writers.delete(nameOf(believed));
         }),
       removeSomeOf: (dropped) => inTransaction(db, () => removeSomeOf(db, dropped)),
-      forgetStreams: ({ generation, streams }) => writing(generation, () => writerOf(generation).forget(streams)),
+      replaceStream: ({ generation, states, storedRevision }) =>
+        filling(generation, () => writerOf(generation).replaceStream(states, storedRevision)),
       addDifferences: ({ generation, texts, after }) =>
         filling(generation, () => addDifferences(db, generation, texts, after)),
       removeSomeDifferences: (generation) => writing(generation, () => removeSomeDifferences(db, generation)),

@@ -1,0 +1,148 @@
+import type { AnyBulkWriteOperation, ClientSession, Document } from 'mongodb';
+import { StoreUnavailable, type PutResult, type StreamDocuments } from '#ports';
+import { callDocument, groupByStream, removalMarker, type CallDocument } from './callDocument.js';
+import type { GenerationCollections, StreamDocument } from './collections.js';
+import { isDuplicateKey } from './mongoErrors.js';
+
+/** What is known of a stored call before it is written: enough to see whether its content changes. */
+type StoredCallState = Pick<CallDocument, '_id' | 'hash'> & {
+  readonly call?: Pick<NonNullable<CallDocument['call']>, 'source' | 'project'>;
+};
+
+interface StoredStreamState {
+  /** Null: the stream is not stored. */
+  readonly revision: number | null;
+  /** Its calls, and the markers of removed ones. */
+  readonly calls: readonly StoredCallState[];
+}
+
+const NOT_STORED: StoredStreamState = { revision: null, calls: [] };
+
+interface Plan {
+  readonly calls: AnyBulkWriteOperation<CallDocument>[];
+  readonly streams: AnyBulkWriteOperation<StreamDocument>[];
+  readonly counts: { written: number; removed: number; unchanged: number };
+}
+
+const planCall = ({ calls, counts }: Plan, document: CallDocument, stored: StoredCallState | undefined): void => {
+  if (stored?.hash === document.hash) {
+    counts.unchanged += 1;
+    return;
+  }
+  counts.written += 1;
+  const write = { replaceOne: { filter: { _id: document._id }, replacement: document } };
+  calls.push(stored === undefined ? { insertOne: { document } } : write);
+};
+
+const planCalls = (plan: Plan, next: StreamDocuments, stored: StoredStreamState): void => {
+  const vanished = new Map(stored.calls.map((one) => [one._id.id, one]));
+  for (const call of next.calls) {
+    const document = callDocument(next, call);
+    planCall(plan, document, vanished.get(document._id.id));
+    vanished.delete(document._id.id);
+  }
+  for (const { _id, call } of vanished.values()) {
+    if (call === undefined) continue;
+    plan.counts.removed += 1;
+    const replacement = removalMarker(next, _id, { source: call.source, project: call.project });
+    plan.calls.push({ replaceOne: { filter: { _id }, replacement } });
+  }
+};
+
+/** A poisoned stream keeps its calls and its record. */
+const planStream = (plan: Plan, next: StreamDocuments, stored: StoredStreamState): void => {
+  const { stream: _id, revision, position, record, poison = null } = next;
+  if (poison === null) planCalls(plan, next, stored);
+  const state = { revision, position, poison };
+  if (stored.revision === null) {
+    plan.streams.push({ insertOne: { document: { _id, ...state, record: poison === null ? record : null } } });
+  } else {
+    const $set = poison === null ? { ...state, record } : state;
+    plan.streams.push({ updateOne: { filter: { _id }, update: { $set } } });
+  }
+};
+
+const ALL_AT_ONCE = 10_000;
+
+const readStored = async (
+  { calls, streams }: GenerationCollections,
+  names: readonly string[],
+  session: ClientSession,
+): Promise<ReadonlyMap<string, StoredStreamState>> => {
+  const options = { session, batchSize: ALL_AT_ONCE };
+  const states = await streams
+    .find({ _id: { $in: [...names] } }, options)
+    .project<Pick<StreamDocument, '_id' | 'revision'>>({ revision: 1 })
+    .toArray();
+  if (states.length === 0) return new Map();
+  const found = await calls
+    .find({ '_id.stream': { $in: states.map(({ _id }) => _id) } } as Document, options)
+    .project<StoredCallState>({ hash: 1, 'call.source': 1, 'call.project': 1 })
+    .toArray();
+  const callsOf = groupByStream(found);
+  return new Map(states.map(({ _id, revision }) => [_id, { revision, calls: callsOf.get(_id) ?? [] }]));
+};
+
+/**
+ * The streams come first: of two transactions that write one stream, the server ends the later one there, whatever calls they write.
+ * @throws StoreUnavailable another worker writes one of these streams
+ */
+const write = async ({ calls, streams }: GenerationCollections, plan: Plan, session: ClientSession): Promise<void> => {
+  const options = { session, ordered: false };
+  try {
+    if (plan.streams.length > 0) await streams.bulkWrite(plan.streams, options);
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    throw new StoreUnavailable('MongoDB: another worker writes the documents of the same streams', { cause: error });
+  }
+  if (plan.calls.length > 0) await calls.bulkWrite(plan.calls, options);
+};
+
+const planAll = (documents: readonly StreamDocuments[], stored: ReadonlyMap<string, StoredStreamState>): Plan => {
+  const plan: Plan = { calls: [], streams: [], counts: { written: 0, removed: 0, unchanged: 0 } };
+  for (const next of documents) planStream(plan, next, stored.get(next.stream) ?? NOT_STORED);
+  return plan;
+};
+
+/** A stream that stands in the batch twice counts with its higher revision. */
+const latestOfEach = (documents: readonly StreamDocuments[]): StreamDocuments[] => {
+  const latest = new Map<string, StreamDocuments>();
+  for (const one of documents) {
+    const known = latest.get(one.stream);
+    if (known === undefined || known.revision < one.revision) latest.set(one.stream, one);
+  }
+  return [...latest.values()];
+};
+
+/** Writes the documents of every stream that is stored at a lower revision or not at all. To be called in a transaction. */
+export const storeDocuments = async (
+  collections: GenerationCollections,
+  documents: readonly StreamDocuments[],
+  session: ClientSession,
+): Promise<PutResult> => {
+  const latest = latestOfEach(documents);
+  const stored = await readStored(
+    collections,
+    latest.map(({ stream }) => stream),
+    session,
+  );
+  const fresh = latest.filter(({ stream, revision }) => (stored.get(stream)?.revision ?? -1) < revision);
+  const plan = planAll(fresh, stored);
+  await write(collections, plan, session);
+  return { ...plan.counts, seenAlready: documents.length - fresh.length };
+};
+
+/** Writes the states of one stream, one after the other, if it is stored at `storedRevision`. To be called in a transaction. */
+export const replaceStream = async (
+  collections: GenerationCollections,
+  states: readonly StreamDocuments[],
+  storedRevision: number | null,
+  session: ClientSession,
+): Promise<boolean> => {
+  for (const [place, next] of states.entries()) {
+    const stored = await readStored(collections, [next.stream], session);
+    if (place === 0 && (stored.get(next.stream)?.revision ?? null) !== storedRevision) return false;
+    await write(collections, planAll([next], stored), session);
+  }
+  return true;
+};
