@@ -1,4 +1,4 @@
-import type { Checkpoint } from '#ports';
+import { Completeness, type Checkpoint } from '#ports';
 import { aGeneration } from '../../../test/support/aGeneration.js';
 import { asOf, type Progress } from './asOf.js';
 
@@ -17,9 +17,9 @@ const HEAD = '0009';
 const linker = checkpoint('linker', HEAD, '2024-05-01T10:00:00.000Z');
 const whole = checkpoint('partition-1/1', HEAD, '2024-05-01T10:00:00.000Z');
 
-const asOfWith = (progress: Partial<Progress>): string =>
+const asOfWith = (progress: Partial<Progress>, seen = new Completeness()): string =>
   new Date(
-    asOf({ generation, logIdentity: 'log', head: HEAD, linker, checkpoints: [whole], ...progress }, NOW),
+    asOf({ generation, logIdentity: 'log', head: HEAD, linker, checkpoints: [whole], ...progress }, NOW, seen),
   ).toISOString();
 
 describe('asOf', () => {
@@ -73,5 +73,11 @@ describe('asOf', () => {
   it('is never in the future, whatever the clock of the log says', () => {
     const ahead = checkpoint('partition-1/1', '0005', '2024-05-01T12:00:05.000Z');
     expect(asOfWith({ checkpoints: [ahead] })).toBe('2024-05-01T12:00:00.000Z');
+  });
+  it('does not move with this clock while something is behind whose last event was logged by a clock that was ahead', () => {
+    const ahead = checkpoint('linker', '0005', '2024-05-02T12:00:00.000Z');
+    const progress = { generation, logIdentity: 'log', head: HEAD, linker: ahead, checkpoints: [whole] };
+    const seen = new Completeness();
+    expect([NOW, NOW + 60_000].map((now) => asOf(progress, now, seen))).toEqual([NOW, NOW]);
   });
 });

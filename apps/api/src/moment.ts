@@ -3,16 +3,18 @@ import type { ReadClock } from '#domain';
 import {
   CALLS,
   generationName,
+  Completeness,
   LINKER,
   StoreUnavailable,
   type Checkpoint,
   type EventLog,
   type Generation,
+  type LogState,
   type ReadModels,
 } from '#ports';
 import { CLOCK, EVENT_LOG, READ_MODELS, SETTINGS, withinTime, type Clock } from '#server';
 import type { Settings } from '#settings';
-import { asOf, type LogState, type Progress } from './asOf.js';
+import { asOf, type Progress } from './asOf.js';
 
 /** The moment a request is answered: one `now`, one generation and how complete it is, for all of the answer. */
 export interface Moment {
@@ -40,6 +42,9 @@ interface Look extends LogState {
 
 @Injectable()
 export class Moments {
+  /** As this process has seen it: an answer's `asOf` may rest on what earlier requests have seen. */
+  readonly completeness = new Completeness();
+
   constructor(
     @Inject(EVENT_LOG) private readonly log: EventLog,
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
@@ -57,7 +62,7 @@ export class Moments {
     if (generation === undefined)
       throw new StoreUnavailable(`there is no live generation of ${CALLS} yet: a projector has to make it`);
     const checkpoints = await this.readModels.checkpoints(generation);
-    return { clock, generation, envelope: envelopeOf({ generation, ...look, checkpoints }, clock) };
+    return { clock, generation, envelope: this.envelopeOf({ generation, ...look, checkpoints }, clock) };
   }
 
   /** How far every generation has come, the live one or not. */
@@ -67,6 +72,13 @@ export class Moments {
       return { generation, ...look, checkpoints: await this.readModels.checkpoints(generation) };
     });
     return { ...look, all: await Promise.all(all) };
+  }
+
+  envelopeOf(progress: Progress, { now }: ReadClock): Envelope {
+    return {
+      asOf: new Date(asOf(progress, now, this.completeness)).toISOString(),
+      projection: generationName(progress.generation),
+    };
   }
 
   /** A store that stands still is noticed here, before a request waits for as long as its driver would. */
@@ -95,8 +107,3 @@ export class Moments {
     };
   }
 }
-
-export const envelopeOf = (progress: Progress, clock: ReadClock): Envelope => ({
-  asOf: new Date(asOf(progress, clock.now)).toISOString(),
-  projection: generationName(progress.generation),
-});

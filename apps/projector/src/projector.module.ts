@@ -1,16 +1,15 @@
 import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Registry } from 'prom-client';
 import type { Rules } from '#domain';
-import { Degraded, HEALTH, LOGGER, METRICS, READ_MODELS, RULES, SETTINGS, STORES } from '#server';
-import type { HealthChecks, Logger } from '#server';
+import { CLOCK, Degraded, HEALTH, LOGGER, METRICS, READ_MODELS, RULES, SETTINGS, STORES } from '#server';
+import type { Clock, HealthChecks, Logger } from '#server';
 import type { Settings } from '#settings';
 import type { ReadModels } from '#ports';
 import type { ProcessStores } from '#stores';
 import { ProjectorHealth } from './runner/health.js';
 import type { Projector } from './runner/projector.js';
-import { ProjectorMetrics } from './runner/projectorMetrics.js';
+import { addProjectorMetrics } from './runner/metrics.js';
 import { startProjectorThread } from './runner/projectorThread.js';
-import { addRebuildMetrics } from './rebuild/rebuildMetrics.js';
 
 /** Runs this process's worker from the application's start to its shutdown. */
 class ProjectorWorker implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -21,6 +20,7 @@ class ProjectorWorker implements OnApplicationBootstrap, OnApplicationShutdown {
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(CLOCK) private readonly clock: Clock,
     @Inject(METRICS) private readonly registry: Registry,
     @Inject(HEALTH) private readonly health: HealthChecks,
     @Inject(RULES) private readonly rules: Rules,
@@ -28,15 +28,14 @@ class ProjectorWorker implements OnApplicationBootstrap, OnApplicationShutdown {
 
   onApplicationBootstrap(): void {
     const { log } = this.stores;
-    const metrics = new ProjectorMetrics(this.registry, log);
-    addRebuildMetrics(this.registry, log, this.readModels);
+    const countEvents = addProjectorMetrics(this.registry, { log, readModels: this.readModels, now: this.clock });
     const projector = startProjectorThread({
       stores: this.stores.share(),
       partition: this.settings.projectorPartition,
       rules: this.rules,
       newRulesSwitch: this.settings.newRulesSwitch,
       logger: this.logger,
-      onProgress: (loop, progress) => metrics.note(loop, progress),
+      onProgress: countEvents,
       onLost: (error) => {
         throw error; // the process ends rather than limps
       },

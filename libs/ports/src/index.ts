@@ -1,5 +1,6 @@
 export * from './allDifferences.js';
 export * from './buildProgress.js';
+export * from './completeness.js';
 export * from './consumers.js';
 export * from './errors.js';
 export * from './eventLog.js';

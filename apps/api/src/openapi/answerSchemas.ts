@@ -63,15 +63,16 @@ const lag: FieldsOf<Lag> = {
   seconds: {
     type: ['number', 'null'],
     minimum: 0,
-    description: 'Age of the last handled event while more are waiting; 0 when caught up, null before the first.',
+    description:
+      'Age of the last handled event while more are waiting (since it was first found behind, where that event was logged by a clock that was ahead); 0 when caught up, null before the first.',
   },
 };
 
 const consumer: FieldsOf<ConsumerState> = {
   consumer: text('Name of the worker.'),
-  position: text('The log position it has handled.'),
+  position: textOrNull('The log position it has handled; null before its first checkpoint.'),
   logTime: timeOrNull('When the log took the last handled event.'),
-  savedAt: time('When the position was saved.'),
+  savedAt: timeOrNull('When the position was saved.'),
   lag: ref('Lag'),
 };
 
@@ -119,7 +120,7 @@ export const ANSWER_SCHEMAS = {
   ProjectionList: objectOf({
     items: listOf(ref('Projection'), 'By number.'),
     nextCursor: { type: 'null' },
-    linker: orNull(ref('Consumer'), 'What brings dialogs and records together; null before its first checkpoint.'),
+    linker: ref('Consumer'),
     asOf: timeOrNull('As everywhere; null while there is no live generation.'),
     projection: textOrNull('The live one.'),
   }),

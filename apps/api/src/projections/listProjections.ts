@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { EventLog, Position, ReadModels } from '#ports';
 import { EVENT_LOG, READ_MODELS, type Viewer } from '#server';
-import { envelopeOf, Moments, type Envelope } from '../moment.js';
+import { Moments, type Envelope } from '../moment.js';
 import { differenceFor } from '../viewer.js';
 import { linkerState, projectionState, type ConsumerState, type ProjectionState } from './projectionState.js';
 
@@ -10,8 +10,8 @@ import { linkerState, projectionState, type ConsumerState, type ProjectionState 
 export interface ProjectionList {
   readonly items: readonly ProjectionState[];
   readonly nextCursor: null;
-  /** What the live generation rests on beside its own workers; null before its first checkpoint. */
-  readonly linker: ConsumerState | null;
+  /** What the live generation rests on beside its own workers. */
+  readonly linker: ConsumerState;
   /** Null while there is no live generation. */
   readonly asOf: Envelope['asOf'] | null;
   readonly projection: Envelope['projection'] | null;
@@ -33,20 +33,20 @@ export class ListProjectionsHandler implements IQueryHandler<ListProjections> {
 
   async execute({ viewer }: ListProjections): Promise<ProjectionList> {
     const { clock, all, linker, ...log } = await this.moments.progress();
-    const { now } = clock;
     const countAfter = (position: Position | null): Promise<number> => this.log.countAfter(position);
+    const looked = { now: clock.now, completeness: this.moments.completeness, countAfter };
     const there = all.filter(({ generation }) => generation.state !== 'dropped');
     const items = there.map(async (progress) => {
       const poisonedStreams = await this.readModels.countPoisoned(progress.generation);
       const difference = differenceFor(viewer, progress.generation.difference);
-      return projectionState(progress, { poisonedStreams, difference, now, countAfter });
+      return projectionState(progress, { poisonedStreams, difference, ...looked });
     });
     const live = all.find(({ generation }) => generation.state === 'live');
     return {
       items: await Promise.all(items),
       nextCursor: null,
-      linker: await linkerState(linker, { ...log, now, countAfter }),
-      ...(live === undefined ? { asOf: null, projection: null } : envelopeOf(live, clock)),
+      linker: await linkerState(linker, { ...log, ...looked }),
+      ...(live === undefined ? { asOf: null, projection: null } : this.moments.envelopeOf(live, clock)),
     };
   }
 }

@@ -1,4 +1,4 @@
-import type { Checkpoint } from '#ports';
+import { Completeness, type Checkpoint } from '#ports';
 import { aGeneration } from '../../../../test/support/aGeneration.js';
 import { projectionState, type ProjectionState } from './projectionState.js';
 
@@ -23,6 +23,7 @@ const stateWith = (...checkpoints: readonly Checkpoint[]): Promise<ProjectionSta
       poisonedStreams: 0,
       difference: null,
       now: NOW,
+      completeness: new Completeness(),
       countAfter: (position) => Promise.resolve(900 - Number(position ?? 0)),
     },
   );

@@ -1,6 +1,18 @@
 import type { Difference } from '#domain';
-import { generationName, lowestOf, partitionsOf, type Checkpoint, type Generation, type Position } from '#ports';
-import { isCaughtUp, isOfLog, type LogState, type Progress } from '../asOf.js';
+import {
+  generationName,
+  isCaughtUp,
+  isOfLog,
+  LINKER,
+  lowestOf,
+  partitionsOf,
+  type Checkpoint,
+  type Completeness,
+  type Generation,
+  type LogState,
+  type Position,
+} from '#ports';
+import { seenName, type Progress } from '../asOf.js';
 
 export interface Lag {
   /** How many events are still to be handled; null where that is not known. */
@@ -12,10 +24,12 @@ export interface Lag {
 /** How far one worker has come. */
 export interface ConsumerState {
   readonly consumer: string;
-  readonly position: Position;
+  /** Null before its first checkpoint. */
+  readonly position: Position | null;
   /** When the log took the last handled event. */
   readonly logTime: string | null;
-  readonly savedAt: string;
+  /** Null before its first checkpoint. */
+  readonly savedAt: string | null;
   readonly lag: Lag;
 }
 
@@ -52,30 +66,38 @@ export interface ProjectionParts {
   readonly difference: Difference | null;
   /** Milliseconds. */
   readonly now: number;
+  readonly completeness: Completeness;
   readonly countAfter: CountAfter;
 }
 
-type Looked = Pick<ProjectionParts, 'now' | 'countAfter'> & LogState;
+type Looked = Pick<ProjectionParts, 'now' | 'completeness' | 'countAfter'> & LogState;
 
-const lagOf = async (checkpoint: Checkpoint | null, { now, countAfter, ...log }: Looked): Promise<Lag> => {
+/** @param name by which this process remembers the consumer */
+const lagOf = async (
+  name: string,
+  checkpoint: Checkpoint | null,
+  { now, completeness, countAfter, ...log }: Looked,
+): Promise<Lag> => {
+  const upTo = completeness.of({ name, checkpoint }, log, now);
   if (isCaughtUp(checkpoint, log)) return { events: 0, seconds: 0 };
   const isCounted = checkpoint === null || isOfLog(checkpoint, log);
   const events = isCounted ? await countAfter(checkpoint?.position ?? null) : null;
-  if (checkpoint?.logTime == null) return { events, seconds: null };
-  return { events, seconds: Math.max(0, (now - Date.parse(checkpoint.logTime)) / 1000) };
+  return { events, seconds: checkpoint?.logTime == null ? null : (now - upTo) / 1000 };
 };
 
-const stateOf = async (checkpoint: Checkpoint, looked: Looked): Promise<ConsumerState> => ({
+const stateOf = async (name: string, checkpoint: Checkpoint, looked: Looked): Promise<ConsumerState> => ({
   consumer: checkpoint.consumer,
   position: checkpoint.position,
   logTime: checkpoint.logTime,
   savedAt: checkpoint.savedAt,
-  lag: await lagOf(checkpoint, looked),
+  lag: await lagOf(name, checkpoint, looked),
 });
 
-/** How far the linker has come; null before its first checkpoint. */
-export const linkerState = async (linker: Checkpoint | null, looked: Looked): Promise<ConsumerState | null> =>
-  linker === null ? null : stateOf(linker, looked);
+/** How far the linker has come, whoever links, or nobody. */
+export const linkerState = async (linker: Checkpoint | null, looked: Looked): Promise<ConsumerState> =>
+  linker === null
+    ? { consumer: LINKER, position: null, logTime: null, savedAt: null, lag: await lagOf(LINKER, null, looked) }
+    : stateOf(LINKER, linker, looked);
 
 /** How far a generation has come. @throws StoreUnavailable */
 export const projectionState = async (progress: Progress, parts: ProjectionParts): Promise<ProjectionState> => {
@@ -92,9 +114,9 @@ export const projectionState = async (progress: Progress, parts: ProjectionParts
     switchedAt: generation.switchedAt,
     error: generation.error,
     position: last?.position ?? null,
-    lag: await lagOf(last, looked),
+    lag: await lagOf(generationName(generation), last, looked),
     rate: last?.perSecond ?? null,
-    partitions: await Promise.all(partitions.map((partition) => stateOf(partition, looked))),
+    partitions: await Promise.all(partitions.map((one) => stateOf(seenName(generation, one.consumer), one, looked))),
     poisonedStreams: parts.poisonedStreams,
     difference: parts.difference,
   };

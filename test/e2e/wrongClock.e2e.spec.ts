@@ -1,0 +1,114 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LINKER, REBUILD_LEASE } from '#ports';
+import { openStores } from '#stores';
+import { getCall, post } from '../support/apiClient.js';
+import { until } from '../support/deliver.js';
+import { SEED_CONSULTANT_DIALOG, voiceCampaignManual } from '../support/seed.js';
+import { STANDALONE, startProduct, type Product } from '../support/startProduct.js';
+
+const DAY_MILLISECONDS = 86_400_000;
+/** Far less than the day for which a wrong clock once kept everybody waiting, also on a busy machine. */
+const SOON_MILLISECONDS = 60_000;
+
+const getJson = async <Answer>(url: string): Promise<Answer> => (await (await fetch(url)).json()) as Answer;
+
+interface Projections {
+  readonly asOf: string;
+  readonly linker: { readonly lag: { readonly events: number } };
+  readonly items: readonly {
+    readonly name: string;
+    readonly state: string;
+    readonly lag: { readonly events: number };
+  }[];
+}
+
+describe('a service whose clock was a day ahead when it was killed', () => {
+  let folder: string;
+  let product: Product | null = null;
+  const settings = () => ({ DATA_DIR: folder });
+
+  /** With a partition of its own alone: a build that it begins is not finished. */
+  const startAhead = (): Promise<Product> =>
+    startProduct(
+      { ...settings(), PROJECTOR_PARTITION: '1/2', CLOCK_AHEAD_MS: String(DAY_MILLISECONDS) },
+      STANDALONE,
+      '/health/ready',
+      ['--import', new URL('../support/clockAhead.mjs', import.meta.url).href],
+    );
+
+  /** It is killed while it holds both leases. */
+  const killHolding = async (ahead: Product): Promise<void> => {
+    const stores = await openStores({ eventStoreUrl: 'sqlite', readModelUrl: 'sqlite', dataDir: folder });
+    try {
+      const isHeld = async (name: string): Promise<boolean> =>
+        ((await stores.readModels.lease(name))?.owner ?? null) !== null;
+      await until(
+        'it links, and brings the build to its end',
+        async () => (await isHeld(LINKER)) && (await isHeld(REBUILD_LEASE)),
+      );
+      await ahead.stop('SIGKILL');
+      expect([await isHeld(LINKER), await isHeld(REBUILD_LEASE)]).toEqual([true, true]);
+    } finally {
+      await stores.close();
+    }
+  };
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'wrong-clock-'));
+  });
+  afterEach(async () => {
+    await product?.stop();
+    product = null;
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('goes on within seconds once the clock is right: nothing waits for the time that the wrong one said', async () => {
+    const ahead = await startAhead();
+    expect(ahead.output()).toMatch(
+      new RegExp(new Date(Date.now() + DAY_MILLISECONDS).toISOString().slice(0, 'yyyy-mm-ddThh'.length - 3)),
+    );
+    const other = voiceCampaignManual().map(
+      (event) =>
+        JSON.parse(JSON.stringify(event).replaceAll(/028b5322|5f465044|cee15e49/g, 'abcdef01')) as typeof event,
+    );
+    for (const event of other) expect(await post(ahead.url, event)).toBe(204);
+    const asked = await fetch(`${ahead.url}/admin/projections/calls/rebuilds`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ switch: 'auto' }),
+    });
+    expect(asked.status).toBeLessThan(300);
+    await killHolding(ahead);
+
+    product = await startProduct(settings());
+    const { url } = product;
+    const began = performance.now();
+    const isCreate = ({ event_name }: { event_name?: unknown }): boolean => event_name === 'dialog_create';
+    const early = voiceCampaignManual();
+    for (const event of [...early.filter((one) => !isCreate(one)), ...early.filter(isCreate)])
+      expect(await post(url, event)).toBe(204);
+    await until(
+      'the call of early updates is whole',
+      async () => (await getCall(url, SEED_CONSULTANT_DIALOG))?.outcome === 'conversation',
+      SOON_MILLISECONDS,
+    );
+    await until(
+      'the build is live and nothing is behind',
+      async () => {
+        const { items, linker } = await getJson<Projections>(`${url}/v1/projections`);
+        const live = items.find(({ state }) => state === 'live');
+        return live?.name === 'calls.v2' && live.lag.events === 0 && linker.lag.events === 0;
+      },
+      SOON_MILLISECONDS,
+    );
+    expect(performance.now() - began).toBeLessThan(2 * SOON_MILLISECONDS);
+    const { asOf } = await getJson<Projections>(`${url}/v1/projections`);
+    expect(Math.abs(Date.parse(asOf) - Date.now())).toBeLessThan(SOON_MILLISECONDS);
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toMatch(/^projector_lag_events\{loop="linker"\} 0$/m);
+    expect(metrics).toMatch(/^projector_lag_seconds\{loop="projection"\} 0$/m);
+    expect(product.output()).toMatch(/linker: the lease has been taken over from/);
+  });
+});
