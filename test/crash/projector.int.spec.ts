@@ -1,7 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { v5 } from 'uuid';
 import { startProjector } from '#projector';
 import { openStores, type Stores } from '#stores';
 import { allCalls, deliverAll, ingestInto, isCaughtUp, until } from '../support/deliver.js';
@@ -19,7 +18,6 @@ const finish = async (dataDir: string, deliver: (stores: Stores) => Promise<void
   const projector = startProjector({
     ...stores,
     streams,
-    idOf: (text) => v5(text, '1b671a64-40d5-491e-99b0-da01ff1f3341'),
     partition: { k: 1, n: 1 },
     now: Date.now,
     logger: quiet,

@@ -45,7 +45,7 @@ export class World {
   private readonly caches = [new Map<string, string>(), new Map<string, string>()] as const;
   private readonly left;
   private readonly held: (() => void)[] = [];
-  private readonly log = new ModelLog(() => new Promise((resolve) => this.held.push(resolve)));
+  private readonly log = new ModelLog(() => new Promise((resolve) => this.held.push(() => resolve('sent'))));
   private linker = this.newLinker();
   private checkpoint = -1;
   private performed = 0;
@@ -58,7 +58,7 @@ export class World {
   }
 
   private newLinker(): Linker {
-    return new Linker({ log: this.log, streams, idOf, remember: 100 });
+    return new Linker({ log: this.log, streams, remember: 100 });
   }
 
   /** Everything that could happen next. */

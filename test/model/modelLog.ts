@@ -1,14 +1,20 @@
 import {
   RevisionConflict,
+  StoreUnavailable,
   type Appended,
   type EventLog,
   type ExpectedRevision,
+  type FollowBatch,
+  type FollowOptions,
   type NewEvent,
   type RecordedEvent,
 } from '#ports';
 import type { JsonObject } from '#domain';
 
 const positionOf = (index: number): string => String(index).padStart(8, '0');
+
+/** `lost`: the append is written, but who asked for it only sees that the log went away. */
+export type AppendAnswer = 'sent' | 'lost';
 
 /**
  * An event log in memory that behaves as the port says at its weakest: under `any` a repeated id is written again, as a server
@@ -17,12 +23,15 @@ const positionOf = (index: number): string => String(index).padStart(8, '0');
 export class ModelLog implements EventLog {
   readonly events: RecordedEvent[] = [];
   private readonly streams = new Map<string, RecordedEvent[]>();
+  private wake: () => void = () => undefined;
 
-  constructor(private readonly beforeAppend: () => Promise<void> = () => Promise.resolve()) {}
+  constructor(private readonly beforeAppend: () => Promise<AppendAnswer> = () => Promise.resolve('sent')) {}
 
   async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended> {
-    await this.beforeAppend();
-    return this.appendNow(stream, events, expected);
+    const answer = await this.beforeAppend();
+    const appended = this.appendNow(stream, events, expected);
+    if (answer === 'lost') throw new StoreUnavailable('the answer was lost');
+    return appended;
   }
 
   appendNow(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Appended {
@@ -43,6 +52,7 @@ export class ModelLog implements EventLog {
       this.events.push(recorded);
     }
     this.streams.set(stream, held);
+    this.wake();
     return { revision: held.length - 1, position: positionOf(this.events.length - 1), repeated: false };
   }
 
@@ -59,8 +69,20 @@ export class ModelLog implements EventLog {
     yield* this.stream(stream).slice(from);
   }
 
-  follow(): never {
-    throw new Error('the model steps through the log itself');
+  /** For one follower at a time. */
+  async *follow({ after, prefixes, signal }: FollowOptions): AsyncGenerator<FollowBatch> {
+    let next = after === null ? 0 : Number(after) + 1;
+    const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+    while (!signal.aborted) {
+      const grown = new Promise<void>((resolve) => (this.wake = resolve));
+      const events = this.events
+        .slice(next)
+        .filter(({ stream }) => prefixes.some((prefix) => stream.startsWith(prefix)));
+      if (next < this.events.length) {
+        next = this.events.length;
+        yield { events, position: positionOf(next - 1), caughtUp: true };
+      } else await Promise.race([grown, stopped]);
+    }
   }
   scanStreams(): never {
     throw new Error('the model steps through the log itself');

@@ -1,4 +1,3 @@
-import { v5 } from 'uuid';
 import { RULES, type Difference, type JsonObject, type Rules, type StoredCall } from '#domain';
 import { allDifferences, buildOf, CALLS, liveOf, lowestOf, type Generation } from '#ports';
 import { startProjector, type Projector } from '#projector';
@@ -24,7 +23,6 @@ export class RebuildHarness {
     const projector = startProjector({
       ...this.stores,
       streams,
-      idOf: (text) => v5(text, '1b671a64-40d5-491e-99b0-da01ff1f3341'),
       partition: { k, n },
       now: Date.now,
       logger: quiet,

@@ -82,13 +82,13 @@ export const recorded = (events: readonly JsonObject[], options: RecordedOptions
   }));
 };
 
-/** What the linker writes down (design.md 2). */
+/** What the linker writes (docs/linking.md#the-linker). */
 export const linkEvent = (
   type: 'DialogLinked' | 'DialogBelongsElsewhere',
-  link: { readonly stream: string; readonly dialog: string; readonly to: string; readonly meeting?: string },
+  link: { readonly stream: string; readonly dialog: string; readonly to: string; readonly tiedTo?: string },
 ): LoggedEvent => {
-  const { stream, dialog, to, meeting } = link;
-  const body: JsonObject = { dialog, to, ...(meeting === undefined ? {} : { meeting }) };
+  const { stream, dialog, to, tiedTo } = link;
+  const body: JsonObject = { dialog, to, ...(tiedTo === undefined ? {} : { tiedTo }) };
   const metadata: EventMetadata = {
     receivedAt: FALLBACK_RECEIPT,
     source: 'linker',

@@ -1,4 +1,5 @@
 export { Linker, type LinkerParts } from './linker/linker.js';
+export { linkLoop } from './linker/linkLoop.js';
 export type { Progress } from './runner/processor.js';
 export { startProjector, type Projector, type ProjectorParts } from './runner/projector.js';
 export { LeaseWatch } from './runner/lease.js';

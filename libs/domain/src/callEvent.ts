@@ -59,15 +59,17 @@ export type RecordEvent = EventFacts & {
 /** What the platform said, as the fold collects it. */
 export type CallEvent = DialogEvent | RecordEvent;
 
-/** What the linker wrote down (design.md 2). */
+/** What the linker writes (docs/linking.md#the-linker). */
 export type LinkEvent =
+  /** This dialog's stream is linked to another one, which shows its events from now on. */
   | { readonly type: 'DialogLinked'; readonly dialog: string; readonly to: string }
+  /** This record's stream holds events of a dialog, or has a dialog tied to one, that is shown by another record's stream. */
   | {
       readonly type: 'DialogBelongsElsewhere';
       readonly dialog: string;
       readonly to: string;
-      /** The meeting that joined the two; null when an event of this stream named the dialog. */
-      readonly meeting: string | null;
+      /** The dialog of this stream that it is tied to, by name or by a meeting; null where its own events stand here. */
+      readonly tiedTo: string | null;
     };
 
 export const LINK_EVENT_TYPES: readonly string[] = [
@@ -136,7 +138,7 @@ export const readLinkEvent = (logged: LoggedEvent): LinkEvent | null => {
   const to = stringOf(logged.body.to);
   if (dialog === null || to === null) return null;
   if (logged.type === 'DialogLinked') return { type: 'DialogLinked', dialog, to };
-  return { type: 'DialogBelongsElsewhere', dialog, to, meeting: stringOf(logged.body.meeting) };
+  return { type: 'DialogBelongsElsewhere', dialog, to, tiedTo: stringOf(logged.body.tiedTo) };
 };
 
 /** Seconds an unreadable time falls back to, for the receipt that counts. */

@@ -334,6 +334,7 @@ describe('what the linker wrote down', () => {
       stream: record,
       dialog: 'consultant-1',
       to: 'campaignRecord-other',
+      tiedTo: 'contact-1',
     });
     const { calls } = view(record, events, link);
     expect(calls.map(uuidsOf)).toEqual([['contact-1']]);
@@ -352,6 +353,7 @@ describe('what the linker wrote down', () => {
       stream: record,
       dialog: 'consultant-1',
       to: 'campaignRecord-other',
+      tiedTo: 'contact-1',
     });
     const { calls } = view(record, [...campaignCall({ consultant, contact }), ...other], link);
     expect(flagged(calls, 'record_conflict')).toEqual(['contact-1']);
@@ -367,13 +369,13 @@ describe('what the linker wrote down', () => {
     expect(calls.map(({ id, attempt }) => [id, attempt?.number])).toEqual([['consultant-1', 1]]);
   });
 
-  it('flags both calls where two records are in one meeting', () => {
+  it('flags a call whose meeting also holds a dialog of another record', () => {
     const meetings = [[20, 'm-1']] as const;
     const link = linkEvent('DialogBelongsElsewhere', {
       stream: record,
       dialog: 'stranger',
       to: 'campaignRecord-other',
-      meeting: 'm-1',
+      tiedTo: 'consultant-1',
     });
     const { calls } = view(record, campaignCall({ consultant: { ...consultant, meetings }, contact }), link);
     expect(flagged(calls, 'record_conflict')).toEqual(['consultant-1']);

@@ -1,102 +1,100 @@
-import { readDelivery } from './delivery.js';
 import type { LoggedEvent } from './callEvent.js';
 import { readLinkEvent } from './callEvent.js';
 import { parseStreamName } from './streams.js';
 
 /**
- * What belongs together (design.md 2, the linker), as decisions over looked-up facts. Every action can be repeated: a link is
- * written once, a copy keeps its id, so a crash anywhere repeats work and loses nothing.
+ * What the linker has to write so that all dialogs of one call end in one stream, and every dialog in exactly one call
+ * (docs/linking.md#the-linker). Every action can be repeated: a link is written once, and copies and notes have the same id each time.
  */
 export type LinkAction =
-  /** Write `DialogLinked {to}` into `from`, a dialog's stream that has no link yet. `dialog` is the one that led there. */
+  /** Write `DialogLinked {dialog, to}` into `from`, the stream of a dialog, which has no link yet. */
   | { readonly do: 'link'; readonly dialog: string; readonly from: string; readonly to: string }
-  /** Append the event to another stream, id unchanged. */
+  /** Append the event to another stream, with the id it has. */
   | { readonly do: 'copy'; readonly to: string }
-  /** Append every event held in `from` before its link to the link's target. */
+  /** Append the events that stand in `from` before its link to the stream that it is linked to. */
   | { readonly do: 'copyHeld'; readonly from: string; readonly to: string }
-  /** Write `DialogBelongsElsewhere` into a record's stream. */
+  /** Write `DialogBelongsElsewhere {dialog, to, tiedTo}` into a record's stream. */
   | {
-      readonly do: 'sayElsewhere';
+      readonly do: 'noteElsewhere';
       readonly stream: string;
       readonly dialog: string;
       readonly to: string;
-      readonly meeting: string | null;
+      readonly tiedTo: string | null;
     };
 
-/** Where the chain of links from a dialog's own stream ends: a record's stream, or a dialog's that has no link. */
+/**
+ * The stream in which the links that begin in a dialog's own stream end: that of a record, or that of a dialog which has no link. An end
+ * in a record's stream is final, since only streams of dialogs have links.
+ */
 export interface DialogEnd {
   readonly dialog: string;
   readonly end: string;
 }
 
+/** The dialogs that an event ties together. */
+export interface Ties {
+  /** The dialog the event is about; null for an event of the record itself. */
+  readonly own: DialogEnd | null;
+  /** The dialogs the event names, and those that are in the meeting it tells of. */
+  readonly others: readonly DialogEnd[];
+}
+
 const isRecord = (stream: string): boolean => parseStreamName(stream)?.kind === 'record';
 
-/** The dialogs an event names: its own first, then those its snapshot names. */
-export const dialogsNamedBy = (event: LoggedEvent): readonly string[] => {
-  const { dialogUuid, namedDialogs } = readDelivery(event.body);
-  return dialogUuid === null ? namedDialogs : [dialogUuid, ...namedDialogs];
-};
+/**
+ * True for an event that was copied from one record's stream to another's. All that it asks for was done where it stood first, and its
+ * dialog belongs where it stands now.
+ */
+export const isDecided = (event: LoggedEvent): boolean => isRecord(event.metadata.copiedFrom ?? '');
 
-/** What to do about an event of a stream that is itself linked to `target`, or about that link. */
+/** What to do about an event of a dialog's stream that is linked to `target`, or about that link itself. */
 export const decideForLinkedStream = (event: LoggedEvent, target: string): LinkAction[] => {
   const link = readLinkEvent(event);
   if (link === null) return [{ do: 'copy', to: target }];
   return link.type === 'DialogLinked' ? [{ do: 'copyHeld', from: event.stream, to: link.to }] : [];
 };
 
+/** What to do about an event of a record's stream, or of a dialog's stream that has no link. Later actions rest on earlier ones. */
+export const decideForEvent = (event: LoggedEvent, ties: Ties): LinkAction[] =>
+  isRecord(event.stream) ? decideInRecord(event.stream, ties) : decideInDialog(event.stream, ties);
+
+const linkTo = (to: string, { dialog, end }: DialogEnd): LinkAction[] =>
+  end === to ? [] : [{ do: 'link', dialog, from: end, to }];
+
 /**
- * D belongs to another record than the event's stream: both sides are told, and the event goes where the dialog is. One that was
- * copied from a record's stream already goes no further: where it stood first all of this was done, and two records that claim
- * each other's dialogs would send it to and fro for ever (a log may write a repeat again).
+ * A dialog's stream follows what it is tied to: a record before all, else the stream of another dialog. Once it is linked the event is
+ * copied to where the link leads, and what else it asks for is decided there.
  */
-const decideConflict = (event: LoggedEvent, { dialog, end }: DialogEnd): LinkAction[] => {
-  const own = readDelivery(event.body).dialogUuid;
-  const here: LinkAction = { do: 'sayElsewhere', stream: event.stream, dialog, to: end, meeting: null };
-  if (own === null || isRecord(event.metadata.copiedFrom ?? '')) return [here];
-  if (own === dialog) return [here, { do: 'copy', to: end }];
-  // only named: the copy brings the claim there, but the event's own dialog stays here
-  const there: LinkAction = { do: 'sayElsewhere', stream: end, dialog: own, to: event.stream, meeting: null };
-  return [here, there, { do: 'copy', to: end }];
+const decideInDialog = (stream: string, { own, others }: Ties): LinkAction[] => {
+  const ends = own === null ? others : [own, ...others];
+  const ofRecord = ends.find(({ end }) => isRecord(end));
+  if (ofRecord !== undefined) return [{ do: 'link', dialog: ofRecord.dialog, from: stream, to: ofRecord.end }];
+  const another = others.find(({ end }) => end !== stream && end !== own?.end);
+  return [
+    ...(own === null ? [] : linkTo(stream, own)),
+    ...(another === undefined ? [] : linkTo(another.end, { dialog: another.dialog, end: stream })),
+  ];
 };
 
 /**
- * What to do about an event of a record's stream, or of a dialog's that has no link.
- * @param ends where the chain of each dialog it names ends, in the order of `dialogsNamedBy`
+ * The event's dialog stays in the record that it was linked to first, which need not be the one whose stream this is, and those it is tied
+ * to join it there. Where one of them is another record's already, both records are told.
  */
-export const decideForEvent = (event: LoggedEvent, ends: readonly DialogEnd[]): LinkAction[] => {
-  const { stream } = event;
-  const elsewhere = ends.filter(({ end }) => end !== stream);
-  const claimed = isRecord(stream) ? undefined : elsewhere.find(({ end }) => isRecord(end));
-  // a dialog's stream that is tied to a record joins it; the rest is decided when its events arrive there
-  if (claimed) return [{ do: 'link', dialog: claimed.dialog, from: stream, to: claimed.end }];
-  return elsewhere.flatMap((named): LinkAction[] =>
-    isRecord(named.end)
-      ? decideConflict(event, named)
-      : [{ do: 'link', dialog: named.dialog, from: named.end, to: stream }],
+const decideInRecord = (stream: string, { own, others }: Ties): LinkAction[] => {
+  const home = own !== null && isRecord(own.end) ? own.end : stream;
+  const joining = [...(own === null ? [] : [own]), ...others].flatMap((tied) =>
+    isRecord(tied.end) ? [] : linkTo(home, tied),
   );
-};
-
-/**
- * What to do about the members of one meeting, in the order they were noted: they belong to one stream, the record's if one of
- * them has a record, else the first member's. Two records stay apart and are told of each other.
- */
-export const decideForMeeting = (meeting: string, members: readonly DialogEnd[]): LinkAction[] => {
-  const home = (members.find(({ end }) => isRecord(end)) ?? members[0])?.end;
-  if (home === undefined) return [];
-  const atHome = members.filter(({ end }) => end === home);
-  return members
-    .filter(({ end }) => end !== home)
-    .flatMap(({ dialog, end }): LinkAction[] => {
-      if (!isRecord(end)) return [{ do: 'link', dialog, from: end, to: home }];
-      return [
-        { do: 'sayElsewhere', stream: home, dialog, to: end, meeting },
-        ...atHome.map((member): LinkAction => ({
-          do: 'sayElsewhere',
-          stream: end,
-          dialog: member.dialog,
-          to: home,
-          meeting,
-        })),
-      ];
-    });
+  if (own === null) return joining;
+  const conflicts = others
+    .filter(({ end }) => isRecord(end) && end !== home)
+    .flatMap(({ dialog, end }): LinkAction[] => [
+      { do: 'noteElsewhere', stream: home, dialog, to: end, tiedTo: own.dialog },
+      { do: 'noteElsewhere', stream: end, dialog: own.dialog, to: home, tiedTo: dialog },
+    ]);
+  const moving: LinkAction[] = [
+    { do: 'noteElsewhere', stream, dialog: own.dialog, to: home, tiedTo: null },
+    { do: 'copy', to: home },
+  ];
+  return [...joining, ...conflicts, ...(home === stream ? [] : moving)];
 };

@@ -152,7 +152,7 @@ describe(`folding generated calls (${describeRun()})`, () => {
     const anyLinked = anyTangle.chain((events) => {
       const stream = streamOf(events);
       const links = [
-        linkEvent('DialogBelongsElsewhere', { stream, dialog: 'b', to: 'campaignRecord-other', meeting: 'm-1' }),
+        linkEvent('DialogBelongsElsewhere', { stream, dialog: 'b', to: 'campaignRecord-other', tiedTo: 'a' }),
         linkEvent('DialogBelongsElsewhere', { stream, dialog: 'c', to: 'campaignRecord-other' }),
       ];
       const inOrder = [...stored(events), ...links];

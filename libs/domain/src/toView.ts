@@ -32,22 +32,14 @@ const tellDialogs = (events: readonly DialogEvent[]): Dialog[] => {
 };
 
 /**
- * Whether a call is claimed by two records (design.md 2): its own events name another one, it is tied to a dialog that belongs
- * elsewhere, or such a dialog's events, copied here, name one of its dialogs.
+ * Whether two records claim a call: its own events name another record, or a dialog of it is tied to one that belongs to another record
+ * (docs/linking.md#conflicts-between-records).
  */
-const conflictFinder = (recordId: string | null, elsewhere: readonly Elsewhere[], strangers: readonly Dialog[]) => {
-  const dialogsElsewhere = new Set(elsewhere.map((link) => link.dialog));
-  const meetings = new Set(elsewhere.map((link) => link.meeting));
-  const claimed = new Set(strangers.flatMap((dialog) => [...dialog.names]));
+const conflictFinder = (recordId: string | null, elsewhere: readonly Elsewhere[]) => {
+  const tied = new Set(elsewhere.map(({ tiedTo }) => tiedTo));
+  const namesAnother = (event: DialogEvent): boolean => event.recordId !== null && event.recordId !== recordId;
   return (dialogs: readonly Dialog[]): boolean =>
-    recordId !== null &&
-    dialogs.some(
-      (dialog) =>
-        dialog.events.some((event) => event.recordId !== null && event.recordId !== recordId) ||
-        [...dialog.names].some((uuid) => dialogsElsewhere.has(uuid)) ||
-        dialog.meetings.some(({ meeting }) => meetings.has(meeting)) ||
-        claimed.has(dialog.uuid),
-    );
+    recordId !== null && dialogs.some(({ uuid, events }) => tied.has(uuid) || events.some(namesAnother));
 };
 
 const closedAt = (events: readonly RecordEvent[]): number | null =>
@@ -96,15 +88,13 @@ export const toView = (facts: StreamFacts, rules: Rules = RULES): StreamView => 
   const elsewhere = links.filter((link) => link.type === 'DialogBelongsElsewhere');
   const dialogsElsewhere = new Set(elsewhere.map((link) => link.dialog));
   const events = [...facts.events.values()];
-  const dialogs = tellDialogs(events.filter(isDialogEvent));
-  const own = dialogs.filter((dialog) => !dialogsElsewhere.has(dialog.uuid));
-  const strangers = dialogs.filter((dialog) => dialogsElsewhere.has(dialog.uuid));
+  const own = tellDialogs(events.filter(isDialogEvent).filter(({ dialog }) => !dialogsElsewhere.has(dialog)));
   const recordId = recordIdOf(facts);
   const context: StreamContext = {
     recordId,
     recordClosedAt: closedAt(events.filter(isRecordEvent).filter((event) => event.recordId === recordId)),
     inDialogStream: facts.kind === 'dialog',
-    inConflict: conflictFinder(recordId, elsewhere, strangers),
+    inConflict: conflictFinder(recordId, elsewhere),
   };
   return {
     calls: numberAttempts(groupDialogs(own).map((group) => viewOf(group, context, rules))),

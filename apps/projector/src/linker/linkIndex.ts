@@ -10,13 +10,10 @@ export interface DialogStream {
 
 const UNSEEN: DialogStream = { link: null, revision: null };
 
-/** Longer chains of links than any engagement makes: only a circle can be this long. */
-const LONGEST_CHAIN = 100;
-
 /**
- * Looks up links in the log, and remembers. A link never changes once written, so one that is known stays true. That a stream has
- * none is only believed: whoever writes a link on that belief does so at the very revision it is about, and is refused if more has
- * come (see `lookAgain`). So the common case, a dialog named for the first time, reads nothing.
+ * Looks links up in the log, and remembers them. A link never changes once it is written, so one that is known stays true. That a stream
+ * has none is only believed: whoever writes a link on that belief does so at the very revision it is about, and is refused if more has
+ * come since (docs/decisions/0007-links-are-believed-missing.md). So the common case, a dialog named for the first time, reads nothing.
  */
 export class LinkIndex {
   private readonly known: LRUCache<string, DialogStream>;
@@ -34,20 +31,21 @@ export class LinkIndex {
     return this.known.get(stream) ?? UNSEEN;
   }
 
-  /** The state of a stream after one of its events, which is read only where something before it was not seen. */
+  /** The state of a stream after one of its events. The stream is read only where something before that event was not seen. */
   async after(stream: string, event: { readonly revision: number }): Promise<DialogStream> {
     const { link, revision } = this.recall(stream);
     if (link !== null || (revision ?? -1) >= event.revision) return this.recall(stream);
     if ((revision ?? -1) < event.revision - 1) return this.lookAgain(stream);
-    // a link that stands after this event is not yet read; reading it will bring along what stands before it
+    // a link that stands after this event is not read yet: once it is, what stands before it is copied
     const state = { link: null, revision: event.revision };
     this.known.set(stream, state);
     return state;
   }
 
   /**
-   * Reads what came since the last look. `atLeast`: a revision that the log says the stream has; what stands there need not be one of the
-   * events that are read (a note that somebody has written by hand), and the next link goes after it all the same.
+   * Reads what has come since the last look.
+   * @param atLeast a revision that the log says the stream has reached. What stands there need not be among the events that are read (it
+   * may be a note that somebody wrote by hand), and the next link goes after it all the same.
    */
   async lookAgain(stream: string, atLeast: number | null = null): Promise<DialogStream> {
     let state = this.recall(stream);
@@ -63,35 +61,39 @@ export class LinkIndex {
     return state;
   }
 
-  /** After a link was written, or was found while following. */
+  /** Remembers a link that was written, or that was found in the events being followed. */
   note(stream: string, state: DialogStream): void {
     this.known.set(stream, state);
   }
 
-  /** Where the chain of links from a stream ends: a record's stream, or a dialog's that is believed to have no link. */
-  endOf(stream: string): string {
-    let end = stream;
-    for (let step = 0; step < LONGEST_CHAIN; step++) {
-      if (parseStreamName(end)?.kind !== 'dialog') return end;
-      const { link } = this.recall(end);
-      if (link === null) return end;
-      end = link;
-    }
-    throw new Error(`the links from ${stream} go round in a circle`);
-  }
-
+  /**
+   * Where the links that begin in a dialog's own stream end: in a record's stream, or in a dialog's that is believed to have no link.
+   * @throws Error the links go round in a circle, which the linker never writes
+   */
   endOfDialog(dialogUuid: string): string {
     return this.endOf(this.streams.dialog(dialogUuid));
   }
 
-  /** The same, not believed but looked up. */
+  /** The same, with the last link read from the log instead of believed missing. */
   async lookUpEndOfDialog(dialogUuid: string): Promise<string> {
     let end = this.endOfDialog(dialogUuid);
     while (parseStreamName(end)?.kind === 'dialog' && (await this.lookAgain(end)).link !== null) end = this.endOf(end);
     return end;
   }
+
+  private endOf(stream: string): string {
+    const passed = new Set<string>();
+    for (let end = stream; !passed.has(end);) {
+      const link = parseStreamName(end)?.kind === 'dialog' ? this.recall(end).link : null;
+      if (link === null) return end;
+      passed.add(end);
+      end = link;
+    }
+    throw new Error(`the links from ${stream} go round in a circle`);
+  }
 }
 
+/** The stream that an event links its own stream to; null for any other event. */
 export const linkOf = (event: RecordedEvent): string | null => {
   const link = readLinkEvent(event);
   return link?.type === 'DialogLinked' ? link.to : null;

@@ -1,12 +1,11 @@
 import { LINKER, type EventLog, type FollowBatch, type ReadModels, type RecordedEvent } from '#ports';
-import { CALL_STREAM_PREFIXES, type StreamNames } from '#domain';
+import { CALL_STREAM_PREFIXES, parseStreamName, readDelivery, type StreamNames } from '#domain';
 import pLimit from 'p-limit';
 import { resumeFrom } from '../runner/checkpoints.js';
 import { InOrder } from './inOrder.js';
 import type { Linker } from './linker.js';
 import { MovingRate } from '../runner/movingRate.js';
 import type { Progress } from '../runner/processor.js';
-import { touches } from './touches.js';
 import { WriteChain } from '../runner/writeChain.js';
 
 export interface LinkLoopParts {
@@ -70,7 +69,7 @@ export const linkLoop = async (parts: LinkLoopParts, signal: AbortSignal): Promi
   const begin = (batch: FollowBatch): Promise<unknown> => {
     const one = { batch, isLinked: false };
     begun.push(one);
-    const events = batch.events.map((event) => inOrder.add(touches(event, streams), () => limit(link, event)));
+    const events = batch.events.map((event) => inOrder.add(sharedNames(event, streams), () => limit(link, event)));
     const linked = Promise.all(events).then(() => (one.isLinked = true));
     linked.catch(() => undefined); // the chain may have failed before, and then nobody looks at it
     return linked;
@@ -97,4 +96,16 @@ export const linkLoop = async (parts: LinkLoopParts, signal: AbortSignal): Promi
     await inOrder.ended();
     await saves.done().catch(() => undefined); // thrown already
   }
+};
+
+/**
+ * The streams of the dialogs that an event is about or names, and of its meeting: events that share one of them are linked in log order.
+ */
+const sharedNames = (event: RecordedEvent, streams: StreamNames): string[] => {
+  const { dialogUuid, namedDialogs, meetingUuid } = readDelivery(event.body);
+  const names = namedDialogs.map(streams.dialog);
+  if (dialogUuid !== null) names.push(streams.dialog(dialogUuid));
+  if (parseStreamName(event.stream)?.kind === 'dialog') names.push(event.stream);
+  if (meetingUuid !== null) names.push(streams.meeting(meetingUuid));
+  return names;
 };

@@ -1,7 +1,6 @@
 // What the linker meets in streams that others have had their hands in, over the EventStoreDB double.
 import { randomUUID } from 'node:crypto';
 import { jsonEvent, KurrentDBClient } from '@kurrent/kurrentdb-client';
-import { v5 } from 'uuid';
 import { openEventLog } from '#stores';
 import type { EventLog, RecordedEvent } from '#ports';
 import { anEvent, readAll } from '../../../../test/contract/someEvents.js';
@@ -14,7 +13,6 @@ describe('the linker', () => {
   let double: EventStoreDouble;
   let log: EventLog;
   let vendor: KurrentDBClient;
-  const idOf = (text: string): string => v5(text, '1b671a64-40d5-491e-99b0-da01ff1f3341');
 
   beforeEach(async () => {
     double = await EventStoreDouble.start();
@@ -41,7 +39,7 @@ describe('the linker', () => {
     await appendTo(streams.dialog(dialog), inDialog(dialog));
     await vendor.appendToStream(streams.dialog(dialog), [jsonEvent({ type: 'Note', data: { looked: 'at' } })]);
     const naming = await appendTo(record, inDialog(dialog));
-    await new Linker({ log, streams, idOf }).handle(naming);
+    await new Linker({ log, streams }).handle(naming);
     expect(await typesIn(streams.dialog(dialog))).toEqual(['DialogStateUpdated', 'DialogLinked']);
   });
 
@@ -52,12 +50,12 @@ describe('the linker', () => {
       dialog_uuid: dialog,
       meeting_uuid: meeting,
     });
-    const linker = new Linker({ log, streams, idOf });
+    const linker = new Linker({ log, streams });
     await linker.handle(await appendTo(record, entered(randomUUID())));
     const dialogs = Array.from({ length: 30 }, () => randomUUID());
     for (const dialog of dialogs) await linker.handle(await appendTo(streams.dialog(dialog), entered(dialog)));
     const last = randomUUID();
-    await new Linker({ log, streams, idOf }).handle(await appendTo(streams.dialog(last), entered(last)));
+    await new Linker({ log, streams }).handle(await appendTo(streams.dialog(last), entered(last)));
     for (const dialog of [...dialogs, last])
       expect(await typesIn(streams.dialog(dialog))).toEqual(['DialogStateUpdated', 'DialogLinked']);
   });
@@ -73,7 +71,7 @@ describe('the linker', () => {
           initial_application_info: { data: { current_contact_dialog_uuid: random.pick(dialogs) } },
         });
       const events = await Promise.all(dialogs.map(naming));
-      const linker = new Linker({ log, streams, idOf });
+      const linker = new Linker({ log, streams });
       await Promise.all(events.map((event) => linker.handle(event)));
       const links = new Map<string, string | null>();
       for (const dialog of dialogs) {
@@ -98,7 +96,7 @@ describe('the linker', () => {
     });
     await vendor.tombstoneStream(streams.dialog(gone));
     const told: string[] = [];
-    await new Linker({ log, streams, idOf, onDeleted: ({ message }) => told.push(message) }).handle(naming);
+    await new Linker({ log, streams, onDeleted: ({ message }) => told.push(message) }).handle(naming);
     expect(told).toEqual([expect.stringContaining(`${streams.dialog(gone)}: the stream was deleted for good`)]);
     expect(await typesIn(streams.dialog(dialog))).toEqual(['DialogLinked']);
   });

@@ -1,15 +1,16 @@
+import { v5 } from 'uuid';
 import type { EventLog, NewEvent, RecordedEvent } from '#ports';
 import { RevisionConflict, StreamDeleted } from '#ports';
 import {
   decideForEvent,
   decideForLinkedStream,
-  decideForMeeting,
-  dialogsNamedBy,
+  isDecided,
   parseStreamName,
   readDelivery,
   type DialogEnd,
   type LinkAction,
   type StreamNames,
+  type Ties,
 } from '#domain';
 import { InOrder } from './inOrder.js';
 import { LinkIndex, linkOf } from './linkIndex.js';
@@ -17,37 +18,41 @@ import { LinkIndex, linkOf } from './linkIndex.js';
 export interface LinkerParts {
   readonly log: EventLog;
   readonly streams: StreamNames;
-  /** The same text gives the same UUID: what the linker writes twice has one id. */
-  readonly idOf: (text: string) => string;
   /** How many dialogs' streams are remembered (default 50,000). */
   readonly remember?: number;
-  /** Told what could not be written down, since its stream was deleted for good. */
+  /** Called for what could not be written, since its stream was deleted for good. */
   readonly onDeleted?: (error: StreamDeleted) => void;
 }
 
-/** What came meanwhile makes a decision void: look again. */
+type ActionOf<Kind extends LinkAction['do']> = Extract<LinkAction, { do: Kind }>;
+
+/** Namespace of the ids of links and notes: the same one has the same id whoever writes it, so it can be written again. */
+const NAMESPACE = '8f6ad3a4-5f0e-4a43-9a54-3d3c2a4d6c1e';
+
+/** A decision rested on a belief that has turned out wrong: look again. */
 class LooksDifferentNow extends Error {}
 
-/** Only what others write at the same time makes a decision void that rests on what was looked up. */
+/** After the first look all is read from the log, so only what others write meanwhile can void a decision again. */
 const MOST_LOOKS = 20;
 
 type FindEnd = (dialogUuid: string) => string | Promise<string>;
 
 /**
- * Writes down what belongs together (design.md 2): follows decisions of the domain with appends, each of which can be repeated.
- * Events of different dialogs may be handled at the same time; those of one dialog in log order.
+ * Performs the decisions of the domain about what belongs together (docs/linking.md#the-linker) as appends, each of which can be repeated.
+ * Events that share a dialog or a meeting must be handled one after the other in log order, others may be handled at the same time.
  */
 export class Linker {
   private readonly index: LinkIndex;
-  private readonly dialogLinks = new InOrder();
+  private readonly linksBetweenDialogs = new InOrder();
 
   constructor(private readonly parts: LinkerParts) {
     this.index = new LinkIndex(parts.log, parts.streams, parts.remember);
   }
 
   /**
-   * Does all that this event asks for; when it resolves, that is durable. Decides by what is remembered, which is nearly always right and
-   * costs no look. Where it was not, it looks all of it up: one meeting may have more members that were forgotten than would be tried.
+   * Does all that this event asks for; when it resolves, that is durable. The first look trusts what is remembered, which costs no read and
+   * is nearly always right; where it was not, every further look reads the log.
+   * @throws StoreUnavailable
    */
   async handle(event: RecordedEvent): Promise<void> {
     let findEnd: FindEnd = (dialog) => this.index.endOfDialog(dialog);
@@ -64,17 +69,11 @@ export class Linker {
   }
 
   private async handleOnce(event: RecordedEvent, findEnd: FindEnd): Promise<void> {
+    if (isDecided(event)) return;
     const target = parseStreamName(event.stream)?.kind === 'dialog' ? await this.linkAfter(event) : null;
-    if (target !== null) {
-      await this.perform(decideForLinkedStream(event, target), event);
-      return;
-    }
-    const ends = await endsOf(dialogsNamedBy(event), findEnd);
-    await this.perform(decideForEvent(event, ends), event);
-    const { meetingUuid, dialogUuid } = readDelivery(event.body);
-    const isHere = ends.some(({ dialog, end }) => dialog === dialogUuid && parseStreamName(end)?.kind === 'dialog');
-    if (meetingUuid !== null && (isHere || ends[0]?.end === event.stream))
-      await this.joinMeeting(meetingUuid, event, findEnd);
+    const actions =
+      target === null ? decideForEvent(event, await this.tiesOf(event, findEnd)) : decideForLinkedStream(event, target);
+    for (const action of actions) await this.unlessDeleted(this.perform(action, event));
   }
 
   /** The link that stands in the event's own stream up to this event. */
@@ -84,24 +83,30 @@ export class Linker {
     return (await this.index.after(event.stream, event)).link;
   }
 
-  /** Notes who entered, then brings the members together. */
-  private async joinMeeting(meeting: string, event: RecordedEvent, findEnd: FindEnd): Promise<void> {
-    const stream = this.parts.streams.meeting(meeting);
+  private async tiesOf(event: RecordedEvent, findEnd: FindEnd): Promise<Ties> {
+    const { dialogUuid, namedDialogs, meetingUuid } = readDelivery(event.body);
+    const others = new Set(namedDialogs);
+    if (meetingUuid !== null && dialogUuid !== null)
+      for (const member of await this.enterMeeting(meetingUuid, event)) others.add(member);
+    if (dialogUuid === null) return { own: null, others: await endsOf(others, findEnd) };
+    others.delete(dialogUuid);
+    const own = { dialog: dialogUuid, end: await findEnd(dialogUuid) };
+    return { own, others: await endsOf(others, findEnd) };
+  }
+
+  /** Notes in the meeting's stream who has entered, and reads who is in it: in the order of their entries. */
+  private async enterMeeting(meetingUuid: string, event: RecordedEvent): Promise<string[]> {
+    const stream = this.parts.streams.meeting(meetingUuid);
     await this.unlessDeleted(this.parts.log.append(stream, [copyOf(event)], 'any'));
-    const members = new Set<string>();
+    const members: string[] = [];
     for await (const entered of this.parts.log.readStream(stream)) {
       const { dialogUuid } = readDelivery(entered.body);
-      if (dialogUuid !== null) members.add(dialogUuid);
+      if (dialogUuid !== null) members.push(dialogUuid);
     }
-    await this.perform(decideForMeeting(meeting, await endsOf(members, findEnd)), event);
+    return members;
   }
 
-  /** In order: a later action may rest on an earlier one. */
-  private async perform(actions: readonly LinkAction[], event: RecordedEvent): Promise<void> {
-    for (const action of actions) await this.unlessDeleted(this.do(action, event));
-  }
-
-  private async do(action: LinkAction, event: RecordedEvent): Promise<void> {
+  private async perform(action: LinkAction, event: RecordedEvent): Promise<void> {
     switch (action.do) {
       case 'link':
         return this.link(action, event);
@@ -109,13 +114,13 @@ export class Linker {
         await this.parts.log.append(action.to, [copyOf(event)], 'any');
         return;
       case 'copyHeld':
-        return this.copyHeld(action.from, action.to, event.revision);
-      case 'sayElsewhere':
-        return this.sayElsewhere(action, event);
+        return this.copyHeld(action, event.revision);
+      case 'noteElsewhere':
+        return this.noteElsewhere(action, event);
     }
   }
 
-  /** Nothing will ever stand in a stream that was deleted for good: to try it again would keep everything else from being linked. */
+  /** Nothing can ever be written to a stream that was deleted for good: trying it again would keep everything else from being linked. */
   private async unlessDeleted(work: Promise<unknown>): Promise<void> {
     try {
       await work;
@@ -125,19 +130,18 @@ export class Linker {
     }
   }
 
-  private link(action: Extract<LinkAction, { do: 'link' }>, event: RecordedEvent): Promise<void> {
-    if (parseStreamName(action.to)?.kind !== 'dialog') return this.writeLink(action, event);
-    // no two between dialogs that share a stream: made at once they could close a circle that neither sees
-    return this.dialogLinks.add([action.from, action.to], () => this.writeLink(action, event));
+  private link(link: ActionOf<'link'>, event: RecordedEvent): Promise<void> {
+    if (parseStreamName(link.to)?.kind !== 'dialog') return this.writeLink(link, event);
+    // two links between dialogs that are written at the same time could close a circle that neither sees
+    return this.linksBetweenDialogs.add([link.from, link.to], () => this.writeLink(link, event));
   }
 
-  /** A link is written once: only onto the very revision up to which the stream is believed to have none. */
-  private async writeLink(action: Extract<LinkAction, { do: 'link' }>, event: RecordedEvent): Promise<void> {
-    const { dialog, from, to } = action;
+  /** A link is written once: only at the very revision up to which the stream is believed to have none. */
+  private async writeLink({ dialog, from, to }: ActionOf<'link'>, event: RecordedEvent): Promise<void> {
     const believed = this.index.recall(from);
     if (believed.link === to) return;
     if (believed.link !== null || (await this.isLinked(to))) throw new LooksDifferentNow();
-    const link = this.ownEvent('DialogLinked', { dialog, to }, from, event);
+    const link = ownEvent('DialogLinked', { dialog, to }, from, event);
     try {
       const { revision } = await this.parts.log.append(from, [link], believed.revision ?? 'none');
       this.index.note(from, { link: to, revision });
@@ -148,12 +152,12 @@ export class Linker {
     }
   }
 
-  /** Looked up, not believed: nothing guards the stream that is linked to, and a wrong belief of it would close a circle. */
+  /** Read from the log: nothing guards the stream that is linked to, and a wrong belief about it would close a circle. */
   private async isLinked(stream: string): Promise<boolean> {
     return parseStreamName(stream)?.kind === 'dialog' && (await this.index.lookAgain(stream)).link !== null;
   }
 
-  private async copyHeld(from: string, to: string, before: number): Promise<void> {
+  private async copyHeld({ from, to }: ActionOf<'copyHeld'>, before: number): Promise<void> {
     const held: NewEvent[] = [];
     for await (const event of this.parts.log.readStream(from)) {
       if (event.revision >= before) break;
@@ -163,23 +167,13 @@ export class Linker {
     await Promise.all(held.map((copy) => this.parts.log.append(to, [copy], 'any')));
   }
 
-  private async sayElsewhere(action: Extract<LinkAction, { do: 'sayElsewhere' }>, event: RecordedEvent): Promise<void> {
-    const { stream, dialog, to, meeting } = action;
+  private async noteElsewhere(note: ActionOf<'noteElsewhere'>, event: RecordedEvent): Promise<void> {
+    const { stream, dialog, to, tiedTo } = note;
     await this.parts.log.append(
       stream,
-      [this.ownEvent('DialogBelongsElsewhere', { dialog, to, meeting }, stream, event)],
+      [ownEvent('DialogBelongsElsewhere', { dialog, to, tiedTo }, stream, event)],
       'any',
     );
-  }
-
-  private ownEvent(type: string, data: Record<string, string | null>, stream: string, cause: RecordedEvent): NewEvent {
-    const text = JSON.stringify(data);
-    return {
-      id: this.parts.idOf(`${type} ${stream} ${text}`),
-      type,
-      text,
-      metadata: { receivedAt: null, source: 'linker', schemaVersion: 1, $correlationId: cause.metadata.$correlationId },
-    };
   }
 }
 
@@ -197,3 +191,19 @@ const copyOf = ({ id, type, text, metadata, stream }: RecordedEvent): NewEvent =
   text,
   metadata: { ...metadata, copiedFrom: stream },
 });
+
+/** A link or a note, as an event of the stream. */
+const ownEvent = (
+  type: string,
+  data: Record<string, string | null>,
+  stream: string,
+  cause: RecordedEvent,
+): NewEvent => {
+  const text = JSON.stringify(data);
+  return {
+    id: v5(`${type} ${stream} ${text}`, NAMESPACE),
+    type,
+    text,
+    metadata: { receivedAt: null, source: 'linker', schemaVersion: 1, $correlationId: cause.metadata.$correlationId },
+  };
+};

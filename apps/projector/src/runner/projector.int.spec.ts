@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { v5 } from 'uuid';
 import { openStores, type Stores } from '#stores';
 import { RULES, type JsonObject } from '#domain';
 import { StoreUnavailable } from '#ports';
@@ -27,7 +26,6 @@ describe('the projector over the embedded stores', () => {
     const projector = startProjector({
       ...stores,
       streams,
-      idOf: (text) => v5(text, '1b671a64-40d5-491e-99b0-da01ff1f3341'),
       partition: { k, n },
       now: Date.now,
       logger: quiet,

@@ -25,7 +25,6 @@ export interface ProjectorParts {
   readonly log: EventLog;
   readonly readModels: ReadModels;
   readonly streams: StreamNames;
-  readonly idOf: (text: string) => string;
   readonly partition: Partition;
   readonly now: () => number;
   readonly logger: ProcessorLog;
@@ -143,7 +142,7 @@ const dropsProcessor = ({ readModels, logger }: ProjectorParts): Processor =>
   );
 
 const linkerProcessor = (parts: ProjectorParts): Processor => {
-  const { log, readModels, streams, idOf, logger, onProgress } = parts;
+  const { log, readModels, streams, logger, onProgress } = parts;
   const id: ProcessorId = { kind: 'linker' };
   return new Processor(
     id,
@@ -155,7 +154,7 @@ const linkerProcessor = (parts: ProjectorParts): Processor => {
       const work = (held: AbortSignal): Promise<void> => {
         const onDeleted = (error: Error): void =>
           logger.warn({ processor: LINKER }, `the linker leaves out what it cannot write: ${error.message}`);
-        const linker = new Linker({ log, streams, idOf, onDeleted });
+        const linker = new Linker({ log, streams, onDeleted });
         return linkLoop({ log, readModels, streams, linker, onProgress: noteBoth }, held);
       };
       await asOnlyOne(parts, { id, lease: LINKER, signal, report, work });

@@ -1,7 +1,6 @@
 /** The projector's thread: opens the stores it was given and runs the loops until it is told to stop. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { awaitSharedStores, streams } from '#stores';
-import { linkerEventId } from '../linker/linkerEventId.js';
 import { startProjector } from './projector.js';
 import { STOP, type ThreadData, type ThreadNews } from './projectorThread.js';
 import type { ProcessorLog } from './processor.js';
@@ -28,7 +27,6 @@ const projector = startProjector({
   log,
   readModels,
   streams,
-  idOf: linkerEventId,
   partition,
   rules,
   newRulesSwitch,
