@@ -10,7 +10,7 @@ const FOLDERS = {
   'libs/domain': { folders: [], packages: [], node: false },
   'libs/ports': { folders: ['libs/domain'], packages: [], node: false },
   'libs/projections': { folders: ['libs/domain', 'libs/ports', 'libs/concurrency'], packages: [] },
-  'libs/concurrency': { folders: [], packages: ['p-'] },
+  'libs/concurrency': { folders: [], packages: ['p-limit'] },
   'libs/store-sqlite': {
     folders: ['libs/domain', 'libs/ports', 'libs/concurrency'],
     packages: ['@photostructure/sqlite'],
@@ -26,7 +26,7 @@ const FOLDERS = {
     packages: [...NEST, 'class-', 'dotenv', 'pino', 'prom-client'],
   },
   'apps/ingest': { folders: SHARED, packages: [...NEST, 'lru-cache', 'prom-client', 'uuid'] },
-  'apps/projector': { folders: SHARED, packages: [...NEST, 'lru-cache', 'p-limit', 'prom-client', 'uuid'] },
+  'apps/projector': { folders: SHARED, packages: [...NEST, 'lru-cache', 'prom-client', 'uuid'] },
   'apps/api': { folders: SHARED, packages: [...NEST, '@fastify/', 'class-', 'fastest-levenshtein', 'prom-client'] },
   'apps/standalone': { folders: [...SHARED, 'apps/ingest', 'apps/projector', 'apps/api'], packages: NEST },
   'apps/cli': {

@@ -2,6 +2,7 @@
  * Fills the embedded log of a folder with generated calls of every kind, unless there is one already, and reads it.
  * node dist/bench/fillLog.js FOLDER CALLS SEED; prints JSON.
  */
+import { forEachConcurrently } from '#concurrency';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { v5 } from 'uuid';
@@ -35,9 +36,8 @@ const timed = async (work: () => Promise<number>): Promise<Pass> => {
 /** Appends deliveries as ingest does: routed without reading, many in flight. */
 const fill = async (log: EventLog, deliveries: Iterable<JsonObject>): Promise<number> => {
   const known = new Map<string, string>();
-  const inFlight = new Set<Promise<unknown>>();
   let events = 0;
-  for (const body of deliveries) {
+  await forEachConcurrently(deliveries, IN_FLIGHT, async (body) => {
     const delivery = readDelivery(body);
     const { dialogUuid } = delivery;
     const route = routeDelivery(delivery, 'main', dialogUuid === null ? undefined : known.get(dialogUuid), streams);
@@ -50,12 +50,9 @@ const fill = async (log: EventLog, deliveries: Iterable<JsonObject>): Promise<nu
     } as const;
     const id = v5(canonicalJson(body), NAMESPACE);
     const event = { id, type: delivery.type, text: JSON.stringify(body), metadata };
-    const appending = log.append(route.stream, [event], 'any').finally(() => inFlight.delete(appending));
-    inFlight.add(appending);
     events++;
-    if (inFlight.size >= IN_FLIGHT) await Promise.race(inFlight);
-  }
-  await Promise.all(inFlight);
+    await log.append(route.stream, [event], 'any');
+  });
   return events;
 };
 

@@ -15,7 +15,7 @@ const BREACHES = [
   ['libs/domain/src/node.ts', 'node:fs', 'libs/domain does without Node'],
   ['libs/domain/src/nest.ts', '@nestjs/common', 'libs/domain uses only'],
   ['libs/domain/src/unknown.ts', '#nothing', 'every import can be found'],
-  ['libs/ports/src/byName.ts', '#stores', 'libs/ports imports only'],
+  ['libs/ports/src/byName.ts', '#concurrency', 'libs/ports imports only'],
   ['libs/ports/src/node.ts', 'node:fs', 'libs/ports does without Node'],
   ['libs/projections/src/store.ts', '#store-sqlite', 'libs/projections imports only'],
   ['libs/store-sqlite/src/nest.ts', '@nestjs/common', 'libs/store-sqlite uses only'],

@@ -1,3 +1,5 @@
+import { withinTime } from '#concurrency';
+
 /**
  * A store as the contract suites take it: fresh when made, and opened as often as a test likes. Two clients open at once stand for two
  * processes; one closed and another opened for a restart.
@@ -12,14 +14,5 @@ export interface StoreUnderTest<Client> {
 const LIMIT_MS = 10_000;
 
 /** @throws Error `what` did not happen in time */
-export const inTime = async <Value>(what: string, promise: Promise<Value>): Promise<Value> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not within ${LIMIT_MS} ms: ${what}`)), LIMIT_MS);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
+export const inTime = <Value>(what: string, promise: Promise<Value>): Promise<Value> =>
+  withinTime(promise, LIMIT_MS, () => new Error(`not within ${LIMIT_MS} ms: ${what}`));

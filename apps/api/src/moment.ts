@@ -1,3 +1,4 @@
+import { withinTime } from '#concurrency';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ReadClock } from '#domain';
 import {
@@ -12,7 +13,7 @@ import {
   type LogState,
   type ReadModels,
 } from '#ports';
-import { CLOCK, EVENT_LOG, READ_MODELS, SETTINGS, withinTime, type Clock } from '#server';
+import { CLOCK, EVENT_LOG, READ_MODELS, SETTINGS, type Clock } from '#server';
 import type { Settings } from '#settings';
 import { asOf, type Progress } from './asOf.js';
 

@@ -1,16 +1,16 @@
+import { forEachConcurrently, pLimit } from '#concurrency';
 import { LRUCache } from 'lru-cache';
 import { readDelivery, routeDelivery, type Delivery, type EventMetadata, type Route } from '#domain';
 import { StreamDeleted, type NewEvent } from '#ports';
 import { streams } from '#stores';
 import type { ReceivedDelivery } from './body/readBody.js';
 import { eventIdOf } from './eventId.js';
-import { InFlight } from './inFlight.js';
 import type { DeliveryLog } from './outage/deliveryLog.js';
 
 /** What EventStoreDB takes at most before it slows down (design.md 3); the embedded log commits them together. */
 export const APPENDS_IN_FLIGHT = 128;
 /** Of one array: so that a back-fill does not make single webhooks wait behind all of it. */
-const ARRAY_LANES = 32;
+const ARRAY_CONCURRENCY = 32;
 const KNOWN_DIALOGS = 100_000;
 const LONGEST_KNOWN_UUID = 128;
 
@@ -44,7 +44,7 @@ interface WriterOptions {
 export class DeliveryWriter {
   /** Dialog -> stream. Links never change, so what is known here never lies; what is forgotten the linker finds. */
   readonly #known = new LRUCache<string, string>({ max: KNOWN_DIALOGS });
-  readonly #inFlight = new InFlight(APPENDS_IN_FLIGHT);
+  readonly #inFlight = pLimit(APPENDS_IN_FLIGHT);
 
   constructor(private readonly options: WriterOptions) {}
 
@@ -59,7 +59,7 @@ export class DeliveryWriter {
     const metadata: EventMetadata = { ...arrival, schemaVersion: 1, $correlationId: route.correlationId };
     const event = { id: eventIdOf(body), type: delivery.type, text, metadata };
     try {
-      const kept = await this.#inFlight.run(() => this.#keep(route.stream, event));
+      const kept = await this.#inFlight(() => this.#keep(route.stream, event));
       const spooled = 'spooled' in kept;
       return { delivery, route, repeated: !spooled && kept.repeated, spooled };
     } catch (error) {
@@ -76,22 +76,9 @@ export class DeliveryWriter {
     const [only] = deliveries;
     if (deliveries.length === 1 && only !== undefined) return [await this.write(only, arrival)];
     const written: Written[] = [];
-    const rest = deliveries.values();
-    let failed = false;
-    const lane = async (): Promise<void> => {
-      for (const delivery of rest) {
-        if (failed) return;
-        written.push(await this.write(delivery, arrival));
-      }
-    };
-    const lanes = Array.from({ length: Math.min(ARRAY_LANES, deliveries.length) }, () =>
-      lane().catch((error: unknown) => {
-        failed = true;
-        throw error;
-      }),
-    );
-    const broken = (await Promise.allSettled(lanes)).find((result) => result.status === 'rejected');
-    if (broken !== undefined) throw broken.reason;
+    await forEachConcurrently(deliveries, ARRAY_CONCURRENCY, async (delivery) => {
+      written.push(await this.write(delivery, arrival));
+    });
     return written;
   }
 

@@ -1,7 +1,8 @@
+import { withinTime } from '#concurrency';
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { StoreUnavailable } from '#ports';
-import { LOGGER, Problem, SETTINGS, withinTime, type Logger } from '#server';
+import { LOGGER, Problem, SETTINGS, type Logger } from '#server';
 import type { Settings } from '#settings';
 import { Admission } from './admission.js';
 import { readBody, type ReceivedDelivery } from './body/readBody.js';

@@ -11,4 +11,3 @@ export { CurrentViewer } from './security/apiKey.guard.js';
 export { VIEWER_ROLES, type Viewer, type ViewerRole } from './security/apiKeys.js';
 export { OpenRoute } from './security/openRoute.js';
 export { WebhookSources } from './security/webhookSources.js';
-export { withinTime } from './withinTime.js';

@@ -40,6 +40,7 @@ describe('the gate for appends', () => {
     let finish: () => void = () => undefined;
     const first = gate.pass(() => new Promise<void>((resolve) => (finish = resolve)));
     const late = gate.pass(() => Promise.resolve((begun = true)));
+    await turn();
     finish();
     await first;
     await expect(late).rejects.toBeInstanceOf(StoreUnavailable);

@@ -1,49 +1,26 @@
+import { pLimit } from '#concurrency';
 import { StoreUnavailable } from '#ports';
-
-interface Waiting {
-  readonly since: number;
-  readonly enter: () => void;
-  readonly refuse: (error: StoreUnavailable) => void;
-}
 
 /**
  * Lets so many appends be in flight at once, the others wait in order: more in flight makes the server no faster, only every answer later.
  */
 export class AppendGate {
-  #inside = 0;
-  #waiting: Waiting[] = [];
+  readonly #limit: ReturnType<typeof pLimit>;
 
   constructor(
     private readonly width: number,
     private readonly longestWaitMs: number,
-  ) {}
-
-  /** @throws StoreUnavailable it waited too long and has not begun */
-  async pass<Value>(work: () => Promise<Value>): Promise<Value> {
-    if (this.#inside < this.width) this.#inside += 1;
-    else {
-      await new Promise<void>((enter, refuse) => {
-        this.#waiting.push({ since: Date.now(), enter, refuse });
-      });
-    }
-    try {
-      return await work();
-    } finally {
-      this.#letNextIn();
-    }
+  ) {
+    this.#limit = pLimit(width);
   }
 
-  #letNextIn(): void {
-    const latest = Date.now() - this.longestWaitMs;
-    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
-      if (next.since >= latest) {
-        next.enter();
-        return;
-      }
-      next.refuse(
-        new StoreUnavailable(`the event log is too slow: an append waited ${this.longestWaitMs} ms for its turn`),
-      );
-    }
-    this.#inside -= 1;
+  /** @throws StoreUnavailable it waited too long and has not begun */
+  pass<Value>(work: () => Promise<Value>): Promise<Value> {
+    const since = Date.now();
+    const hasToWait = this.#limit.activeCount + this.#limit.pendingCount >= this.width;
+    return this.#limit(() => {
+      if (!hasToWait || Date.now() - since <= this.longestWaitMs) return work();
+      throw new StoreUnavailable(`the event log is too slow: an append waited ${this.longestWaitMs} ms for its turn`);
+    });
   }
 }

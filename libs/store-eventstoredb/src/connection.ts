@@ -1,3 +1,4 @@
+import { BackOff } from '#concurrency';
 import { KurrentDBClient, type AllStreamSubscription, type SubscribeToAllOptions } from '@kurrent/kurrentdb-client';
 import { StoreUnavailable } from '#ports';
 import { isPortError, toPortError } from './clientErrors.js';
@@ -10,8 +11,7 @@ const CLOSE_MS = 2_000;
 /** So long calls may fail, none getting through, before it is tried with another client. */
 const TROUBLE_MS = 3_000;
 /** At least so long each client has before the next one is made; longer each time, and short again after a while of quiet. */
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 4_000;
+const BACK_OFF = { firstMilliseconds: 500, longestMilliseconds: 4_000 };
 const QUIET_MS = 60_000;
 
 /** What the client says where files of the URL are missing; it names none of them, and nothing else of the URL. */
@@ -52,7 +52,7 @@ export class Connection {
   readonly #troubleSince: Record<Half, number | null> = { reads: null, sends: null };
   #used: UsedClient;
   #renewedAt = 0;
-  #pauseMs = FIRST_PAUSE_MS;
+  readonly #backOff = new BackOff(BACK_OFF);
 
   constructor(
     url: string,
@@ -132,8 +132,9 @@ export class Connection {
   /** Makes another client, unless that has happened since the call began or was tried just now. */
   #renew(failed: UsedClient): void {
     const now = Date.now();
-    if (failed !== this.#used || this.closed.aborted || now - this.#renewedAt < this.#pauseMs) return;
-    this.#pauseMs = now - this.#renewedAt > QUIET_MS ? FIRST_PAUSE_MS : Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
+    if (failed !== this.#used || this.closed.aborted || now - this.#renewedAt < this.#backOff.nextMilliseconds) return;
+    if (now - this.#renewedAt > QUIET_MS) this.#backOff.reset();
+    else this.#backOff.grow();
     this.#renewedAt = now;
     try {
       this.#used = new UsedClient(makeClient(this.#connectionString));

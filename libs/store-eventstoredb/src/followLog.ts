@@ -1,3 +1,4 @@
+import { BackOff, orAborted } from '#concurrency';
 import type { Filter } from '@kurrent/kurrentdb-client';
 import { StoreUnavailable, WrongLog, type FollowBatch, type FollowOptions } from '#ports';
 import type { Connection } from './connection.js';
@@ -6,7 +7,6 @@ import { isAfter, later, readPosition, writePosition, type LogPlace } from './po
 import { isOurs, placeOf, toRecordedEvent, type ClientEvent } from './recordedEvent.js';
 import { filterFor, isRefusedAt, readAllPage, readHead, type AllPage } from './serverReads.js';
 import { Suspicion } from './suspicion.js';
-import { orAborted } from './timeLimit.js';
 
 const DEFAULT_BATCH = 500;
 /** Events per read while catching up: small reads cost up to 40 ms each. */
@@ -14,8 +14,7 @@ const PAGE_EVENTS = 2_000;
 /** After so long without an event the follower looks whether it is at the head: soon after traffic, then now and then. */
 const QUIET_MS = 100;
 const IDLE_MS = 1_000;
-const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 2_000;
+const BACK_OFF = { firstMilliseconds: 100, longestMilliseconds: 2_000 };
 
 export interface FollowParts {
   readonly connection: Connection;
@@ -183,22 +182,19 @@ class Follower {
 /** Bears a server that is away for a while: dropped subscriptions and restarts are daily life, an outage is the caller's business. */
 class Outage {
   #since: number | null = null;
-  #pauseMs = FIRST_PAUSE_MS;
+  readonly #backOff = new BackOff(BACK_OFF);
 
   constructor(private readonly longestMs: number) {}
 
   isOver(): void {
     this.#since = null;
-    this.#pauseMs = FIRST_PAUSE_MS;
+    this.#backOff.reset();
   }
 
   /** @throws the error, when the outage has lasted too long */
   async pause(error: StoreUnavailable, signal: AbortSignal): Promise<void> {
     this.#since ??= Date.now();
     if (Date.now() - this.#since >= this.longestMs) throw error;
-    let timer: NodeJS.Timeout | undefined;
-    await orAborted(new Promise<void>((resolve) => (timer = setTimeout(resolve, this.#pauseMs))), signal);
-    clearTimeout(timer);
-    this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
+    await this.#backOff.pause(signal);
   }
 }

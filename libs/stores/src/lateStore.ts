@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { BackOff, withinTime } from '#concurrency';
 import { StoreUnavailable } from '#ports';
 
 interface Closable {
@@ -15,15 +15,7 @@ export interface LateStoreOptions<Store extends Closable> {
   readonly onChange: (reason: string | null) => void;
 }
 
-const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 2_000;
-
-/** The promise's value, or null when it takes longer. */
-const orLate = async <Value>(promise: Promise<Value>, milliseconds: number): Promise<Value | null> => {
-  const end = new AbortController();
-  const late = wait(milliseconds, null, { signal: end.signal }).catch(() => null);
-  return Promise.race([promise, late]).finally(() => end.abort());
-};
+const BACK_OFF = { firstMilliseconds: 100, longestMilliseconds: 2_000 };
 
 /** A store on a server that may be away when the process starts: it is opened as soon as it can be, and until then every call says so. */
 export class LateStore<Store extends Closable> {
@@ -44,10 +36,11 @@ export class LateStore<Store extends Closable> {
       () => ({ failure: null }),
       (error: unknown) => ({ failure: error instanceof Error ? error : new Error(String(error)) }),
     );
-    const known = await orLate(first, options.patienceMs);
-    if (known !== null && known.failure !== null && !(known.failure instanceof StoreUnavailable)) throw known.failure;
+    const noAnswer = new StoreUnavailable(`no answer within ${options.patienceMs} ms`);
+    const known = await withinTime(first, options.patienceMs, () => noAnswer).catch(() => ({ failure: noAnswer }));
+    if (known.failure !== null && !(known.failure instanceof StoreUnavailable)) throw known.failure;
     late.#hasBegun = true;
-    if (known === null) late.#isAway(new Error(`no answer within ${options.patienceMs} ms`));
+    if (known.failure !== null) late.#isAway(known.failure);
     void first.then(({ failure }) => {
       if (failure === null) return;
       late.#isAway(failure);
@@ -84,8 +77,9 @@ export class LateStore<Store extends Closable> {
 
   async #keepTrying(): Promise<void> {
     const { signal } = this.#closing;
-    for (let pause = FIRST_PAUSE_MS; this.#store === null; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-      await wait(pause, undefined, { signal }).catch(() => undefined);
+    const backOff = new BackOff(BACK_OFF);
+    while (this.#store === null) {
+      await backOff.pause(signal);
       if (this.#isClosed) return;
       // wrong credentials or an old server are tried again too: by now they are mended on the server's side
       await this.#try().catch((error: unknown) => this.#isAway(error));

@@ -1,3 +1,4 @@
+import { forEachConcurrently } from '#concurrency';
 import { APPENDS_IN_FLIGHT, BodyRefused, readBody, type DeliveryWriter, type Quarantine } from '#ingest';
 import { readLines, type Line } from './readLines.js';
 
@@ -63,22 +64,12 @@ export class FileImport {
 
   /** Resolves when all lines are durable, or, once aborted, those that had been begun. @throws StoreUnavailable @throws Error the file cannot be read */
   async run(): Promise<void> {
-    const lines = this.#lines();
-    const failures: unknown[] = [];
-    const lane = async (): Promise<void> => {
-      for await (const line of lines) {
-        if (failures.length > 0) return;
-        this.#active.add(line.number);
-        this.#lastBegun = line.number;
-        await this.#take(line);
-        this.#active.delete(line.number);
-      }
-    };
-    const lanes = Array.from({ length: APPENDS_IN_FLIGHT }, () =>
-      lane().catch((error: unknown) => failures.push(error)),
-    );
-    await Promise.all(lanes);
-    if (failures.length > 0) throw failures[0];
+    await forEachConcurrently(this.#lines(), APPENDS_IN_FLIGHT, async (line) => {
+      this.#active.add(line.number);
+      this.#lastBegun = line.number;
+      await this.#take(line);
+      this.#active.delete(line.number);
+    });
   }
 
   async *#lines(): AsyncGenerator<Line> {

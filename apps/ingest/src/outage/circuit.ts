@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { BackOff, withinTime } from '#concurrency';
 import {
   EventTooLarge,
   RevisionConflict,
@@ -8,7 +8,6 @@ import {
   type EventLog,
   type NewEvent,
 } from '#ports';
-import { withinTime } from '#server';
 
 /** The event log is away. */
 export interface Outage {
@@ -42,8 +41,7 @@ interface InFlight extends Delivery {
 
 /** How long an append may take once the process has been told to stop: the whole stop has 10 s. */
 const STOPPING_LIMIT_MS = 3_000;
-const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 2_000;
+const BACK_OFF = { firstMilliseconds: 100, longestMilliseconds: 2_000 };
 
 /** An answer of the log, about this event. Any other error says nothing of whether the log is back. */
 const isAnswer = (error: unknown): boolean =>
@@ -138,11 +136,11 @@ export class Circuit {
 
   async #probe(): Promise<void> {
     const { signal } = this.#closing;
-    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-      await wait(pause, undefined, { signal }).catch(() => undefined);
+    const backOff = new BackOff(BACK_OFF);
+    do {
+      await backOff.pause(signal);
       if (signal.aborted) return;
-      if (await this.#isBack()) break;
-    }
+    } while (!(await this.#isBack()));
     this.#outage = null;
     this.#refused = null;
     this.options.onChange(null);

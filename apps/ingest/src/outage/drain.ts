@@ -1,3 +1,4 @@
+import { forEachConcurrently } from '#concurrency';
 import { StoreUnavailable, type NewEvent, type SpooledEvent } from '#ports';
 import type { Logger } from '#server';
 import type { BoundedSpool } from './boundedSpool.js';
@@ -86,16 +87,17 @@ export class Drain {
   /** Resolves with how many were moved. @throws StoreUnavailable after removing those that were */
   async #move(page: readonly SpooledEvent[]): Promise<number> {
     const moved: SpooledEvent[] = [];
-    const lanes = byStream(page).values();
-    const worker = async (): Promise<void> => {
-      for (const lane of lanes) for (const event of lane) if (await this.#isTaken(event)) moved.push(event);
-    };
-    const results = await Promise.allSettled(Array.from({ length: STREAMS_AT_ONCE }, worker));
+    try {
+      await forEachConcurrently(byStream(page), STREAMS_AT_ONCE, async (ofStream) => {
+        for (const event of ofStream) if (await this.#isTaken(event)) moved.push(event);
+      });
+    } catch (error) {
+      await this.options.spool.remove(moved);
+      if (moved.length > 0) this.options.onDrained(moved.length);
+      throw error;
+    }
     await this.options.spool.remove(moved);
-    const failed = results.find((result) => result.status === 'rejected');
-    if (failed === undefined) return moved.length;
-    if (moved.length > 0) this.options.onDrained(moved.length);
-    throw failed.reason;
+    return moved.length;
   }
 
   /** One that the log refuses for good stays in the spool, where it can be looked at, and keeps nothing else from going. */

@@ -1,5 +1,6 @@
+import { withinTime } from '#concurrency';
 import { StoreUnavailable, type Appended, type EventLog, type NewEvent } from '#ports';
-import { Degraded, withinTime, type Logger } from '#server';
+import { Degraded, type Logger } from '#server';
 import { BoundedSpool } from './boundedSpool.js';
 import { Circuit, type Delivery, type Outage } from './circuit.js';
 import type { DeliveryLog, Spooled } from './deliveryLog.js';

@@ -1,6 +1,6 @@
 import { LINKER, type EventLog, type FollowBatch, type ReadModels, type RecordedEvent } from '#ports';
 import { CALL_STREAM_PREFIXES, parseStreamName, readDelivery, type StreamNames } from '#domain';
-import pLimit from 'p-limit';
+import { pLimit } from '#concurrency';
 import { resumeFrom } from '../runner/checkpoints.js';
 import { InOrder } from './inOrder.js';
 import type { Linker } from './linker.js';

@@ -1,6 +1,6 @@
+import { forEachConcurrently } from '#concurrency';
 import type { Partition, RecordedEvent, StreamDocuments } from '#ports';
 import type { Rules } from '#domain';
-import { inLanes } from './inLanes.js';
 import { isOwnStream } from './partition.js';
 import { documentsOf, setAside } from './streamDocuments.js';
 import type { Advance, StreamState, StreamStates } from './streamStates.js';
@@ -63,7 +63,7 @@ export class StreamFold {
     const { states, partition } = this.parts;
     const nextTurn = takeTurns();
     const streams = [...byStream(events, partition)];
-    await inLanes(streams, READS_AT_ONCE, async ([stream, ofStream]) => {
+    await forEachConcurrently(streams, READS_AT_ONCE, async ([stream, ofStream]) => {
       const advance = await states.advance(stream, ofStream);
       if (advance !== null) this.#untold.set(stream, this.#untoldOf(stream, advance, ofStream.at(-1)));
       await nextTurn();

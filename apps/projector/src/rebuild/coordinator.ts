@@ -1,3 +1,4 @@
+import { pause } from '#concurrency';
 import {
   CALLS,
   generationName,
@@ -10,7 +11,6 @@ import {
   type Position,
 } from '#ports';
 import type { Difference } from '#domain';
-import { pause } from '../runner/pause.js';
 import type { ProcessorLog } from '../runner/processor.js';
 import { compareGenerations, isOfOneLog } from './compareGenerations.js';
 import { carryOver, describePoison, newlyPoisoned, tryAgain, type PoisonParts } from './poison.js';

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { BackOff } from '#concurrency';
 import { CheckpointConflict, generationName, GenerationConflict, partitionName, WrongLog } from '#ports';
 import type { Generation, Partition, Position } from '#ports';
 
@@ -61,8 +61,7 @@ export interface ProcessorLog {
   readonly error: (fields: object, message: string) => void;
 }
 
-const FIRST_RETRY_MILLISECONDS = 100;
-const LONGEST_RETRY_MILLISECONDS = 5_000;
+const RETRY = { firstMilliseconds: 100, longestMilliseconds: 5_000 };
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -118,7 +117,7 @@ export class Processor {
 
   private async keepRunning(): Promise<void> {
     const { signal } = this.abort;
-    let pause = FIRST_RETRY_MILLISECONDS;
+    const retry = new BackOff(RETRY);
     while (!this.isStopping()) {
       try {
         await this.run(signal, this.report);
@@ -127,9 +126,9 @@ export class Processor {
         this.noteFailure(error);
         if (this.current.state === 'failed') return;
       }
-      pause = this.hasRun ? FIRST_RETRY_MILLISECONDS : Math.min(pause * 2, LONGEST_RETRY_MILLISECONDS);
+      if (this.hasRun) retry.reset();
       this.hasRun = false;
-      await wait(pause, undefined, { signal }).catch(() => undefined);
+      await retry.pause(signal);
     }
     this.become({ state: 'stopped', reason: null });
   }

@@ -1,3 +1,4 @@
+import { pause } from '#concurrency';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { hostname } from 'node:os';
@@ -7,7 +8,6 @@ import { GenerationProjections } from './generationProjections.js';
 import { underLease } from './lease.js';
 import { Linker } from '../linker/linker.js';
 import { linkLoop } from '../linker/linkLoop.js';
-import { pause } from './pause.js';
 import { Coordinator } from '../rebuild/coordinator.js';
 import { finishDrops } from '../rebuild/finishDrops.js';
 import { startNewRules } from '../rebuild/startNewRules.js';

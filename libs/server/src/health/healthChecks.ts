@@ -1,4 +1,4 @@
-import { withinTime } from '../withinTime.js';
+import { withinTime } from '#concurrency';
 import { hideCredentials } from '../settings/hideCredentials.js';
 
 /** What a check resolves with when the work goes on, though not as it should. */

@@ -1,4 +1,7 @@
-/** The promise's outcome, or `tooLate`'s error when it takes longer. The work behind the promise goes on. */
+/**
+ * The promise's outcome, unless it takes longer: then the error that `tooLate` makes. The work behind the promise goes on; what becomes
+ * of it later is not looked at.
+ */
 export const withinTime = <Result>(
   promise: Promise<Result>,
   milliseconds: number,
