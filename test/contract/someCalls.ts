@@ -62,7 +62,7 @@ export const aCall = (stream: string, overrides: Partial<StoredCall> = {}): Stor
     },
     holdCount: 0,
     closeCauses: ['HANGUP'],
-    hangup: { side: 'contact', rule: 'earlier_hangup', certainty: 'likely', evidence: ['a', 'b'] },
+    hangup: { side: 'contact', dialogUuid: 'c', rule: 'earlier_hangup', certainty: 'likely', evidence: ['a', 'b'] },
     lastReceivedAt: '2020-08-26T13:00:02.000Z',
     lastEventAt: '2020-08-26T13:00:01Z',
     recordClosedAt: null,

@@ -76,7 +76,12 @@ describe(`a rebuild whose worker is killed (CRASH_SEED=${crashSeed})`, () => {
         removed: 0,
         changed: changed.length,
       });
-      expect(Object.keys(difference.fields)).toEqual(['hangup.certainty', 'hangup.rule', 'hangup.side']);
+      expect(Object.keys(difference.fields)).toEqual([
+        'hangup.certainty',
+        'hangup.dialogUuid',
+        'hangup.rule',
+        'hangup.side',
+      ]);
     });
   }, 600_000);
 });

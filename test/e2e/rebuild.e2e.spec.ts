@@ -5,7 +5,7 @@ import { RULES, type CallDifference, type JsonObject } from '#domain';
 import { get, getCall, post } from '../support/apiClient.js';
 import { until } from '../support/deliver.js';
 import { runCliOf } from '../support/runCli.js';
-import { SEED_CONSULTANT_DIALOG, voiceCampaignManual } from '../support/seed.js';
+import { SEED_CONSULTANT_DIALOG, SEED_CONTACT_DIALOG, voiceCampaignManual } from '../support/seed.js';
 import { startProduct, type Product } from '../support/startProduct.js';
 import { describeOnStorePairs, type StorePair } from '../support/storePairs.js';
 
@@ -18,6 +18,7 @@ const DIFFERENCE = {
   calls: { before: 1, after: 1, added: 0, removed: 0, changed: 1 },
   fields: {
     'hangup.certainty': { changed: 1, before: null, after: null },
+    'hangup.dialogUuid': { changed: 1, before: null, after: null },
     'hangup.rule': { changed: 1, before: null, after: null },
     'hangup.side': { changed: 1, before: null, after: null },
   },
@@ -35,14 +36,16 @@ const SHOWN = `
         before   after   added   removed   changed
 calls        1       1       0         0         1
 
-field              changed in   sum before   after   moved by
-hangup.certainty            1
-hangup.rule                 1
-hangup.side                 1
+field               changed in   sum before   after   moved by
+hangup.certainty             1
+hangup.dialogUuid            1
+hangup.rule                  1
+hangup.side                  1
 
 some of them:
 ${SEED_CONSULTANT_DIALOG}
   hangup.certainty: "likely" -> "none"
+  hangup.dialogUuid: "${SEED_CONTACT_DIALOG}" -> null
   hangup.rule: "earlier_hangup" -> "same_second"
   hangup.side: "contact" -> "unknown"
 `;
@@ -102,7 +105,7 @@ await describeOnStorePairs('a rule is changed', (make) => {
     await start(OTHER_RULES);
     await isIn('calls.v2', 'live');
     const logged = [
-      'calls.v2 is being built by the new rules 2',
+      `calls.v2 is being built by the new rules ${NEWER}`,
       'calls.v2 is ready: 1 calls before, 1 after: 0 added, 0 removed, 1 changed',
       'calls.v2 is live, calls.v1 is kept',
     ];
@@ -117,7 +120,7 @@ await describeOnStorePairs('a rule is changed', (make) => {
     const lines = join(folder, 'differences.ndjson');
     const shown = await cli('diff', 'calls.v2', '--ndjson', lines);
     expect(shown).toMatchObject({ code: 0, err: '' });
-    expect(shown.out).toMatch(/^calls\.v2 \(rules 2, live\), compared up to \S+\n/);
+    expect(shown.out).toMatch(/^calls\.v2 \(rules \d+, live\), compared up to \S+\n/);
     expect(shown.out.endsWith(`\n${SHOWN}`)).toBe(true);
     expect(readLines(await readFile(lines, 'utf8'))).toMatchObject(DIFFERENCE.samples);
     const served = await fetch(`${product.url}/admin/projections/calls/rebuilds/calls.v2/differences`);

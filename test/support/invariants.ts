@@ -6,6 +6,8 @@ import {
   QUALITY_FLAGS,
   ROLES,
   type Call,
+  type HangupCertainty,
+  type HangupRule,
   type Leg,
 } from '#domain';
 
@@ -56,11 +58,30 @@ const claimsOfIdentity = (call: Call): Claim[] => [
   ['each dialog is one leg', new Set(call.legs.map((leg) => leg.dialogUuid)).size === call.legs.length],
 ];
 
-const claimsOfHangup = ({ hangup }: Call): Claim[] =>
+const CERTAINTIES_OF_RULE: Readonly<Record<HangupRule, readonly HangupCertainty[]>> = {
+  one_hangup_one_left: ['certain', 'likely'],
+  earlier_hangup: ['likely'],
+  contact_stayed: ['likely', 'weak'],
+  hangup_and_unknown: ['likely'],
+  both_left: ['weak'],
+  left_and_unknown: ['weak'],
+  single_close: ['provisional'],
+  same_second: ['none'],
+  unknown_cause: ['none'],
+};
+
+const claimsOfHangup = ({ hangup, ...call }: Call): Claim[] =>
   hangup === null
     ? []
     : [
-        ['the certainty is that of the rule', HANGUP_RULES[hangup.rule] === hangup.certainty],
+        ['the rule is one of the known ones', HANGUP_RULES.includes(hangup.rule)],
+        ['the certainty is one that the rule can have', CERTAINTIES_OF_RULE[hangup.rule].includes(hangup.certainty)],
+        [
+          'the leg that hung up is one of its legs, and there is one where a party hung up',
+          hangup.dialogUuid === null
+            ? hangup.side === 'system' || hangup.side === 'unknown'
+            : call.legs.some((leg) => leg.dialogUuid === hangup.dialogUuid && leg.role === hangup.side),
+        ],
         ['the side is one of the four', HANGUP_SIDES.includes(hangup.side)],
         ['the evidence is one or two closes', hangup.evidence.length === 1 || hangup.evidence.length === 2],
       ];

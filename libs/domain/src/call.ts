@@ -3,7 +3,7 @@
 export const ROLES = ['consultant', 'contact', 'unknown'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** States of a dialog the platform documents, in the order a dialog passes through them (domain.md 3.6). */
+/** States of a dialog the platform documents, in the order a dialog passes through them (docs/domain.md#dialog-events). */
 export const KNOWN_STATES = ['ringing', 'alerting', 'answered', 'talking'] as const;
 export type KnownState = (typeof KNOWN_STATES)[number];
 
@@ -26,23 +26,26 @@ export type Outcome = (typeof OUTCOMES)[number];
 export const HANGUP_SIDES = ['consultant', 'contact', 'system', 'unknown'] as const;
 export type HangupSide = (typeof HANGUP_SIDES)[number];
 
-/** Each rule of the hangup table (domain.md 5) with how far it can be trusted. */
-export const HANGUP_RULES = {
-  one_hangup_one_left: 'certain',
-  earlier_hangup: 'likely',
-  hangup_and_unknown: 'likely',
-  both_left: 'weak',
-  left_and_unknown: 'weak',
-  single_close: 'provisional',
-  same_second: 'none',
-  unknown_cause: 'none',
-} as const;
-export type HangupRule = keyof typeof HANGUP_RULES;
+/** The rules by which it is decided who hung up: docs/domain.md#hangup-side. */
+export const HANGUP_RULES = [
+  'one_hangup_one_left',
+  'earlier_hangup',
+  'contact_stayed',
+  'hangup_and_unknown',
+  'both_left',
+  'left_and_unknown',
+  'single_close',
+  'same_second',
+  'unknown_cause',
+] as const;
+export type HangupRule = (typeof HANGUP_RULES)[number];
 export const HANGUP_CERTAINTIES = ['certain', 'likely', 'weak', 'provisional', 'none'] as const;
 export type HangupCertainty = (typeof HANGUP_CERTAINTIES)[number];
 
 export interface Hangup {
   readonly side: HangupSide;
+  /** The leg that hung up; null where the side is system or unknown. */
+  readonly dialogUuid: string | null;
   readonly rule: HangupRule;
   readonly certainty: HangupCertainty;
   /** Event ids of the closes the rule used, the earlier first. */
@@ -58,6 +61,7 @@ export const QUALITY_FLAGS = [
   'unknown_event',
   'bad_time',
   'negative_span',
+  'after_close',
   'stale_link',
   'talk_from_consultant_leg',
   'record_conflict',
@@ -67,7 +71,7 @@ export const QUALITY_FLAGS = [
 ] as const;
 export type QualityFlag = (typeof QUALITY_FLAGS)[number];
 
-/** Whole seconds between two named points (domain.md 5); null where an end is not known. */
+/** Whole seconds between two named points (docs/domain.md#durations); null where an end is not known. */
 export interface Durations {
   readonly ringSeconds: number | null;
   readonly dialSeconds: number | null;
@@ -133,7 +137,7 @@ export interface Attempt {
   readonly reservationTry: number | null;
 }
 
-/** A call as the fold leaves it: nothing in it depends on the clock (domain.md 5, Status). */
+/** A call as the fold leaves it: nothing in it depends on the clock of who reads it (docs/domain.md#status). */
 export interface CallView {
   /** Uuid of the root dialog. */
   readonly id: string;
@@ -181,7 +185,7 @@ export interface Call extends Omit<StoredCall, 'status' | 'lastEventAt' | 'recor
   readonly settlesAt: string | null;
 }
 
-/** What a record's own events say of it (domain.md 4). */
+/** What a record's own events say of it (docs/domain.md#other-events). */
 export interface RecordView {
   readonly id: string;
   readonly campaign: Named | null;

@@ -26,9 +26,8 @@ interface EventFacts extends Receipt {
   readonly id: string;
   /** The platform's `event_name`. */
   readonly name: string | null;
-  /** Seconds since the epoch: the platform's time or, where that is unreadable (`timeKnown` false), the receipt's. */
-  readonly time: number;
-  readonly timeKnown: boolean;
+  /** The event's own time by the platform's clock, in seconds since the epoch; null where it cannot be read. */
+  readonly platformTime: number | null;
   /** The record it names: another one than the stream's is a conflict. */
   readonly recordId: string | null;
   /** The linker brought it here from another stream. */
@@ -77,8 +76,6 @@ export const LINK_EVENT_TYPES: readonly string[] = [
   'DialogBelongsElsewhere',
 ] satisfies LinkEvent['type'][];
 
-const secondsOf = (iso: string | null): number => (iso === null ? 0 : Math.floor(Date.parse(iso) / 1000));
-
 const readRecordEvent = (facts: EventFacts, body: JsonObject, delivery: Delivery): RecordEvent => ({
   type: 'RecordEvent',
   closesRecord: delivery.type === 'CampaignRecordClosed',
@@ -113,15 +110,13 @@ export const readCallEvent = (logged: LoggedEvent): CallEvent | null => {
   const { body, metadata } = logged;
   const delivery = readDelivery(body);
   const { receivedAt, importedAt = null, source } = metadata;
-  const platformTime = readEventTime(body.event_time);
   const facts: EventFacts = {
     receivedAt,
     importedAt,
     source,
     id: logged.id,
     name: delivery.name,
-    time: platformTime ?? secondsOf(receivedAt ?? importedAt),
-    timeKnown: platformTime !== null,
+    platformTime: readEventTime(body.event_time),
     recordId: delivery.recordId,
     copied: metadata.copiedFrom !== undefined,
     snapshot: readSnapshot(body),
@@ -140,12 +135,3 @@ export const readLinkEvent = (logged: LoggedEvent): LinkEvent | null => {
   if (logged.type === 'DialogLinked') return { type: 'DialogLinked', dialog, to };
   return { type: 'DialogBelongsElsewhere', dialog, to, tiedTo: stringOf(logged.body.tiedTo) };
 };
-
-/** Seconds an unreadable time falls back to, for the receipt that counts. */
-export const withReceipt = <Event extends CallEvent>(event: Event, receipt: Receipt): Event => ({
-  ...event,
-  receivedAt: receipt.receivedAt,
-  importedAt: receipt.importedAt,
-  source: receipt.source,
-  time: event.timeKnown ? event.time : secondsOf(receipt.receivedAt ?? receipt.importedAt),
-});

@@ -105,7 +105,7 @@ export const viewOf = (group: DialogGroup, stream: StreamContext, rules: Rules):
     durations: durations.seconds,
     holdCount: dialogs.reduce((count, dialog) => count + dialog.holdCount, 0),
     closeCauses: legs.map(({ leg }) => leg.closeCause),
-    hangup: decideHangup(deciding, dialogs, rules),
+    hangup: decideHangup(deciding, rules),
     lastReceivedAt: latest(events.map((event) => event.receivedAt)),
     lastEventAt: isoSeconds(events.at(-1)?.time ?? ends.startedAt),
     recordClosedAt: iso(stream.recordClosedAt),

@@ -47,7 +47,13 @@ describe('comparing two sides of a stream', () => {
     const steady = aCall('s', { id: 'a' });
     const before = aCall('s', { id: 'b' });
     const durations = { ...before.durations, talkSeconds: 9, waitSeconds: 4 };
-    const hangup = { side: 'unknown', rule: 'same_second', certainty: 'none', evidence: ['a', 'b'] } as const;
+    const hangup = {
+      side: 'unknown',
+      dialogUuid: null,
+      rule: 'same_second',
+      certainty: 'none',
+      evidence: ['a', 'b'],
+    } as const;
     const after = { ...before, durations, hangup };
     const difference = differenceOf([steady, before], [steady, after]);
     expect(difference.calls).toEqual({ before: 2, after: 2, added: 0, removed: 0, changed: 1 });
@@ -55,6 +61,7 @@ describe('comparing two sides of a stream', () => {
       'durations.talkSeconds': { changed: 1, before: 14, after: 16 },
       'durations.waitSeconds': { changed: 1, before: 0, after: 4 },
       'hangup.certainty': { changed: 1, before: null, after: null },
+      'hangup.dialogUuid': { changed: 1, before: null, after: null },
       'hangup.rule': { changed: 1, before: null, after: null },
       'hangup.side': { changed: 1, before: null, after: null },
     });

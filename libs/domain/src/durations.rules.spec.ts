@@ -1,4 +1,4 @@
-/** Whole seconds between named end points, null where an end is not known: every row of domain.md 5, Durations. */
+/** Whole seconds between named end points, null where an end is not known: every row of docs/domain.md#durations. */
 import type { CallView, Durations, JsonObject } from '#domain';
 import { campaignCall, inboundCall, outgoingCall } from '../../../test/support/calls.js';
 import type { Course } from '../../../test/support/course.js';
@@ -204,13 +204,12 @@ describe('a hold', () => {
 describe('a span that runs backwards', () => {
   it('is 0, and the call says so', () =>
     measured(
-      campaignCall({ consultant, contact: { ...contact, close: [21, 'HANGUP'] } }),
-      { talkSeconds: 0 },
+      campaignCall({ consultant, contact: { ...contact, create: 24 } }),
+      { ringSeconds: 0 },
       { quality: ['negative_span'] },
     ));
 
   it('is flagged where it is a leg that runs backwards and no duration of the call uses it', () =>
-    // ambiguous in domain.md: "a negative span" is read as any span shown, a leg's included
     measured(
       campaignCall({ consultant: { ...consultant, create: 1, answered: 0 }, contact }),
       { dialSeconds: 22 },
@@ -218,8 +217,69 @@ describe('a span that runs backwards', () => {
     ));
 });
 
+describe('a state reported later than the close of its leg', () => {
+  const close = left(30);
+  const late: Course = { create: 0, answered: 31, talking: 32, close };
+
+  it('was reached at the close: a talk of no second is a conversation', () =>
+    given(anyOrder(campaignCall({ contact: late }))).then((call, folded) => {
+      expect(call).toMatchObject({
+        outcome: 'conversation',
+        talkingAt: '2020-08-26T13:00:06Z',
+        endedAt: '2020-08-26T13:00:06Z',
+        durations: { ringSeconds: 30, talkSeconds: 0, callSeconds: 30 },
+        quality: ['after_close'],
+        legs: [{ state: 'talking', answeredAt: '2020-08-26T13:00:06Z', talkingAt: '2020-08-26T13:00:06Z' }],
+      });
+      expect(call.legs[0]?.closedAt).toBe('2020-08-26T13:00:06Z');
+      sameView(call, folded);
+    }));
+
+  it('leaves the last event of the call where it was: only a record closed after it settles the call', () =>
+    given(campaignCall({ contact: late })).then((call) => expect(call.lastEventAt).toBe('2020-08-26T13:00:08Z')));
+
+  it('makes no difference where it was reported in time as well', () =>
+    measured(
+      [
+        ...campaignCall({ contact: { ...late, answered: 5, talking: 6 } }),
+        ...campaignCall({ contact: { talking: 40 } }),
+      ],
+      { ringSeconds: 5, talkSeconds: 24 },
+    ));
+
+  it('in the very second of the close is not reported later', () =>
+    measured(campaignCall({ contact: { create: 0, answered: 30, talking: 30, close } }), { talkSeconds: 0 }));
+
+  it('is the state of a create, too', () =>
+    measured(
+      campaignCall({ contact: { create: 31, close } }),
+      {},
+      {
+        quality: ['negative_span', 'after_close'],
+        legs: [expect.objectContaining({ createdAt: '2020-08-26T13:00:07Z', ringingAt: '2020-08-26T13:00:06Z' })],
+      },
+    ));
+
+  it.each([
+    ['the state', { name: 'dialog_state_update', quality: ['bad_time', 'negative_span'] }],
+    ['the close', { name: 'dialog_close', quality: ['bad_time', 'negative_span'] }],
+  ])("stays as it was reported where %s has no time of the platform's clock", (_, { name, quality }) => {
+    const events = campaignCall({ contact: { create: 0, talking: 32, close } }).map((event) =>
+      event.event_name === name ? { ...event, event_time: null } : event,
+    );
+    const receivedAt = (event: JsonObject) =>
+      event.event_name === 'dialog_close' ? '2020-08-26T13:00:06.000Z' : '2020-08-26T13:00:08.000Z';
+    given(events, { receivedAt }).then((call) =>
+      expect(call).toMatchObject({
+        talkingAt: '2020-08-26T13:00:08Z',
+        quality: expect.arrayContaining(quality) as string[],
+      }),
+    );
+  });
+});
+
 describe('the durations of a call of several legs', () => {
-  it('are those of the deciding legs: of the consultant legs the last one that talked', () =>
+  it('are those of the deciding legs: of the consultants who talked, the one who was there last', () =>
     measured(
       [
         ...inboundCall({
@@ -281,17 +341,38 @@ describe('the durations of a call of several legs', () => {
       { dialSeconds: 20, consultantTalkSeconds: 55, talkSeconds: 69 },
     ));
 
-  it('sort a leg without a create last', () =>
+  const contacts = (first: Course, second: Course): JsonObject[] => [
+    ...campaignCall({ consultant: { create: 0, answered: 1, close: left(60) }, contact: first, contactUuid: 'c-2' }),
+    ...campaignCall({ contact: second, contactUuid: 'c-1' }),
+  ];
+
+  it('are those of an open leg before a closed one', () =>
     measured(
-      [
-        ...campaignCall({
-          consultant: { create: 0, answered: 1, close: left(60) },
-          contact: { create: 25, close: [58, 'BUSY'] },
-        }),
-        ...campaignCall({ contact: { alerting: 6, close: [20, 'NO_ANSWER'] }, contactUuid: 'contact-2' }),
-      ],
-      { ringSeconds: null, afterSeconds: 40 },
+      contacts({ create: 5, answered: 12 }, { create: 20, answered: 23, close: [58, 'BUSY'] }),
+      { ringSeconds: 7, afterSeconds: null },
+      { status: 'open' },
+    ));
+
+  it('are those of the leg that closed later, although it was created earlier', () =>
+    measured(contacts({ create: 5, close: [58, 'BUSY'] }, { create: 20, close: [30, 'BUSY'] }), {
+      ringSeconds: 53,
+      afterSeconds: 2,
+    }));
+
+  it('are, of two that closed in one second, those of the one that was created later', () =>
+    measured(contacts({ create: 5, close: [58, 'BUSY'] }, { create: 20, close: [58, 'BUSY'] }), { ringSeconds: 38 }));
+
+  it('are, of two that closed in one second, those of the one without a create: it counts as the latest', () =>
+    measured(
+      contacts({ create: 25, close: [58, 'BUSY'] }, { alerting: 6, close: [58, 'NO_ANSWER'] }),
+      { ringSeconds: null, afterSeconds: 2 },
       { quality: ['missing_create'] },
+    ));
+
+  it('are, of two that were created and closed in one second each, those of the higher uuid', () =>
+    measured(
+      contacts({ create: 5, answered: 10, close: [58, 'BUSY'] }, { create: 5, answered: 11, close: [58, 'BUSY'] }),
+      { ringSeconds: 5 },
     ));
 });
 

@@ -1,4 +1,4 @@
-/** Which dialogs are one call, and by which id it goes (domain.md 5, Grouping). */
+/** Which dialogs are one call, and by which id it goes: docs/domain.md#grouping. */
 import { collect, emptyFacts, toView, type CallView, type JsonObject } from '#domain';
 import { campaignCall, inboundCall, outgoingCall, SEED_START } from '../../../test/support/calls.js';
 import type { Course } from '../../../test/support/course.js';
@@ -205,7 +205,7 @@ describe('the attempts on a record', () => {
     }));
 
   it("count for nothing as a link when the times are not the platform's own", () => {
-    // ambiguous in domain.md: "closed before the other was created, by the platform's own times" is read as: a time that is a receipt proves nothing
+    // a time that is a receipt's proves nothing about which came first
     const events = [...attempt(1), ...attempt(2, { staleContactDialog: 'contact-1' })].map((event) =>
       event.dialog_uuid === 'contact-1' && event.event_name === 'dialog_close'
         ? { ...event, event_time: 'unreadable' }
@@ -217,7 +217,7 @@ describe('the attempts on a record', () => {
     });
   });
 
-  it('stay apart where both entered a meeting of one name at different times; the later one has the flag', () =>
+  it('stay apart where both entered one meeting at different times, a room: that raises nothing', () =>
     given(
       anyOrder([
         ...attempt(1, { contact: { ...contact, meetings: [[20, 'm-1']] } }),
@@ -225,7 +225,7 @@ describe('the attempts on a record', () => {
       ]),
     ).thenCalls((calls, folded) => {
       expect(calls).toHaveLength(2);
-      expect(flagged(calls, 'stale_link')).toEqual(['consultant-2']);
+      expect(calls.map(({ quality }) => quality)).toEqual([[], []]);
       sameView(calls, folded);
     }));
 });

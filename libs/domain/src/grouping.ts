@@ -1,11 +1,11 @@
-import { compareByCreate, type Dialog, type MeetingEntry } from './dialog.js';
+import { compareByCreate, type Dialog } from './dialog.js';
 
-/** Dialogs of one engagement (domain.md 5, Grouping). */
+/** The dialogs of one engagement: docs/domain.md#grouping. */
 export interface DialogGroup {
   readonly dialogs: readonly Dialog[];
   /** Uuid of the root dialog: the call's id. */
   readonly id: string;
-  /** A dialog of this call is tied to one that was over before it began, and that belongs to another call. */
+  /** A dialog of this call names one of another call that was over before it began, or began after it was over. */
   readonly staleLink: boolean;
 }
 
@@ -28,18 +28,14 @@ const namingEdges = (dialogs: ReadonlyMap<string, Dialog>): Edge[] =>
     }),
   );
 
-interface Member {
-  readonly dialog: Dialog;
-  readonly entry: MeetingEntry;
-}
-
-const meetingsOf = (dialogs: readonly Dialog[]): Member[][] => {
-  const meetings = new Map<string, Member[]>();
+/** Who entered each meeting. */
+const meetingsOf = (dialogs: readonly Dialog[]): Dialog[][] => {
+  const meetings = new Map<string, Dialog[]>();
   for (const dialog of dialogs) {
-    for (const entry of dialog.meetings) {
-      const members = meetings.get(entry.meeting);
-      if (members === undefined) meetings.set(entry.meeting, [{ dialog, entry }]);
-      else members.push({ dialog, entry });
+    for (const meeting of dialog.meetings) {
+      const members = meetings.get(meeting);
+      if (members === undefined) meetings.set(meeting, [dialog]);
+      else members.push(dialog);
     }
   }
   return [...meetings.values()];
@@ -64,33 +60,17 @@ const sweep = (dialogs: readonly Dialog[]): Edge[] => {
 };
 
 /**
- * Edges enough to connect the members of a meeting who were there at one time. Not by all pairs: a platform may use one meeting
- * for thousands of dialogs, one after the other. Only the few that end before they begin are held against everyone.
+ * Edges enough to connect the members of a meeting who were there at one time. The members are not compared pair by pair, since a
+ * platform may use one room for thousands of dialogs, one after the other; only those few whose clock ran backwards are.
  */
-const meetingEdges = (members: readonly Member[]): Edge[] => {
-  const dialogs = members.map(({ dialog }) => dialog);
-  const inverted = dialogs
+const meetingEdges = (members: readonly Dialog[]): Edge[] => {
+  const inverted = members
     .filter(isInverted)
-    .flatMap((from) => dialogs.map((to): Edge => ({ from, to })).filter((edge) => edge.to !== from && !isStale(edge)));
-  return [...sweep(dialogs.filter((dialog) => !isInverted(dialog))), ...inverted];
+    .flatMap((from) => members.map((to): Edge => ({ from, to })).filter((edge) => edge.to !== from && !isStale(edge)));
+  return [...sweep(members.filter((dialog) => !isInverted(dialog))), ...inverted];
 };
 
-/** Calls with a member who entered a meeting later than somebody of another call: those two were never there together. */
-const enteredAfterOthers = (members: readonly Member[], callOf: (dialog: Dialog) => Dialog | undefined): Dialog[] => {
-  const byEntry = [...members].sort(
-    (a, b) => a.entry.time - b.entry.time || (a.entry.eventId < b.entry.eventId ? -1 : 1),
-  );
-  const before = new Set<Dialog | undefined>();
-  const late = new Set<Dialog>();
-  for (const { dialog } of byEntry) {
-    const call = callOf(dialog);
-    if (call !== undefined && before.size > (before.has(call) ? 1 : 0)) late.add(call);
-    before.add(call);
-  }
-  return [...late];
-};
-
-/** Connected components: each dialog's representative. */
+/** Connected components, as a representative of each dialog's (union-find). */
 const connect = (dialogs: Iterable<Dialog>, edges: readonly Edge[]): Map<Dialog, Dialog> => {
   const parent = new Map<Dialog, Dialog>();
   for (const dialog of dialogs) parent.set(dialog, dialog);
@@ -119,12 +99,11 @@ const rootOf = (dialogs: readonly Dialog[]): Dialog => {
 export const groupDialogs = (seen: readonly Dialog[]): DialogGroup[] => {
   const dialogs = new Map(seen.map((dialog) => [dialog.uuid, dialog]));
   const naming = namingEdges(dialogs);
-  const meetings = meetingsOf(seen);
-  const live = [...naming.filter((edge) => !isStale(edge)), ...meetings.flatMap(meetingEdges)];
-  const component = connect(seen, live);
+  const stale = naming.filter(isStale);
+  const live = naming.filter((edge) => !isStale(edge));
+  const component = connect(seen, [...live, ...meetingsOf(seen).flatMap(meetingEdges)]);
   const callOf = (dialog: Dialog): Dialog | undefined => component.get(dialog);
-  const flagged = new Set<Dialog | undefined>(meetings.flatMap((members) => enteredAfterOthers(members, callOf)));
-  for (const edge of naming) if (isStale(edge) && callOf(edge.from) !== callOf(edge.to)) flagged.add(callOf(edge.from));
+  const misled = new Set(stale.filter(({ from, to }) => callOf(from) !== callOf(to)).map(({ from }) => callOf(from)));
   const groups = new Map<Dialog | undefined, Dialog[]>();
   for (const dialog of seen) {
     const members = groups.get(callOf(dialog));
@@ -134,6 +113,6 @@ export const groupDialogs = (seen: readonly Dialog[]): DialogGroup[] => {
   return [...groups].map(([call, members]) => ({
     dialogs: members,
     id: rootOf(members).uuid,
-    staleLink: flagged.has(call),
+    staleLink: misled.has(call),
   }));
 };

@@ -1,9 +1,10 @@
-/** Who ended the call: every cell of the table of domain.md 5, Hangup side. */
+/** Who ended the call: every cell of the table of docs/domain.md#hangup-side, and where the table does not decide. */
 import type { Hangup, HangupRule, HangupSide, JsonObject } from '#domain';
-import { campaignCall, SEED_START } from '../../../test/support/calls.js';
+import { campaignCall, inboundCall, outgoingCall, SEED_START } from '../../../test/support/calls.js';
 import type { Course } from '../../../test/support/course.js';
 import { dialogClose, stateUpdate } from '../../../test/support/deliveries.js';
 import { anyOrder, given, sameView } from '../../../test/support/given.js';
+import { ewa } from '../../../test/support/people.js';
 import { eventIdOf } from '../../../test/support/recorded.js';
 
 const CAUSES = { 'no close': null, HANGUP: 'HANGUP', DIALOG_LEFT: 'DIALOG_LEFT', 'another cause': 'BUSY' } as const;
@@ -41,6 +42,7 @@ const TABLE: Record<Cause, Record<Cause, Cell>> = {
 const CERTAINTY: Record<HangupRule, string> = {
   one_hangup_one_left: 'certain',
   earlier_hangup: 'likely',
+  contact_stayed: 'likely',
   hangup_and_unknown: 'likely',
   both_left: 'weak',
   left_and_unknown: 'weak',
@@ -80,8 +82,20 @@ const closedAt = (at: number, cause: Cause): Course => {
 const closesOf = (events: readonly JsonObject[]): string[] =>
   events.filter((event) => event.event_name === 'dialog_close').map(eventIdOf);
 
+const LEGS: Readonly<Record<HangupSide, string | null>> = {
+  consultant: 'consultant-1',
+  contact: 'contact-1',
+  system: null,
+  unknown: null,
+};
 const expected = (cell: Cell, evidence: readonly string[]): Hangup | null =>
-  cell && { side: cell[0], rule: cell[1], certainty: CERTAINTY[cell[1]] as Hangup['certainty'], evidence };
+  cell && {
+    side: cell[0],
+    dialogUuid: LEGS[cell[0]],
+    rule: cell[1],
+    certainty: CERTAINTY[cell[1]] as Hangup['certainty'],
+    evidence,
+  };
 
 describe("the hangup side, by the consultant's and the contact's close", () => {
   it.each(cells)('$consultant / $contact, $order: $cell', ({ consultant, contact, times, cell }) => {
@@ -181,9 +195,193 @@ describe('the close that counts', () => {
     ];
     const closes = events.filter((event) => event.close_cause === 'HANGUP' || event.close_cause === 'DIALOG_LEFT');
     given(anyOrder(events)).then((call, folded) => {
-      expect(call.hangup).toEqual(expected(['contact', 'one_hangup_one_left'], closesOf(closes)));
+      expect(call.hangup).toEqual({
+        ...expected(['contact', 'one_hangup_one_left'], closesOf(closes)),
+        certainty: 'likely', // the consultant closed half a minute later
+      });
       sameView(call, folded);
     });
+  });
+});
+
+/** The hangup of the one call that these events make, in any order. */
+const hangupOf = (events: readonly JsonObject[]): Hangup | null => {
+  let hangup: Hangup | null = null;
+  given(anyOrder(events, 1, 6)).then((call, folded) => {
+    hangup = call.hangup;
+    sameView(call, folded);
+  });
+  return hangup;
+};
+/** Id of the event with which this dialog closed. */
+const closeOf = (events: readonly JsonObject[], dialog: string): string =>
+  eventIdOf(events.find((event) => event.event_name === 'dialog_close' && event.dialog_uuid === dialog)!);
+
+describe('the hangup side where the closes are far apart', () => {
+  const talked = (close: NonNullable<Course['close']>): Course => ({ create: 0, answered: 1, talking: 2, close });
+  const closes = (consultant: NonNullable<Course['close']>, contact: NonNullable<Course['close']>) =>
+    inboundCall({ consultant: talked(consultant), contact: talked(contact) });
+
+  it('is the contact who hung up in a queue to which the consultant had transferred the call', () => {
+    const events = [
+      ...closes([65, 'HANGUP'], [95, 'HANGUP']),
+      // the queue rings at a colleague, and nobody answers
+      ...inboundCall({ consultant: { create: 70, close: [96, 'DIALOG_LEFT'] }, consultantUuid: 'consultant-2' }),
+    ];
+    expect(hangupOf(events)).toEqual({
+      side: 'contact',
+      dialogUuid: 'contact-1',
+      rule: 'contact_stayed',
+      certainty: 'likely',
+      evidence: [closeOf(events, 'contact-1')],
+    });
+  });
+
+  it.each([
+    ['HANGUP', 'contact', 'contact-1', 'contact_stayed', 'likely'],
+    ['DIALOG_LEFT', 'system', null, 'contact_stayed', 'weak'],
+    ['BUSY', 'unknown', null, 'unknown_cause', 'none'],
+  ])("rests on the contact's close alone, with %s", (cause, side, dialogUuid, rule, certainty) => {
+    for (const consultantCause of ['HANGUP', 'DIALOG_LEFT', 'BUSY']) {
+      const events = closes([60, consultantCause], [71, cause]);
+      const evidence = [closeOf(events, 'contact-1')];
+      expect(hangupOf(events)).toEqual({ side, dialogUuid, rule, certainty, evidence });
+    }
+  });
+
+  it('is as the table says up to ten seconds after the consultant had left', () =>
+    expect(hangupOf(closes([60, 'HANGUP'], [70, 'HANGUP']))).toMatchObject({
+      side: 'consultant',
+      dialogUuid: 'consultant-1',
+      rule: 'earlier_hangup',
+    }));
+
+  it('is as the table says where the consultant was the one who stayed', () =>
+    expect(hangupOf(closes([95, 'HANGUP'], [65, 'HANGUP']))).toMatchObject({
+      side: 'contact',
+      dialogUuid: 'contact-1',
+      rule: 'earlier_hangup',
+    }));
+
+  it.each([
+    [70, 'certain'],
+    [71, 'likely'],
+  ])('by one hangup and one who left, closed at 60 and %i, is %s', (left, certainty) =>
+    expect(hangupOf(closes([left, 'DIALOG_LEFT'], [60, 'HANGUP']))).toMatchObject({
+      side: 'contact',
+      rule: 'one_hangup_one_left',
+      certainty,
+    }),
+  );
+});
+
+describe('the hangup side where several consultants talked', () => {
+  it('does not depend on a colleague who came later and left while the call went on', () => {
+    const contact: Course = { create: 0, answered: 1, talking: 8, close: [125, 'HANGUP'] };
+    const first: Course = { create: 2, answered: 7, talking: 8, close: [125, 'DIALOG_LEFT'] };
+    const colleague: Course = { create: 60, answered: 64, talking: 64, close: [90, 'HANGUP'] };
+    const events = [
+      ...inboundCall({ contact, consultant: first, consultantUuid: 'consultant-1' }),
+      ...inboundCall({ consultant: colleague, consultantUuid: 'consultant-2', agent: ewa }),
+    ];
+    given(anyOrder(events)).then((call, folded) => {
+      expect(call.consultant).toEqual({ id: 1, username: 'pkowalski', name: 'Konsultant Paweł' });
+      expect(call.hangup).toMatchObject({
+        side: 'contact',
+        dialogUuid: 'contact-1',
+        rule: 'one_hangup_one_left',
+        certainty: 'certain',
+      });
+      sameView(call, folded);
+    });
+  });
+});
+
+describe('the hangup side between consultants', () => {
+  const meetings = [[10, 'm-1']] as const;
+  /** Consultants in one meeting; of each the second and the cause of its close, or null where it is open. */
+  const internal = (...closes: (Course['close'] | null)[]): JsonObject[] =>
+    closes.flatMap((close, place) =>
+      outgoingCall({
+        consultant: { create: place, answered: 5, talking: 10, meetings, ...(close ? { close } : {}) },
+        consultantUuid: `consultant-${place + 1}`,
+      }),
+    );
+
+  it('is the consultant whose leg says that it hung up', () => {
+    const events = internal([30, 'DIALOG_LEFT'], [30, 'HANGUP']);
+    expect(hangupOf(events)).toMatchObject({
+      side: 'consultant',
+      dialogUuid: 'consultant-2',
+      rule: 'one_hangup_one_left',
+      certainty: 'certain',
+    });
+    expect(hangupOf(internal([30, 'HANGUP'], [30, 'DIALOG_LEFT']))).toMatchObject({ dialogUuid: 'consultant-1' });
+  });
+
+  it('is the earlier of two hangups, and nobody of two in one second', () => {
+    expect(hangupOf(internal([30, 'HANGUP'], [31, 'HANGUP']))).toMatchObject({
+      side: 'consultant',
+      dialogUuid: 'consultant-1',
+      rule: 'earlier_hangup',
+    });
+    expect(hangupOf(internal([30, 'HANGUP'], [30, 'HANGUP']))).toMatchObject({
+      side: 'unknown',
+      dialogUuid: null,
+      rule: 'same_second',
+    });
+  });
+
+  it('knows nobody who stayed: far apart, it is only less certain', () =>
+    expect(hangupOf(internal([30, 'DIALOG_LEFT'], [41, 'HANGUP']))).toMatchObject({
+      dialogUuid: 'consultant-2',
+      rule: 'one_hangup_one_left',
+      certainty: 'likely',
+    }));
+
+  it.each([
+    ['HANGUP', 'consultant', 'consultant-1', 'single_close'],
+    ['DIALOG_LEFT', 'consultant', 'consultant-2', 'single_close'],
+    ['BUSY', 'unknown', null, 'unknown_cause'],
+  ])('while one is open, with %s: %s, %s', (cause, side, dialogUuid, rule) => {
+    const events = internal([30, cause], null);
+    const evidence = [closeOf(events, 'consultant-1')];
+    expect(hangupOf(events)).toMatchObject({ side, dialogUuid, rule, evidence });
+  });
+
+  it('is between the two who were there last of those that talked', () => {
+    const events = [
+      ...internal([30, 'HANGUP'], [60, 'DIALOG_LEFT'], [60, 'HANGUP']),
+      // rang on and was never answered
+      ...outgoingCall({
+        consultant: { create: 50, meetings: [[51, 'm-1']], close: [90, 'HANGUP'] },
+        consultantUuid: 'consultant-4',
+      }),
+    ];
+    expect(hangupOf(events)).toMatchObject({ dialogUuid: 'consultant-3', rule: 'one_hangup_one_left' });
+  });
+
+  it('is between one who talked and one who did not, where only one did', () => {
+    const events = [
+      ...internal([60, 'DIALOG_LEFT']),
+      ...outgoingCall({
+        consultant: { create: 2, meetings: [[10, 'm-1']], close: [60, 'HANGUP'] },
+        consultantUuid: 'consultant-2',
+      }),
+    ];
+    expect(hangupOf(events)).toMatchObject({ dialogUuid: 'consultant-2', rule: 'one_hangup_one_left' });
+  });
+
+  it('does not arise where a contact was seen: the other consultant decides nothing', () => {
+    const contact: Course = { create: 0, answered: 1, talking: 8, close: [60, 'BUSY'] };
+    const events = [
+      ...inboundCall({ contact, consultant: { create: 1, answered: 2, talking: 8, close: [60, 'BUSY'] } }),
+      ...inboundCall({
+        consultant: { create: 1, answered: 2, talking: 8, close: [59, 'HANGUP'] },
+        consultantUuid: 'consultant-2',
+      }),
+    ];
+    expect(hangupOf(events)).toMatchObject({ side: 'unknown', rule: 'unknown_cause' });
   });
 });
 
@@ -201,7 +399,7 @@ describe('a close made by hand', () => {
       number: '48',
     } as const;
     given([{ ...dialogClose(dialog, SEED_START, 'HANGUP'), tenant_user: { id: 3 } }]).then((call) =>
-      expect(call.hangup).toMatchObject({ side: 'consultant', rule: 'single_close' }),
+      expect(call.hangup).toMatchObject({ side: 'consultant', dialogUuid: 'consultant-9', rule: 'single_close' }),
     );
   });
 });

@@ -1,10 +1,11 @@
 import { KNOWN_STATES, type KnownState } from './call.js';
 import type { CallEvent } from './callEvent.js';
+import type { TimedEvent } from './timedEvent.js';
 
 export const isKnownState = (state: string | null): state is KnownState =>
   (KNOWN_STATES as readonly (string | null)[]).includes(state);
 
-/** Rank within one second (domain.md 5): what the platform must have done first, whatever the delivery order. */
+/** Rank within one second: what the platform must have done first, whatever the order of delivery (docs/domain.md#order-of-events). */
 const RANK = {
   recordEvent: 0,
   create: 1,
@@ -43,8 +44,8 @@ export const assertNever = (value: never): never => {
 
 const compare = <Value extends number | string>(a: Value, b: Value): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Domain order, total: event time, rank, name, id. */
-export const compareEvents = (a: CallEvent, b: CallEvent): number =>
+/** Domain order. It is total, so that one set of events has one order: time, rank, name, id. */
+export const compareEvents = (a: TimedEvent, b: TimedEvent): number =>
   compare(a.time, b.time) ||
   compare(rankOf(a), rankOf(b)) ||
   compare(a.name ?? '', b.name ?? '') ||

@@ -1,6 +1,6 @@
 import { QUALITY_FLAGS, type Call, type CallView, type QualityFlag, type StoredCall } from './call.js';
 
-/** The moment a request is answered, and the settings applied at read (api.md 1: GRACE_SECONDS, STALE_SECONDS). */
+/** The moment a request is answered, and the settings applied at read (`GRACE_SECONDS`, `STALE_SECONDS`: docs/settings.md). */
 export interface ReadClock {
   /** Milliseconds since the epoch; one per request. */
   readonly now: number;
@@ -10,7 +10,7 @@ export interface ReadClock {
 
 type TimedFacts = Pick<CallView, 'status' | 'lastReceivedAt' | 'lastEventAt' | 'recordClosedAt' | 'endedAt'>;
 
-/** Open, and nothing received for the stale time. Imported history has no receipt: open is stale at once (domain.md 5, Status). */
+/** Open, and nothing received for the stale time. Imported history has no receipt: open is stale at once: docs/domain.md#status. */
 export const isStale = (call: TimedFacts, clock: ReadClock): boolean =>
   call.status === 'open' &&
   (call.lastReceivedAt === null || clock.now - Date.parse(call.lastReceivedAt) >= clock.staleSeconds * 1000);
@@ -18,12 +18,22 @@ export const isStale = (call: TimedFacts, clock: ReadClock): boolean =>
 const recordClosedAfter = (call: TimedFacts): boolean =>
   call.recordClosedAt !== null && call.recordClosedAt >= call.lastEventAt;
 
-/** When an ended call becomes final if nothing more comes, as the stored facts say; null while it is open. */
+/** When the grace time of an ended call is over. Imported history has no receipt and needs none: its end. */
+const graceEnds = (call: TimedFacts, graceSeconds: number): string | null =>
+  call.lastReceivedAt === null
+    ? call.endedAt
+    : new Date(Date.parse(call.lastReceivedAt) + graceSeconds * 1000).toISOString();
+
+/**
+ * When an ended call becomes final if nothing more comes: with the grace time or with the closing of its record, whichever is
+ * earlier. Null while it is open.
+ */
 export const settlesAt = (call: TimedFacts, graceSeconds: number): string | null => {
   if (call.status === 'open') return null;
-  if (recordClosedAfter(call)) return call.recordClosedAt;
-  if (call.lastReceivedAt === null) return call.endedAt;
-  return new Date(Date.parse(call.lastReceivedAt) + graceSeconds * 1000).toISOString();
+  const byTime = graceEnds(call, graceSeconds);
+  const byRecord = recordClosedAfter(call) ? call.recordClosedAt : null;
+  if (byTime === null || byRecord === null) return byTime ?? byRecord;
+  return Date.parse(byRecord) < Date.parse(byTime) ? byRecord : byTime;
 };
 
 /** Ended, and settled: by the grace time, by the record's closing, or because it is imported history. */

@@ -74,6 +74,62 @@ describe('the flag', () => {
     },
   );
 
+  it('bad_time: a time before the year 2000 comes from a clock that was never set; the receipt stands in', () => {
+    const alerting = campaignCall({ consultant, contact: { ...contact, alerting: 6 } }).map((event) =>
+      event.state === 'alerting' && event.dialog_uuid === 'contact-1'
+        ? { ...event, event_time: '1970-01-01 00:00:00' }
+        : event,
+    );
+    given(anyOrder(alerting), { receivedAt: '2020-08-26T12:59:42.300Z' }).then((call, folded) => {
+      expect(call.quality).toEqual(['bad_time']);
+      expect(call.startedAt).toBe('2020-08-26T12:59:36Z');
+      expect(call.legs[1]?.alertingAt).toBe('2020-08-26T12:59:42Z');
+      sameView(call, folded);
+    });
+  });
+
+  it('bad_time: the year 2000 is the first that counts', () => {
+    const at = (time: string) => given([{ ...stateUpdate('d', 0, 'ringing'), event_time: time }]);
+    at('1999-12-31 23:59:59').then((call) => expect(call.quality).toContain('bad_time'));
+    at('2000-01-01 00:00:00').then((call) => {
+      expect(call.quality).not.toContain('bad_time');
+      expect(call.startedAt).toBe('2000-01-01T00:00:00Z');
+    });
+  });
+
+  it('bad_time: a time over a day after its receipt or import; up to a day it is a clock ahead', () => {
+    const update = [stateUpdate('d', SEED_START, 'ringing')]; // at 12:59:36
+    const seen = (options: RecordedOptions, expected: object): void =>
+      given(update, options).then((call) => expect(call).toMatchObject(expected));
+    const flagged = (flag: QualityFlag) => expect.arrayContaining([flag]) as QualityFlag[];
+    seen(
+      { receivedAt: '2020-08-25T12:59:36.000Z' },
+      { startedAt: '2020-08-26T12:59:36Z', quality: flagged('clock_ahead') },
+    );
+    seen(
+      { receivedAt: '2020-08-25T12:59:35.999Z' },
+      { startedAt: '2020-08-25T12:59:35Z', quality: flagged('bad_time') },
+    );
+    seen(
+      { receivedAt: null, importedAt: '2020-08-25T12:59:36.000Z' },
+      { startedAt: '2020-08-26T12:59:36Z', quality: ['missing_create', 'unknown_role', 'unlinked'] },
+    );
+    seen(
+      { receivedAt: null, importedAt: '2020-08-25T12:59:35.000Z' },
+      { startedAt: '2020-08-25T12:59:35Z', quality: flagged('bad_time') },
+    );
+  });
+
+  it('bad_time: of an event received twice by the earlier receipt', () =>
+    given(
+      [...replaced(1, { event_time: '2020-08-28 12:59:36' }), ...replaced(1, { event_time: '2020-08-28 12:59:36' })],
+      {
+        receivedAt: (_, place) => (place < healthy.length ? '2020-08-28T13:00:00.000Z' : '2020-08-26T12:59:40.000Z'),
+      },
+    ).then((call) =>
+      expect(call).toMatchObject({ quality: ['bad_time'], legs: [{ answeredAt: '2020-08-26T12:59:40Z' }, {}] }),
+    ));
+
   it('bad_time: imported, the time of the import stands in', () =>
     given(replaced(1, { event_time: null }), { receivedAt: null, importedAt: '2025-01-01T00:00:00.000Z' }).then(
       (call) =>
@@ -89,7 +145,12 @@ describe('the flag', () => {
     }));
 
   it('negative_span: the platform clock ran backwards somewhere', () =>
-    flags(campaignCall({ consultant: { ...consultant, talking: 70 }, contact }), ['negative_span']));
+    flags(campaignCall({ consultant: { ...consultant, answered: 21 }, contact }), ['negative_span']));
+
+  it('after_close: a state was reported for no time but after its leg had closed', () => {
+    flags(campaignCall({ consultant: { ...consultant, talking: 70 }, contact }), ['after_close']);
+    flags(campaignCall({ consultant: { ...consultant, talking: 61 }, contact }), []);
+  });
 
   it('negative_span: not for a consultant who left before the contact', () =>
     flags(campaignCall({ consultant: { ...consultant, close: [50, 'HANGUP'] }, contact }), []));
@@ -201,6 +262,17 @@ describe('seen at one moment', () => {
     const closedAt = (seconds: number) => [...healthy, recordClosed(seedRecord, SEED_START + seconds)];
     expect(seen(closedAt(61), '2020-08-26T13:00:40Z').final).toBe(true);
     expect(seen(closedAt(60), '2020-08-26T13:00:40Z').final).toBe(false);
+  });
+
+  it('a call settles with the closing of its record or with the grace time, whichever is earlier', () => {
+    const settles = (seconds: number, options: RecordedOptions = {}) =>
+      seen([...healthy, recordClosed(seedRecord, SEED_START + seconds)], '2020-08-27T00:00:00Z', options).settlesAt;
+    expect(settles(60)).toBe('2020-08-26T13:05:38.000Z'); // closed before the last event: says nothing
+    expect(settles(70)).toBe('2020-08-26T13:00:46Z');
+    expect(settles(362)).toBe('2020-08-26T13:05:38.000Z'); // the last receipt and the grace time
+    expect(settles(361)).toBe('2020-08-26T13:05:37Z');
+    expect(settles(9000)).toBe('2020-08-26T13:05:38.000Z');
+    expect(settles(9000, { receivedAt: null })).toBe('2020-08-26T13:00:37Z');
   });
 
   it('imported history: ended is final, and open is stale, at once', () => {

@@ -1,4 +1,4 @@
-/** The documented flow (domain.md 6): its whole answer, and what remains of it when something never comes. */
+/** The documented flow (docs/domain.md#the-documented-call): its whole answer, and what remains of it when something never comes. */
 import type { CallView, JsonObject, Leg } from '#domain';
 import { anyOrder, given, sameView } from '../../../test/support/given.js';
 import { eventIdOf } from '../../../test/support/recorded.js';
@@ -81,7 +81,13 @@ const seedCall: CallView = {
   },
   holdCount: 0,
   closeCauses: ['HANGUP', 'HANGUP'],
-  hangup: { side: 'contact', rule: 'earlier_hangup', certainty: 'likely', evidence: closeIds },
+  hangup: {
+    side: 'contact',
+    dialogUuid: SEED_CONTACT_DIALOG,
+    rule: 'earlier_hangup',
+    certainty: 'likely',
+    evidence: closeIds,
+  },
   lastReceivedAt: '2020-08-26T13:00:02.000Z',
   lastEventAt: '2020-08-26T13:00:01Z',
   recordClosedAt: null,
@@ -211,7 +217,13 @@ const missing: readonly [place: number, event: string, why: string, change: Chan
         status: 'open',
         outcome: null,
         endedAt: null,
-        hangup: { side: 'consultant', rule: 'single_close', certainty: 'provisional', evidence: [closeIds[1]!] },
+        hangup: {
+          side: 'consultant',
+          dialogUuid: SEED_CONSULTANT_DIALOG,
+          rule: 'single_close',
+          certainty: 'provisional',
+          evidence: [closeIds[1]!],
+        },
       },
       durations: { talkSeconds: null, afterSeconds: null, callSeconds: null },
       contact: { closeCause: null, closedAt: null, talkSeconds: null, totalSeconds: null },
@@ -228,7 +240,13 @@ const missing: readonly [place: number, event: string, why: string, change: Chan
         endedAt: null,
         lastEventAt: '2020-08-26T13:00:00Z',
         lastReceivedAt: '2020-08-26T13:00:01.000Z',
-        hangup: { side: 'contact', rule: 'single_close', certainty: 'provisional', evidence: [closeIds[0]!] },
+        hangup: {
+          side: 'contact',
+          dialogUuid: SEED_CONTACT_DIALOG,
+          rule: 'single_close',
+          certainty: 'provisional',
+          evidence: [closeIds[0]!],
+        },
       },
       durations: { consultantTalkSeconds: null, afterSeconds: null, callSeconds: null },
       consultant: { closeCause: null, closedAt: null, talkSeconds: null, totalSeconds: null },

@@ -1,4 +1,4 @@
-import { readCallEvent, readLinkEvent, withReceipt, LINK_EVENT_TYPES } from './callEvent.js';
+import { readCallEvent, readLinkEvent, LINK_EVENT_TYPES } from './callEvent.js';
 import type { CallEvent, LinkEvent, LoggedEvent, Receipt } from './callEvent.js';
 import { parseStreamName, type StreamKind } from './streams.js';
 
@@ -41,7 +41,8 @@ const compareReceipts = (a: Receipt, b: Receipt): number =>
 
 /** The same event twice: the receipt that counts, and a copy only if both are. */
 const mergeRepeat = (known: CallEvent, again: CallEvent): CallEvent => {
-  const merged = compareReceipts(again, known) < 0 ? withReceipt(known, again) : known;
+  const { receivedAt, importedAt, source } = again;
+  const merged = compareReceipts(again, known) < 0 ? { ...known, receivedAt, importedAt, source } : known;
   return merged.copied && !again.copied ? { ...merged, copied: false } : merged;
 };
 

@@ -1,13 +1,14 @@
 import type { CallView, RecordView } from './call.js';
-import type { CallEvent, DialogEvent, LinkEvent, RecordEvent } from './callEvent.js';
+import type { LinkEvent } from './callEvent.js';
 import { viewOf, type StreamContext } from './callView.js';
-import { tellDialog, type Dialog } from './dialog.js';
+import { dialogOf, type Dialog } from './dialog.js';
 import { isoSeconds } from './eventTime.js';
 import { groupDialogs } from './grouping.js';
 import { firstKnown, namedOf } from './identity.js';
 import { compareEvents } from './order.js';
 import { RULES, type Rules } from './rules.js';
 import { recordIdOf, type StreamFacts } from './streamFacts.js';
+import { timedEvents, type TimedDialogEvent, type TimedEvent, type TimedRecordEvent } from './timedEvent.js';
 
 /** The documents of one stream. */
 export interface StreamView {
@@ -18,17 +19,17 @@ export interface StreamView {
 
 type Elsewhere = Extract<LinkEvent, { type: 'DialogBelongsElsewhere' }>;
 
-const isRecordEvent = (event: CallEvent): event is RecordEvent => event.type === 'RecordEvent';
-const isDialogEvent = (event: CallEvent): event is DialogEvent => event.type !== 'RecordEvent';
+const isRecordEvent = (event: TimedEvent): event is TimedRecordEvent => event.type === 'RecordEvent';
+const isDialogEvent = (event: TimedEvent): event is TimedDialogEvent => event.type !== 'RecordEvent';
 
-const tellDialogs = (events: readonly DialogEvent[]): Dialog[] => {
-  const byDialog = new Map<string, DialogEvent[]>();
+const dialogsOf = (events: readonly TimedDialogEvent[]): Dialog[] => {
+  const byDialog = new Map<string, TimedDialogEvent[]>();
   for (const event of events) {
     const known = byDialog.get(event.dialog);
     if (known === undefined) byDialog.set(event.dialog, [event]);
     else known.push(event);
   }
-  return [...byDialog].map(([uuid, ofDialog]) => tellDialog(uuid, ofDialog));
+  return [...byDialog].map(([uuid, ofDialog]) => dialogOf(uuid, ofDialog));
 };
 
 /**
@@ -37,18 +38,18 @@ const tellDialogs = (events: readonly DialogEvent[]): Dialog[] => {
  */
 const conflictFinder = (recordId: string | null, elsewhere: readonly Elsewhere[]) => {
   const tied = new Set(elsewhere.map(({ tiedTo }) => tiedTo));
-  const namesAnother = (event: DialogEvent): boolean => event.recordId !== null && event.recordId !== recordId;
+  const namesAnother = (event: TimedDialogEvent): boolean => event.recordId !== null && event.recordId !== recordId;
   return (dialogs: readonly Dialog[]): boolean =>
     recordId !== null && dialogs.some(({ uuid, events }) => tied.has(uuid) || events.some(namesAnother));
 };
 
-const closedAt = (events: readonly RecordEvent[]): number | null =>
+const closedAt = (events: readonly TimedRecordEvent[]): number | null =>
   events.reduce<number | null>(
     (last, { closesRecord, time }) => (closesRecord ? Math.max(last ?? time, time) : last),
     null,
   );
 
-const recordViewOf = (id: string | null, unordered: readonly CallEvent[]): RecordView | null => {
+const recordViewOf = (id: string | null, unordered: readonly TimedEvent[]): RecordView | null => {
   if (id === null || unordered.length === 0) return null;
   const events = [...unordered].sort(compareEvents);
   const own = events.filter(isRecordEvent);
@@ -74,21 +75,21 @@ const numberAttempts = (calls: readonly CallView[]): CallView[] =>
     .sort(compareByStart)
     .map((call, i) => (call.attempt === null ? call : { ...call, attempt: { ...call.attempt, number: i + 1 } }));
 
-/** A dialog's stream that has been linked tells nothing, whatever else stands in it: its events are told by the stream it belongs to. */
-export const tellsNothing = ({ kind, links }: StreamFacts): boolean =>
+/** The events of a dialog's stream that was linked stand in the stream it was linked to as well, and make the calls there. */
+export const isLinkedElsewhere = ({ kind, links }: StreamFacts): boolean =>
   kind === 'dialog' && [...links.values()].some(({ type }) => type === 'DialogLinked');
 
 /**
- * The calls and the record that a stream's facts tell. Pure, and without a clock: what depends on the time of reading is added
+ * The calls and the record that a stream's facts amount to. Pure, and without a clock: what depends on the time of reading is added
  * by `presentCall`.
  */
 export const toView = (facts: StreamFacts, rules: Rules = RULES): StreamView => {
-  if (tellsNothing(facts)) return { calls: [], record: null };
+  if (isLinkedElsewhere(facts)) return { calls: [], record: null };
   const links = [...facts.links.values()];
   const elsewhere = links.filter((link) => link.type === 'DialogBelongsElsewhere');
   const dialogsElsewhere = new Set(elsewhere.map((link) => link.dialog));
-  const events = [...facts.events.values()];
-  const own = tellDialogs(events.filter(isDialogEvent).filter(({ dialog }) => !dialogsElsewhere.has(dialog)));
+  const events = timedEvents(facts, rules);
+  const own = dialogsOf(events.filter(isDialogEvent).filter(({ dialog }) => !dialogsElsewhere.has(dialog)));
   const recordId = recordIdOf(facts);
   const context: StreamContext = {
     recordId,

@@ -85,7 +85,7 @@ const anyDocument: fc.Arbitrary<Partial<StoredCall>> = fc
   .map(({ times, side, certainty, talkSeconds, ...rest }) => ({
     ...rest,
     ...times,
-    hangup: side === null ? null : { side, certainty, rule: 'single_close' as const, evidence: [] },
+    hangup: side === null ? null : { side, dialogUuid: null, certainty, rule: 'single_close' as const, evidence: [] },
     durations: { ...aCall('').durations, talkSeconds },
     closeCauses: rest.legs.map(({ closeCause }) => closeCause),
   }));

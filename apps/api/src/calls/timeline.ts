@@ -3,10 +3,12 @@ import {
   compareEvents,
   emptyFacts,
   isoSeconds,
-  type CallEvent,
-  type DialogEvent,
+  RULES,
+  timedEvents,
   type JsonObject,
   type StoredCall,
+  type TimedDialogEvent,
+  type TimedEvent,
 } from '#domain';
 import type { RecordedEvent } from '#ports';
 import { seesContacts, type RowLimits } from '../viewer.js';
@@ -16,7 +18,7 @@ export interface TimelineItem {
   readonly id: string;
   /** The platform's `event_name`. */
   readonly name: string | null;
-  /** The platform's time or, where that cannot be read, the receipt's. */
+  /** The platform's time or, where that is missing or cannot be true, the receipt's. */
   readonly eventTime: string;
   /** Null for imported history. */
   readonly receivedAt: string | null;
@@ -29,10 +31,10 @@ export interface TimelineItem {
 
 const isOf =
   (dialogs: ReadonlySet<string>) =>
-  (event: CallEvent): event is DialogEvent =>
+  (event: TimedEvent): event is TimedDialogEvent =>
     event.type !== 'RecordEvent' && dialogs.has(event.dialog);
 
-const itemOf = (event: DialogEvent): TimelineItem => ({
+const itemOf = (event: TimedDialogEvent): TimelineItem => ({
   id: event.id,
   name: event.name,
   eventTime: isoSeconds(event.time),
@@ -50,7 +52,7 @@ export const timelineOf = (
 ): readonly TimelineItem[] => {
   const bodies = new Map(streamEvents.map((event) => [event.id, event]));
   const facts = collect(emptyFacts(call.revision.stream), streamEvents);
-  const items = [...facts.events.values()]
+  const items = timedEvents(facts, RULES)
     .filter(isOf(new Set(call.legs.map(({ dialogUuid }) => dialogUuid))))
     .sort(compareEvents)
     .map(itemOf);

@@ -1,13 +1,13 @@
 import {
-  HANGUP_CERTAINTIES,
-  HANGUP_RULES,
-  HANGUP_SIDES,
-  KINDS,
+  HANGUP_CERTAINTY_MEANINGS,
+  HANGUP_RULE_MEANINGS,
+  HANGUP_SIDE_MEANINGS,
+  KIND_MEANINGS,
   KNOWN_STATES,
-  OUTCOMES,
-  QUALITY_FLAGS,
-  ROLES,
-  STATUSES,
+  OUTCOME_MEANINGS,
+  QUALITY_FLAG_MEANINGS,
+  ROLE_MEANINGS,
+  STATUS_MEANINGS,
   type Attempt,
   type Call,
   type Consultant,
@@ -19,10 +19,11 @@ import {
   type Party,
 } from '#domain';
 import {
-  choice,
   choiceOrNull,
   count,
   countOrNull,
+  explainedChoice,
+  explainedChoiceOrNull,
   flag,
   id,
   listOf,
@@ -74,15 +75,16 @@ const durations: FieldsOf<Durations> = {
 };
 
 const hangup: FieldsOf<Hangup> = {
-  side: choice(HANGUP_SIDES, 'Who ended the call.'),
-  rule: choice(Object.keys(HANGUP_RULES), 'The rule that says so.'),
-  certainty: choice(HANGUP_CERTAINTIES, 'How far that rule can be trusted.'),
+  side: explainedChoice(HANGUP_SIDE_MEANINGS, 'Who ended the call.'),
+  dialogUuid: textOrNull('The leg that hung up; null where the side is system or unknown.'),
+  rule: explainedChoice(HANGUP_RULE_MEANINGS, 'The rule that says so.'),
+  certainty: explainedChoice(HANGUP_CERTAINTY_MEANINGS, 'How far that can be trusted.'),
   evidence: listOf({ type: 'string', format: 'uuid' }, 'Ids of the closes the rule used, the earlier first.'),
 };
 
 const leg: FieldsOf<Leg> = {
   dialogUuid: text("The platform's uuid of the dialog."),
-  role: choice(ROLES, 'Whose connection to the platform this is.'),
+  role: explainedChoice(ROLE_MEANINGS, 'Whose connection to the platform this is.'),
   direction: textOrNull("The dialog's own direction, as the platform names it."),
   state: choiceOrNull(KNOWN_STATES, 'The highest known state reached.'),
   closeCause: textOrNull("The platform's close cause, verbatim."),
@@ -103,7 +105,7 @@ const leg: FieldsOf<Leg> = {
 const call: FieldsOf<Call> = {
   id: text("Uuid of the call's root dialog. May change while events are missing; any dialog's uuid finds the call."),
   source: text('The configured application of the platform through which its first event came.'),
-  kind: choice(KINDS, 'What brought the call about.'),
+  kind: explainedChoice(KIND_MEANINGS, 'What brought the call about.'),
   direction: textOrNull("The platform's business direction."),
   recordId: textOrNull('The campaign record; null outside campaigns.'),
   attempt: orNull(ref('Attempt'), 'Null outside campaigns.'),
@@ -114,8 +116,8 @@ const call: FieldsOf<Call> = {
   ),
   consultant: orNull(ref('Consultant'), 'The deciding consultant leg.'),
   contact: orNull(ref('Contact'), 'Who was called or called.'),
-  status: choice(STATUSES, 'open: a leg is not closed; stale: open, and nothing came for the stale time; ended.'),
-  outcome: choiceOrNull(OUTCOMES, 'How far the call came; null until it ended.'),
+  status: explainedChoice(STATUS_MEANINGS, 'How far it is.'),
+  outcome: explainedChoiceOrNull(OUTCOME_MEANINGS, 'How far the call came; null until it ended.'),
   startedAt: time('The earliest time known of any leg.'),
   talkingAt: timeOrNull('When the conversation began.'),
   endedAt: timeOrNull('The latest close, once every leg is closed.'),
@@ -126,7 +128,7 @@ const call: FieldsOf<Call> = {
   final: flag('Settled: ended, and no more events are expected. A late event can revoke it.'),
   settlesAt: timeOrNull('When it becomes final if nothing more comes; null while open.'),
   lastReceivedAt: timeOrNull('The latest receipt of an event; null when all were imported.'),
-  quality: listOf(choice(QUALITY_FLAGS, 'A flag.'), 'What to know about the data behind the call.'),
+  quality: listOf(explainedChoice(QUALITY_FLAG_MEANINGS, 'A flag.'), 'What to know about the data behind the call.'),
   legs: listOf(ref('Leg'), 'Consultants first, then contacts, then unknown, each by create.'),
   revision: objectOf({
     stream: text("The event log's stream the call was made from."),

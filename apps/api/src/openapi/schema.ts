@@ -41,6 +41,17 @@ export const choiceOrNull = (values: readonly string[], description: string): Sc
   enum: [...values, null],
   description,
 });
+
+/** A list of our own, each of its values explained. */
+export const explainedChoice = (meanings: Readonly<Record<string, string>>, description: string): Schema =>
+  choice(Object.keys(meanings), explain(meanings, description));
+export const explainedChoiceOrNull = (meanings: Readonly<Record<string, string>>, description: string): Schema =>
+  choiceOrNull(Object.keys(meanings), explain(meanings, description));
+
+/** The description, then a list of the values with what each means. */
+export const explain = (meanings: Readonly<Record<string, string>>, description: string): string =>
+  [`${description}\n`, ...Object.entries(meanings).map(([value, meaning]) => `- \`${value}\`: ${meaning}`)].join('\n');
+
 export const id = (description: string): Schema => ({ type: ['string', 'integer', 'null'], description });
 export const listOf = (items: SchemaOrRef, description: string): Schema => ({ type: 'array', items, description });
 export const orNull = (schema: SchemaOrRef, description: string): Schema => ({

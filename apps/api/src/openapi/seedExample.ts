@@ -33,6 +33,7 @@ export const SEED_ANSWER: Call & Envelope = {
   closeCauses: ['HANGUP', 'HANGUP'],
   hangup: {
     side: 'contact',
+    dialogUuid: 'cee15e49-c209-40f3-bad8-e0659e854534',
     rule: 'earlier_hangup',
     certainty: 'likely',
     evidence: ['b2b8a7a0-6f0e-5a55-8a4e-3f3f7f6f0c11', '0b0f9a5e-0d6b-5c39-9d1c-6a4b8f1d2e22'],

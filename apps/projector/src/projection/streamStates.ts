@@ -1,5 +1,5 @@
 import type { EventLog, RecordedEvent } from '#ports';
-import { collect, emptyFacts, LINK_EVENT_TYPES, tellsNothing, type StreamFacts } from '#domain';
+import { collect, emptyFacts, LINK_EVENT_TYPES, isLinkedElsewhere, type StreamFacts } from '#domain';
 import { LRUCache } from 'lru-cache';
 import { streamPages } from './streamPages.js';
 import { folding, Unfoldable } from './unfoldable.js';
@@ -58,7 +58,7 @@ const linkedState = (former: StreamState, events: readonly RecordedEvent[]): Str
     events.filter(({ type }) => LINK_EVENT_TYPES.includes(type)),
   );
   const { revision, position } = last;
-  return fault === null && tellsNothing(state.facts) ? { facts: state.facts, revision, position } : null;
+  return fault === null && isLinkedElsewhere(state.facts) ? { facts: state.facts, revision, position } : null;
 };
 
 /**

@@ -68,7 +68,7 @@ const isOf =
 
 const NO_CHANGE = { added: 0, removed: 0, changed: 0 };
 const TIES = { tieSeconds: 3 };
-const HANGUP_FIELDS = ['hangup.certainty', 'hangup.rule', 'hangup.side'];
+const HANGUP_FIELDS = ['hangup.certainty', 'hangup.dialogUuid', 'hangup.rule', 'hangup.side'];
 
 const describeRebuilds = (
   what: string,
