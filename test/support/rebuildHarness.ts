@@ -1,5 +1,6 @@
 import { RULES, type Difference, type JsonObject, type Rules, type StoredCall } from '#domain';
-import { allDifferences, buildOf, CALLS, liveOf, lowestOf, type Generation } from '#ports';
+import { buildOf, CALLS, liveOf, lowestOf, type Generation } from '#ports';
+import { allDifferences } from '#projections';
 import { startProjector, type Projector } from '#projector';
 import type { Stores } from '#stores';
 import { allCalls, deliverAll, ingestInto, isCaughtUp, until } from './deliver.js';

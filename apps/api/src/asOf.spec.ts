@@ -1,4 +1,5 @@
-import { Completeness, type Checkpoint } from '#ports';
+import type { Checkpoint } from '#ports';
+import { Completeness } from '#projections';
 import { aGeneration } from '../../../test/support/aGeneration.js';
 import { asOf, type Progress } from './asOf.js';
 

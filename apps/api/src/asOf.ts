@@ -1,12 +1,5 @@
-import {
-  coverAllStreams,
-  generationName,
-  partitionsOf,
-  type Checkpoint,
-  type Completeness,
-  type Generation,
-  type LogState,
-} from '#ports';
+import { coverAllStreams, generationName, partitionsOf, type Checkpoint, type Generation } from '#ports';
+import type { Completeness, LogState } from '#projections';
 
 /** What is known of how far the projections have come, read before any document of the answer. */
 export interface Progress extends LogState {

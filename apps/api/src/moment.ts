@@ -4,15 +4,14 @@ import type { ReadClock } from '#domain';
 import {
   CALLS,
   generationName,
-  Completeness,
   LINKER,
   StoreUnavailable,
   type Checkpoint,
   type EventLog,
   type Generation,
-  type LogState,
   type ReadModels,
 } from '#ports';
+import { Completeness, type LogState } from '#projections';
 import { CLOCK, EVENT_LOG, READ_MODELS, SETTINGS, type Clock } from '#server';
 import type { Settings } from '#settings';
 import { asOf, type Progress } from './asOf.js';

@@ -1,4 +1,5 @@
-import type { Checkpoint, Generation } from './readModels.js';
+import type { Checkpoint } from './checkpoints.js';
+import type { Generation } from './generations.js';
 
 /** Names under which the projector keeps checkpoints and the API finds them. */
 

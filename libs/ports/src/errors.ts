@@ -1,4 +1,4 @@
-import type { Generation } from './readModels.js';
+import type { Generation } from './generations.js';
 
 /** The stream was not at the revision the caller expected; nothing was written. `actual` is its last revision, null for a missing stream. */
 export class RevisionConflict extends Error {

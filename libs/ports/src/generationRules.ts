@@ -1,6 +1,6 @@
 import { generationName } from './consumers.js';
 import { GenerationConflict } from './errors.js';
-import type { Generation, GenerationChange, GenerationState } from './readModels.js';
+import type { Generation, GenerationChange, GenerationState } from './generations.js';
 
 /*
  * How the generations of a projection may change, the same for every adapter. An adapter reads a projection's entries, asks here what they

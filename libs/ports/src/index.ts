@@ -1,11 +1,13 @@
-export * from './allDifferences.js';
-export * from './buildProgress.js';
-export * from './completeness.js';
+export type * from './callQueries.js';
+export type * from './checkpoints.js';
 export * from './consumers.js';
+export type * from './differences.js';
+export type * from './documents.js';
 export * from './errors.js';
 export * from './eventLog.js';
 export * from './generationRules.js';
+export type * from './generations.js';
 export type * from './leases.js';
 export type * from './readModels.js';
-export * from './rebuildRequests.js';
 export type * from './spool.js';
+export type * from './storedDocuments.js';

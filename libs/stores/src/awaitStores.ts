@@ -32,46 +32,16 @@ export interface AwaitOptions {
 
 const PATIENCE_MS = 5_000;
 
-/** Every method of the port but `close`; each answers a promise. */
-const READ_MODEL_METHODS: Record<Exclude<keyof ReadModels, 'close'>, true> = {
-  openProjection: true,
-  generations: true,
-  startBuild: true,
-  changeGeneration: true,
-  switchTo: true,
-  dropGeneration: true,
-  storedStreams: true,
-  storedStreamsNamed: true,
-  storedRevisions: true,
-  replaceStream: true,
-  addDifferences: true,
-  clearDifferences: true,
-  differences: true,
-  put: true,
-  moveCheckpoint: true,
-  checkpoint: true,
-  checkpoints: true,
-  dropCheckpoint: true,
-  lease: true,
-  moveLease: true,
-  callOfDialog: true,
-  findCalls: true,
-  findLegs: true,
-  recordWithCalls: true,
-  poisoned: true,
-  poisonedNamed: true,
-  countPoisoned: true,
-  ping: true,
-};
-
 type AnyMethod = (...values: unknown[]) => Promise<unknown>;
 
+/** Every method of the ports answers a promise: it can be passed on to the store, or reject because there is none yet. */
 const lateReadModels = (late: LateStore<ReadModels>): ReadModels => {
-  const methods = Object.keys(READ_MODEL_METHODS).map((name): [string, AnyMethod] => [
-    name,
-    async (...values) => (late.store as unknown as Record<string, AnyMethod>)[name]?.(...values),
-  ]);
-  return { ...(Object.fromEntries(methods) as unknown as ReadModels), close: () => late.close() };
+  const methodOf = (name: string | symbol): AnyMethod | undefined => {
+    if (name === 'close') return () => late.close();
+    if (typeof name === 'symbol' || name === 'then') return undefined; // it is no promise
+    return async (...values) => (late.store as unknown as Record<string, AnyMethod>)[name]?.(...values);
+  };
+  return new Proxy({} as ReadModels, { get: (_store, name) => methodOf(name) });
 };
 
 const lateEventLog = (late: LateStore<EventLog>): EventLog => ({

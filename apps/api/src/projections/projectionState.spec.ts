@@ -1,4 +1,5 @@
-import { Completeness, type Checkpoint } from '#ports';
+import type { Checkpoint } from '#ports';
+import { Completeness } from '#projections';
 import { aGeneration } from '../../../../test/support/aGeneration.js';
 import { projectionState, type ProjectionState } from './projectionState.js';
 

@@ -1,17 +1,14 @@
 import type { Difference } from '#domain';
 import {
   generationName,
-  isCaughtUp,
-  isOfLog,
   LINKER,
   lowestOf,
   partitionsOf,
   type Checkpoint,
-  type Completeness,
   type Generation,
-  type LogState,
   type Position,
 } from '#ports';
+import { isCaughtUp, isOfLog, type Completeness, type LogState } from '#projections';
 import { seenName, type Progress } from '../asOf.js';
 
 export interface Lag {

@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { CALLS, findGeneration, generationName, type EventLog, type Generation, type ReadModels } from '#ports';
+import { CALLS, generationName, type EventLog, type Generation, type ReadModels } from '#ports';
+import { findGeneration } from '#projections';
 import { EVENT_LOG, READ_MODELS } from '#server';
 import { notFound } from '../refusals.js';
 import { showRebuild, type Rebuild } from './rebuild.js';

@@ -1,4 +1,5 @@
-import { generationName, readBuildProgress, type EventLog, type Generation, type ReadModels } from '#ports';
+import { generationName, type EventLog, type Generation, type ReadModels } from '#ports';
+import { readBuildProgress } from '#projections';
 import type { Difference } from '#domain';
 
 /** A generation as the admin sees it (api.md 4). */

@@ -4,19 +4,14 @@ import type { Rules } from '#domain';
 import {
   BuildUnderWay,
   CALLS,
-  findGeneration,
   generationName,
-  isRefusal,
   liveOf,
-  requestDrop,
-  requestResume,
-  requestSwitch,
-  rollBack,
   StoreUnavailable,
   type EventLog,
   type Generation,
   type ReadModels,
 } from '#ports';
+import { findGeneration, isRefusal, requestDrop, requestResume, requestSwitch, rollBack } from '#projections';
 import { EVENT_LOG, LOGGER, READ_MODELS, RULES, type Logger } from '#server';
 import { conflict } from '../refusals.js';
 import { existingGeneration } from './findRebuild.js';

@@ -3,19 +3,16 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import type { Rules } from '#domain';
+import { CALLS, generationName, type Generation, type ReadModels } from '#ports';
 import {
   allDifferences,
-  CALLS,
   findGeneration,
-  generationName,
   prune,
   requestDrop,
   requestResume,
   requestSwitch,
   rollBack,
-  type Generation,
-  type ReadModels,
-} from '#ports';
+} from '#projections';
 import { withStores } from '../openStores.js';
 import { describeDifference } from './describeDifference.js';
 import { print, tellEnd } from './rebuildCommand.js';

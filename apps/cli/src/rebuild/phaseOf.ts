@@ -1,4 +1,5 @@
-import type { BuildProgress, Generation } from '#ports';
+import type { Generation } from '#ports';
+import type { BuildProgress } from '#projections';
 
 /** After so long without a step, whoever watches is told what is waited for. */
 export const STILL_MILLISECONDS = 15_000;

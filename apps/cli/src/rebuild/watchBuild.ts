@@ -1,15 +1,8 @@
 import { stderr } from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Presets, SingleBar } from 'cli-progress';
-import {
-  findGeneration,
-  generationName,
-  readBuildProgress,
-  REBUILD_LEASE,
-  StoreUnavailable,
-  type BuildProgress,
-  type Generation,
-} from '#ports';
+import { generationName, REBUILD_LEASE, StoreUnavailable, type Generation } from '#ports';
+import { findGeneration, readBuildProgress, type BuildProgress } from '#projections';
 import { LeaseWatch } from '#projector';
 import type { Stores } from '#stores';
 import { duration, whole } from '../amounts.js';

@@ -2,18 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CallDifference, Difference, JsonObject, Rules } from '#domain';
-import {
-  CALLS,
-  generationName,
-  prune,
-  requestDrop,
-  requestResume,
-  requestSwitch,
-  rollBack,
-  StoreUnavailable,
-  type Checkpoint,
-  type ReadModels,
-} from '#ports';
+import { CALLS, generationName, StoreUnavailable, type Checkpoint, type ReadModels } from '#ports';
+import { prune, requestDrop, requestResume, requestSwitch, rollBack } from '#projections';
 import { openStores } from '#stores';
 import { describeOnMongod } from '../../../../test/mongod/describeOnMongod.js';
 import { until } from '../../../../test/support/deliver.js';

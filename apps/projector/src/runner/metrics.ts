@@ -2,20 +2,16 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import {
   buildOf,
   CALLS,
-  Completeness,
   generationName,
-  isOfLog,
   LINKER,
   liveOf,
   lowestOf,
-  readBuildProgress,
-  type BuildProgress,
   type Checkpoint,
   type EventLog,
   type Generation,
-  type LogState,
   type ReadModels,
 } from '#ports';
+import { Completeness, isOfLog, readBuildProgress, type BuildProgress, type LogState } from '#projections';
 import type { Progress } from './processor.js';
 
 interface MeasuredStores {

@@ -1,6 +1,4 @@
-import { lowestOf, slowestPartitions } from './consumers.js';
-import type { EventLog, Position } from './eventLog.js';
-import type { Generation, ReadModels } from './readModels.js';
+import { lowestOf, slowestPartitions, type Checkpoints, type EventLog, type Generation, type Position } from '#ports';
 
 /** How far a generation has come with the log. */
 export interface BuildProgress {
@@ -37,7 +35,7 @@ const leftOf = (after: number, all: number, handled: number): number => {
 
 /** @throws StoreUnavailable */
 export const readBuildProgress = async (
-  { log, readModels }: { readonly log: EventLog; readonly readModels: ReadModels },
+  { log, readModels }: { readonly log: EventLog; readonly readModels: Checkpoints },
   generation: Generation,
 ): Promise<BuildProgress> => {
   const checkpoints = await readModels.checkpoints(generation);

@@ -1,7 +1,4 @@
-import { CALLS, generationName } from './consumers.js';
-import { GenerationConflict } from './errors.js';
-import { liveOf } from './generationRules.js';
-import type { Generation, ReadModels } from './readModels.js';
+import { CALLS, GenerationConflict, generationName, liveOf, type Generation, type Generations } from '#ports';
 
 /*
  * What may be asked for of the generations of the calls, from outside: the API's and the command line's alike. A request only changes
@@ -18,7 +15,7 @@ const refuse = (generation: Generation, why: string): never => {
 };
 
 /** A generation by its number or name (`3`, `calls.v3`); null when there never was one. */
-export const findGeneration = async (readModels: ReadModels, named: string): Promise<Generation | null> => {
+export const findGeneration = async (readModels: Generations, named: string): Promise<Generation | null> => {
   const number = /^(?:calls\.v|v)?([1-9]\d{0,8})$/.exec(named)?.[1];
   const generations = await readModels.generations(CALLS);
   return generations.find((generation) => String(generation.number) === number) ?? null;
@@ -28,20 +25,20 @@ export const findGeneration = async (readModels: ReadModels, named: string): Pro
  * Has a build become live: a ready one as soon as it has been compared once more, one that is being built as soon as it is ready.
  * @throws RebuildRefused, GenerationConflict
  */
-export const requestSwitch = async (readModels: ReadModels, build: Generation): Promise<Generation> => {
+export const requestSwitch = async (readModels: Generations, build: Generation): Promise<Generation> => {
   if (build.state === 'kept') refuse(build, 'roll back to it instead');
   if (build.state !== 'building' && build.state !== 'ready') refuse(build, 'only a build can be switched to');
   return readModels.changeGeneration(build, { switching: 'auto' });
 };
 
 /** Has a failed build go on; the streams that could not be folded are tried again. @throws RebuildRefused, GenerationConflict */
-export const requestResume = async (readModels: ReadModels, build: Generation): Promise<Generation> => {
+export const requestResume = async (readModels: Generations, build: Generation): Promise<Generation> => {
   if (build.state !== 'failed') refuse(build, 'only a failed build can be resumed');
   return readModels.changeGeneration(build, { state: 'building', error: null });
 };
 
 /** Removes a generation that is not live; dropping one again finishes what a crash has left. @throws RebuildRefused, GenerationConflict */
-export const requestDrop = async (readModels: ReadModels, generation: Generation): Promise<void> => {
+export const requestDrop = async (readModels: Generations, generation: Generation): Promise<void> => {
   if (generation.state === 'live') refuse(generation, 'the live one cannot be dropped');
   await readModels.dropGeneration(generation);
 };
@@ -50,7 +47,7 @@ const latestFirst = (a: Generation, b: Generation): number =>
   (a.switchedAt ?? a.createdAt) < (b.switchedAt ?? b.createdAt) ? 1 : -1;
 
 /** Makes the generation live again that was live last. At once: nothing has to be built. @throws RebuildRefused, GenerationConflict */
-export const rollBack = async (readModels: ReadModels): Promise<Generation> => {
+export const rollBack = async (readModels: Generations): Promise<Generation> => {
   const generations = await readModels.generations(CALLS);
   const [last] = generations.filter(({ state }) => state === 'kept').sort(latestFirst);
   if (last === undefined) throw new RebuildRefused('there is no former generation to roll back to');
@@ -61,7 +58,7 @@ export const rollBack = async (readModels: ReadModels): Promise<Generation> => {
  * Drops what was kept for a rollback and builds that have failed; answers them. What an interrupted drop has left of others goes with
  * them. @throws GenerationConflict
  */
-export const prune = async (readModels: ReadModels): Promise<readonly Generation[]> => {
+export const prune = async (readModels: Generations): Promise<readonly Generation[]> => {
   const past = (await readModels.generations(CALLS)).filter(({ state }) =>
     ['kept', 'failed', 'dropped'].includes(state),
   );

@@ -1,7 +1,6 @@
 import type { CallDifference } from '#domain';
+import { GenerationConflict, type Generation } from '#ports';
 import { allDifferences } from './allDifferences.js';
-import { GenerationConflict } from './errors.js';
-import type { Generation } from './readModels.js';
 
 const PAGE = 100;
 

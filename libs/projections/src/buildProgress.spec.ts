@@ -1,5 +1,6 @@
-import { readBuildProgress, type Checkpoint, type EventLog, type ReadModels } from '#ports';
+import type { Checkpoint, Checkpoints, EventLog } from '#ports';
 import { aGeneration } from '../../../test/support/aGeneration.js';
+import { readBuildProgress } from './buildProgress.js';
 
 const generation = aGeneration({ number: 2, state: 'building' });
 
@@ -10,11 +11,11 @@ const progressAt = (place: number, ...checkpoints: readonly Partial<Checkpoint>[
     identity: () => Promise.resolve('log'),
   };
   const at = { consumer: 'partition-1/1', position: 'here', logIdentity: 'log', logTime: null, savedAt: '' };
-  const readModels: Pick<ReadModels, 'checkpoints'> = {
+  const readModels: Pick<Checkpoints, 'checkpoints'> = {
     checkpoints: () =>
       Promise.resolve(checkpoints.map((checkpoint) => ({ ...at, events: 0, perSecond: null, ...checkpoint }))),
   };
-  return readBuildProgress({ log: log as EventLog, readModels: readModels as ReadModels }, generation);
+  return readBuildProgress({ log: log as EventLog, readModels: readModels as Checkpoints }, generation);
 };
 
 describe('how far a build has come', () => {

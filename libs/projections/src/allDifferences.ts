@@ -1,7 +1,5 @@
 import type { CallDifference } from '#domain';
-import { generationName } from './consumers.js';
-import { GenerationConflict } from './errors.js';
-import type { Generation, ReadModels } from './readModels.js';
+import { GenerationConflict, generationName, type Differences, type Generation } from '#ports';
 
 const PAGE = 100;
 
@@ -12,13 +10,13 @@ const PAGE = 100;
  *   another one has begun meanwhile, or one was cut off
  */
 export async function* allDifferences(
-  readModels: Pick<ReadModels, 'differences'>,
+  readModels: Pick<Differences, 'differences'>,
   generation: Generation,
 ): AsyncGenerator<CallDifference> {
   let given = 0;
   let after: number | null = null;
   do {
-    const page: Awaited<ReturnType<ReadModels['differences']>> = await readModels.differences(generation, {
+    const page: Awaited<ReturnType<Differences['differences']>> = await readModels.differences(generation, {
       after,
       limit: PAGE,
     });

@@ -1,5 +1,4 @@
-import type { Position } from './eventLog.js';
-import type { Checkpoint } from './readModels.js';
+import type { Checkpoint, Position } from '#ports';
 
 /** The event log when it was asked. */
 export interface LogState {

@@ -1,0 +1,49 @@
+import type { CallFilter, Leg, RecordView, StoredCall } from '#domain';
+import type { Generation } from './generations.js';
+
+export type SortOrder = 'startedAt' | '-startedAt';
+
+/** Where a page begins: just after this key in the sort order. For legs, `leg` is the leg's place in its call. */
+export interface PageKey {
+  readonly startedAt: string;
+  readonly id: string;
+  readonly stream: string;
+  readonly leg?: number;
+}
+
+export interface PageQuery {
+  readonly filter: CallFilter;
+  readonly sort: SortOrder;
+  /** 1 to 500. */
+  readonly limit: number;
+  readonly after: PageKey | null;
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Key of the last item when more follow, else null. */
+  readonly next: PageKey | null;
+}
+
+/** A leg with the call it belongs to. */
+export interface CallLeg {
+  readonly call: StoredCall;
+  readonly leg: Leg;
+  readonly index: number;
+}
+
+/**
+ * What analysts ask of a generation's documents. Every method rejects with StoreUnavailable when the store cannot be reached.
+ * @throws GenerationConflict (each method) the generation has been dropped
+ */
+export interface CallQueries {
+  /** The live call that has a dialog of this uuid, or null. Where two streams have one for a moment: the record's, else the newer. */
+  callOfDialog(generation: Generation, dialogUuid: string): Promise<StoredCall | null>;
+  findCalls(generation: Generation, query: PageQuery): Promise<Page<StoredCall>>;
+  findLegs(generation: Generation, query: PageQuery): Promise<Page<CallLeg>>;
+  /** A record and its calls, by (startedAt, id); null when neither is known. */
+  recordWithCalls(
+    generation: Generation,
+    recordId: string,
+  ): Promise<{ record: RecordView | null; calls: readonly StoredCall[] } | null>;
+}

@@ -1,0 +1,52 @@
+import type { RecordView, StoredCall } from '#domain';
+import type { CheckpointMove } from './checkpoints.js';
+import type { Position } from './eventLog.js';
+import type { Generation } from './generations.js';
+
+/**
+ * All documents of one stream at one revision: they replace the stream's former ones as a set. Their texts hold neither U+0000 nor lone
+ * surrogates, which not every store can keep: the domain reads none (storableText).
+ */
+export interface StreamDocuments {
+  readonly stream: string;
+  /** The stream's last revision that went into the documents. */
+  readonly revision: number;
+  /** Log position of that revision's event. */
+  readonly position: Position;
+  readonly calls: readonly StoredCall[];
+  readonly record: RecordView | null;
+  /** Set when the fold threw: the stored documents stay as they were, the stream is listed as poisoned. */
+  readonly poison?: { readonly message: string; readonly at: string };
+}
+
+export interface PutResult {
+  /** Streams whose stored revision was already at or beyond the given one: nothing was written for them. */
+  readonly seenAlready: number;
+  readonly written: number;
+  readonly removed: number;
+  readonly unchanged: number;
+}
+
+/** Documents as the projection writes them (docs/projection.md#documents). Every method rejects with StoreUnavailable when the store cannot be reached. */
+export interface Documents {
+  /**
+   * Replaces the documents of each stream, where the stored revision of that stream is lower; then moves the checkpoint.
+   * A document that vanishes from its stream's set stays as a removal marker. A document whose content did not change
+   * (its `revision` aside) is not written again. All in one transaction.
+   * @throws CheckpointConflict another worker moved it; nothing was written
+   * @throws GenerationConflict the generation has been dropped
+   */
+  put(generation: Generation, documents: readonly StreamDocuments[], move: CheckpointMove | null): Promise<PutResult>;
+
+  /**
+   * Replaces the documents of one stream even where they are of the same revision or a higher one: for trying a poisoned stream again.
+   * @param states what the stream is to hold: its documents, and, where the rest of it is poisoned, that poison after them
+   * @param storedRevision the revision at which the caller has seen it stored; null: it was not stored
+   * @returns false when it is stored at another revision by now: nothing was written
+   */
+  replaceStream(
+    generation: Generation,
+    states: readonly StreamDocuments[],
+    storedRevision: number | null,
+  ): Promise<boolean>;
+}

@@ -1,0 +1,76 @@
+import type { Difference } from '#domain';
+
+/**
+ * building: being made beside the live one. ready: caught up and compared, follows on until it is switched to. live: what is read.
+ * kept: was live once, stands still for a rollback. failed: its build cannot go on by itself, `error` says why; it can be resumed.
+ * dropped: nothing of it is left but this entry.
+ */
+export type GenerationState = 'building' | 'ready' | 'live' | 'kept' | 'failed' | 'dropped';
+
+/** A projection in one version, e.g. `calls` generation 3: its own documents and checkpoints. One generation is live. */
+export interface Generation {
+  readonly projection: string;
+  readonly number: number;
+  /** Version of the rules that made its documents (libs/domain/src/rules.ts). */
+  readonly rulesVersion: string;
+  readonly state: GenerationState;
+  /** Identity of the log it was built from. */
+  readonly logIdentity: string;
+  readonly createdAt: string;
+  /** Whether a ready generation becomes live by itself, or waits until it is told to. */
+  readonly switching: 'auto' | 'manual';
+  /** Why the build failed; else null. */
+  readonly error: string | null;
+  /** What it changes against the generation that was live when it was compared; null until then. */
+  readonly difference: Difference | null;
+  /** When it last became live, ISO 8601 UTC; null if it never was. */
+  readonly switchedAt: string | null;
+}
+
+/** What may be changed of a generation that is not live; of a kept one, all but its state. */
+export type GenerationChange = Partial<Pick<Generation, 'switching' | 'error' | 'difference'>> & {
+  readonly state?: 'building' | 'ready' | 'failed';
+};
+
+/**
+ * Generations of a projection, of which one is live: how one is built beside it, takes its place and is dropped
+ * (docs/projection.md#rebuilds). Every method rejects with StoreUnavailable when the store cannot be reached.
+ */
+export interface Generations {
+  /** The live generation of a projection; made (number 1, state live) when there is none. */
+  openProjection(projection: string, rulesVersion: string, logIdentity: string): Promise<Generation>;
+  /** By number; dropped ones too. */
+  generations(projection: string): Promise<readonly Generation[]>;
+
+  /**
+   * Makes the next generation, state building. Of several that ask at once, one does.
+   * @throws BuildUnderWay one is building, ready or failed already
+   */
+  startBuild(
+    projection: string,
+    build: Pick<Generation, 'rulesVersion' | 'logIdentity' | 'switching'>,
+  ): Promise<Generation>;
+
+  /**
+   * Changes a generation that is still in the state it is believed to be in. Until it is first `ready` it may lack what lists and
+   * look-ups need, so that it is built faster: becoming ready can take as long as making that takes.
+   * @throws GenerationConflict it is in another state, or live or dropped
+   */
+  changeGeneration(generation: Generation, change: GenerationChange): Promise<Generation>;
+
+  /**
+   * In one step: the live one is kept, this one (ready, or kept before) is live.
+   * @param inPlaceOf the one that is believed to be live; without it, whichever is
+   * @throws GenerationConflict it is in another state, or another one is live
+   */
+  switchTo(generation: Generation, inPlaceOf?: Pick<Generation, 'number'>): Promise<Generation>;
+
+  /**
+   * Removes a generation's documents, differences and checkpoints; its entry stays, as dropped from the first moment on, with what its
+   * comparison has counted and no samples, which are calls. What a crash has left is removed by asking again, whatever state is
+   * believed. From then on every write of it and every read of documents is a GenerationConflict, while there are no checkpoints, and
+   * nothing is `poisoned`.
+   * @throws GenerationConflict it is live, or its state has changed
+   */
+  dropGeneration(generation: Generation): Promise<void>;
+}

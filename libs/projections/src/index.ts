@@ -1,0 +1,4 @@
+export * from './allDifferences.js';
+export * from './buildProgress.js';
+export * from './completeness.js';
+export * from './rebuildRequests.js';
