@@ -6,13 +6,15 @@ export interface Route {
   readonly stream: string;
   /** Record id, dialog uuid or source: what the vendor's tools group by. */
   readonly correlationId: string;
-  /** The stream the delivery's dialog is known to belong to from now on; null when that is not known. */
+  /** The stream for what comes of the same dialog from now on; null where this delivery says no more than the dialog's own uuid. */
   readonly learned: string | null;
 }
 
 /**
- * Names the stream of a delivery without reading anything (design.md 2): the record it names; else the stream this process
- * already knows its dialog to belong to (`known`); else the caller's or its own dialog; else its source.
+ * Names the stream of a delivery without reading anything (docs/linking.md#routing): that of the record it names; else the one to which
+ * this process has appended its dialog before; else that of the caller's or its own dialog; else that of its source. A guess is enough:
+ * the linker copies the event to where its dialog belongs.
+ * @param known the stream that an earlier delivery of the same dialog taught this process (`learned`), if there was one
  */
 export const routeDelivery = (
   delivery: Delivery,

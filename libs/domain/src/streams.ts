@@ -1,4 +1,4 @@
-/** Names of the log's streams (design.md 2): one builder, one reader. */
+/** Names of the log's streams (docs/linking.md#streams): one builder, one reader. */
 
 /** SHA-256 of the text's UTF-16LE bytes as lower-case hex. Injected: the domain imports nothing. */
 export type Digest = (text: string) => string;

@@ -16,9 +16,9 @@ export interface LinkLoopParts {
   readonly onProgress: (progress: Progress) => void;
 }
 
-/** Its size is weighed against memory (0009). */
+/** Events read at once; more take more memory (docs/decisions/0009-more-at-once-while-behind.md). */
 const BATCH = 500;
-/** Each waits for one append at a time. An adapter lets no more of them through than its server bears (design.md 3). */
+/** Each waits for one append at a time; an adapter lets no more of them through than its server bears. */
 const EVENTS_AT_ONCE = 512;
 
 /**
