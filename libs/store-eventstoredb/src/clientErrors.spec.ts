@@ -31,8 +31,21 @@ describe("the client's errors at the port", () => {
     });
   });
 
-  it('are EventTooLarge for a size the server refuses', () => {
-    expect(toPortError(clientError({ type: 'maximum-append-size-exceeded' }), 'x')).toBeInstanceOf(EventTooLarge);
+  it.each([
+    ['the size of an append', clientError({ type: 'maximum-append-size-exceeded' })],
+    [
+      'the size of one event, among many appends of a call',
+      clientError({ type: 'unknown' }, 'Could not recognize MaximumAppendEventSizeExceeded'),
+    ],
+    [
+      'the size of one event, alone in its call',
+      clientError(
+        { code: 3 },
+        '3 INVALID_ARGUMENT: Event with Id: 1, Size: 9, exceeds Maximum Append Event Size of 8.',
+      ),
+    ],
+  ])('are EventTooLarge where the server refuses %s', (_, error) => {
+    expect(toPortError(error, 'x')).toBeInstanceOf(EventTooLarge);
   });
 
   it('stay what they are when they are errors of the port already', () => {

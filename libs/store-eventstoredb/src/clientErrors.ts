@@ -25,6 +25,8 @@ const TOO_LARGE_TYPES = new Set<unknown>([
   'append-record-size-exceeded',
   'transaction-max-size-exceeded',
 ]);
+/** The server's limit for one event (`--max-append-event-size`, 24.10 and newer). The client does not know the error and gives its text alone. */
+const EVENT_TOO_LARGE_TEXT = /Maximum ?Append ?Event ?Size/;
 const DELETED_TYPES = new Set<unknown>(['stream-deleted', 'stream-tombstoned']);
 /** PERMISSION_DENIED, UNAUTHENTICATED. */
 const DENIED_CODES = new Set<unknown>([7, 16]);
@@ -63,12 +65,12 @@ export const toPortError = (error: unknown, what: string): Error => {
     const advice = 'check the user in the event log URL and its rights (docs/eventstoredb.md)';
     return new StoreUnavailable(`${what}: the event log refuses access; ${advice}`, withCause);
   }
-  if (TOO_LARGE_TYPES.has(type))
+  const text = typeof message === 'string' ? message : '';
+  if (TOO_LARGE_TYPES.has(type) || EVENT_TOO_LARGE_TEXT.test(text))
     return new EventTooLarge(`${what}: the event log takes no events of this size`, withCause);
   if (isStreamDeleted(error))
     return new StreamDeleted(`${what}: the stream was deleted for good (tombstoned)`, withCause);
-  const isAway =
-    AWAY_TYPES.has(type) || AWAY_CODES.has(code) || (typeof message === 'string' && AWAY_TEXTS.test(message));
+  const isAway = AWAY_TYPES.has(type) || AWAY_CODES.has(code) || AWAY_TEXTS.test(text);
   if (isAway) return new StoreUnavailable(`${what}: the event log cannot be reached now (${reason})`, withCause);
   return new Error(`${what}: unknown error of the event log (${reason})`, withCause);
 };

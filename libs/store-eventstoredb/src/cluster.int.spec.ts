@@ -66,6 +66,35 @@ describe('a client that does not get over an outage', () => {
     });
   });
 
+  it('is replaced each time a leader is deposed and ends its own process, also where that has been started again', async () => {
+    const other = await EventStoreDouble.start({ insteadOf: double });
+    try {
+      await other.kill();
+      const log = await open(`esdb://${double.address},${other.address}?tls=false`);
+      const stream = newStream();
+      const events = someEvents(3);
+      await log.append(stream, [events[0]!], 'any');
+      const follower = new Follower(log, [stream]);
+      const followed: string[] = [];
+      const follow = async (): Promise<void> => {
+        const batches = await follower.until((seen) => seen.length === 1);
+        followed.push(...idsOf(batches.flatMap((batch) => batch.events)));
+      };
+      await follow();
+      for (const [i, [deposed, next]] of [[double, other] as const, [other, double] as const].entries()) {
+        await deposed.depose();
+        await next.restart();
+        await untilThere('an append', () => log.append(stream, [events[i + 1]!], 'any'));
+        await follow();
+      }
+      expect(followed).toEqual(idsOf(events));
+      expect(idsOf(await untilThere('a read', () => readAll(log, stream)))).toEqual(idsOf(events));
+      await follower.stop();
+    } finally {
+      await other.dispose();
+    }
+  });
+
   it('is replaced when another node leads, so that reads and followers go on', async () => {
     const other = await EventStoreDouble.start({ insteadOf: double });
     try {

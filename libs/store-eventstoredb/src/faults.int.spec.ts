@@ -319,6 +319,20 @@ describe('the event log on EventStoreDB', () => {
     });
   });
 
+  it("takes an event over the server's own limit for one event for too large, and goes on", async () => {
+    const strict = await EventStoreDouble.start({ version: '24.10.4', maxEventBytes: 2_000 });
+    const limited = await openEventStoreLog({ url: strict.url, callMs: CALL_MS });
+    try {
+      const stream = newStream();
+      const large = anEvent({ text: JSON.stringify({ pad: 'x'.repeat(2_000) }) });
+      await expect(limited.append(stream, [large], 'any')).rejects.toBeInstanceOf(EventTooLarge);
+      expect(await limited.append(stream, someEvents(1), 'any')).toMatchObject({ revision: 0 });
+    } finally {
+      await limited.close();
+      await strict.dispose();
+    }
+  });
+
   describe('a read', () => {
     it.each(['CANCELLED', 'ABORTED', 'RESOURCE_EXHAUSTED', 'INTERNAL', 'UNAVAILABLE', 'DEADLINE_EXCEEDED'] as const)(
       'that fails with %s is one that may succeed later, and does',

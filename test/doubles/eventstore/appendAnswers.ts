@@ -26,6 +26,7 @@ export interface Append {
 export type Answer =
   | AppendOutcome
   | { readonly result: 'tooLarge' }
+  | { readonly result: 'eventTooLarge'; readonly id: string; readonly bytes: number; readonly limit: number }
   | { readonly result: 'deadline' }
   | { readonly result: 'refused'; readonly text: string }
   | { readonly result: 'notLeader' }
@@ -118,6 +119,10 @@ const batchError = (
       details.pack(exceeded.serializeBinary(), 'event_store.client.MaximumAppendSizeExceeded');
       break;
     }
+    case 'eventTooLarge':
+      error.setMessage('MaximumAppendEventSizeExceeded');
+      details.pack(new emptyMessages.Empty().serializeBinary(), 'google.protobuf.Empty');
+      break;
     case 'deadline':
       details.pack(new shared.Timeout().serializeBinary(), 'event_store.client.Timeout');
       break;
@@ -206,6 +211,11 @@ const singleFailure = (
       return failure(status.DEADLINE_EXCEEDED, 'Operation timed out');
     case 'lost':
       return answer.by === 'disconnect' ? unavailable() : null;
+    case 'eventTooLarge':
+      return failure(
+        status.INVALID_ARGUMENT,
+        `Event with Id: ${answer.id}, Size: ${answer.bytes}, exceeds Maximum Append Event Size of ${answer.limit}.`,
+      );
     case 'tooLarge':
       return failure(status.INVALID_ARGUMENT, 'Maximum Append Size Exceeded.', {
         exception: 'maximum-append-size-exceeded',

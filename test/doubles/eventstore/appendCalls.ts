@@ -9,7 +9,7 @@ import {
   type Append,
 } from './appendAnswers.js';
 import type { FaultSwitch } from './faults.js';
-import { notLeader, unavailable, uuidOf, type streams } from './protocol.js';
+import { NO_LEADER, notLeader, unavailable, uuidOf, type streams } from './protocol.js';
 import type { ProposedEvent, ServerLog } from './serverLog.js';
 
 type BatchCall = ServerDuplexStream<streams.BatchAppendReq, streams.BatchAppendResp>;
@@ -34,6 +34,7 @@ export class AppendCalls {
     private readonly log: ServerLog,
     private readonly faults: FaultSwitch,
     private readonly port: () => number,
+    private readonly maxEventBytes: number | null,
   ) {}
 
   /** One call, many appends, answered as each is done; what today's clients use. */
@@ -79,12 +80,12 @@ export class AppendCalls {
   }
 
   #handle(append: Append, answer: (answer: Answer) => void): void {
-    const { unavailable: away, notReady: starting, appendsRefusedBy } = this.faults.now;
+    const { unavailable: away, notReady: starting, deposed, appendsRefusedBy } = this.faults.now;
     if (away) {
       answer({ result: 'unavailable' });
       return;
     }
-    const refusal = appendsRefusedBy ?? (starting ? 'Server Is Not Ready' : null);
+    const refusal = appendsRefusedBy ?? (starting ? 'Server Is Not Ready' : deposed ? NO_LEADER : null);
     if (refusal !== null) {
       answer({ result: 'refused', text: refusal });
       return;
@@ -95,6 +96,11 @@ export class AppendCalls {
     }
     if (append.events.reduce((sum, { data }) => sum + data.length, 0) > MAX_APPEND_BYTES) {
       answer({ result: 'tooLarge' });
+      return;
+    }
+    const tooLarge = this.#tooLargeOf(append);
+    if (tooLarge !== null) {
+      answer(tooLarge);
       return;
     }
     const same = [append.stream, ...append.events.map(({ id }) => id)].join('\n');
@@ -108,6 +114,14 @@ export class AppendCalls {
       this.#inFlight.delete(same);
       answer(this.#write(append));
     });
+  }
+
+  #tooLargeOf({ events }: Append): Answer | null {
+    const limit = this.maxEventBytes;
+    if (limit === null) return null;
+    const sizeOf = ({ data, metadata }: ProposedEvent): number => data.length + metadata.length;
+    const event = events.find((one) => sizeOf(one) > limit);
+    return event === undefined ? null : { result: 'eventTooLarge', id: event.id, bytes: sizeOf(event), limit };
   }
 
   #write({ stream, expected, events }: Append): Answer {

@@ -10,6 +10,7 @@ export type Command =
   | { readonly do: 'dropSubscriptions'; readonly code: StatusName; readonly details: string }
   | { readonly do: 'countSubscriptions' }
   | { readonly do: 'listUsers' }
+  | { readonly do: 'depose' }
   | { readonly do: 'stop' };
 
 export interface Request {

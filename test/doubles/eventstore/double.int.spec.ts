@@ -340,6 +340,68 @@ describe('the EventStoreDB double', () => {
     });
   });
 
+  describe('a server of 24.10 or newer', () => {
+    const newer = EventStoreDouble.start.bind(EventStoreDouble, { version: '24.10.4', maxEventBytes: 1_000 });
+    let server: EventStoreDouble;
+    let its: KurrentDBClient;
+
+    beforeAll(async () => {
+      server = await newer();
+      its = KurrentDBClient.connectionString(server.url.replace('esdb:', 'kurrentdb:'));
+    });
+    afterAll(async () => {
+      await server.dispose();
+      void its.dispose();
+    });
+
+    it('refuses an event over its limit in words the client does not know, in a call of many appends and in one of its own', async () => {
+      const credentials = { username: 'a', password: 'b' };
+      const large = event(randomUUID(), 2_000);
+      const many = await failureOf(its.appendToStream(newStream(), large));
+      expect(many).toMatchObject({ type: 'unknown', message: 'Could not recognize MaximumAppendEventSizeExceeded' });
+      expect(many.code).toBeUndefined();
+      const single = await failureOf(its.appendToStream(newStream(), large, { credentials }));
+      expect(single).toMatchObject({
+        code: 3,
+        message: expect.stringContaining('exceeds Maximum Append Event Size of 1000') as unknown,
+      });
+      await its.appendToStream(newStream(), event());
+    });
+
+    it('brings a slow subscriber everything instead of dropping it', async () => {
+      const stream = newStream();
+      const filter = streamNameFilter({ prefixes: [stream] });
+      const subscription = its.subscribeToAll({ fromPosition: END, filter }).on('error', () => undefined);
+      await inTime('caughtUp', new Promise((resolve) => subscription.once('caughtUp', resolve)));
+      const sent = ids(400);
+      for (const id of sent) await its.appendToStream(stream, event(id, 900));
+      const brought: string[] = [];
+      for await (const { event: one } of subscription) if (brought.push(one!.id) === sent.length) break;
+      expect(brought).toEqual(sent);
+    });
+
+    it('refuses a subscription off the boundary of a record with code 3, and brings nothing to one beyond its end', async () => {
+      const stream = newStream();
+      const { position } = await its.appendToStream(stream, event());
+      const { commit } = position!;
+      const subscribeAt = (place: bigint): AllStreamSubscription =>
+        its.subscribeToAll({ fromPosition: { commit: place, prepare: place } }).on('error', () => undefined);
+      const off = subscribeAt(commit - 1n);
+      const ended = new Promise((resolve) => off.once('error', resolve).resume());
+      expect(await inTime('the refusal', ended)).toMatchObject({ type: 'unknown', code: 3 });
+      const beyond = subscribeAt(commit + 100_000n);
+      const seen: unknown[] = [];
+      beyond.on('data', (data) => seen.push(data));
+      await inTime('caughtUp', new Promise((resolve) => beyond.once('caughtUp', resolve)));
+      const there = its.subscribeToAll({ fromPosition: position! }).on('error', () => undefined);
+      const next = new Promise((resolve) => there.once('data', resolve));
+      await its.appendToStream(stream, event());
+      await inTime('the next event, to another', next);
+      expect(seen).toEqual([]);
+      await Promise.all([beyond.unsubscribe(), there.unsubscribe()]);
+    });
+  });
+
   describe('a server that is away', () => {
     it('spoils a client whose first read meets it, and no other', async () => {
       await double.kill();

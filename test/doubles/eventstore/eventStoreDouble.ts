@@ -28,25 +28,28 @@ export class EventStoreDouble {
   private constructor(
     private readonly folder: string,
     private readonly version: string,
+    private readonly maxEventBytes: number | null,
     private readonly hasTls: boolean,
   ) {}
 
   /**
-   * Starts one with an empty log. `version`: the server version it says it has. `insteadOf`: another node of the same cluster, whose log
+   * Starts one with an empty log. `version`: the server version it says it has, and behaves as. `maxEventBytes`: the most that one event may have. `insteadOf`: another node of the same cluster, whose log
    * it has; of such nodes only one may run at a time, and one that takes over is started (again) after the other has ended. `tls`: with a
    * certificate made for it, which its URL names.
    */
   static async start({
     version = '23.10.7',
+    maxEventBytes = null,
     insteadOf,
     tls = false,
   }: {
     readonly version?: string;
+    readonly maxEventBytes?: number | null;
     readonly insteadOf?: EventStoreDouble;
     readonly tls?: boolean;
   } = {}): Promise<EventStoreDouble> {
     const folder = insteadOf?.folder ?? (await mkdtemp(join(tmpdir(), 'eventstore-double-')));
-    const double = new EventStoreDouble(folder, version, tls);
+    const double = new EventStoreDouble(folder, version, maxEventBytes, tls);
     if (tls) await double.#writeCertificate();
     await double.restart();
     return double;
@@ -61,6 +64,11 @@ export class EventStoreDouble {
     return `127.0.0.1:${this.#port}`;
   }
 
+  /** Of its process; undefined while it does not run. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   get isRunning(): boolean {
     return this.#child !== null;
   }
@@ -68,6 +76,7 @@ export class EventStoreDouble {
   /** Starts the process, again on the same port and with the same data when it ran before. Faults are gone. */
   async restart(): Promise<void> {
     const args = ['--port', String(this.#port), '--data', join(this.folder, 'log.ndjson'), '--version', this.version];
+    if (this.maxEventBytes !== null) args.push('--max-append-event-size', String(this.maxEventBytes));
     if (this.hasTls) args.push('--certificate', this.#certificateFile, '--key', this.#keyFile);
     const child = fork(mainFile(), args, { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     this.#child = child;
@@ -120,6 +129,16 @@ export class EventStoreDouble {
     if (child?.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, 'exit');
     child.kill('SIGKILL');
+    await exited;
+  }
+
+  /** Another node leads: this one refuses every call, and then ends its own process, as a deposed leader may. Resolves when it has ended. */
+  async depose(): Promise<void> {
+    const child = this.#child;
+    if (child === null) throw new Error('the EventStoreDB double does not run');
+    const exited = once(child, 'exit');
+    await this.#send({ do: 'depose' });
+    this.#child = null;
     await exited;
   }
 

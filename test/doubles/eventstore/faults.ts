@@ -10,6 +10,8 @@ export interface Faults {
   readonly unavailable: boolean;
   /** As just after its start: "Server Is Not Ready". */
   readonly notReady: boolean;
+  /** As on a node that leads no more, from then until it ends its process: every call is refused. */
+  readonly deposed: boolean;
   /** Every read fails with this gRPC status. */
   readonly readsFailWith: keyof typeof status | null;
   /** Appends are refused with this text, without a type: what a server says of itself that is no error of the append. */
@@ -36,6 +38,7 @@ export const NO_FAULTS: Faults = {
   frozen: false,
   unavailable: false,
   notReady: false,
+  deposed: false,
   readsFailWith: null,
   appendsRefusedBy: null,
   positionsRefused: 0,

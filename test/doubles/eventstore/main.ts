@@ -1,9 +1,12 @@
-// The EventStoreDB protocol double as a process: node dist/test/doubles/eventstore/main.js [--port n] [--data file] [--version x.y.z] [--certificate file --key file]
+// The EventStoreDB protocol double as a process: node dist/test/doubles/eventstore/main.js [--port n] [--data file] [--version x.y.z] [--max-append-event-size bytes] [--certificate file --key file]
 // Faults are injected over the process channel (control.ts) when it was forked; it ends with its parent.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Command, Ready, Reply, Request } from './control.js';
 import { startServer, type RunningServer } from './startServer.js';
+
+/** How long a deposed leader refuses calls before it ends its process. */
+const DEPOSED_MS = 500;
 
 const perform = async (server: RunningServer, command: Command): Promise<Reply['answer']> => {
   switch (command.do) {
@@ -17,6 +20,10 @@ const perform = async (server: RunningServer, command: Command): Promise<Reply['
       return server.subscriptions;
     case 'listUsers':
       return server.users;
+    case 'depose':
+      server.depose();
+      setTimeout(() => process.exit(1), DEPOSED_MS);
+      return null;
     case 'stop':
       await server.stop();
       return null;
@@ -28,14 +35,17 @@ const { values } = parseArgs({
     port: { type: 'string', default: '0' },
     data: { type: 'string' },
     version: { type: 'string', default: '23.10.7' },
+    'max-append-event-size': { type: 'string' },
     certificate: { type: 'string' },
     key: { type: 'string' },
   },
 });
+const maxEventBytes = values['max-append-event-size'];
 const server = await startServer({
   port: Number(values.port),
   dataFile: values.data ?? null,
   version: values.version,
+  maxEventBytes: maxEventBytes === undefined ? null : Number(maxEventBytes),
   tls:
     values.certificate === undefined || values.key === undefined
       ? null

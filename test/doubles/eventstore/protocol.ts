@@ -78,6 +78,8 @@ export const streamDeleted = (name: string): ServerErrorResponse =>
     exception: 'stream-deleted',
     'stream-name': name,
   });
+export const NO_LEADER = 'No leader info available in response';
+export const noLeader = (): ServerErrorResponse => failure(status.UNKNOWN, NO_LEADER);
 export const notLeader = (port: number): ServerErrorResponse =>
   failure(status.NOT_FOUND, 'Leader info available', {
     exception: 'not-leader',

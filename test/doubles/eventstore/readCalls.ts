@@ -1,16 +1,26 @@
 import { status, type ServerErrorResponse } from '@grpc/grpc-js';
 import type { FaultSwitch } from './faults.js';
-import { failure, identifierOf, nameOf, notReady, readEvent, streamDeleted, streams, unavailable } from './protocol.js';
+import {
+  failure,
+  identifierOf,
+  nameOf,
+  noLeader,
+  notReady,
+  readEvent,
+  streamDeleted,
+  streams,
+  unavailable,
+} from './protocol.js';
 import { flushed, type ReadCall, type RecordFilter } from './readCall.js';
 import type { ServerLog, StoredRecord } from './serverLog.js';
-import { Subscription } from './subscription.js';
+import { confirmation, Subscription } from './subscription.js';
 
 const { BACKWARDS } = streams.ReadReq.Options.ReadDirection;
 
 const INVALID_POSITION = 'Unexpected ReadAllResult: InvalidPosition';
 
 /** Where a read of $all begins, or why the server refuses the position. */
-type Place = { readonly index: number; readonly exact: boolean } | ServerErrorResponse;
+type Place = { readonly index: number; readonly exact: boolean; readonly isBeyondEnd?: boolean } | ServerErrorResponse;
 
 const filterOf = (options: streams.ReadReq.Options): RecordFilter => {
   const filter = options.getFilter();
@@ -32,6 +42,7 @@ export class ReadCalls {
   constructor(
     private readonly log: ServerLog,
     private readonly faults: FaultSwitch,
+    private readonly isFrom2410: boolean,
   ) {}
 
   get subscriptions(): number {
@@ -42,10 +53,11 @@ export class ReadCalls {
     const options = call.request.getOptions();
     if (options === undefined) return void call.emit('error', failure(status.INVALID_ARGUMENT, 'no options'));
     this.faults.run(() => {
-      const { unavailable: away, notReady: starting, readsFailWith } = this.faults.now;
+      const { unavailable: away, notReady: starting, deposed, readsFailWith } = this.faults.now;
       if (readsFailWith !== null) call.emit('error', failure(status[readsFailWith], 'injected: a read fails'));
       else if (away) call.emit('error', unavailable());
       else if (starting) call.emit('error', notReady());
+      else if (deposed) call.emit('error', noLeader());
       else if (options.hasSubscription()) this.#subscribe(call, options);
       else if (options.hasAll()) this.#readAll(call, options);
       else this.#readStream(call, options);
@@ -98,17 +110,27 @@ export class ReadCalls {
 
   #subscribe(call: ReadCall, options: streams.ReadReq.Options): void {
     const place = this.#placeOf(options);
-    if (place instanceof Error) return void call.emit('error', place);
+    if (place instanceof Error) {
+      this.#refuseSubscription(call, place);
+      return;
+    }
     const filter = options.getFilter();
     const window = filter?.hasMax() === true ? filter.getMax() : 32;
     const subscription = new Subscription(call, this.log, this.faults, {
       // a subscription begins after its position, a read at it
-      from: place.exact ? place.index + 1 : place.index,
+      from: place.isBeyondEnd && this.isFrom2410 ? Infinity : place.exact ? place.index + 1 : place.index,
+      dropsSlowConsumer: !this.isFrom2410,
       accepts: filterOf(options),
       checkpointEvery: filter === undefined ? null : window * Math.max(1, filter.getCheckpointintervalmultiplier()),
     });
     this.#subscriptions.add(subscription);
     void subscription.run().finally(() => this.#subscriptions.delete(subscription));
+  }
+
+  #refuseSubscription(call: ReadCall, error: ServerErrorResponse): void {
+    if (this.isFrom2410) call.write(confirmation());
+    const refusal = failure(status.INVALID_ARGUMENT, 'Trying to read from an invalid position');
+    call.emit('error', this.isFrom2410 ? refusal : error);
   }
 
   /**
@@ -128,7 +150,7 @@ export class ReadCalls {
     const index = this.log.indexAt(commit);
     const isBoundary = commit >= this.log.end || this.log.all[index]?.position === commit;
     if (!isBoundary) return failure(status.UNKNOWN, INVALID_POSITION);
-    return { index, exact: prepare === commit && commit < this.log.end };
+    return { index, exact: prepare === commit && commit < this.log.end, isBeyondEnd: commit > this.log.end };
   }
 
   async #send(

@@ -18,6 +18,7 @@ import {
   gossipMessages,
   GossipService,
   nameOf,
+  noLeader,
   ServerFeaturesService,
   streams,
   StreamsService,
@@ -34,6 +35,8 @@ export interface ServerOptions {
   readonly dataFile: string | null;
   /** The version it says it has. */
   readonly version: string;
+  /** The server's `--max-append-event-size`; null: no limit for one event. */
+  readonly maxEventBytes: number | null;
   /** PEM; null: without TLS. */
   readonly tls: { readonly certificate: Buffer; readonly key: Buffer } | null;
 }
@@ -45,6 +48,12 @@ const credentialsOf = (tls: ServerOptions['tls']): ServerCredentials =>
   tls === null
     ? ServerCredentials.createInsecure()
     : ServerCredentials.createSsl(null, [{ cert_chain: tls.certificate, private_key: tls.key }]);
+
+/** Whether it behaves as 24.10 and newer do, for that is where the servers differ. */
+const isFrom2410 = (version: string): boolean => {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > 24 || (major === 24 && minor >= 10);
+};
 
 /** How long a clean stop waits for its clients. */
 const STOP_MS = 1_000;
@@ -80,6 +89,13 @@ export class RunningServer {
     this.reads.drop(failure(status[code], details));
   }
 
+  /** From now on another node leads: every call is refused. As on the server, the process is to end soon afterwards. */
+  depose(): void {
+    this.faults.set({ deposed: true });
+    this.reads.drop(noLeader());
+    this.appends.disconnect(noLeader());
+  }
+
   /** A clean stop: subscriptions end with code 13, then connections and port close. */
   async stop(): Promise<void> {
     const stopping = failure(status.INTERNAL, 'the server stops');
@@ -94,12 +110,18 @@ export class RunningServer {
 }
 
 /** Starts the double on 127.0.0.1. */
-export const startServer = async ({ port, dataFile, version, tls }: ServerOptions): Promise<RunningServer> => {
+export const startServer = async ({
+  port,
+  dataFile,
+  version,
+  maxEventBytes,
+  tls,
+}: ServerOptions): Promise<RunningServer> => {
   const log = new ServerLog(dataFile === null ? null : new Journal(dataFile));
   const faults = new FaultSwitch();
   let boundPort = port;
-  const appends = new AppendCalls(log, faults, () => boundPort);
-  const reads = new ReadCalls(log, faults);
+  const appends = new AppendCalls(log, faults, () => boundPort, maxEventBytes);
+  const reads = new ReadCalls(log, faults, isFrom2410(version));
   const server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES });
   const seen = new Set<string>();
   const noting =
@@ -172,7 +194,7 @@ const supportedMethods =
     });
   };
 
-/** A cluster as its members tell of it: this node leads, of others it knows nothing. */
+/** A cluster as this node sees it: it leads, unless it was deposed, and of others it knows nothing. */
 const clusterInfo =
   (faults: FaultSwitch, port: () => number) =>
   (
@@ -180,12 +202,14 @@ const clusterInfo =
     callback: sendUnaryData<gossipMessages.ClusterInfo>,
   ) => {
     faults.run(() => {
+      const { LEADER, UNKNOWN } = gossipMessages.MemberInfo.VNodeState;
+      const member = memberAt(port(), faults.now.deposed ? UNKNOWN : LEADER);
       if (faults.now.unavailable) callback(unavailable());
-      else callback(null, new gossipMessages.ClusterInfo().setMembersList([leaderAt(port())]));
+      else callback(null, new gossipMessages.ClusterInfo().setMembersList([member]));
     });
   };
 
-const leaderAt = (port: number): gossipMessages.MemberInfo => {
+const memberAt = (port: number, state: gossipMessages.MemberInfo.VNodeState): gossipMessages.MemberInfo => {
   const id = new shared.UUID();
   id.setString(randomUUID());
   const endPoint = new gossipMessages.EndPoint();
@@ -194,7 +218,7 @@ const leaderAt = (port: number): gossipMessages.MemberInfo => {
   const member = new gossipMessages.MemberInfo();
   member.setInstanceId(id);
   member.setTimeStamp(String(Date.now()));
-  member.setState(gossipMessages.MemberInfo.VNodeState.LEADER);
+  member.setState(state);
   member.setIsAlive(true);
   member.setHttpEndPoint(endPoint);
   return member;

@@ -10,6 +10,8 @@ export interface SubscriptionOptions {
   /** Index in $all of the first record it may bring. */
   readonly from: number;
   readonly accepts: RecordFilter;
+  /** Before 24.10 the server drops who lets live events lie; later ones read the log again for it. */
+  readonly dropsSlowConsumer: boolean;
   /** A checkpoint after so many records looked at; null: none, the subscription has no filter. */
   readonly checkpointEvery: number | null;
 }
@@ -74,7 +76,8 @@ export class Subscription {
 
   #onAppended(): void {
     this.#wake();
-    if (this.#live && this.#blocked && this.log.all.length - this.#next > LIVE_BUFFER) this.drop(consumerTooSlow());
+    const isTooSlow = this.#live && this.#blocked && this.log.all.length - this.#next > LIVE_BUFFER;
+    if (isTooSlow && this.options.dropsSlowConsumer) this.drop(consumerTooSlow());
   }
 
   async #waitForMore(): Promise<void> {
@@ -117,7 +120,7 @@ export class Subscription {
   }
 }
 
-const confirmation = (): streams.ReadResp => {
+export const confirmation = (): streams.ReadResp => {
   const confirmed = new streams.ReadResp.SubscriptionConfirmation();
   confirmed.setSubscriptionId(randomUUID());
   const response = new streams.ReadResp();
