@@ -3,7 +3,8 @@ import { RevisionConflict, type Appended, type ExpectedRevision, type NewEvent }
 import { AppendGate } from './appendGate.js';
 import { conflictOf } from './clientErrors.js';
 import type { Connection } from './connection.js';
-import { isAfter, isKnown, later, writePosition, type LogPlace } from './position.js';
+import type { LogTail } from './logTail.js';
+import { isAfter, isKnown, writePosition, type LogPlace } from './position.js';
 import { toProposed } from './proposedEvent.js';
 import { placeOf } from './recordedEvent.js';
 import { readStreamPages } from './serverReads.js';
@@ -13,19 +14,14 @@ export class Appender {
   readonly #gate: AppendGate;
   /** By stream and ids. */
   readonly #inFlight = new Map<string, Promise<Appended>>();
-  #furthest: LogPlace | null = null;
 
   constructor(
     private readonly connection: Connection,
+    private readonly tail: LogTail,
     inFlight: number,
     private readonly callMs: number,
   ) {
     this.#gate = new AppendGate(inFlight, callMs);
-  }
-
-  /** Tells how far the log is known to reach: an append answered with a place up to there has written nothing. */
-  knows(place: LogPlace | null): void {
-    if (place !== null) this.#furthest = later(place, this.#furthest);
   }
 
   append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended> {
@@ -44,7 +40,7 @@ export class Appender {
   }
 
   async #append(stream: string, events: JSONEventData[], expected: ExpectedRevision): Promise<Appended> {
-    const furthest = this.#furthest;
+    const { furthest } = this.tail;
     const answer = await this.#send(stream, events, expected);
     if ('actual' in answer) {
       if (expected === 'any') return this.#appendMissing(stream, events, answer.actual);
@@ -52,7 +48,7 @@ export class Appender {
     }
     const revision = Number(answer.nextExpectedRevision);
     const place = isKnown(answer.position) ? answer.position : await this.#placeAt(stream, revision);
-    this.knows(place);
+    this.tail.reaches(place);
     return {
       revision,
       position: writePosition(place),

@@ -1,5 +1,5 @@
 import { BackOff } from '#concurrency';
-import { KurrentDBClient, type AllStreamSubscription, type SubscribeToAllOptions } from '@kurrent/kurrentdb-client';
+import { KurrentDBClient } from '@kurrent/kurrentdb-client';
 import { StoreUnavailable } from '#ports';
 import { isPortError, toPortError } from './clientErrors.js';
 import { readAddress, type Credentials } from './connectionUrl.js';
@@ -90,12 +90,6 @@ export class Connection {
       }
       return run(client);
     });
-  }
-
-  /** Errors come from the subscription itself. */
-  subscribe(options: SubscribeToAllOptions): AllStreamSubscription {
-    const done = this.#used.begin();
-    return this.#used.client.subscribeToAll(options).once('close', done);
   }
 
   async close(): Promise<void> {

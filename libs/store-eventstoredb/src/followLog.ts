@@ -1,37 +1,33 @@
-import { BackOff, orAborted } from '#concurrency';
+import { BackOff, orAborted, pause } from '#concurrency';
 import type { Filter } from '@kurrent/kurrentdb-client';
 import { StoreUnavailable, WrongLog, type FollowBatch, type FollowOptions } from '#ports';
 import type { Connection } from './connection.js';
-import { LiveFeed } from './liveFeed.js';
+import { SHORTEST_PAUSE_MS, type LogTail } from './logTail.js';
 import { isAfter, later, readPosition, writePosition, type LogPlace } from './position.js';
 import { isOurs, placeOf, toRecordedEvent, type ClientEvent } from './recordedEvent.js';
-import { filterFor, isRefusedAt, readAllPage, readHead, type AllPage } from './serverReads.js';
+import { filterFor, isRefusedAt, readAllPage, type AllPage } from './serverReads.js';
 import { Suspicion } from './suspicion.js';
 
 const DEFAULT_BATCH = 500;
-/** Events per read while catching up: small reads cost up to 40 ms each. */
+/** Events per read while catching up: a small read can cost 40 ms, however little it brings. */
 const PAGE_EVENTS = 2_000;
-/** After so long without an event the follower looks whether it is at the head: soon after traffic, then now and then. */
-const QUIET_MS = 100;
-const IDLE_MS = 1_000;
 const BACK_OFF = { firstMilliseconds: 100, longestMilliseconds: 2_000 };
 
 export interface FollowParts {
   readonly connection: Connection;
-  /** Is told how far the log reaches. */
-  readonly knows: (place: LogPlace) => void;
-  /** So long the server may be away before the follower gives up. */
+  readonly tail: LogTail;
+  /** How long the server may be away before the follower fails. */
   readonly outageMs: number;
 }
 
-/** EventLog.follow: pages up to the head, then a subscription; after any end of it, again from the last event handled. */
+/** EventLog.follow: pages up to the head, as often as it moves; after trouble, again from the last event given. */
 export async function* followLog(parts: FollowParts, options: FollowOptions): AsyncGenerator<FollowBatch> {
   const signal = AbortSignal.any([options.signal, parts.connection.closed]);
   const follower = new Follower(parts, options, signal);
   const outage = new Outage(parts.outageMs);
   while (!signal.aborted) {
     try {
-      for await (const batch of follower.untilTrouble()) {
+      for await (const batch of follower.batches()) {
         outage.isOver();
         yield batch;
       }
@@ -42,12 +38,12 @@ export async function* followLog(parts: FollowParts, options: FollowOptions): As
   }
 }
 
-/** One follower's place in the log, and the two ways of going on from there. */
+/** One follower: its place in the log, and how it goes on from there. */
 class Follower {
-  /** Everything up to here was given out. */
+  /** Everything up to here has been given to the caller. */
   #place: LogPlace | null;
-  /** The caller was told that this is the head. */
-  #saidCaughtUp = false;
+  /** What the last batch has said. */
+  #isCaughtUp = false;
   readonly #beyondEnd = new Suspicion();
   readonly #elsewhere = new Suspicion();
   readonly #filter: Filter;
@@ -63,71 +59,52 @@ class Follower {
     this.#batchSize = options.batchSize ?? DEFAULT_BATCH;
   }
 
-  /** Ends when the signal aborts, or when the subscription has lost touch with the log. @throws StoreUnavailable, WrongLog */
-  async *untilTrouble(): AsyncGenerator<FollowBatch> {
-    this.#saidCaughtUp = false;
-    yield* this.#toHead();
-    if (this.#isStopped()) return;
-    const feed = new LiveFeed(this.parts.connection, this.#place, this.#filter);
+  /** Ends when the signal aborts. @throws StoreUnavailable, WrongLog */
+  async *batches(): AsyncGenerator<FollowBatch> {
     try {
-      yield* this.#live(feed);
+      for (;;) {
+        const head = await orAborted(this.parts.tail.nextLook(), this.signal);
+        if (this.#isStopped()) return;
+        this.#checkBelongs(head);
+        if (head === null) continue;
+        if (!this.#isAt(head)) yield* this.#readFrom(head);
+        else if (!this.#isCaughtUp) yield this.#batch([], head);
+      }
     } finally {
-      feed.close();
+      // after trouble the caller hears again that it is caught up
+      this.#isCaughtUp = false;
     }
   }
 
-  async *#live(feed: LiveFeed): AsyncGenerator<FollowBatch> {
-    while (!this.#isStopped()) {
-      const taken = await feed.take(this.#batchSize, this.#saidCaughtUp ? IDLE_MS : QUIET_MS, this.signal);
-      const events = this.#unhandled(taken);
-      // true as far as the server has brought them; the caller is told of the head itself once it is quiet
-      if (events.length > 0) yield { ...this.#batch(events, false), caughtUp: feed.isEmpty };
-      else if (taken.length === 0) {
-        let missed = 0;
-        for await (const batch of this.#toHead()) {
-          missed += batch.events.length;
-          yield batch;
-        }
-        // the log had events that the subscription did not bring
-        if (missed > 0) return;
-      }
-    }
-  }
-
-  /** Reads pages until one ends at what was the head when it was asked for. */
-  async *#toHead(): AsyncGenerator<FollowBatch> {
-    for (;;) {
-      const head = await orAborted(readHead(this.parts.connection), this.signal);
+  /**
+   * Reads pages until one is empty. The log reached up to `head` before the first of them was asked for. While events come, the next page
+   * is asked for without another look at the head: that would cost a second read for each.
+   */
+  async *#readFrom(head: LogPlace): AsyncGenerator<FollowBatch> {
+    let page = await this.#readPage();
+    if (page?.events.length === 0) yield this.#batch([], head);
+    while (page !== null && page.events.length > 0) {
+      // while the caller handles a full page the next is read already
+      const next = page.isFull ? this.#readPage(page.events.at(-1)) : null;
+      next?.catch(() => undefined);
+      yield* this.#slices(page.events, next === null ? head : null);
       if (this.#isStopped()) return;
-      this.#checkBelongs(head);
-      if (head === null || this.#isAt(head)) {
-        if (!this.#saidCaughtUp && head !== null) yield this.#batch([], true, head);
-        return;
-      }
-      let pages = 0;
-      for (let page = await this.#readPage(this.#place); page !== null; pages += 1) {
-        const end = page.events.at(-1);
-        // while the caller handles this page the next is read already
-        const next = page.isFull && end !== undefined ? this.#readPage(placeOf(end)) : null;
-        next?.catch(() => undefined);
-        yield* this.#slices(page, next === null ? head : null, pages === 0);
-        page = await next;
-      }
-      if (this.#isStopped() || this.#saidCaughtUp) return;
+      page = await (next ?? pause(SHORTEST_PAUSE_MS, this.signal).then(() => this.#readPage()));
     }
   }
 
-  /** The page in batches. `head` is given with the last page of a round: up to there the log was read. */
-  *#slices({ events }: AllPage, head: LogPlace | null, isWholeRound: boolean): Generator<FollowBatch> {
-    for (let i = 0; i < events.length || (head !== null && i === 0); i += this.#batchSize) {
+  /** A page in batches; the last of them also stands for the log up to `head`, where that is given. */
+  *#slices(events: readonly ClientEvent[], head: LogPlace | null): Generator<FollowBatch> {
+    for (let i = 0; i < events.length; i += this.#batchSize) {
       if (this.#isStopped()) return;
-      const slice = events.slice(i, i + this.#batchSize);
       const isLast = i + this.#batchSize >= events.length;
-      yield isLast && head !== null ? this.#batch(slice, isWholeRound, head) : this.#batch(slice, false);
+      yield this.#batch(events.slice(i, i + this.#batchSize), isLast ? head : null);
     }
   }
 
-  async #readPage(after: LogPlace | null): Promise<AllPage | null> {
+  /** What comes after the last event given, or after `last`; null when stopped. */
+  async #readPage(last?: ClientEvent): Promise<AllPage | null> {
+    const after = last === undefined ? this.#place : placeOf(last);
     const { connection } = this.parts;
     try {
       const page = await orAborted(readAllPage(connection, after, this.#filter, PAGE_EVENTS), this.signal);
@@ -142,21 +119,20 @@ class Follower {
     }
   }
 
-  /** Takes the events as given out, and the log as read up to `head` if given. */
-  #batch(events: readonly ClientEvent[], caughtUp: boolean, head: LogPlace | null = null): FollowBatch {
+  /** A batch of these events; with `head`, the log has been read up to there too. Moves the follower's place. */
+  #batch(events: readonly ClientEvent[], head: LogPlace | null): FollowBatch {
     const last = events.at(-1);
-    const end = last === undefined ? (head ?? this.#place) : later(placeOf(last), head);
+    const end = last === undefined ? head : later(placeOf(last), head);
     if (end === null) throw new Error('a batch of nothing from nowhere');
-    this.#place = later(end, this.#place);
-    this.#saidCaughtUp = caughtUp;
-    this.parts.knows(this.#place);
-    return { events: events.filter(isOurs).map(toRecordedEvent), position: writePosition(this.#place), caughtUp };
-  }
-
-  /** A subscription may bring what a page has brought before. */
-  #unhandled(events: readonly ClientEvent[]): ClientEvent[] {
-    const place = this.#place;
-    return place === null ? [...events] : events.filter((event) => isAfter(placeOf(event), place));
+    const { tail } = this.parts;
+    tail.reaches(end);
+    this.#place = end;
+    this.#isCaughtUp = head !== null && this.#isAt(tail.furthest ?? end);
+    return {
+      events: events.filter(isOurs).map(toRecordedEvent),
+      position: writePosition(end),
+      caughtUp: this.#isCaughtUp,
+    };
   }
 
   #isStopped(): boolean {
@@ -179,7 +155,7 @@ class Follower {
   }
 }
 
-/** Bears a server that is away for a while: dropped subscriptions and restarts are daily life, an outage is the caller's business. */
+/** Waits and tries again while the server is away for a short time, as at a restart. A longer outage is the caller's business. */
 class Outage {
   #since: number | null = null;
   readonly #backOff = new BackOff(BACK_OFF);

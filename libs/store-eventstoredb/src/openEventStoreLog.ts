@@ -12,7 +12,8 @@ import { Appender } from './appender.js';
 import { Connection } from './connection.js';
 import { followLog } from './followLog.js';
 import { readOrGiveIdentity } from './logIdentity.js';
-import { readPosition, writePosition, type LogPlace } from './position.js';
+import { LogTail } from './logTail.js';
+import { readPosition, writePosition } from './position.js';
 import { countAfter, readHead, readStreamPages } from './serverReads.js';
 import { checkServerVersion } from './serverVersion.js';
 
@@ -37,11 +38,10 @@ class EventStoreLog implements EventLog {
   constructor(
     private readonly connection: Connection,
     private readonly name: string,
-    head: LogPlace | null,
+    private readonly tail: LogTail,
     private readonly options: EventStoreLogOptions,
   ) {
-    this.#appender = new Appender(connection, options.inFlight ?? IN_FLIGHT, options.callMs ?? CALL_MS);
-    this.#appender.knows(head);
+    this.#appender = new Appender(connection, tail, options.inFlight ?? IN_FLIGHT, options.callMs ?? CALL_MS);
   }
 
   async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended> {
@@ -54,9 +54,8 @@ class EventStoreLog implements EventLog {
   }
 
   follow(options: FollowOptions): AsyncIterable<FollowBatch> {
-    const knows = (place: LogPlace): void => this.#appender.knows(place);
-    const outageMs = this.options.outageMs ?? OUTAGE_MS;
-    return followLog({ connection: this.connection, knows, outageMs }, options);
+    const { connection, tail } = this;
+    return followLog({ connection, tail, outageMs: this.options.outageMs ?? OUTAGE_MS }, options);
   }
 
   scanStreams(): null {
@@ -65,7 +64,7 @@ class EventStoreLog implements EventLog {
 
   async head(): Promise<Position | null> {
     const head = await readHead(this.connection);
-    this.#appender.knows(head);
+    this.tail.reaches(head);
     return head === null ? null : writePosition(head);
   }
 
@@ -92,7 +91,9 @@ export const openEventStoreLog = async (options: EventStoreLogOptions): Promise<
   try {
     await checkServerVersion(connection);
     const identity = await readOrGiveIdentity(connection);
-    return new EventStoreLog(connection, identity, await readHead(connection), options);
+    const tail = new LogTail(connection);
+    tail.reaches(await readHead(connection));
+    return new EventStoreLog(connection, identity, tail, options);
   } catch (error) {
     await connection.close();
     throw error;

@@ -3,7 +3,7 @@ import type { Position, RecordedEvent } from '#ports';
 import { isKnown, writePosition, type LogPlace } from './position.js';
 import { TEXT_AS_RECEIVED } from './proposedEvent.js';
 
-/** What the client gives of an event, from reads and subscriptions alike. */
+/** What the client gives of an event that it has read. */
 export interface ClientEvent {
   readonly streamId: string;
   readonly id: string;

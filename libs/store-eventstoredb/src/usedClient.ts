@@ -15,21 +15,13 @@ export class UsedClient {
   }
 
   async use<Value>(run: (client: KurrentDBClient) => Promise<Value>): Promise<Value> {
-    const done = this.begin();
+    this.#uses += 1;
     try {
       return await run(this.client);
     } finally {
-      done();
-    }
-  }
-
-  /** For what has no promise to wait for. Gives what is to be called once, at its end. */
-  begin(): () => void {
-    this.#uses += 1;
-    return () => {
       this.#uses -= 1;
       if (this.#isRetired && this.#uses === 0) void this.#dispose();
-    };
+    }
   }
 
   /** Nothing new is begun on it. */

@@ -1,13 +1,8 @@
-import type { status } from '@grpc/grpc-js';
 import type { Faults } from './faults.js';
-
-/** Of a gRPC status, e.g. `UNAVAILABLE`. */
-export type StatusName = keyof typeof status;
 
 /** What a test tells the double over the process channel; each is answered with a `Reply` of the same id. */
 export type Command =
   | { readonly do: 'setFaults'; readonly faults: Partial<Faults> }
-  | { readonly do: 'dropSubscriptions'; readonly code: StatusName; readonly details: string }
   | { readonly do: 'countSubscriptions' }
   | { readonly do: 'listUsers' }
   | { readonly do: 'depose' }

@@ -325,19 +325,6 @@ describe('the EventStoreDB double', () => {
       );
       expect(said).toEqual({});
     });
-
-    it('can send checkpoint and caughtUp before the event they are about', async () => {
-      await double.setFaults({ checkpointsAhead: true });
-      const seen: string[] = [];
-      const stream = newStream();
-      const filter = streamNameFilter({ prefixes: [stream], checkpointReached: () => void seen.push('checkpoint') });
-      const subscription = subscribe({ fromPosition: END, filter });
-      subscription.on('data', () => seen.push('event'));
-      await inTime('caughtUp', new Promise((resolve) => subscription.once('caughtUp', resolve)));
-      await append(stream, [event()]);
-      await until('the event', () => Promise.resolve(seen.includes('event')));
-      expect(seen).toEqual(['checkpoint', 'event']);
-    });
   });
 
   describe('a server of 24.10 or newer', () => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeCertificate } from './certificate.js';
-import type { Command, Ready, Reply, Request, StatusName } from './control.js';
+import type { Command, Ready, Reply, Request } from './control.js';
 import type { Faults } from './faults.js';
 
 /** A child process runs built code only: from source (tests) the build's file is taken. */
@@ -101,14 +101,6 @@ export class EventStoreDouble {
   /** Changes the faults named; the others stay. */
   async setFaults(faults: Partial<Faults>): Promise<void> {
     await this.#send({ do: 'setFaults', faults });
-  }
-
-  /** Ends all subscriptions with a gRPC status, by default as the server does with a consumer that is too slow. */
-  async dropSubscriptions(
-    code: StatusName = 'ABORTED',
-    details = 'Operation timed out: Consumer too slow to handle event while live. Client resubscription required.',
-  ): Promise<void> {
-    await this.#send({ do: 'dropSubscriptions', code, details });
   }
 
   async countSubscriptions(): Promise<number> {

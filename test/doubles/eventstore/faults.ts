@@ -4,7 +4,7 @@ import type { status } from '@grpc/grpc-js';
 export interface Faults {
   /** Every read and append is handled so much later. */
   readonly delayMs: number;
-  /** Calls are taken and never answered, subscriptions bring nothing. */
+  /** Calls are accepted and never answered, subscriptions bring nothing. */
   readonly frozen: boolean;
   /** Every call fails with code 14, subscriptions and append streams end with it. */
   readonly unavailable: boolean;
@@ -29,8 +29,6 @@ export interface Faults {
   readonly acknowledgementsLostBy: 'silence' | 'disconnect';
   /** Successful appends are answered with position 2^64-1: the server does not say. */
   readonly unknownPositions: boolean;
-  /** Subscriptions send the checkpoint behind an event, and caughtUp, before the event itself. */
-  readonly checkpointsAhead: boolean;
 }
 
 export const NO_FAULTS: Faults = {
@@ -48,7 +46,6 @@ export const NO_FAULTS: Faults = {
   lostAcknowledgements: 0,
   acknowledgementsLostBy: 'silence',
   unknownPositions: false,
-  checkpointsAhead: false,
 };
 
 /** The faults as they stand, and those who wait for a thaw. */

@@ -13,9 +13,6 @@ const perform = async (server: RunningServer, command: Command): Promise<Reply['
     case 'setFaults':
       server.setFaults(command.faults);
       return null;
-    case 'dropSubscriptions':
-      server.dropSubscriptions(command.code, command.details);
-      return null;
     case 'countSubscriptions':
       return server.subscriptions;
     case 'listUsers':

@@ -9,7 +9,6 @@ import {
   type ServerUnaryCall,
 } from '@grpc/grpc-js';
 import { AppendCalls } from './appendCalls.js';
-import type { StatusName } from './control.js';
 import { FaultSwitch, type Faults } from './faults.js';
 import { Journal } from './journal.js';
 import {
@@ -83,10 +82,6 @@ export class RunningServer {
     if (change.unavailable !== true) return;
     this.reads.drop(unavailable());
     this.appends.disconnect(unavailable());
-  }
-
-  dropSubscriptions(code: StatusName, details: string): void {
-    this.reads.drop(failure(status[code], details));
   }
 
   /** From now on another node leads: every call is refused. As on the server, the process is to end soon afterwards. */

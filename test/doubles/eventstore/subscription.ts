@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import { status } from '@grpc/grpc-js';
 import type { FaultSwitch } from './faults.js';
 import { failure, readEvent, streams } from './protocol.js';
@@ -18,8 +17,6 @@ export interface SubscriptionOptions {
 
 /** So many live events the server holds for a consumer before it drops the subscription. */
 const LIVE_BUFFER = 32;
-/** How long an event is held back behind its checkpoint under the fault `checkpointsAhead`. */
-const HELD_BACK_MS = 200;
 
 const consumerTooSlow = (): Error =>
   failure(
@@ -89,22 +86,13 @@ export class Subscription {
 
   async #pass(record: StoredRecord): Promise<void> {
     this.#next += 1;
-    if (this.options.accepts(record)) await this.#bring(record);
+    if (this.options.accepts(record)) await this.#write(readEvent(record));
     const { checkpointEvery } = this.options;
     if (checkpointEvery === null || ++this.#sinceCheckpoint < checkpointEvery) return;
     this.#sinceCheckpoint = 0;
     await this.#write(
       this.#live ? checkpoint(record.position, record.position) : checkpoint(this.#positionOfNext(), 0),
     );
-  }
-
-  async #bring(record: StoredRecord): Promise<void> {
-    if (this.faults.now.checkpointsAhead) {
-      await this.#write(checkpoint(record.position, record.position));
-      await this.#write(caughtUp());
-      await wait(HELD_BACK_MS);
-    }
-    await this.#write(readEvent(record));
   }
 
   /** While catching up a checkpoint names the place before the record that comes next. */
