@@ -3,7 +3,7 @@ import { dialogHold, stateUpdate } from './deliveries.js';
 import type { Random } from './random.js';
 import { eventMilliseconds } from './eventMilliseconds.js';
 
-/** What can go wrong with deliveries, or be new to us (domain.md 2, 3.6-3.8). */
+/** What can go wrong with deliveries, or be new to us (docs/domain.md#delivery, docs/domain.md#dialog-events). */
 export const DEFECTS = [
   'missing',
   'repeated',

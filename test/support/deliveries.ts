@@ -1,6 +1,6 @@
 /**
  * Bodies as the platform posts them, with the keys of the documented flow (test/fixtures/voice_campaign_manual.ndjson), null where it has null.
- * What the documentation leaves open (inbound, outgoing, transfers) follows domain.md 3.
+ * What the documentation leaves open (inbound, outgoing, transfers) follows docs/domain.md#dialog-events.
  */
 import type { JsonObject, JsonValue } from '#domain';
 

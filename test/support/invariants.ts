@@ -86,7 +86,7 @@ const claimsOfHangup = ({ hangup, ...call }: Call): Claim[] =>
         ['the evidence is one or two closes', hangup.evidence.length === 1 || hangup.evidence.length === 2],
       ];
 
-/** What holds of every call whatever happened in it (domain.md 5, api.md 3): the claims that do not. */
+/** What holds of every call whatever happened in it (docs/domain.md): the claims that do not. */
 export const brokenInvariants = (call: Call): string[] => {
   const times = ['startedAt', 'talkingAt', 'endedAt', 'settlesAt', 'lastReceivedAt'] as const;
   const claims: Claim[] = [

@@ -15,7 +15,7 @@ export interface LoggedEvent {
   readonly metadata: EventMetadata;
 }
 
-/** How a delivery came in; of the same event delivered twice the earlier receipt counts (domain.md 5). */
+/** How a delivery came in. Of one event delivered twice the earlier receipt counts: docs/domain.md#facts-and-view. */
 export interface Receipt {
   readonly receivedAt: string | null;
   readonly importedAt: string | null;
@@ -48,7 +48,7 @@ export type DialogEvent =
   | (DialogEventFacts & { readonly type: 'DialogMeetingEntered'; readonly meeting: string | null })
   | (DialogEventFacts & { readonly type: 'UnknownDialogEvent' });
 
-/** An event about the record itself (domain.md 4). */
+/** An event about the record itself (docs/domain.md#other-events). */
 export type RecordEvent = EventFacts & {
   readonly type: 'RecordEvent';
   readonly closesRecord: boolean;

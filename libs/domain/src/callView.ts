@@ -55,7 +55,7 @@ const legOf = (dialog: Dialog): { leg: Leg; negative: boolean } => {
   return { leg, negative };
 };
 
-/** Consultants first, then contacts, then unknown, each by create (api.md 3). */
+/** Consultants first, then contacts, then unknown, each by create. */
 const inLegOrder = (dialogs: readonly Dialog[]): Dialog[] =>
   [...dialogs].sort((a, b) => ROLES.indexOf(a.role) - ROLES.indexOf(b.role) || compareByCreate(a, b));
 
@@ -72,7 +72,7 @@ const endsOf = (dialogs: readonly Dialog[]): CallEnds => {
 const latest = (texts: readonly (string | null)[]): string | null =>
   texts.reduce((last, text) => (text !== null && (last === null || text > last) ? text : last), null);
 
-/** One call, as its dialogs tell it. Its attempt's number is given by the record (see toView). */
+/** One call from its dialogs. The number of its attempt is given by toView, which sees all calls of the record. */
 export const viewOf = (group: DialogGroup, stream: StreamContext, rules: Rules): CallView => {
   const dialogs = inLegOrder(group.dialogs);
   const deciding = decidingLegs(dialogs);

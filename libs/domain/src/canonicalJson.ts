@@ -16,7 +16,7 @@ const canonicalObject = (value: JsonObject): string => {
 
 /**
  * One text for every spelling of the same JSON value: keys sorted by UTF-16 code units, no blanks, shortest numbers.
- * An event's id is the UUIDv5 of this text of its body (domain.md 5, Event id).
+ * An event's id is the UUIDv5 of this text of its body: docs/domain.md#event-id.
  */
 export const canonicalJson = (value: JsonValue): string => {
   if (typeof value === 'number') return canonicalNumber(value);

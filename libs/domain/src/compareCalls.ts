@@ -49,7 +49,7 @@ const addChangedLegs = (before: StoredCall['legs'], after: StoredCall['legs'], c
   }
 };
 
-/** Paths of the fields that the two tell differently. */
+/** Paths of the fields in which the two differ. */
 export const changedFields = (before: StoredCall, after: StoredCall): ReadonlySet<string> => {
   const changed = new Set<string>();
   const [{ legs: legsBefore, ...a }, { legs: legsAfter, ...b }] = [contentOf(before), contentOf(after)];
@@ -59,7 +59,7 @@ export const changedFields = (before: StoredCall, after: StoredCall): ReadonlySe
 };
 
 /**
- * The calls of one stream that its two sides tell differently, by id. Both must be of the same revision of the stream, else
+ * The calls of one stream in which its two sides differ, by id. Both must be of the same revision of the stream, else
  * the difference is the events' and not the rules'.
  */
 export const compareStream = (before: readonly StoredCall[], after: readonly StoredCall[]): CallDifference[] => {
@@ -91,7 +91,7 @@ const MOST_SAMPLES = 100;
 /** Of all samples together, as JSON: they are held in memory by whoever lists generations, and one with thousands of legs is large. */
 const MOST_SAMPLE_CHARACTERS = 2 * 1024 * 1024;
 
-/** Adds up what two generations tell differently, stream by stream; keeps no more than the sums and some samples. */
+/** Adds up in what two generations differ, stream by stream; keeps no more than the sums and some samples. */
 export class DifferenceTally {
   private readonly counts = { before: 0, after: 0, added: 0, removed: 0, changed: 0 };
   private readonly changed = new Map<string, number>();

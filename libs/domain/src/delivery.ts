@@ -1,7 +1,7 @@
 import type { JsonObject } from './json.js';
 import { dialogIdOf, objectOf, stringOf, textOf } from './jsonFields.js';
 
-/** Event types of the log, by the platform's event names (domain.md 3 and 4). */
+/** Event types of the log, by the platform's event names: docs/domain.md#dialog-events, docs/domain.md#other-events. */
 const DIALOG_EVENTS: ReadonlyMap<string, PlatformEventType> = new Map([
   ['dialog_create', 'DialogCreated'],
   ['dialog_state_update', 'DialogStateUpdated'],
@@ -33,7 +33,7 @@ export type PlatformEventType =
   | 'CampaignDeleted'
   | 'CampaignActivated'
   | 'CampaignDeactivated'
-  /** Anything else: data, kept as it came (domain.md 3.8). */
+  /** Anything else: data, kept as it came. */
   | 'PlatformEventReceived';
 
 /** What a delivery says of itself: enough to know where it belongs. */
@@ -63,7 +63,7 @@ const typeOf = (body: JsonObject, name: string | null): PlatformEventType => {
 export const applicationData = (body: JsonObject): JsonObject | null =>
   objectOf(objectOf(body.initial_application_info)?.data);
 
-/** A dialog's event names its record when its application is a voice campaign; filters may have stripped the type (domain.md 2). */
+/** A dialog's event names its record when its application is a voice campaign; filters may have stripped the type (docs/domain.md#dialog-events). */
 const recordOfDialogEvent = (body: JsonObject): string | null => {
   const data = applicationData(body);
   if (data === null) return null;

@@ -1,6 +1,6 @@
 import type { StoredCall } from './call.js';
 
-/** One call that two generations of the read models tell differently; null on the side that does not have it. */
+/** One call in which two generations of the read models differ; null on the side that does not have it. */
 export interface CallDifference {
   readonly id: string;
   readonly before: StoredCall | null;
@@ -14,7 +14,7 @@ export interface FieldDifference {
   readonly after: number | null;
 }
 
-/** What a rebuild changes (api.md 4), both sides of every call at the same revision of its stream. */
+/** What a rebuild changes (docs/projection.md#comparing-generations), both sides of every call at the same revision of its stream. */
 export interface Difference {
   /** Position of the log up to which the generations were compared. */
   readonly position: string;

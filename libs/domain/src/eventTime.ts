@@ -11,7 +11,7 @@ const isSame = (date: Date, month: number, day: number, hour: number, minute: nu
   date.getUTCSeconds() === second;
 
 /**
- * Reads the platform's `YYYY-MM-DD HH:mm:ss`, UTC (domain.md 2) as seconds since the epoch.
+ * Reads the platform's `YYYY-MM-DD HH:mm:ss`, UTC (docs/domain.md#delivery), as seconds since the epoch.
  * Null for anything else, days that do not exist included.
  */
 export const readEventTime = (value: JsonValue | undefined): number | null => {

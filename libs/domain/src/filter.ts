@@ -2,7 +2,7 @@ import { presentCall, type ReadClock } from './presentCall.js';
 import type { Leg, StoredCall } from './call.js';
 
 /**
- * Which calls a list, a statistic or an export is about (api.md 3, Filters). Absent: no condition. Several values: any of them.
+ * Which calls a list, a statistic or an export is about. Absent: no condition. Several values: any of them.
  * Times are ISO 8601 UTC in whole seconds, as in the documents (`2020-08-26T12:59:36Z`: they compare as text); `from` inclusive, `to` exclusive.
  */
 export interface CallFilter {

@@ -416,3 +416,73 @@ describe('an event of the record itself', () => {
       expect(call).toMatchObject({ recordClosedAt: '2020-08-26T13:01:06Z', lastEventAt: '2020-08-26T13:00:37Z' }),
     ));
 });
+
+describe('events of the record that name another record', () => {
+  const another = { ...seedRecord, id: 'another', campaign: { id: 'other-campaign', name: 'Inna' } };
+  const stream = streams.record(seedRecord.id);
+
+  it('do not close this record, and say nothing of it', () =>
+    given(anyOrder([...campaignCall({ consultant, contact }), recordClosed(another, SEED_START + 90)]), {
+      stream,
+    }).then((call, folded) => {
+      expect(call.recordClosedAt).toBeNull();
+      expect(folded.record).toMatchObject({ campaign: { name: 'Reczna' }, platformState: null, closedAt: null });
+      sameView(call, folded);
+    }));
+
+  it('neither do events of its dialogs that name another record, which is a conflict', () =>
+    given(
+      anyOrder([
+        ...campaignCall({ consultant, contact: { ...contact, close: undefined } }),
+        ...campaignCall({ contact: { close: [60, 'HANGUP'] }, record: another }),
+      ]),
+      { stream },
+    ).then((call, folded) => {
+      expect(call.quality).toContain('record_conflict');
+      expect(folded.record).toMatchObject({ campaign: { name: 'Reczna' } });
+      sameView(call, folded);
+    }));
+});
+
+describe('dialogs in one meeting', () => {
+  const inMeeting = (uuid: string, course: Course): JsonObject[] =>
+    outgoingCall({ consultant: { ...course, meetings: [[20, 'm-1']] }, consultantUuid: uuid });
+  const unreadable = (events: readonly JsonObject[], name: string): JsonObject[] =>
+    events.map((event) => (event.event_name === name ? { ...event, event_time: 'unreadable' } : event));
+  const closed: Course['close'] = [30, 'HANGUP'];
+
+  it('are two calls where one had closed before the other was created', () =>
+    grouped([...inMeeting('a', { create: 0, close: closed }), ...inMeeting('b', { create: 31 })], ['a'], ['b']));
+
+  it('are one call where one was created in the second in which the other closed', () =>
+    grouped([...inMeeting('a', { create: 0, close: closed }), ...inMeeting('b', { create: 30 })], ['a', 'b']));
+
+  it('are one call where the later create, or the earlier close, has no time of its own', () => {
+    grouped(
+      [...inMeeting('a', { create: 0, close: closed }), ...unreadable(inMeeting('b', { create: 31 }), 'dialog_create')],
+      ['a', 'b'],
+    );
+    grouped(
+      [...unreadable(inMeeting('a', { create: 0, close: closed }), 'dialog_close'), ...inMeeting('b', { create: 31 })],
+      ['a', 'b'],
+    );
+  });
+
+  it('are one call through a third who was there with both', () =>
+    grouped(
+      [
+        ...inMeeting('a', { create: 0, close: closed }),
+        ...inMeeting('b', { create: 40, close: [50, 'HANGUP'] }),
+        ...inMeeting('c', { create: 10, close: [60, 'HANGUP'] }),
+      ],
+      ['a', 'b', 'c'],
+    ));
+
+  it('count one whose clock ran backwards with those who were neither over nor not yet there', () => {
+    // b closed at 25 and was created at 35: for a (0 to 30) it came too late, for c (26 to 90) it had closed too early
+    const backwards = inMeeting('b', { create: 35, close: [25, 'HANGUP'] });
+    grouped([...inMeeting('a', { create: 0, close: closed }), ...backwards], ['a'], ['b']);
+    grouped([...backwards, ...inMeeting('c', { create: 26, close: [90, 'HANGUP'] })], ['b'], ['c']);
+    grouped([...backwards, ...inMeeting('d', { create: 20, close: [90, 'HANGUP'] })], ['b', 'd']);
+  });
+});

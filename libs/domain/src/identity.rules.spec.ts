@@ -1,4 +1,4 @@
-/** Who, what for and which way: domain.md 5, Identity, and the merging of what several events say of one thing. */
+/** Who, what for and which way (docs/domain.md#identity), and the merging of what several events say of one thing. */
 import type { CallView, JsonObject } from '#domain';
 import { campaignCall, inboundCall, outgoingCall, SEED_START } from '../../../test/support/calls.js';
 import type { Course } from '../../../test/support/course.js';
@@ -307,7 +307,6 @@ describe('the source of a call', () => {
   });
 
   it('is that of a receipt rather than of an import of the same event', () => {
-    // domain.md: "an earlier receipt time; a receipt replaces none"
     const twice = [...campaign, ...campaign];
     const isImport = (place: number): boolean => place < campaign.length;
     given(twice, {
@@ -338,5 +337,98 @@ describe('the states of a leg', () => {
       legs: [{ state: 'alerting' }],
     });
     told([stateUpdate('x', SEED_START, 'held')], { legs: [{ state: null, ringingAt: null }] });
+  });
+});
+
+describe('a close that came after the one that counts', () => {
+  it('adds no field: it repeats the one fact', () => {
+    const [create, close] = campaignCall({ consultant: { create: 0, close: [9, 'HANGUP'] } });
+    const later: JsonObject = {
+      ...close!,
+      event_time: '2020-08-26 13:00:30',
+      direction: 'LATER',
+      tenant_user: { id: 2, username: 'somebody' },
+    };
+    told([create!, close!, later], { consultant: { id: 1, username: 'pkowalski' }, legs: [{ direction: 'INBOUND' }] });
+  });
+});
+
+describe("the contact's number and name", () => {
+  const nameless = (events: readonly JsonObject[]): JsonObject[] =>
+    change(events, { dialog: 'contact-1' }, (event) => ({ ...event, self_target: null }));
+  const called = (events: readonly JsonObject[], anonymous: JsonObject): JsonObject[] =>
+    change(events, { dialog: 'contact-1' }, (event) =>
+      event.anonymous === undefined ? event : { ...event, anonymous },
+    );
+
+  it('are, outbound, the address that was called where the leg does not say', () => {
+    const outgoing = change(
+      [
+        ...outgoingCall({ consultant: { ...consultant, meetings: [[20, 'm']] } }),
+        ...outgoingCall({ contact: { ...contact, meetings: [[20, 'm']] } }),
+      ],
+      {},
+      withData({ caller_contact_address: 'the caller', callee_contact_address: 'the called' }),
+    );
+    told(nameless(outgoing), { contact: { number: 'the called' } });
+    told(
+      change(nameless(outgoing), {}, (event) => ({ ...event, business_direction: 'INBOUND' })),
+      { contact: { number: 'the caller' } },
+    );
+    given(change(nameless(outgoing), {}, without('business_direction'))).then((call) =>
+      expect(call.contact?.number ?? null).toBeNull(),
+    );
+  });
+
+  it("are not those of the leg in a campaign: the record's number counts, and none is none", () =>
+    told(change(campaign, {}, withData({ current_contact_number: null, contact_number: null })), { contact: null }));
+
+  it.each([
+    ['the number of the call', { display_name: '48xxxxxxxxx' }],
+    ['its own presentation number', { display_name: '48999', presentation_number: '48999' }],
+  ])('have no name where the display name is %s', (_, anonymous) =>
+    told(called(inbound, anonymous), { contact: { name: null } }),
+  );
+
+  it("have no name where the display name is the record's number without its prefix", () =>
+    told(called(campaign, { display_name: 'xxxxxxxxx' }), {
+      contact: { name: null },
+      legs: [{}, { party: { name: null } }],
+    }));
+
+  it('are named on the leg as on the call, the current name first', () => {
+    told(called(inbound, { display_name: 'Firma' }), {
+      contact: { name: 'Firma' },
+      legs: [{}, { party: { name: 'Firma' } }],
+    });
+    told(change(called(campaign, { display_name: 'Firma' }), {}, withData({ current_contact_name: 'Jan' })), {
+      contact: { name: 'Jan' },
+      legs: [{}, { party: { id: null, username: null, name: 'Jan' } }],
+    });
+  });
+});
+
+describe('a leg of unknown role', () => {
+  const vague = change(campaignCall({ consultant: { create: 0, close: [9, 'HANGUP'] } }), {}, (event) => ({
+    ...withInfo({ side: 'BOT' })(without('tenant_user')(event)),
+    dialog_type: 'VOICEBOT',
+  }));
+
+  it('gives the call what no other leg says', () =>
+    told(vague, {
+      kind: 'campaign',
+      direction: 'OUTBOUND',
+      campaign: { name: 'Reczna' },
+      dialingMethod: 'PREVIEW',
+      attempt: { contactTry: 1 },
+      contact: { number: '48xxxxxxxxx' },
+      project: { id: 1 },
+      consultant: null,
+      legs: [{ role: 'unknown', party: { name: null, number: '48xxxxxxxxx5' } }],
+    }));
+
+  it('gives nothing that the contact or the consultant says', () => {
+    const bot = change(vague, { dialog: 'consultant-1' }, (event) => withData({ dialing_method: 'BOT' })(event));
+    told([...bot, ...campaignCall({ contact })], { dialingMethod: 'PREVIEW' });
   });
 });

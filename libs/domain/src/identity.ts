@@ -3,7 +3,7 @@ import type { DecidingLegs } from './decidingLegs.js';
 import type { Dialog } from './dialog.js';
 import type { Identity, Snapshot } from './snapshot.js';
 
-/** Null where nothing of it is known (api.md 3). */
+/** Null where nothing of it is known. */
 const orNull = <Value extends object>(value: Value): Value | null =>
   Object.values(value).some((field) => field !== null) ? value : null;
 
@@ -33,7 +33,7 @@ const legNumber = ({ role, snapshot }: Dialog): string | null => {
   return role === 'contact' ? (snapshot.anonymous?.leaves.presentationNumber ?? null) : null;
 };
 
-/** Who was on a leg (domain.md 5, Identity). */
+/** Who was on a leg: docs/domain.md#identity. */
 export const partyOf = (dialog: Dialog): Party => {
   const { snapshot, role } = dialog;
   const number = legNumber(dialog);

@@ -1,4 +1,4 @@
-/** Any permutation and any repetition of the same stored events gives the same view (domain.md 5), over calls of every kind. */
+/** Any permutation and any repetition of the same stored events gives the same view (docs/domain.md#facts-and-view), over calls of every kind. */
 import fc from 'fast-check';
 import {
   collect,

@@ -1,4 +1,4 @@
-/** How a call came out: every row of domain.md 5, Outcome, for each direction. First match wins. */
+/** How a call came out: every row of docs/domain.md#outcome, for each direction. First match wins. */
 import type { JsonObject, Outcome } from '#domain';
 import { campaignCall, inboundCall, SEED_START, type InboundCallPlan } from '../../../test/support/calls.js';
 import type { Course } from '../../../test/support/course.js';

@@ -2,7 +2,7 @@ import type { Outcome } from './call.js';
 import type { DecidingLegs } from './decidingLegs.js';
 import { hasAnswered, hasTalked, type Dialog } from './dialog.js';
 
-/** From states reached, not from seconds; the first match wins (domain.md 5, Outcome). Null while a leg is open. */
+/** From states reached, not from seconds; the first match wins (docs/domain.md#outcome). Null while a leg is open. */
 export const decideOutcome = (
   dialogs: readonly Dialog[],
   deciding: DecidingLegs,

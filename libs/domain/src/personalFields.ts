@@ -7,7 +7,7 @@ import type { Call, Contact, Leg } from './call.js';
 const isConsultants = (leg: Pick<Leg, 'role'>): boolean => leg.role === 'consultant';
 
 /**
- * Paths in the platform's bodies that may hold a contact's number, name or free text about one (domain.md 3).
+ * Paths in the platform's bodies that may hold a contact's number, name or free text about one (docs/domain.md#dialog-events).
  * `self_*` is the contact on the contact's dialog, `peer_*` on the consultant's, `from_*` and `to_*` on either.
  * A path stands for all below it.
  */

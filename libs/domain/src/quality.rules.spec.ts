@@ -1,4 +1,4 @@
-/** Each quality flag of domain.md 5 on and off. They describe the data and never stop it. */
+/** Each flag of docs/domain.md#quality-flags, on and off. They describe the data and never stop it. */
 import { presentCall, type CallView, type JsonObject, type QualityFlag, type ReadClock } from '#domain';
 import { campaignCall, inboundCall, outgoingCall, SEED_START } from '../../../test/support/calls.js';
 import type { Course } from '../../../test/support/course.js';

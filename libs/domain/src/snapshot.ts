@@ -3,14 +3,14 @@ import { applicationData } from './delivery.js';
 import type { JsonObject } from './json.js';
 import { idOf, numberOf, objectOf, stringOf, textOf } from './jsonFields.js';
 
-/** An object that stands for somebody or something: decided by its id first, then merged leaf by leaf within that id (domain.md 5). */
+/** An object that stands for somebody or something: decided by its id first, then merged leaf by leaf within that id: docs/domain.md#facts-and-view. */
 export interface Identity<Leaf extends string = string> {
   readonly id: Id | null;
   readonly leaves: Readonly<Record<Leaf, string | null>>;
 }
 export type UserLeaf = 'username' | 'firstname' | 'surname' | 'displayName' | 'outboundNumber';
 
-/** What one event of a dialog says of it. Every field may be unknown (null): a subscription may strip any (domain.md 2). */
+/** What one event of a dialog says of it. Every field may be unknown (null): a subscription may strip any. */
 export interface Snapshot {
   readonly roleBySide: Role | null;
   readonly roleByType: Role | null;
@@ -67,7 +67,7 @@ const readAnonymous = (contact: JsonObject | null): Snapshot['anonymous'] =>
     presentationNumber: textOf(contact.presentation_number),
   });
 
-/** A record's own data: of `initial_application_info.data`, or of a campaign event's `data` (domain.md 3, 4). */
+/** A record's own data: of `initial_application_info.data`, or of a campaign event's `data`. */
 const readData = (data: JsonObject | null) => ({
   campaign: data && identityOf(idOf(data.voice_campaign_id), { name: stringOf(data.voice_campaign_name) }),
   dataProject: data && identityOf(idOf(data.project_id), { name: stringOf(data.project_name) }),
@@ -132,7 +132,7 @@ export const readSnapshot = (body: JsonObject): Snapshot => {
 /** The snapshot of a record's own event (`event_type: voice_campaign`). */
 export const readRecordSnapshot = (body: JsonObject): Snapshot => ({ ...EMPTY, ...readData(objectOf(body.data)) });
 
-/** The last id given decides; then its leaves, each the last given under that id (domain.md 5). */
+/** The last id given decides; then its leaves, each the last given under that id. */
 const mergeIdentities = (inOrder: readonly Identity[]): Identity | null => {
   const id = inOrder.findLast((identity) => identity.id !== null)?.id ?? null;
   const [first, ...later] = inOrder.filter((identity) => String(identity.id) === String(id));
@@ -151,15 +151,15 @@ const IDENTITIES = [
   'dataProject',
 ] as const satisfies readonly (keyof Snapshot)[];
 
-/** Merges snapshots given in domain order (domain.md 5: the later scalar wins, null never wins, identities by id). */
+/** Merges snapshots given in domain order (docs/domain.md#facts-and-view: of a field the later value wins, null never does, identities go by id). */
 export const mergeSnapshots = (inOrder: readonly Snapshot[]): Snapshot => {
-  const telling = inOrder.filter((snapshot) => snapshot !== EMPTY);
-  const [first = EMPTY] = telling;
-  if (telling.length <= 1) return first;
+  const informative = inOrder.filter((snapshot) => snapshot !== EMPTY);
+  const [first = EMPTY] = informative;
+  if (informative.length <= 1) return first;
   const merged: Record<string, unknown> = { ...first };
-  for (const snapshot of telling) for (const key of FIELDS) merged[key] = snapshot[key] ?? merged[key];
+  for (const snapshot of informative) for (const key of FIELDS) merged[key] = snapshot[key] ?? merged[key];
   for (const key of IDENTITIES) {
-    const identities = telling.map((snapshot) => snapshot[key]).filter((identity) => identity !== null);
+    const identities = informative.map((snapshot) => snapshot[key]).filter((identity) => identity !== null);
     if (identities.length > 1) merged[key] = mergeIdentities(identities);
   }
   return merged as unknown as Snapshot;

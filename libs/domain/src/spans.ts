@@ -2,14 +2,14 @@ import type { Durations, Leg } from './call.js';
 import type { DecidingLegs } from './decidingLegs.js';
 import { hasTalked, timeOf, type Dialog } from './dialog.js';
 
-/** Seconds between two points, with the news whether the platform's clock ran backwards between them. */
+/** Seconds between two points, and whether the platform's clock ran backwards between them. */
 interface Span {
   readonly seconds: number | null;
   readonly negative: boolean;
 }
 const UNKNOWN: Span = { seconds: null, negative: false };
 
-/** Null where an end is not known, never 0 instead of unknown; a negative span is 0 and flagged (domain.md 5, Durations). */
+/** Null where an end is not known, never 0 instead of unknown; a negative span is 0 and flagged: docs/domain.md#durations. */
 const span = (from: number | null | undefined, to: number | null | undefined): Span => {
   if (from === null || from === undefined || to === null || to === undefined) return UNKNOWN;
   return { seconds: Math.max(0, to - from), negative: to < from };
@@ -67,7 +67,7 @@ export interface CallEnds {
   readonly endedAt: number | null;
 }
 
-/** Every duration of a call, each between the end points that domain.md 5 names for its direction. */
+/** Every duration of a call, each between the end points that its direction asks for: docs/domain.md#durations. */
 export const measureCall = (
   dialogs: readonly Dialog[],
   deciding: DecidingLegs,

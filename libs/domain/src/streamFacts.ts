@@ -4,7 +4,7 @@ import { parseStreamName, type StreamKind } from './streams.js';
 
 /**
  * What has been collected from one stream. Each event once, by id, with the receipt that counts: every merge is a union or
- * a minimum, so any permutation and any repetition of the same events gives the same facts (domain.md 5).
+ * a minimum, so any permutation and any repetition of the same events gives the same facts: docs/domain.md#facts-and-view.
  */
 export interface StreamFacts {
   readonly stream: string;
@@ -48,7 +48,7 @@ const mergeRepeat = (known: CallEvent, again: CallEvent): CallEvent => {
 
 /**
  * Facts with more events of the same stream, in any order, repeats included. Pure: the given facts stay as they were.
- * Events that are none of a call's or record's (domain.md 4, last sentence) add nothing.
+ * Events that belong to no dialog and no record add nothing.
  */
 export const collect = (facts: StreamFacts, logged: readonly LoggedEvent[]): StreamFacts => {
   const events = new Map(facts.events);
@@ -68,7 +68,7 @@ export const collect = (facts: StreamFacts, logged: readonly LoggedEvent[]): Str
   return { stream, kind, namedRecordId, events, links };
 };
 
-/** Facts with one more event: the fold's step (domain.md 5). */
+/** Facts with one more event: the step of the fold. */
 export const evolve = (facts: StreamFacts, event: LoggedEvent): StreamFacts => collect(facts, [event]);
 
 /**

@@ -1,6 +1,13 @@
 import 'reflect-metadata';
+import { readFile } from 'node:fs/promises';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { presentCall } from '#domain';
+import {
+  HANGUP_CERTAINTY_MEANINGS,
+  HANGUP_RULE_MEANINGS,
+  OUTCOME_MEANINGS,
+  presentCall,
+  QUALITY_FLAG_MEANINGS,
+} from '#domain';
 import { recorded } from '../../../../test/support/recorded.js';
 import { voiceCampaignManual } from '../../../../test/support/seed.js';
 import { documentsOf, inLog } from '../../spec/documents.js';
@@ -73,6 +80,21 @@ describe('the OpenAPI document', () => {
       required: false,
       schema: { type: 'integer', minimum: 1, maximum: 500, default: 50 },
     });
+  });
+
+  it.each([
+    ['Call', 'outcome', OUTCOME_MEANINGS],
+    ['Hangup', 'rule', HANGUP_RULE_MEANINGS],
+    ['Hangup', 'certainty', HANGUP_CERTAINTY_MEANINGS],
+    ['Call', 'quality', QUALITY_FLAG_MEANINGS],
+  ])('says what each value of %s.%s means, and the guide has an example of it', async (schema, field, meanings) => {
+    const guide = await readFile(new URL('../../../../docs/domain.md', import.meta.url), 'utf8');
+    const { properties } = document.components?.schemas?.[schema] as { properties: Record<string, unknown> };
+    const shown = JSON.stringify(properties[field]);
+    for (const [value, meaning] of Object.entries(meanings)) {
+      expect(shown).toContain(JSON.stringify(`\`${value}\`: ${meaning}`).slice(1, -1));
+      expect(guide).toMatch(new RegExp(`^\\| \`${value}\` +\\|.*\\|.*\\|?$`, 'm'));
+    }
   });
 
   it('shows the documented flow as the example of a call', () => {

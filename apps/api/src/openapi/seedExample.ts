@@ -1,7 +1,7 @@
 import type { Call } from '#domain';
 import type { Envelope } from '../moment.js';
 
-/** The one call documented from first to last event (domain.md 6), as it is answered. */
+/** The one call documented from first to last event (docs/domain.md#the-documented-call), as it is answered. */
 export const SEED_ANSWER: Call & Envelope = {
   id: '028b5322-a0f3-4297-8707-60e443d64a78',
   source: 'main',
