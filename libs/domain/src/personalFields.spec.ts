@@ -78,3 +78,58 @@ describe('the personal paths of the bodies', () => {
     for (const body of flow) expect(JSON.stringify(without(body, PERSONAL_BODY_PATHS))).not.toContain('"48xxxxxxxxx"');
   });
 });
+
+describe('the whole list of personal paths', () => {
+  const ofDialog = [
+    'self_target',
+    'self_name',
+    'peer_target',
+    'peer_name',
+    'peer_username',
+    'peer_firstname',
+    'peer_surname',
+    'from_display_name',
+    'from_display_target',
+    'to_display_name',
+    'to_display_target',
+    'caller_contact_address',
+    'callee_contact_address',
+    'variables',
+    'anonymous',
+    'call_history',
+    'dialogs',
+  ];
+  const ofData = [
+    'name',
+    'contact_number',
+    'contact_info',
+    'contact_identifier',
+    'current_contact_number',
+    'current_contact_name',
+    'caller_number',
+    'caller_contact_address',
+    'callee_contact_address',
+    'custom',
+  ];
+  const paths = [
+    ...ofDialog,
+    ...ofData.map((field) => `initial_application_info.data.${field}`),
+    ...ofData.map((field) => `data.${field}`),
+  ];
+
+  it('is this one, and no other', () => expect([...PERSONAL_BODY_PATHS].sort()).toEqual([...paths].sort()));
+
+  it('leaves nothing of a body in which each of them holds a different value', () => {
+    const secret = (path: string): string => `secret of ${path}`;
+    const data = (prefix: string): JsonObject =>
+      Object.fromEntries(ofData.map((field) => [field, secret(`${prefix}.${field}`)]));
+    const body: JsonObject = {
+      ...Object.fromEntries(ofDialog.map((path) => [path, { inner: secret(path) }])),
+      initial_application_info: { side: 'USER', data: data('initial_application_info.data') },
+      data: data('data'),
+    };
+    const left = JSON.stringify(without(body, PERSONAL_BODY_PATHS));
+    expect(paths.filter((path) => left.includes(secret(path)))).toEqual([]);
+    expect(left).toContain('USER');
+  });
+});
