@@ -1,4 +1,4 @@
-import type { JsonObject } from '#domain';
+import type { CallView, JsonObject } from '#domain';
 import { explore, type Scenario, type World } from './linkingModel.js';
 
 const at = (second: number): string => `2024-03-01 10:00:${String(second).padStart(2, '0')}`;
@@ -53,7 +53,9 @@ const manyFaults: readonly Faults[] = [
 /** MODEL=whole takes minutes instead of seconds. */
 const isWhole = process.env.MODEL === 'whole';
 type Plot = Pick<Scenario, 'name' | 'deliveries'>;
-const withFaults = (plots: readonly Plot[], faults: readonly Faults[]): Scenario[] =>
+/** `isConflictAlways`: two records claim its dialogs in whatever order all happens, so every call says `record_conflict`. */
+type ContestedPlot = Plot & { readonly isConflictAlways?: boolean };
+const withFaults = <P extends Plot>(plots: readonly P[], faults: readonly Faults[]): (P & Scenario)[] =>
   plots.flatMap((plot) => faults.map(({ what, ...fault }) => ({ ...plot, ...fault, name: `${plot.name}; ${what}` })));
 
 /** Whatever happens, they end as one and the same set of calls. */
@@ -105,7 +107,24 @@ confluent.push({
 });
 
 /** Which record keeps the dialog depends on who was first; but each event is in one call. */
-const contested: readonly Plot[] = [
+const contested: readonly ContestedPlot[] = [
+  {
+    name: "a contact's close names another record than its create, and its consultant again",
+    deliveries: [
+      [
+        event('dialog_create', 'B', 1, campaign('USER', 'R1')),
+        event('dialog_create', 'A', 2, campaign('CONTACT', 'R1', { current_consultant_dialog_uuid: 'B' })),
+      ],
+      [event('dialog_close', 'A', 9, campaign('CONTACT', 'R2', { current_consultant_dialog_uuid: 'B' }))],
+    ],
+  },
+  {
+    name: 'dialogs of two records name each other',
+    deliveries: [
+      [event('dialog_create', 'A', 1, campaign('CONTACT', 'R1', { current_consultant_dialog_uuid: 'B' }))],
+      [event('dialog_create', 'B', 2, campaign('USER', 'R2', { current_contact_dialog_uuid: 'A' }))],
+    ],
+  },
   {
     name: 'one dialog is claimed by two records',
     deliveries: [
@@ -129,6 +148,7 @@ const contested: readonly Plot[] = [
       [event('dialog_create', 'C', 1, campaign('USER', 'R1')), met('C', 3)],
       [event('dialog_create', 'D', 2, campaign('USER', 'R2')), met('D', 4)],
     ],
+    isConflictAlways: true,
   },
   {
     name: 'two dialogs name each other as callers: a link that would close a circle is not made',
@@ -143,6 +163,11 @@ const expectEachEventInOneCall = (world: World, path: unknown): void => {
   const wrong = [...world.callsByEvent()].filter(([, calls]) => calls !== 1);
   if (wrong.length > 0)
     throw new Error(`events not in exactly one call: ${JSON.stringify(wrong)} after ${JSON.stringify(path)}`);
+};
+
+const expectAllInConflict = (world: World): void => {
+  for (const { quality } of JSON.parse(world.calls()) as Pick<CallView, 'quality'>[])
+    expect(quality).toContain('record_conflict');
 };
 
 describe('every interleaving of two ingests and the linker, with crashes and redeliveries between any two steps', () => {
@@ -167,6 +192,7 @@ describe('every interleaving of two ingests and the linker, with crashes and red
       const states = await explore(scenario, (world, path) => {
         ends += 1;
         expectEachEventInOneCall(world, path);
+        if (scenario.isConflictAlways) expectAllInConflict(world);
       });
       console.info(`${scenario.name}: ${states} states`);
       expect(ends).toBeGreaterThan(0);

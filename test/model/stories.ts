@@ -95,3 +95,13 @@ export const anyStory = (shape: StoryShape): fc.Arbitrary<Story> => {
     .record({ homes, told })
     .map(({ homes: ofDialogs, told: events }) => events.map((said, second) => bodyOf(said, ofDialogs, second)));
 };
+
+/** A story told by hand: who creates what for which record (null: none), and whom it names. */
+export const told = (...events: readonly Partial<Said>[]): Story =>
+  events.map((said, second) =>
+    bodyOf(
+      { event: 'create', dialog: 0, record: null, contact: null, consultant: null, caller: null, meeting: 0, ...said },
+      [],
+      second,
+    ),
+  );
