@@ -10,6 +10,8 @@ export const aGeneration = (of: Partial<Generation> = {}): Generation => ({
   createdAt: '2024-01-01T00:00:00.000Z',
   switching: 'auto',
   error: null,
+  troubles: {},
+  goal: null,
   difference: null,
   switchedAt: null,
   ...of,

@@ -34,6 +34,8 @@ export const nextEntry = (
   state,
   createdAt: now,
   error: null,
+  troubles: {},
+  goal: null,
   switchedAt: state === 'live' ? now : null,
 });
 
@@ -56,19 +58,42 @@ const believedEntry = <Entry extends GenerationEntry>(
   return entry;
 };
 
+const troublesAfter = (
+  troubles: Generation['troubles'],
+  { reporter, reason }: NonNullable<GenerationChange['trouble']>,
+): Generation['troubles'] => {
+  const { [reporter]: _, ...others } = troubles;
+  return reason === null ? others : { ...others, [reporter]: reason };
+};
+
+/** Each once, in whatever order they were reported. */
+const describeTroubles = (troubles: Generation['troubles']): string | null =>
+  [...new Set(Object.values(troubles))].sort().join('; ') || null;
+
 /** Of a generation that was live once, the state is not changed but by a switch or a drop. @throws GenerationConflict */
 export const changedEntry = <Entry extends GenerationEntry>(
   entries: readonly Entry[],
   believed: GenerationBelieved,
-  { state, switching, error }: GenerationChange,
+  { state, switching, error, goal, trouble }: GenerationChange,
 ): Entry => {
   const entry = believedEntry(entries, believed, state === undefined ? [...UNDER_WAY, 'kept'] : UNDER_WAY);
+  const former = state === undefined ? entry.troubles : {};
+  const troubles = trouble === undefined ? former : troublesAfter(former, trouble);
+  const known = trouble === undefined ? entry.error : describeTroubles(troubles);
   return {
     ...entry,
     state: state ?? entry.state,
     switching: switching ?? entry.switching,
-    error: error === undefined ? entry.error : error,
+    error: error === undefined ? known : error,
+    troubles,
+    goal: goal === undefined ? entry.goal : goal,
   };
+};
+
+/** Now, or just after the latest switch, where that was made by a clock that was ahead: a rollback goes by the order of switches. */
+const switchTime = (entries: readonly GenerationEntry[], now: string): string => {
+  const latest = Math.max(...entries.map(({ switchedAt }) => (switchedAt === null ? 0 : Date.parse(switchedAt))));
+  return new Date(Math.max(Date.parse(now), latest + 1)).toISOString();
 };
 
 /** The entries that a switch changes: the one that is kept, where one was live, then the one that is live. @throws GenerationConflict */
@@ -86,7 +111,7 @@ export const switchedEntries = <Entry extends GenerationEntry>(
     );
   return {
     kept: live === undefined ? null : { ...live, state: 'kept' },
-    live: { ...entry, state: 'live', error: null, switchedAt: now },
+    live: { ...entry, state: 'live', error: null, troubles: {}, goal: null, switchedAt: switchTime(entries, now) },
   };
 };
 

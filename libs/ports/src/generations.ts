@@ -1,4 +1,5 @@
 import type { Difference } from '#domain';
+import type { Position } from './eventLog.js';
 
 /**
  * building: being made beside the live one. ready: caught up and compared, follows on until it is switched to. live: what is read.
@@ -6,6 +7,16 @@ import type { Difference } from '#domain';
  * dropped: nothing of it is left but this entry.
  */
 export type GenerationState = 'building' | 'ready' | 'live' | 'kept' | 'failed' | 'dropped';
+
+/** How far a build has to come before its next step (docs/projection.md#rebuilds). */
+export interface BuildGoal {
+  /** approach: to the log's end for the first time. */
+  readonly before: 'approach' | 'repair' | 'comparison' | 'switch';
+  /** Number of the generation that was live when it was set. */
+  readonly live: number;
+  /** Position that every partition of the build has to reach; null: any. */
+  readonly position: Position | null;
+}
 
 /** A projection in one version, e.g. `calls` generation 3: its own documents and checkpoints. One generation is live. */
 export interface Generation {
@@ -19,17 +30,23 @@ export interface Generation {
   readonly createdAt: string;
   /** Whether a ready generation becomes live by itself, or waits until it is told to. */
   readonly switching: 'auto' | 'manual';
-  /** Why the build failed; else null. */
+  /** Why the build has failed; before that, all that keeps it from going on now (`troubles`); else null. */
   readonly error: string | null;
+  /** What keeps a build from going on, by who has reported it. */
+  readonly troubles: Readonly<Record<string, string>>;
+  /** What a build has to reach next; null before it was first looked at, and for what is no build. */
+  readonly goal: BuildGoal | null;
   /** What it changes against the generation that was live when it was compared; null until then. */
   readonly difference: Difference | null;
   /** When it last became live, ISO 8601 UTC; null if it never was. */
   readonly switchedAt: string | null;
 }
 
-/** What may be changed of a generation that is not live; of a kept one, all but its state. */
-export type GenerationChange = Partial<Pick<Generation, 'switching' | 'error' | 'difference'>> & {
+/** What may be changed of a generation that is not live; of a kept one, all but its state. A change of state ends all troubles. */
+export type GenerationChange = Partial<Pick<Generation, 'switching' | 'error' | 'difference' | 'goal'>> & {
   readonly state?: 'building' | 'ready' | 'failed';
+  /** What keeps a reporter from going on; a reason of null: nothing does any more. `error` is made of all of them. */
+  readonly trouble?: { readonly reporter: string; readonly reason: string | null };
 };
 
 /**

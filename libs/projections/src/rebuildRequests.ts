@@ -28,13 +28,14 @@ export const findGeneration = async (readModels: Generations, named: string): Pr
 export const requestSwitch = async (readModels: Generations, build: Generation): Promise<Generation> => {
   if (build.state === 'kept') refuse(build, 'roll back to it instead');
   if (build.state !== 'building' && build.state !== 'ready') refuse(build, 'only a build can be switched to');
-  return readModels.changeGeneration(build, { switching: 'auto' });
+  // without its goal a ready one begins again, and is compared with what is live by now
+  return readModels.changeGeneration(build, { switching: 'auto', ...(build.state === 'ready' ? { goal: null } : {}) });
 };
 
 /** Has a failed build go on; the streams that could not be folded are tried again. @throws RebuildRefused, GenerationConflict */
 export const requestResume = async (readModels: Generations, build: Generation): Promise<Generation> => {
   if (build.state !== 'failed') refuse(build, 'only a failed build can be resumed');
-  return readModels.changeGeneration(build, { state: 'building', error: null });
+  return readModels.changeGeneration(build, { state: 'building', error: null, goal: null });
 };
 
 /** Removes a generation that is not live; dropping one again finishes what a crash has left. @throws RebuildRefused, GenerationConflict */

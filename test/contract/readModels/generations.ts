@@ -1,5 +1,12 @@
 import type { CallDifference, Difference } from '#domain';
-import { BuildUnderWay, GenerationConflict, StoreUnavailable, type Generation, type ReadModels } from '#ports';
+import {
+  BuildUnderWay,
+  GenerationConflict,
+  StoreUnavailable,
+  type Generation,
+  type GenerationChange,
+  type ReadModels,
+} from '#ports';
 import type { SharedReadModels } from './sharedReadModels.js';
 import { aCall, allCalls, aMove, documentsOf, positionAt } from '../someCalls.js';
 
@@ -85,6 +92,24 @@ export const describeGenerations = (shared: SharedReadModels): void => {
       const refused = startBuild();
       await expect(refused).rejects.toBeInstanceOf(BuildUnderWay);
       await expect(refused).rejects.toMatchObject({ generation: { number: 2, state, difference: aDifference() } });
+    });
+
+    it('carry a goal, and what keeps them from going on by who has reported it', async () => {
+      const build = await shared.readModels.startBuild(projection, BUILD);
+      expect(build).toMatchObject({ goal: null, troubles: {}, error: null });
+      const change = (of: GenerationChange) => shared.readModels.changeGeneration(build, of);
+      const goal = { before: 'repair', live: 1, position: positionAt(7) } as const;
+      await change({ goal });
+      await change({ trouble: { reporter: 'rebuild', reason: 'the disk is full' } });
+      await change({ trouble: { reporter: 'partition-1/2', reason: 'the disk is full' } });
+      const told = await change({ trouble: { reporter: 'partition-2/2', reason: 'another' } });
+      expect(told).toMatchObject({ goal, error: 'another; the disk is full' });
+      await change({ trouble: { reporter: 'rebuild', reason: null } });
+      await change({ trouble: { reporter: 'partition-2/2', reason: null } });
+      const [, stored] = await (await shared.secondClient()).generations(build.projection);
+      const troubles = { 'partition-1/2': 'the disk is full' };
+      expect(stored).toEqual({ ...build, goal, troubles, error: 'the disk is full' });
+      expect(await change({ state: 'ready', error: null })).toMatchObject({ troubles: {}, error: null, goal });
     });
 
     it('can be found in every way once it is ready', async () => {

@@ -38,19 +38,19 @@ export class PartitionWriter {
     this.#events = events;
   }
 
-  /** Aborts when a write has failed, or what was to be written could not be told. */
+  /** Aborts when a write has failed, or the documents that were to be written could not be made. */
   get failed(): AbortSignal {
     return AbortSignal.any([this.#writes.failed, this.#failure.signal]);
   }
 
   /**
-   * Begins to hand documents to the store as they are told, with how far the log was taken in for them; resolves as soon as those of the
-   * former call are handed over: more is taken in meanwhile.
+   * Begins to hand documents to the store as they are made, with how far the log was read for them. Resolves as soon as those of the
+   * former call are handed over: more events are applied meanwhile.
    * @throws StoreUnavailable, CheckpointConflict, GenerationConflict: what a former write has thrown
    */
-  async write(tell: () => AsyncIterable<readonly StreamDocuments[]>, progress: Progress): Promise<void> {
+  async write(documents: () => AsyncIterable<readonly StreamDocuments[]>, progress: Progress): Promise<void> {
     await this.#handedOver;
-    this.#handedOver = this.#handOver(tell(), progress);
+    this.#handedOver = this.#handOver(documents(), progress);
     this.#handedOver.catch((error: unknown) => this.#failure.abort(error));
   }
 
@@ -63,10 +63,10 @@ export class PartitionWriter {
     }
   }
 
-  async #handOver(told: AsyncIterable<readonly StreamDocuments[]>, progress: Progress): Promise<void> {
+  async #handOver(parts: AsyncIterable<readonly StreamDocuments[]>, progress: Progress): Promise<void> {
     const { readModels, generation } = this.parts;
     let last: readonly StreamDocuments[] = [];
-    for await (const documents of told) {
+    for await (const documents of parts) {
       const before = last;
       if (before.length > 0) await this.#writes.add(() => readModels.put(generation, before, null));
       last = documents;

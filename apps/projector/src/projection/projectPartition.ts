@@ -29,17 +29,17 @@ export interface ProjectionParts {
 /** The log cuts batches at about 4 MiB all the same. */
 const BATCH = 1_000;
 /**
- * While behind, so much is taken in before it is written: a call's events then come into its documents together, instead of the
+ * While behind, so many events are applied before anything is written: a call's events then come into its documents together, instead of the
  * documents being written again for every batch that has some of them.
  */
 const BEHIND_EVENTS = 8_000;
-/** Streams that come whole are told whole: no more is taken in than makes a good write, and hardly any is remembered (0015). */
+/** Streams that come whole are projected once: no more is read than makes a good write, and hardly any is remembered (docs/decisions/0015-builds-walk-the-log-by-streams.md). */
 const SCANNED_EVENTS = 1_500;
 const REMEMBERED_EVENTS = 500;
 /** But no longer than this: readers should see that it goes on. */
 const BEHIND_MILLISECONDS = 1_000;
 
-/** Documents go to the store in parts of so many calls: more in one commit are written faster, and hold up live calls for too long (0009). */
+/** Documents go to the store in parts of so many calls: more in one commit are written faster, and hold up live calls for too long (docs/decisions/0009-more-at-once-while-behind.md). */
 const WRITTEN_CALLS = 150;
 
 interface Batch extends ScanBatch {
@@ -56,7 +56,7 @@ async function* followed(log: EventLog, options: FollowOptions): AsyncGenerator<
 
 /**
  * The log by streams, where it offers that to a build: they are all there, with what the linker has found out since, and each is folded
- * once (0015). What a former run has stored of streams that had begun by then is left out.
+ * once (docs/decisions/0015-builds-walk-the-log-by-streams.md). What a former run has stored of streams that had begun by then is left out.
  */
 async function* scanned(parts: ProjectionParts, after: Position | null, chosen: Chosen): AsyncGenerator<Batch> {
   const { log, readModels, generation, partition } = parts;
@@ -72,7 +72,8 @@ async function* scanned(parts: ProjectionParts, after: Position | null, chosen: 
 }
 
 /**
- * Takes the log in and keeps this partition's documents: fold, write in bulk, and the position with or after the documents (design.md 4).
+ * Follows the log and keeps this partition's documents: fold, write in bulk, and the position with the last of the documents
+ * (docs/projection.md#documents).
  * Runs until the signal aborts; any error ends it, and running it again goes on from the checkpoint.
  * @throws WrongLog, StoreUnavailable, CheckpointConflict, GenerationConflict
  */
@@ -85,15 +86,15 @@ export const projectPartition = async (parts: ProjectionParts, signal: AbortSign
   const chosen: Chosen = { prefixes: CALL_STREAM_PREFIXES, signal: ending, batchSize: BATCH };
   let { after, logTime } = resume;
 
-  /** Writes at the end of what is taken in, whenever that has caught up, and while behind after so many folded events or so long. */
-  const takeIn = async (batches: AsyncIterable<Batch>, states: StreamStates, mostEvents: number): Promise<void> => {
+  /** Writes whenever it has caught up, while behind after so many folded events or so long, and at the end. */
+  const project = async (batches: AsyncIterable<Batch>, states: StreamStates, mostEvents: number): Promise<void> => {
     const fold = new StreamFold({ ...parts, states });
     let events = 0;
     let foldedBefore = 0;
     let writtenAt = performance.now();
     let unwritten: Batch | null = null;
     const write = async ({ position, caughtUp }: Batch): Promise<void> => {
-      await writer.write(() => fold.tell(WRITTEN_CALLS), { events, logTime, position, caughtUp });
+      await writer.write(() => fold.documents(WRITTEN_CALLS), { events, logTime, position, caughtUp });
       events = 0;
       foldedBefore = fold.folded;
       writtenAt = performance.now();
@@ -102,7 +103,7 @@ export const projectPartition = async (parts: ProjectionParts, signal: AbortSign
     const isDue = (): boolean =>
       fold.folded - foldedBefore >= mostEvents || performance.now() - writtenAt >= BEHIND_MILLISECONDS;
     for await (const batch of batches) {
-      events += await fold.take(batch.events);
+      events += await fold.apply(batch.events);
       logTime = batch.logTime ?? logTime;
       after = batch.position;
       unwritten = batch;
@@ -112,8 +113,8 @@ export const projectPartition = async (parts: ProjectionParts, signal: AbortSign
   };
 
   try {
-    await takeIn(scanned(parts, after, chosen), new StreamStates(log, REMEMBERED_EVENTS), SCANNED_EVENTS);
-    await takeIn(followed(log, { ...chosen, after }), new StreamStates(log), BEHIND_EVENTS);
+    await project(scanned(parts, after, chosen), new StreamStates(log, REMEMBERED_EVENTS), SCANNED_EVENTS);
+    await project(followed(log, { ...chosen, after }), new StreamStates(log), BEHIND_EVENTS);
   } catch (error) {
     await Promise.allSettled([writer.done()]); // or who goes on from the checkpoint would meet what is still being written
     throw error;

@@ -1,9 +1,9 @@
-import type { StreamDocuments } from '#ports';
+import type { EventLog, StreamDocuments } from '#ports';
 import { toView, type Rules } from '#domain';
-import type { StreamState } from './streamStates.js';
-import { folding } from './unfoldable.js';
+import { folding } from './foldFailed.js';
+import { readState, type StreamState } from './streamStates.js';
 
-/** The documents that a stream's state tells, by these rules. @throws Unfoldable */
+/** The documents that a stream's state makes by these rules. @throws FoldFailed */
 export const documentsOf = (
   stream: string,
   { revision, position, facts }: StreamState,
@@ -19,8 +19,22 @@ export const documentsOf = (
   };
 };
 
-/** What a stream is set aside with: its calls stay as they are stored. */
-export const setAside = (
+/** What is stored of a stream that is poisoned: its calls stay as they are. */
+export const poisonedDocuments = (
   { stream, revision, position }: Pick<StreamDocuments, 'stream' | 'revision' | 'position'>,
   poison: NonNullable<StreamDocuments['poison']>,
 ): StreamDocuments => ({ stream, revision, position, calls: [], record: null, poison });
+
+/**
+ * Folds one stream from the log, up to a revision (default: all there is), by the given rules. Null for a stream that has no event.
+ * @throws StoreUnavailable @throws FoldFailed
+ */
+export const foldStream = async (
+  log: EventLog,
+  stream: string,
+  rules: Rules,
+  upTo?: number,
+): Promise<StreamDocuments | null> => {
+  const state = await readState(log, stream, upTo);
+  return state === null ? null : documentsOf(stream, state, rules);
+};

@@ -46,7 +46,7 @@ const unreadable = (event: RecordedEvent): RecordedEvent =>
 
 const toldBy = async (fold: StreamFold) => {
   const told = [];
-  for await (const documents of fold.tell(1)) told.push(...documents);
+  for await (const documents of fold.documents(1)) told.push(...documents);
   return told;
 };
 
@@ -54,7 +54,7 @@ describe('the fold of streams', () => {
   it('reads what it has missed of a stream', async () => {
     const all = events();
     const fold = foldOver(logOf(all));
-    await fold.take(all.slice(-1));
+    await fold.apply(all.slice(-1));
     const [documents] = await toldBy(fold);
     expect(documents).toMatchObject({ stream: STREAM, revision: all.length - 1 });
     expect(documents?.calls).toMatchObject([{ outcome: 'conversation' }]);
@@ -64,9 +64,9 @@ describe('the fold of streams', () => {
   it('leaves out what it has taken in already', async () => {
     const all = events();
     const fold = foldOver(logOf([], new Error('it was read')));
-    await fold.take(all);
+    await fold.apply(all);
     expect(await toldBy(fold)).toMatchObject([{ stream: STREAM, revision: all.length - 1 }]);
-    await fold.take(all.slice(2));
+    await fold.apply(all.slice(2));
     expect(await toldBy(fold)).toEqual([]);
     expect(fold.folded).toBe(all.length);
   });
@@ -77,9 +77,9 @@ describe('the fold of streams', () => {
       const read = events();
       const all = [...read.slice(0, 5), unreadable(read[5]!), ...read.slice(6)];
       const fold = foldOver(logOf(all));
-      for (let i = 0; i < all.length; i += many) await fold.take(all.slice(i, i + many));
+      for (let i = 0; i < all.length; i += many) await fold.apply(all.slice(i, i + many));
       const parts = [];
-      for await (const part of fold.tell(100)) parts.push(part);
+      for await (const part of fold.documents(100)) parts.push(part);
       // in a put of its own: of two states of a stream in one put the later one alone would count
       expect(parts).toMatchObject([
         [{ stream: STREAM, revision: 4, calls: [{ status: 'open' }] }],
@@ -92,11 +92,11 @@ describe('the fold of streams', () => {
   it('sets a stream aside that cannot be told, and tells it once more with its next event', async () => {
     const all = events();
     const faulty = foldOver(logOf(all), faultyOfEnded);
-    await faulty.take(all);
+    await faulty.apply(all);
     expect(await toldBy(faulty)).toMatchObject([
       { stream: STREAM, revision: all.length - 1, calls: [], poison: { message: 'a fault in the rules' } },
     ]);
-    await faulty.take(all.slice(-1));
+    await faulty.apply(all.slice(-1));
     expect(await toldBy(faulty)).toMatchObject([{ revision: all.length - 1, poison: {} }]);
   });
 
@@ -104,7 +104,7 @@ describe('the fold of streams', () => {
     const stream = streams.dialog('d');
     const link = stored({ ...linkEvent('DialogLinked', { stream, dialog: 'd', to: STREAM }), revision: 7 });
     const fold = foldOver(logOf([], new Error('it was read')));
-    await fold.take([link]);
+    await fold.apply([link]);
     expect(await toldBy(fold)).toEqual([{ stream, revision: 7, position: link.position, calls: [], record: null }]);
   });
 
@@ -113,7 +113,7 @@ describe('the fold of streams', () => {
     const [first] = events();
     const link = stored({ ...linkEvent('DialogLinked', { stream, dialog: 'd', to: STREAM }), revision: 1 });
     const fold = foldOver(logOf([]));
-    await fold.take([unreadable({ ...first!, stream }), link]);
+    await fold.apply([unreadable({ ...first!, stream }), link]);
     expect(await toldBy(fold)).toEqual([{ stream, revision: 1, position: link.position, calls: [], record: null }]);
   });
 
@@ -126,9 +126,9 @@ describe('the fold of streams', () => {
     );
     const late = { ...all[0]!, revision: 601, id: 'late' };
     const fold = foldOver(logOf([...ofStream, link, late]));
-    await fold.take([late]); // of a stream that is not in memory, its link pages behind what cannot be read
+    await fold.apply([late]); // of a stream that is not in memory, its link pages behind what cannot be read
     expect(await toldBy(fold)).toEqual([{ stream, revision: 601, position: late.position, calls: [], record: null }]);
-    await fold.take([unreadable({ ...late, revision: 602, id: 'later' })]);
+    await fold.apply([unreadable({ ...late, revision: 602, id: 'later' })]);
     expect(await toldBy(fold)).toMatchObject([{ stream, revision: 602, calls: [] }]);
   });
 
@@ -141,7 +141,7 @@ describe('the fold of streams', () => {
           partition: { k, n: 2 },
           rules: RULES,
           now: () => 0,
-        }).take(all),
+        }).apply(all),
       ),
     );
     expect(counts).toEqual([events().length, events().length]);
@@ -151,10 +151,10 @@ describe('the fold of streams', () => {
     const other = streams.record('2');
     const [first, ...rest] = recorded(voiceCampaignManual(), { stream: other }).map((event) => stored(event));
     const fold = foldOver(logOf([]));
-    await fold.take([...events(), first!]);
-    const telling = fold.tell(1);
+    await fold.apply([...events(), first!]);
+    const telling = fold.documents(1);
     await expect(telling.next()).resolves.toMatchObject({ value: [{ stream: STREAM }] });
-    await fold.take(rest);
+    await fold.apply(rest);
     await expect(telling.next()).resolves.toMatchObject({ value: [{ stream: other, revision: rest.length }] });
     await expect(telling.next()).resolves.toMatchObject({ done: true });
     await expect(toldBy(fold)).resolves.toEqual([]);
@@ -163,9 +163,9 @@ describe('the fold of streams', () => {
   it('tells what could be folded of a stream before what came of it meanwhile and cannot', async () => {
     const [first, next] = events();
     const fold = foldOver(logOf([]));
-    await fold.take([first!]);
-    const telling = fold.tell(1);
-    await fold.take([unreadable(next!)]);
+    await fold.apply([first!]);
+    const telling = fold.documents(1);
+    await fold.apply([unreadable(next!)]);
     await expect(telling.next()).resolves.toMatchObject({ value: [{ stream: STREAM, revision: 0, calls: [{}] }] });
     await expect(telling.next()).resolves.toMatchObject({ done: true });
     await expect(toldBy(fold)).resolves.toMatchObject([{ stream: STREAM, revision: 1, calls: [], poison: {} }]);
@@ -174,10 +174,10 @@ describe('the fold of streams', () => {
   it('keeps what comes of a stream after its turn for the next time', async () => {
     const [first, ...rest] = events();
     const fold = foldOver(logOf([]));
-    await fold.take([first!]);
-    const telling = fold.tell(1);
+    await fold.apply([first!]);
+    const telling = fold.documents(1);
     await expect(telling.next()).resolves.toMatchObject({ value: [{ stream: STREAM, revision: 0 }] });
-    await fold.take(rest);
+    await fold.apply(rest);
     await expect(telling.next()).resolves.toMatchObject({ done: true });
     await expect(toldBy(fold)).resolves.toMatchObject([{ stream: STREAM, revision: rest.length }]);
   });
@@ -185,14 +185,14 @@ describe('the fold of streams', () => {
   it('takes no error of the log for a fault of the stream, whatever it is', async () => {
     const broken = new Error('an answer nobody has heard of');
     const fold = foldOver(logOf([], broken));
-    await expect(fold.take(events().slice(-1))).rejects.toBe(broken);
+    await expect(fold.apply(events().slice(-1))).rejects.toBe(broken);
     await expect(toldBy(fold)).resolves.toEqual([]);
   });
 
   it('sets a stream aside that cannot be folded', async () => {
     const [first, ...rest] = events();
     const fold = foldOver(logOf([]));
-    await fold.take([unreadable(first!), ...rest]);
+    await fold.apply([unreadable(first!), ...rest]);
     await expect(toldBy(fold)).resolves.toMatchObject([
       { stream: STREAM, revision: rest.length, calls: [], poison: { message: 'this is no JSON' } },
     ]);

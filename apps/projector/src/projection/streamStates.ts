@@ -2,7 +2,7 @@ import type { EventLog, RecordedEvent } from '#ports';
 import { collect, emptyFacts, LINK_EVENT_TYPES, isLinkedElsewhere, type StreamFacts } from '#domain';
 import { LRUCache } from 'lru-cache';
 import { streamPages } from './streamPages.js';
-import { folding, Unfoldable } from './unfoldable.js';
+import { folding, FoldFailed } from './foldFailed.js';
 
 /** Facts of a stream up to a revision. */
 export interface StreamState {
@@ -16,7 +16,7 @@ export interface Advance {
   /** Null when nothing of it could be. */
   readonly state: StreamState | null;
   /** What the next event was refused with; null when all could be folded. */
-  readonly fault: Unfoldable | null;
+  readonly fault: FoldFailed | null;
 }
 
 /** Events kept in memory, over all streams: what a projector's working set costs (about 1 KB each). */
@@ -24,7 +24,7 @@ const MOST_EVENTS = 10_000;
 
 interface Folded {
   readonly state: StreamState;
-  readonly fault: Unfoldable | null;
+  readonly fault: FoldFailed | null;
 }
 
 const beginning = (stream: string): StreamState => ({ facts: emptyFacts(stream), revision: -1, position: '' });
@@ -37,7 +37,7 @@ const foldWhatCan = (state: StreamState, events: readonly RecordedEvent[]): Fold
     const facts = folding(() => collect(state.facts, events));
     return { state: { facts, revision: last.revision, position: last.position }, fault: null };
   } catch (error) {
-    if (!(error instanceof Unfoldable)) throw error;
+    if (!(error instanceof FoldFailed)) throw error;
     if (events.length === 1) return { state, fault: error };
     const half = Math.ceil(events.length / 2);
     const first = foldWhatCan(state, events.slice(0, half));
@@ -47,7 +47,7 @@ const foldWhatCan = (state: StreamState, events: readonly RecordedEvent[]): Fold
 
 /**
  * The state of a dialog's stream that is linked, by these events or before: its links say all, whatever else stands in it or was missed,
- * since nothing of it is told. After an import links stand far behind what they link, and streams are not in memory any more. Null for
+ * since nothing of it is projected. After an import links stand far behind what they link, and streams are not in memory any more. Null for
  * any other.
  */
 const linkedState = (former: StreamState, events: readonly RecordedEvent[]): StreamState | null => {
@@ -85,7 +85,7 @@ const readOn = async (
 
 /**
  * A stream's state as the log holds it, up to a revision (default: all there is); null for one without events.
- * @throws StoreUnavailable @throws Unfoldable
+ * @throws StoreUnavailable @throws FoldFailed
  */
 export const readState = async (log: EventLog, stream: string, upTo?: number): Promise<StreamState | null> => {
   const { state, fault } = await readOn(log, beginning(stream), upTo);
@@ -93,7 +93,7 @@ export const readState = async (log: EventLog, stream: string, upTo?: number): P
   return state.revision < 0 ? null : state;
 };
 
-/** Fold states of recent streams, keyed by revision: a gap or a miss reads the stream again (design.md 4). */
+/** Fold states of recent streams, keyed by revision: a gap or a miss reads the stream again (docs/projection.md#fold). */
 export class StreamStates {
   private readonly states: LRUCache<string, StreamState>;
   private events = 0;
@@ -114,8 +114,8 @@ export class StreamStates {
   }
 
   /**
-   * Takes in these events of a stream, a run of its next ones in order: the answer is as far as the last of them at least, or as they can
-   * be folded. Null when the stream is already known further than that: seen already.
+   * Applies these events of a stream, a run of its next ones in order. The answer is as far as the last of them at least, or as far as they
+   * can be folded. Null when the stream is known to be that far already.
    * @throws StoreUnavailable what is missing of the stream could not be read
    */
   async advance(stream: string, events: readonly RecordedEvent[]): Promise<Advance | null> {

@@ -3,7 +3,7 @@ import type { Checkpoint, EventLog, Generation, ReadModels, StoredStream } from 
 import { recorded, streams } from '../../../../test/support/recorded.js';
 import { voiceCampaignManual } from '../../../../test/support/seed.js';
 import { compareGenerations } from './compareGenerations.js';
-import { foldStream } from './foldStream.js';
+import { foldStream } from '../projection/streamDocuments.js';
 
 const STREAM = streams.record('1');
 const generation = (number: number): Generation => ({ projection: 'calls', number, logIdentity: 'log' }) as Generation;

@@ -1,8 +1,8 @@
 import { lowestOf, type EventLog, type Generation, type Position, type ReadModels, type StoredStream } from '#ports';
 import { DifferenceTally, type CallDifference, type Difference, type Rules, type StoredCall } from '#domain';
 import { takeTurns } from '../projection/timeSlice.js';
-import { Unfoldable } from '../projection/unfoldable.js';
-import { foldStream } from './foldStream.js';
+import { FoldFailed } from '../projection/foldFailed.js';
+import { foldStream } from '../projection/streamDocuments.js';
 
 export interface ComparedGenerations {
   readonly log: EventLog;
@@ -30,8 +30,8 @@ interface Page {
   readonly passed: Position;
 }
 
-/** Walks a generation's streams by name. While one page is compared the next one is read: the work of another thread or server. */
-class Walk {
+/** Scans a generation's streams by name. While one page is compared the next one is read: the work of another thread or server. */
+class Scan {
   #page: Page = { streams: [], passed: '' };
   #at = 0;
   #ahead: Promise<Page>;
@@ -43,7 +43,7 @@ class Walk {
     this.#ahead = this.#read(null);
   }
 
-  /** The stream the walk stands at; null: there is none any more. */
+  /** The stream the scan stands at; null: there is none any more. */
   get stream(): StoredStream | null {
     return this.#page.streams[this.#at] ?? null;
   }
@@ -90,7 +90,7 @@ const compareNames = (a: string, b: string): number => (a === b ? 0 : Buffer.com
 
 /** Every stream that one of the two stores. */
 async function* pairsOf(of: ComparedGenerations): AsyncGenerator<Pair> {
-  const [live, next] = [new Walk(of, of.live), new Walk(of, of.next)];
+  const [live, next] = [new Scan(of, of.live), new Scan(of, of.next)];
   await Promise.all([live.step(), next.step()]);
   for (;;) {
     const [ofLive, ofNext] = [live.stream, next.stream];
@@ -114,7 +114,7 @@ const foldAt = async (
   try {
     return (await foldStream(log, stream, rules, revision))?.calls ?? [];
   } catch (error) {
-    if (error instanceof Unfoldable) return null;
+    if (error instanceof FoldFailed) return null;
     throw error;
   }
 };
@@ -135,7 +135,7 @@ const sidesOf = async (of: ComparedGenerations, pair: Pair): Promise<Sides | nul
 };
 
 /**
- * Compares every call of the live generation with what the next one tells, each stream at the revision at which the live one stands:
+ * Compares every call of the live generation with those of the next one, each stream at the revision at which the live one stands:
  * so traffic that goes on meanwhile cannot show as a difference. Calls of streams that the live one has not come to yet are in neither
  * side. All calls that differ are kept with the next generation; the answer sums them up. To be begun again after an error.
  * @throws StoreUnavailable @throws the signal's reason

@@ -9,10 +9,10 @@ import {
   type StoredStream,
 } from '#ports';
 import { DifferenceTally, type CallFilter, type Difference, type Rules, type StoredCall } from '#domain';
-import { Unfoldable } from '../projection/unfoldable.js';
-import { foldStream } from './foldStream.js';
+import { FoldFailed } from '../projection/foldFailed.js';
+import { foldStream } from '../projection/streamDocuments.js';
 import { pagesByName } from './pagesByName.js';
-import { toldUpTo } from './poison.js';
+import { foldedUpTo } from './poison.js';
 
 export interface DryRunParts {
   readonly log: EventLog;
@@ -26,7 +26,7 @@ export interface DryRunParts {
 }
 
 export interface DryRun {
-  /** Of whole streams: a record's other attempts are told with those that start in the range. */
+  /** Of whole streams: a record's other attempts are folded with those that start in the range. */
   readonly difference: Difference;
   readonly streams: number;
   /** How many streams these rules cannot fold and the live ones could; they are left out. A rebuild would fail of them. */
@@ -42,7 +42,7 @@ interface Failed {
 
 const CALLS_AT_ONCE = 200;
 const FOLDS_AT_ONCE = 8;
-/** Rules that fail of a common field fail of every stream: what is told of them all would not fit into memory. */
+/** Rules that fail of a common field fail of every stream: their messages would not all fit into memory. */
 const MOST_FAILED = 100;
 
 /** All streams of the live generation, those without calls too: other rules may find some. */
@@ -69,22 +69,26 @@ async function* streamsInRange(
   } while (after !== null);
 }
 
-type Told = readonly StoredCall[] | Failed;
+type Folded = readonly StoredCall[] | Failed;
 
 /**
- * What these rules tell of a stream at the live one's revision; of one that the live rules cannot fold either (`setAside`), as far as
- * those have told it: a rebuild does so too.
+ * What these rules make of a stream at the live one's revision; of one that is poisoned in the live one, too, as far as that has folded
+ * it: a rebuild does so, too.
  */
-const tell = async (parts: DryRunParts, stored: StoredStream, setAside: ReadonlySet<string>): Promise<Told> => {
+const foldAsBuild = async (
+  parts: DryRunParts,
+  stored: StoredStream,
+  poisoned: ReadonlySet<string>,
+): Promise<Folded> => {
   const { log, rules } = parts;
   const { stream, revision, calls } = stored;
   try {
     return (await foldStream(log, stream, rules, revision))?.calls ?? [];
   } catch (error) {
-    if (!(error instanceof Unfoldable)) throw error;
-    if (!setAside.has(stream)) return { stream, message: error.message };
-    const told = toldUpTo(stored);
-    return told < revision ? tell(parts, { ...stored, revision: told }, setAside) : calls;
+    if (!(error instanceof FoldFailed)) throw error;
+    if (!poisoned.has(stream)) return { stream, message: error.message };
+    const upTo = foldedUpTo(stored);
+    return upTo < revision ? foldAsBuild(parts, { ...stored, revision: upTo }, poisoned) : calls;
   }
 };
 
@@ -104,11 +108,11 @@ export const dryRun = async (parts: DryRunParts): Promise<DryRun> => {
   const pages = from === undefined && to === undefined ? allStreams(readModels, live) : streamsInRange(parts, live);
   for await (const page of pages) {
     const names = page.map(({ stream }) => stream);
-    const setAside = new Set((await readModels.poisonedNamed(live, names)).map(({ stream }) => stream));
+    const poisoned = new Set((await readModels.poisonedNamed(live, names)).map(({ stream }) => stream));
     for (let i = 0; i < page.length; i += FOLDS_AT_ONCE) {
       const some = page.slice(i, i + FOLDS_AT_ONCE);
-      const told = await Promise.all(some.map((stream) => tell(parts, stream, setAside)));
-      for (const [k, calls] of told.entries()) {
+      const folded = await Promise.all(some.map((stream) => foldAsBuild(parts, stream, poisoned)));
+      for (const [k, calls] of folded.entries()) {
         if ('message' in calls) {
           failedStreams += 1;
           if (failed.length < MOST_FAILED) failed.push(calls);

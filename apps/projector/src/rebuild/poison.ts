@@ -8,9 +8,9 @@ import {
   type StreamDocuments,
 } from '#ports';
 import type { Rules } from '#domain';
-import { setAside } from '../projection/streamDocuments.js';
-import { Unfoldable } from '../projection/unfoldable.js';
-import { foldStream } from './foldStream.js';
+import { poisonedDocuments } from '../projection/streamDocuments.js';
+import { FoldFailed } from '../projection/foldFailed.js';
+import { foldStream } from '../projection/streamDocuments.js';
 import { pagesByName } from './pagesByName.js';
 
 export interface PoisonParts {
@@ -19,10 +19,10 @@ export interface PoisonParts {
   readonly rules: Rules;
 }
 
-/** A build that cannot tell so many has failed; whether there are more is not looked for. */
+/** A build that cannot fold so many has failed; whether there are more is not looked for. */
 const MOST_LEFT = 100;
 
-/** All that a generation has set aside, page by page: rules that fail of a common field fail of every stream. */
+/** All poisoned streams of a generation, page by page: rules that fail of a common field poison every stream. */
 const allPoisoned = (readModels: ReadModels, generation: Generation): AsyncGenerator<readonly PoisonedStream[]> =>
   pagesByName((page) => readModels.poisoned(generation, page));
 
@@ -66,11 +66,11 @@ const foldOrReason = async (
   { log, rules }: PoisonParts,
   stream: string,
   upTo?: number,
-): Promise<StreamDocuments | null | Unfoldable> => {
+): Promise<StreamDocuments | null | FoldFailed> => {
   try {
     return await foldStream(log, stream, rules, upTo);
   } catch (error) {
-    if (error instanceof Unfoldable) return error;
+    if (error instanceof FoldFailed) return error;
     throw error;
   }
 };
@@ -81,7 +81,7 @@ const foldOrReason = async (
  */
 const tryOne = async (parts: PoisonParts, next: Generation, one: PoisonedStream): Promise<PoisonedStream | null> => {
   const documents = await foldOrReason(parts, one.stream);
-  if (documents instanceof Unfoldable) return { ...one, message: documents.message };
+  if (documents instanceof FoldFailed) return { ...one, message: documents.message };
   if (documents === null || (await parts.readModels.replaceStream(next, [documents], one.revision))) return null;
   // a worker has met a further event of the stream meanwhile, and has folded all of it
   const [again] = await parts.readModels.poisonedNamed(next, [one.stream]);
@@ -99,15 +99,15 @@ export const tryAgain = (
   signal: AbortSignal,
 ): Promise<readonly PoisonedStream[]> => leftOf(poisoned, (one) => tryOne(parts, next, one), signal);
 
-/** Up to where a stream's calls are told: nothing after it has changed them. Below every revision where there are none. */
-export const toldUpTo = (stored: StoredStream | undefined): number =>
+/** The revision that a stream's calls were last changed by: nothing after it has changed them. Below every revision where there are none. */
+export const foldedUpTo = (stored: StoredStream | undefined): number =>
   Math.max(-1, ...(stored?.calls ?? []).map(({ revision }) => revision.number));
 
 /**
- * A stream that the next generation has not set aside, though it cannot be folded: that was cut off below, or the build has not come
- * to it yet and would meet what it fails of with what it does not. Null: it needs nothing.
+ * A stream that the next generation has not poisoned yet, though it cannot be folded: the build has not come as far as the live one, and
+ * would meet the event that poisons it together with those before. Null: it needs nothing.
  */
-const unmarked = async (
+const notYetPoisoned = async (
   parts: PoisonParts,
   ofLive: PoisonedStream,
   before: StoredStream,
@@ -115,7 +115,7 @@ const unmarked = async (
 ): Promise<PoisonedStream | null> => {
   if (after !== undefined && after.revision >= before.revision) return null;
   const whole = await foldOrReason(parts, ofLive.stream, before.revision);
-  return whole instanceof Unfoldable ? { ...ofLive, message: whole.message } : null;
+  return whole instanceof FoldFailed ? { ...ofLive, message: whole.message } : null;
 };
 
 interface Generations {
@@ -123,42 +123,42 @@ interface Generations {
   readonly next: Generation;
 }
 
-/** What the live generation has set a stream aside with, and the next one, if it has, too. */
-interface SetAside {
+/** With what a stream is poisoned in the live generation, and in the next one, if it is there, too. */
+interface PoisonedByLive {
   readonly ofLive: PoisonedStream;
   readonly ofNext: PoisonedStream | undefined;
 }
 
 /**
- * A stream that the live generation has set aside: the next one, which may have met the event that both fail of with the first, is given
- * what the live one has told before it. Answers with what keeps it from being told so far, or null.
+ * A stream that is poisoned in the live generation: the next one, which may have met the event that both fail of together with the first,
+ * is given the calls that the live one has made before it. Answers with what they cannot be folded for, or null.
  */
 const carryOne = async (
   parts: PoisonParts,
   { live, next }: Generations,
-  { ofLive, ofNext }: SetAside,
+  { ofLive, ofNext }: PoisonedByLive,
 ): Promise<PoisonedStream | null> => {
   const { readModels } = parts;
   const [before] = await readModels.storedStreamsNamed(live, [ofLive.stream]);
   const [after] = await readModels.storedStreamsNamed(next, [ofLive.stream]);
   if (before === undefined) return null;
-  const one = ofNext ?? (await unmarked(parts, ofLive, before, after));
-  if (one === null || (ofNext !== undefined && toldUpTo(after) >= toldUpTo(before))) return null;
-  const documents = await foldOrReason(parts, one.stream, toldUpTo(before));
-  if (documents instanceof Unfoldable) return { ...one, message: documents.message };
+  const one = ofNext ?? (await notYetPoisoned(parts, ofLive, before, after));
+  if (one === null || (ofNext !== undefined && foldedUpTo(after) >= foldedUpTo(before))) return null;
+  const documents = await foldOrReason(parts, one.stream, foldedUpTo(before));
+  if (documents instanceof FoldFailed) return { ...one, message: documents.message };
   if (documents === null) return null;
   const { stream, revision, message, at } = one;
-  const poison = setAside({ stream, revision, position: after?.position ?? before.position }, { message, at });
+  const poison = poisonedDocuments({ stream, revision, position: after?.position ?? before.position }, { message, at });
   const states = documents.revision < revision ? [documents, poison] : [documents];
   if (!(await readModels.replaceStream(next, states, after?.revision ?? null)))
     throw new GenerationConflict(`${stream} has been stored meanwhile`);
   return null;
 };
 
-async function* setAsideByLive(
+async function* poisonedByLive(
   readModels: ReadModels,
   { live, next }: Generations,
-): AsyncGenerator<readonly SetAside[]> {
+): AsyncGenerator<readonly PoisonedByLive[]> {
   for await (const page of allPoisoned(readModels, live)) {
     const names = page.map(({ stream }) => stream);
     const ofNext = new Map((await readModels.poisonedNamed(next, names)).map((one) => [one.stream, one]));
@@ -167,7 +167,7 @@ async function* setAsideByLive(
 }
 
 /**
- * Streams that neither generation can tell to their end, but whose calls the live one has told further: the next one is given them too.
+ * Streams that neither generation can fold to their end, but of which the live one has more calls: the next one is given them, too.
  * To be called again after a crash in the middle. Answers those for which it cannot be done (leftOf).
  * @throws StoreUnavailable @throws GenerationConflict @throws the signal's reason
  */
@@ -177,7 +177,7 @@ export const carryOver = (
   next: Generation,
   signal: AbortSignal,
 ): Promise<readonly PoisonedStream[]> =>
-  leftOf(setAsideByLive(parts.readModels, { live, next }), (stream) => carryOne(parts, { live, next }, stream), signal);
+  leftOf(poisonedByLive(parts.readModels, { live, next }), (stream) => carryOne(parts, { live, next }, stream), signal);
 
 /** Why a build has failed. */
 export const describePoison = (poisoned: readonly PoisonedStream[]): string => {

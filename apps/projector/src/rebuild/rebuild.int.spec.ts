@@ -14,7 +14,7 @@ import { RebuildHarness, rulesOf } from '../../../../test/support/rebuildHarness
 import { withMethod } from '../../../../test/support/withMethod.js';
 import { describeProcessor, type ProcessorState } from '../runner/processor.js';
 import { dryRun } from './dryRun.js';
-import { foldStream } from './foldStream.js';
+import { foldStream } from '../projection/streamDocuments.js';
 
 const SEED = Number(process.env.TEST_SEED ?? 20261125);
 /** REBUILD_CALLS=100000 tries what issue 6 asks for; it takes its time. */
@@ -480,7 +480,7 @@ const describeRebuilds = (
         yield* [];
       });
       const build = await harness.startBuild(RULES, 'manual');
-      await harness.stores.readModels.changeGeneration(build, { error: 'it cannot be brought to its end: a fault' });
+      await harness.stores.readModels.changeGeneration(build, { trouble: { reporter: 'rebuild', reason: 'a fault' } });
       const worker = new RebuildHarness({ ...harness.stores, log: standing, close: () => Promise.resolve() });
       worker.work();
       try {
@@ -510,7 +510,9 @@ const describeRebuilds = (
       harness.work();
       const ready = await harness.reaches(2, 'ready');
       await harness.stopAll();
-      await harness.stores.readModels.changeGeneration(ready, { error: 'the disk is full' });
+      await harness.stores.readModels.changeGeneration(ready, {
+        trouble: { reporter: 'partition-1/1', reason: 'the disk is full' },
+      });
       harness.work();
       await until('it is taken back', async () => (await harness.generation(2)).error === null);
     });

@@ -24,15 +24,20 @@ export interface Resume {
 
 const BEGINNING: Resume = { after: null, stored: null, logTime: null, events: 0, perSecond: null };
 
+/** Why a checkpoint is of no use with the log of this identity: its position stands in another one. Null: it is of this log. */
+export const whyOtherLog = (checkpoint: Pick<Checkpoint, 'logIdentity'>, logIdentity: string): string | null =>
+  checkpoint.logIdentity === logIdentity
+    ? null
+    : `the read models were built from another event log (${checkpoint.logIdentity}) than the one that is open (${logIdentity}). ` +
+      'If the log was replaced on purpose, remove the read models: they are built again from the log. Otherwise restore the log they belong to.';
+
+/** @throws WrongLog */
 const assertOfThisLog = (checkpoint: Checkpoint, logIdentity: string): void => {
-  if (checkpoint.logIdentity === logIdentity) return;
-  throw new WrongLog(
-    `the read models were built from another event log (${checkpoint.logIdentity}) than the one that is open (${logIdentity}). ` +
-      'If the log was replaced on purpose, remove the read models: they are built again from the log. Otherwise restore the log they belong to.',
-  );
+  const other = whyOtherLog(checkpoint, logIdentity);
+  if (other !== null) throw new WrongLog(other);
 };
 
-/** A position beyond the head belongs to events this log no longer has: it was restored from an older backup. */
+/** A position beyond the head belongs to events this log no longer has: it was restored from an older backup. @throws WrongLog */
 const assertNotBeyondHead = async (log: EventLog, { consumer, position }: Checkpoint): Promise<void> => {
   const head = await log.head();
   if (head !== null && position <= head) return;
@@ -56,15 +61,14 @@ export const resumeFrom = async (
   if (checkpoint === null) return BEGINNING;
   assertOfThisLog(checkpoint, await log.identity());
   // saved before the first event came: there is nothing yet that the log could have lost
-  if (checkpoint.logTime === null)
-    return { after: null, stored: checkpoint.position, logTime: null, events: 0, perSecond: null };
+  if (checkpoint.logTime === null) return { ...BEGINNING, stored: checkpoint.position };
   await assertNotBeyondHead(log, checkpoint);
   const { position, logTime, events, perSecond } = checkpoint;
   return { after: position, stored: position, logTime, events, perSecond };
 };
 
 /**
- * The same for a partition. When the number of partitions has changed, a new one starts from the lowest old checkpoint (design.md 4), if
+ * The same for a partition. When the number of partitions has changed, a new one starts from the lowest old checkpoint (docs/projection.md#partitions), if
  * the old ones had all streams in hand between them; else from the beginning. Once all new ones have theirs, the old ones are forgotten.
  */
 export const resumePartition = async (

@@ -1,6 +1,6 @@
 import { CALLS, generationName, liveOf, lowestOf, type EventLog, type Generation, type ReadModels } from '#ports';
 import type { Rules } from '#domain';
-import { isNewer } from '../rebuild/rulesOrder.js';
+import { isNewer } from '../rebuild/newRules.js';
 import { describeProcessor, type ProcessorId, type ProcessorState } from './processor.js';
 
 /** Live calls that this program cannot keep up may stay at one position for so long: another program that can does not take longer. */

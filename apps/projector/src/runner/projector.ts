@@ -1,31 +1,20 @@
 import { pause } from '#concurrency';
-import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { hostname } from 'node:os';
-import { CALLS, LINKER, REBUILD_LEASE, type EventLog, type Generation, type Partition, type ReadModels } from '#ports';
+import { CALLS, LINKER, type EventLog, type Generation, type Partition, type ReadModels } from '#ports';
 import { RULES, type Rules, type StreamNames } from '#domain';
-import { GenerationProjections } from './generationProjections.js';
-import { underLease } from './lease.js';
 import { Linker } from '../linker/linker.js';
 import { linkLoop } from '../linker/linkLoop.js';
-import { Coordinator } from '../rebuild/coordinator.js';
-import { finishDrops } from '../rebuild/finishDrops.js';
-import { startNewRules } from '../rebuild/startNewRules.js';
-import {
-  describeProcessor,
-  Processor,
-  type ProcessorId,
-  type ProcessorLog,
-  type ProcessorState,
-  type Progress,
-  type Report,
-} from './processor.js';
+import { startNewRules } from '../rebuild/newRules.js';
+import { dropsProcessor, rebuildProcessor } from '../rebuild/rebuildProcessors.js';
+import { asOnlyOne } from './asOnlyOne.js';
+import { GenerationProjections } from './generationProjections.js';
+import { Processor, type ProcessorId, type ProcessorLog, type ProcessorState, type Progress } from './processor.js';
 
 export interface ProjectorParts {
   readonly log: EventLog;
   readonly readModels: ReadModels;
   readonly streams: StreamNames;
   readonly partition: Partition;
+  /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly logger: ProcessorLog;
   /** Called after every batch handled: `projection` or `linker`, and how far. */
@@ -45,59 +34,20 @@ export interface Projector {
 
 const POLL_MILLISECONDS = 500;
 
-interface SingleWork {
-  readonly id: ProcessorId;
-  readonly lease: string;
-  readonly signal: AbortSignal;
-  readonly report: Report;
-  readonly work: (signal: AbortSignal) => Promise<void>;
-}
-
-/** Does what one worker at a time does, under its lease; the processor's state and the log say who has that. */
-const asOnlyOne = (
-  { readModels, logger }: ProjectorParts,
-  { id, lease, signal, report, work }: SingleWork,
-): Promise<void> => {
-  const name = describeProcessor(id);
-  let said = '';
-  const say = (level: 'info' | 'warn', message: string): void => {
-    if (message !== said) logger[level]({ processor: name }, `${name}: ${message}`);
-    said = message;
-  };
-  return underLease(
-    {
-      leases: readModels,
-      name: lease,
-      owner: `${hostname()}:${process.pid}:${randomUUID()}`,
-      onStandby: (owner, isSilent) => {
-        const reason = isSilent
-          ? `${owner}, who does this, does not renew the lease: it is taken over`
-          : `standing by behind ${owner}`;
-        (isSilent ? report.takingOver : report.waiting)(reason);
-        say(isSilent ? 'warn' : 'info', reason);
-      },
-      onTakenOver: (owner) => say('warn', `the lease has been taken over from ${owner}`),
-      onLost: () => say('warn', 'the lease has been lost: another worker has it, or it could not be renewed in time'),
-    },
-    signal,
-    (held) => {
-      report.itsTurn();
-      return work(held);
-    },
-  );
-};
+/** With what may be left out. */
+type WholeParts = ProjectorParts & Required<Pick<ProjectorParts, 'rules' | 'newRulesSwitch' | 'pollMilliseconds'>>;
 
 /** Watches the generations: makes the first one, begins a build for new rules, and has the projections follow what there is. */
-const generationsProcessor = (parts: ProjectorParts, rules: Rules, projections: GenerationProjections): Processor => {
-  const { log, readModels, logger, newRulesSwitch = 'auto', pollMilliseconds = POLL_MILLISECONDS } = parts;
-  let isBegun = false;
+const generationsProcessor = (parts: WholeParts, projections: GenerationProjections): Processor => {
+  const { log, readModels, rules, logger, newRulesSwitch, pollMilliseconds } = parts;
+  let hasStarted = false;
   return new Processor(
     { kind: 'generations' },
     async (signal, report) => {
       const logIdentity = await log.identity();
       await readModels.openProjection(CALLS, rules.version, logIdentity);
-      if (!isBegun) await startNewRules({ readModels, rules, logIdentity, switching: newRulesSwitch, logger });
-      isBegun = true;
+      if (!hasStarted) await startNewRules({ readModels, rules, logIdentity, switching: newRulesSwitch, logger });
+      hasStarted = true;
       while (!signal.aborted) {
         await projections.follow(await readModels.generations(CALLS));
         report.running();
@@ -107,39 +57,6 @@ const generationsProcessor = (parts: ProjectorParts, rules: Rules, projections: 
     logger,
   );
 };
-
-/** Brings builds to their end, one worker at a time. Only where there is something to be done is the lease asked for. */
-const rebuildProcessor = (parts: ProjectorParts, rules: Rules): Processor => {
-  const { logger, pollMilliseconds = POLL_MILLISECONDS } = parts;
-  const coordinator = new Coordinator({ ...parts, rules, pollMilliseconds });
-  const id: ProcessorId = { kind: 'rebuild' };
-  return new Processor(
-    id,
-    async (signal, report) => {
-      while (!signal.aborted) {
-        if ((await coordinator.underWay()) === null) report.running();
-        else {
-          const work = (held: AbortSignal): Promise<void> => coordinator.finish(held, () => report.running());
-          await asOnlyOne(parts, { id, lease: REBUILD_LEASE, signal, report, work });
-        }
-        await pause(pollMilliseconds, signal);
-      }
-    },
-    logger,
-  );
-};
-
-/** Removes once what a crash has left. Beside builds: a large drop takes its time, and makes the room that a build may wait for. */
-const dropsProcessor = ({ readModels, logger }: ProjectorParts): Processor =>
-  new Processor(
-    { kind: 'drops' },
-    async (signal, report) => {
-      await finishDrops(readModels, signal);
-      report.running();
-      if (!signal.aborted) await once(signal, 'abort');
-    },
-    logger,
-  );
 
 const linkerProcessor = (parts: ProjectorParts): Processor => {
   const { log, readModels, streams, logger, onProgress } = parts;
@@ -164,16 +81,14 @@ const linkerProcessor = (parts: ProjectorParts): Processor => {
 };
 
 /** Starts the processors of one worker; they go on until stopped, whatever the stores do meanwhile. */
-export const startProjector = (parts: ProjectorParts): Projector => {
-  const { rules = RULES, onProgress } = parts;
-  const projections = new GenerationProjections({
-    ...parts,
-    rules,
-    onProgress: (progress) => onProgress?.('projection', progress),
-  });
+export const startProjector = (asked: ProjectorParts): Projector => {
+  const { rules = RULES, newRulesSwitch = 'auto', pollMilliseconds = POLL_MILLISECONDS } = asked;
+  const parts: WholeParts = { ...asked, rules, newRulesSwitch, pollMilliseconds };
+  const onProgress = (progress: Progress): void => parts.onProgress?.('projection', progress);
+  const projections = new GenerationProjections({ ...parts, onProgress });
   const linker = linkerProcessor(parts);
-  const generations = generationsProcessor(parts, rules, projections);
-  const rebuild = rebuildProcessor(parts, rules);
+  const generations = generationsProcessor(parts, projections);
+  const rebuild = rebuildProcessor(parts);
   const drops = dropsProcessor(parts);
   for (const processor of [generations, linker, rebuild, drops]) processor.start();
   return {

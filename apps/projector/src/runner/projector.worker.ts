@@ -1,25 +1,25 @@
-/** The projector's thread: opens the stores it was given and runs the loops until it is told to stop. */
+/** The projector's thread: opens the stores it was given and runs the processors until it is asked to stop. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { awaitSharedStores, streams } from '#stores';
 import { startProjector } from './projector.js';
 import { STOP, type ThreadData, type ThreadNews } from './projectorThread.js';
 import type { ProcessorLog } from './processor.js';
 
-/** How often a change of the loops' states is told. */
-const TELL_MILLISECONDS = 100;
+/** How often the states of the processors are sent, where one has changed. */
+const SEND_MILLISECONDS = 100;
 
 const parent = parentPort;
 if (parent === null) throw new Error('this file runs as a worker thread only');
-const tell = (news: ThreadNews): void => parent.postMessage(news);
+const send = (news: ThreadNews): void => parent.postMessage(news);
 const logAs =
   (level: keyof ProcessorLog) =>
   (fields: object, message: string): void =>
-    tell({ kind: 'log', level, fields, message });
+    send({ kind: 'log', level, fields, message });
 
 const { stores: shared, partition, rules, newRulesSwitch } = workerData as ThreadData;
 const stores = await awaitSharedStores(shared, {
   needsReadModels: true,
-  onChange: () => undefined, // the process says so already, and the loops say what they wait for
+  onChange: () => undefined, // the process says so already, and the processors say what they wait for
 });
 const { log, readModels } = stores;
 if (readModels === null) throw new Error('the projector works with read models');
@@ -32,23 +32,23 @@ const projector = startProjector({
   newRulesSwitch,
   now: Date.now,
   logger: { info: logAs('info'), warn: logAs('warn'), error: logAs('error') },
-  onProgress: (loop, progress) => tell({ kind: 'progress', loop, progress }),
+  onProgress: (loop, progress) => send({ kind: 'progress', loop, progress }),
 });
 
-let told = projector.states();
-const tellStates = (): void => {
+let sent = projector.states();
+const sendStates = (): void => {
   const states = projector.states();
-  if (states.length === told.length && states.every((state, i) => state === told[i])) return;
-  told = states;
-  tell({ kind: 'states', states });
+  if (states.length === sent.length && states.every((state, i) => state === sent[i])) return;
+  sent = states;
+  send({ kind: 'states', states });
 };
-tell({ kind: 'states', states: told });
-const telling = setInterval(tellStates, TELL_MILLISECONDS);
+send({ kind: 'states', states: sent });
+const sending = setInterval(sendStates, SEND_MILLISECONDS);
 
 const stop = async (): Promise<void> => {
-  clearInterval(telling);
+  clearInterval(sending);
   await projector.stop();
-  tellStates();
+  sendStates();
   await stores.close();
   parent.close();
 };

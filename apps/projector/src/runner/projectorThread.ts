@@ -20,7 +20,7 @@ export type ThreadNews =
   | { readonly kind: 'progress'; readonly loop: string; readonly progress: Progress }
   | { readonly kind: 'log'; readonly level: keyof ProcessorLog; readonly fields: object; readonly message: string };
 
-/** Asks the thread to stop its loops and to end. */
+/** Asks the thread to stop its processors and to end. */
 export const STOP = 'stop';
 
 /** Node's own flags count instead where they are given (npm start). Under load some 50 MB are live; the rest is for events of many MB. */
@@ -40,7 +40,7 @@ const workerFile = (): URL => {
   return url;
 };
 
-/** Starts a worker's loops in a thread of their own: however much there is to fold, no webhook and no query waits for it. */
+/** Starts a worker's processors in a thread of their own: however much there is to fold, no webhook and no query waits for it. */
 export const startProjectorThread = (parts: ProjectorThreadParts): Projector => {
   const { stores, partition, rules, newRulesSwitch, logger, onProgress, onLost } = parts;
   const data: ThreadData = { stores, partition, rules, newRulesSwitch };

@@ -23,6 +23,9 @@ export interface GenerationRow extends GenerationEntry {
   readonly comparison: number | null;
 }
 
+/** As the table has it: what is no single value is JSON. */
+type StoredRow = Omit<GenerationRow, 'troubles' | 'goal'> & { readonly troubles: string; readonly goal: string | null };
+
 export type BuildRequest = Pick<Generation, 'projection' | 'rulesVersion' | 'logIdentity' | 'switching'>;
 
 /** Generations with the differences that the asking thread does not hold yet. */
@@ -45,12 +48,12 @@ export class Generations {
   constructor(private readonly db: Database) {
     this.#list = db.prepare(
       `SELECT projection, number, rules_version AS rulesVersion, state, log_identity AS logIdentity, created_at AS createdAt,
-       switching, error, comparison, switched_at AS switchedAt FROM generations WHERE projection = ? ORDER BY number`,
+       switching, error, troubles, goal, comparison, switched_at AS switchedAt FROM generations WHERE projection = ? ORDER BY number`,
     );
     this.#state = db.prepare('SELECT state FROM generations WHERE projection = ? AND number = ?');
     this.#save = db.prepare(
       `INSERT OR REPLACE INTO generations (projection, number, rules_version, state, log_identity, created_at, switching, error,
-       comparison, switched_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       troubles, goal, comparison, switched_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#comparison = db.prepare('SELECT key, text FROM comparisons WHERE key = ?');
     this.#addComparison = db.prepare('INSERT INTO comparisons (text) VALUES (?)');
@@ -138,7 +141,11 @@ export class Generations {
   }
 
   #rows(projection: string): GenerationRow[] {
-    return this.#list.all(projection) as GenerationRow[];
+    return (this.#list.all(projection) as StoredRow[]).map(({ troubles, goal, ...row }) => ({
+      ...row,
+      troubles: JSON.parse(troubles) as GenerationRow['troubles'],
+      goal: goal === null ? null : (JSON.parse(goal) as GenerationRow['goal']),
+    }));
   }
 
   #make(rows: readonly GenerationRow[], request: BuildRequest, state: 'building' | 'live'): Generation {
@@ -150,9 +157,10 @@ export class Generations {
 
   #saveRow(row: GenerationRow): void {
     const { projection, number, rulesVersion, state, logIdentity, createdAt, switching } = row;
-    const { error, comparison, switchedAt } = row;
+    const { error, troubles, goal, comparison, switchedAt } = row;
+    const notes = [JSON.stringify(troubles), goal === null ? null : JSON.stringify(goal)] as const;
     const made = [projection, number, rulesVersion, state, logIdentity, createdAt] as const;
-    this.#save.run(...made, switching, error, comparison, switchedAt);
+    this.#save.run(...made, switching, error, ...notes, comparison, switchedAt);
   }
 
   /** Under a new key, since others may hold the former one by its own. */

@@ -54,6 +54,13 @@ const countRenewals: SchemaStep = (db) =>
     CREATE TABLE leases (name TEXT PRIMARY KEY, owner TEXT, counter INTEGER NOT NULL) WITHOUT ROWID;
   `);
 
+/** What a build has to reach, and what keeps it from going on, as JSON. */
+const addGoals: SchemaStep = (db) =>
+  db.exec(`
+    ALTER TABLE generations ADD COLUMN goal TEXT;
+    ALTER TABLE generations ADD COLUMN troubles TEXT NOT NULL DEFAULT '{}';
+  `);
+
 export const readModelsFile = (dataDir: string): string => join(dataDir, 'readmodels.db');
 
 /**
@@ -66,4 +73,4 @@ export const openReadModelsConnection = (dataDir: string): Promise<Database> =>
   openDatabase(readModelsFile(dataDir), { cacheMegabytes: 4, pageBytes: 4096, checkpointMegabytes: 128 });
 
 export const prepareReadModels = (db: Database, path: string): void =>
-  prepareSchema(db, path, [makeTables, addBuilds, countRenewals]);
+  prepareSchema(db, path, [makeTables, addBuilds, countRenewals, addGoals]);

@@ -19,6 +19,8 @@ const generation: Generation = {
   createdAt: '2024-01-01T00:00:00.000Z',
   switching: 'auto',
   error: 'the disk is full',
+  troubles: {},
+  goal: null,
   difference: null,
   switchedAt: null,
 };

@@ -1,0 +1,139 @@
+import { pause } from '#concurrency';
+import { CALLS, generationName, GenerationConflict, type Generation } from '#ports';
+import type { Difference } from '#domain';
+import type { ProcessorLog } from '../runner/processor.js';
+import { compareGenerations } from './compareGenerations.js';
+import { decideRebuild, findBuild, isOfOneLog, positionOf, type Build, type RebuildStep } from './decideRebuild.js';
+import { reportTrouble } from './reportTrouble.js';
+import { carryOver, describePoison, newlyPoisoned, tryAgain, type PoisonParts } from './poison.js';
+
+export interface ProcessManagerParts extends PoisonParts {
+  readonly logger: ProcessorLog;
+  readonly pollMilliseconds: number;
+}
+
+/** By which name the process manager reports what keeps a build from its end. */
+const REPORTER = 'rebuild';
+
+/** Once it has come to the log's end a build is behind the live generation by moments only. */
+const SHORT_WAIT_MILLISECONDS = 50;
+
+const summaryOf = ({ calls: { before, after, added, removed, changed } }: Difference): string =>
+  `${before} calls before, ${after} after: ${added} added, ${removed} removed, ${changed} changed`;
+
+/** What is to be done now, by what is stored. */
+const nextStep = async (parts: ProcessManagerParts, { live, next }: Build): Promise<RebuildStep> => {
+  const { log, readModels } = parts;
+  const liveCheckpoints = await readModels.checkpoints(live);
+  const nextCheckpoints = await readModels.checkpoints(next);
+  const mayBePoisoned = next.goal?.before === 'repair' || next.goal?.before === 'comparison';
+  const isNewlyPoisoned = mayBePoisoned && (await newlyPoisoned(parts, live, next).next()).done !== true;
+  const state = { head: await log.head(), logIdentity: await log.identity() };
+  return decideRebuild({ live, next, log: state, liveCheckpoints, nextCheckpoints, isNewlyPoisoned });
+};
+
+const fail = async ({ readModels, logger }: ProcessManagerParts, build: Generation, error: string): Promise<void> => {
+  await readModels.changeGeneration(build, { state: 'failed', error });
+  const name = generationName(build);
+  logger.error({ generation: name }, `the build of ${name} has failed: ${error}`);
+};
+
+const repair = async (
+  parts: ProcessManagerParts,
+  build: Build,
+  { thenGoal }: Extract<RebuildStep, { do: 'repair' }>,
+  signal: AbortSignal,
+): Promise<void> => {
+  const { live, next } = build;
+  const left = [
+    ...(await tryAgain(parts, next, newlyPoisoned(parts, live, next), signal)),
+    // revisions of another log say nothing of this one's streams
+    ...(isOfOneLog(build) ? await carryOver(parts, live, next, signal) : []),
+  ];
+  if (left.length > 0) await fail(parts, next, describePoison(left));
+  else await parts.readModels.changeGeneration(next, { goal: thenGoal });
+};
+
+const compare = async (parts: ProcessManagerParts, build: Build, signal: AbortSignal): Promise<void> => {
+  const { live, next } = build;
+  const { readModels, logger } = parts;
+  const difference = await compareGenerations({ ...parts, live, next }, signal);
+  // no further back than this, or readers would go back in time with the switch
+  const position = isOfOneLog(build) ? positionOf(await readModels.checkpoints(live)) : null;
+  const goal = { before: 'switch', live: live.number, position } as const;
+  await readModels.changeGeneration(next, { state: 'ready', error: null, difference, goal });
+  const name = generationName(next);
+  logger.info({ generation: name }, `${name} is ready: ${summaryOf(difference)}`);
+};
+
+const perform = async (
+  parts: ProcessManagerParts,
+  build: Build,
+  step: RebuildStep,
+  signal: AbortSignal,
+): Promise<void> => {
+  const { live, next } = build;
+  const { readModels, logger } = parts;
+  switch (step.do) {
+    case 'wait':
+      return pause(
+        next.goal?.before === 'approach'
+          ? parts.pollMilliseconds
+          : Math.min(parts.pollMilliseconds, SHORT_WAIT_MILLISECONDS),
+        signal,
+      );
+    case 'setGoal':
+      await readModels.changeGeneration(next, { goal: step.goal });
+      return;
+    case 'repair':
+      return repair(parts, build, step, signal);
+    case 'compare':
+      return compare(parts, build, signal);
+    case 'switch':
+      await readModels.switchTo(next, live);
+      logger.info(
+        { generation: generationName(next) },
+        `${generationName(next)} is live, ${generationName(live)} is kept`,
+      );
+      return;
+    case 'fail':
+      return fail(parts, next, step.error);
+  }
+};
+
+/**
+ * The rebuild's process manager: brings a build to its end, step by step. It keeps nothing in memory, and every step is guarded by the
+ * state in which it was decided, so two that do this at once do no harm, and after a crash the step is begun again. To be called under a
+ * lease, so that the work is not done twice. Ends when nothing is left to be done, or the signal aborts.
+ * @param onStep called after each step that did not fail
+ * @throws StoreUnavailable, and what else a step fails of: that is reported with the build until a step succeeds
+ */
+export const bringToEnd = async (
+  parts: ProcessManagerParts,
+  signal: AbortSignal,
+  onStep: () => void,
+): Promise<void> => {
+  const { readModels, rules, logger, pollMilliseconds } = parts;
+  const isEnding = (): boolean => signal.aborted;
+  while (!isEnding()) {
+    const build = findBuild(await readModels.generations(CALLS), rules);
+    if (build === null) return;
+    try {
+      const step = await nextStep(parts, build);
+      await perform(parts, build, step, signal);
+      await reportTrouble(readModels, build.next, REPORTER, null);
+      onStep();
+    } catch (error) {
+      if (isEnding()) return;
+      if (error instanceof GenerationConflict) {
+        logger.info({}, `${error.message}: looking again`);
+        await pause(pollMilliseconds, signal);
+        continue;
+      }
+      const reason = error instanceof Error ? error.message : String(error);
+      // where it cannot be stored either, the processor's state says it
+      await reportTrouble(readModels, build.next, REPORTER, reason).catch(() => undefined);
+      throw error;
+    }
+  }
+};

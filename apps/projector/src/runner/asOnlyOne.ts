@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Leases } from '#ports';
+import { underLease } from './lease.js';
+import { describeProcessor, type ProcessorId, type ProcessorLog, type Report } from './processor.js';
+
+interface SingleWork {
+  readonly id: ProcessorId;
+  /** Name of the lease. */
+  readonly lease: string;
+  readonly signal: AbortSignal;
+  readonly report: Report;
+  readonly work: (signal: AbortSignal) => Promise<void>;
+}
+
+/** Does what one worker at a time does, under its lease; the processor's state and the log say who has that. */
+export const asOnlyOne = (
+  { readModels, logger }: { readonly readModels: Leases; readonly logger: ProcessorLog },
+  { id, lease, signal, report, work }: SingleWork,
+): Promise<void> => {
+  const name = describeProcessor(id);
+  let said = '';
+  const say = (level: 'info' | 'warn', message: string): void => {
+    if (message !== said) logger[level]({ processor: name }, `${name}: ${message}`);
+    said = message;
+  };
+  return underLease(
+    {
+      leases: readModels,
+      name: lease,
+      owner: `${hostname()}:${process.pid}:${randomUUID()}`,
+      onStandby: (owner, isSilent) => {
+        const reason = isSilent
+          ? `${owner}, who does this, does not renew the lease: it is taken over`
+          : `standing by behind ${owner}`;
+        (isSilent ? report.takingOver : report.waiting)(reason);
+        say(isSilent ? 'warn' : 'info', reason);
+      },
+      onTakenOver: (owner) => say('warn', `the lease has been taken over from ${owner}`),
+      onLost: () => say('warn', 'the lease has been lost: another worker has it, or it could not be renewed in time'),
+    },
+    signal,
+    (held) => {
+      report.itsTurn();
+      return work(held);
+    },
+  );
+};
