@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '#domain';
-import { dialogHold, stateUpdate } from './deliveries.js';
+import { dialogHold, platformTime, stateUpdate } from './deliveries.js';
 import type { Random } from './random.js';
 import { eventMilliseconds } from './eventMilliseconds.js';
 
@@ -13,6 +13,8 @@ export const DEFECTS = [
   'unknown_type',
   'unknown_event',
   'bad_time',
+  'broken_clock',
+  'late_state',
   'odd_shape',
 ] as const;
 export type Defect = (typeof DEFECTS)[number];
@@ -93,6 +95,18 @@ const APPLY: Record<Defect, (random: Random, events: readonly JsonObject[]) => J
       () => true,
       (event) => ({ ...event, event_time: random.pick(BAD_TIMES) }),
     ),
+  broken_clock: (random, events) =>
+    changeOne(
+      random,
+      events,
+      () => true,
+      (event) => ({ ...event, event_time: random.pick(['1970-01-01 00:00:00', '1999-12-31 23:59:59']) }),
+    ),
+  late_state: (random, events) =>
+    changeOne(random, events, isNamed('dialog_state_update'), (event) => ({
+      ...event,
+      event_time: platformTime(secondsOf(event) + random.int(1, 600)),
+    })),
   odd_shape: (random, events) =>
     changeOne(
       random,

@@ -28,9 +28,16 @@ export const STORY_KINDS = [
   'blind_transfer',
   'consultative_transfer',
   'second_contact',
+  'queue_transfer',
+  'consulted_colleague',
+  'internal',
+  'shared_room',
   'outside',
 ] as const;
-/** `outside`: events of no call at all. `inbound_unnamed`: the consultant's create does not say whose call it is; only a meeting does. */
+/**
+ * `outside`: events of no call at all. `inbound_unnamed`: the consultant's create does not say whose call it is; only a meeting does.
+ * `internal`: consultants among themselves. `shared_room`: attempts on a record whose dialogs all enter one meeting.
+ */
 export type StoryKind = (typeof STORY_KINDS)[number];
 
 export interface GenerateOptions {
@@ -291,6 +298,82 @@ const secondContactStory = (scene: Scene): Story => {
   return { events, recordId: record.id, dialogUuids: [consultantUuid, first, second] };
 };
 
+/** The consultant puts the caller into a queue and leaves; a colleague may be rung there, and the caller gives up. */
+const queueTransferStory = (scene: Scene): Story => {
+  const { random, startsAt, agent } = scene;
+  const [contactUuid, first, second] = [random.uuid(), random.uuid(), random.uuid()];
+  const shared = { startsAt, number: contactNumber(random), contactUuid };
+  const handed = random.int(20, 120);
+  const end = handed + random.int(1, 90);
+  const contact: Course = { create: 0, answered: 1, talking: 8, close: [end, random.pick(CLOSE_CAUSES)] };
+  const before: Course = { create: 2, answered: 7, talking: 8, close: [handed, 'HANGUP'] };
+  const rung: Course = { create: handed + 1, close: [end + 1, 'DIALOG_LEFT'] };
+  const events = [
+    ...inboundCall({ ...shared, agent, contact, consultant: before, consultantUuid: first }),
+    ...(random.chance(0.5)
+      ? inboundCall({ ...shared, agent: drawConsultant(random), consultant: rung, consultantUuid: second })
+      : []),
+  ];
+  return { events, dialogUuids: [contactUuid, first, second] };
+};
+
+/** A colleague is called into the call and leaves it again, while the first consultant goes on. */
+const consultedColleagueStory = (scene: Scene): Story => {
+  const { random, startsAt, agent } = scene;
+  const [contactUuid, first, second] = [random.uuid(), random.uuid(), random.uuid()];
+  const shared = { startsAt, number: contactNumber(random), contactUuid };
+  const asked = random.int(20, 120);
+  const left = asked + random.int(10, 60);
+  const end = left + random.int(1, 120);
+  const contact: Course = { create: 0, answered: 1, talking: 8, close: [end, 'HANGUP'] };
+  const whole: Course = { create: 2, answered: 7, talking: 8, close: [end, 'DIALOG_LEFT'] };
+  const colleague: Course = { create: asked, answered: asked + 3, talking: asked + 3, close: [left, 'HANGUP'] };
+  const events = [
+    ...inboundCall({ ...shared, agent, contact, consultant: whole, consultantUuid: first }),
+    ...inboundCall({ ...shared, agent: drawConsultant(random), consultant: colleague, consultantUuid: second }),
+  ];
+  return { events, dialogUuids: [contactUuid, first, second] };
+};
+
+/** Two consultants, or three, talk in a meeting; no contact is there. */
+const internalStory = (scene: Scene): Story => {
+  const { random, startsAt } = scene;
+  const meetings = [[12, random.uuid()]] as const;
+  const dialogUuids = Array.from({ length: random.int(2, 3) }, () => random.uuid());
+  const number = consultantNumber(random);
+  const events = dialogUuids.flatMap((consultantUuid, place) => {
+    const talks = random.chance(0.9) ? { talking: 10 + place } : {};
+    const close = [random.int(30, 60), random.pick(CLOSE_CAUSES)] as const;
+    const consultant: Course = { create: place, answered: 8, ...talks, meetings, close };
+    return outgoingCall({ startsAt, number, agent: drawConsultant(random), consultant, consultantUuid });
+  });
+  return { events, dialogUuids };
+};
+
+/** Attempts on a record, one after the other, whose dialogs all enter the campaign's one room. */
+const sharedRoomStory = (scene: Scene): Story => {
+  const { random, agent } = scene;
+  const record = drawRecord(random, scene.startsAt, 'PROGRESSIVE');
+  const room = random.uuid();
+  const dialogUuids: string[] = [];
+  const events = Array.from({ length: random.int(2, 4) }, (_, place) => {
+    const { consultant, contact } = talkedThrough(scene, true);
+    const [consultantUuid, contactUuid] = [random.uuid(), random.uuid()];
+    dialogUuids.push(consultantUuid, contactUuid);
+    const inRoom = (course: Course): Course => ({ ...course, meetings: [[course.talking ?? 0, room]] });
+    return campaignCall({
+      consultant: inRoom(consultant),
+      contact: inRoom(contact),
+      startsAt: scene.startsAt + place * 1800,
+      record,
+      agent,
+      consultantUuid,
+      contactUuid,
+    });
+  }).flat();
+  return { events, recordId: record.id, dialogUuids };
+};
+
 const outsideStory = ({ random, startsAt }: Scene): Story => {
   const id = random.hex(24);
   const event = random.pick<() => JsonObject>([
@@ -315,6 +398,10 @@ const STORIES: Record<StoryKind, (scene: Scene) => Story> = {
   blind_transfer: blindTransferStory,
   consultative_transfer: consultativeTransferStory,
   second_contact: secondContactStory,
+  queue_transfer: queueTransferStory,
+  consulted_colleague: consultedColleagueStory,
+  internal: internalStory,
+  shared_room: sharedRoomStory,
   outside: outsideStory,
 };
 
