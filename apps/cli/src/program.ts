@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Rules } from '#domain';
 import { BadSettings, hideCredentials } from '#settings';
+import { addEventStoreCommand } from './eventstore/eventstoreCommand.js';
 import { addImportCommand } from './import/importCommand.js';
 import { addQuarantineCommand } from './quarantine/quarantineCommand.js';
 import { addGenerationCommands } from './rebuild/generationCommands.js';
@@ -24,6 +25,7 @@ export const runProgram = async (rules: Rules): Promise<void> => {
   addQuarantineCommand(program);
   addRebuildCommand(program, rules);
   addGenerationCommands(program, rules);
+  addEventStoreCommand(program);
   try {
     await program.parseAsync();
   } catch (error) {

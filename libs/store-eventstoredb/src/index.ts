@@ -1,1 +1,2 @@
+export { grantRights, type GrantRightsOptions, type RightsChange } from './grantRights.js';
 export { openEventStoreLog, type EventStoreLogOptions } from './openEventStoreLog.js';

@@ -1,3 +1,4 @@
+export * from './eventStoreRights.js';
 export * from './awaitStores.js';
 export * from './openStores.js';
 export * from './sharedStores.js';

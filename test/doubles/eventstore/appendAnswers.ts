@@ -2,6 +2,7 @@ import { status, type sendUnaryData, type ServerErrorResponse } from '@grpc/grpc
 import anyMessages from 'google-protobuf/google/protobuf/any_pb.js';
 import emptyMessages from 'google-protobuf/google/protobuf/empty_pb.js';
 import {
+  accessDenied,
   failure,
   nameOf,
   notLeader,
@@ -25,6 +26,7 @@ export interface Append {
 /** `lost`: the append was written, and its acknowledgement does not arrive. */
 export type Answer =
   | AppendOutcome
+  | { readonly result: 'denied' }
   | { readonly result: 'tooLarge' }
   | { readonly result: 'eventTooLarge'; readonly id: string; readonly bytes: number; readonly limit: number }
   | { readonly result: 'deadline' }
@@ -119,6 +121,9 @@ const batchError = (
       details.pack(exceeded.serializeBinary(), 'event_store.client.MaximumAppendSizeExceeded');
       break;
     }
+    case 'denied':
+      details.pack(new shared.AccessDenied().serializeBinary(), 'event_store.client.AccessDenied');
+      break;
     case 'eventTooLarge':
       error.setMessage('MaximumAppendEventSizeExceeded');
       details.pack(new emptyMessages.Empty().serializeBinary(), 'google.protobuf.Empty');
@@ -201,6 +206,8 @@ const singleFailure = (
   switch (answer.result) {
     case 'tombstoned':
       return streamDeleted(stream);
+    case 'denied':
+      return accessDenied();
     case 'notLeader':
       return notLeader(port);
     case 'refused':

@@ -1,4 +1,4 @@
-import type { sendUnaryData, ServerDuplexStream, ServerReadableStream } from '@grpc/grpc-js';
+import type { Metadata, sendUnaryData, ServerDuplexStream, ServerReadableStream } from '@grpc/grpc-js';
 import {
   answerSingle,
   batchRequest,
@@ -10,6 +10,7 @@ import {
 } from './appendAnswers.js';
 import type { FaultSwitch } from './faults.js';
 import { NO_LEADER, notLeader, unavailable, uuidOf, type streams } from './protocol.js';
+import type { Rights } from './rights.js';
 import type { ProposedEvent, ServerLog } from './serverLog.js';
 
 type BatchCall = ServerDuplexStream<streams.BatchAppendReq, streams.BatchAppendResp>;
@@ -35,6 +36,7 @@ export class AppendCalls {
     private readonly faults: FaultSwitch,
     private readonly port: () => number,
     private readonly maxEventBytes: number | null,
+    private readonly rights: Rights,
   ) {}
 
   /** One call, many appends, answered as each is done; what today's clients use. */
@@ -48,7 +50,7 @@ export class AppendCalls {
       append.events.push(...request.getProposedMessagesList().map(proposed));
       if (!request.getIsFinal()) return;
       begun.delete(correlation);
-      this.#handle(batchRequest(append.options, append.events), (answer) =>
+      this.#handle(call.metadata, batchRequest(append.options, append.events), (answer) =>
         this.#answerBatch(call, request, append.options, answer),
       );
     });
@@ -69,7 +71,9 @@ export class AppendCalls {
       else if (message !== undefined) events.push(proposed(message));
     });
     call.on('end', () => {
-      this.#handle(singleRequest(options, events), (answer) => answerSingle(callback, options, answer, this.port()));
+      this.#handle(call.metadata, singleRequest(options, events), (answer) =>
+        answerSingle(callback, options, answer, this.port()),
+      );
     });
   };
 
@@ -79,7 +83,7 @@ export class AppendCalls {
     this.#calls.clear();
   }
 
-  #handle(append: Append, answer: (answer: Answer) => void): void {
+  #handle(caller: Metadata, append: Append, answer: (answer: Answer) => void): void {
     const { unavailable: away, notReady: starting, deposed, appendsRefusedBy } = this.faults.now;
     if (away) {
       answer({ result: 'unavailable' });
@@ -92,6 +96,10 @@ export class AppendCalls {
     }
     if (this.faults.take('notLeader')) {
       answer({ result: 'notLeader' });
+      return;
+    }
+    if (!this.rights.allows('write', append.stream, caller)) {
+      answer({ result: 'denied' });
       return;
     }
     if (append.events.reduce((sum, { data }) => sum + data.length, 0) > MAX_APPEND_BYTES) {

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { makeCertificate } from './certificate.js';
 import type { Command, Ready, Reply, Request } from './control.js';
 import type { Faults } from './faults.js';
+import type { Users } from './rights.js';
 
 /** A child process runs built code only: from source (tests) the build's file is taken. */
 const mainFile = (): string => {
@@ -29,27 +30,31 @@ export class EventStoreDouble {
     private readonly folder: string,
     private readonly version: string,
     private readonly maxEventBytes: number | null,
+    private readonly users: Users | null,
     private readonly hasTls: boolean,
   ) {}
 
   /**
-   * Starts one with an empty log. `version`: the server version it says it has, and behaves as. `maxEventBytes`: the most that one event may have. `insteadOf`: another node of the same cluster, whose log
+   * Starts one with an empty log. `version`: the server version it says it has, and behaves as. `maxEventBytes`: the most that one event may have. `users`:
+   * who may call; by default everybody may do everything. `insteadOf`: another node of the same cluster, whose log
    * it has; of such nodes only one may run at a time, and one that takes over is started (again) after the other has ended. `tls`: with a
    * certificate made for it, which its URL names.
    */
   static async start({
     version = '23.10.7',
     maxEventBytes = null,
+    users = null,
     insteadOf,
     tls = false,
   }: {
     readonly version?: string;
     readonly maxEventBytes?: number | null;
+    readonly users?: Users | null;
     readonly insteadOf?: EventStoreDouble;
     readonly tls?: boolean;
   } = {}): Promise<EventStoreDouble> {
     const folder = insteadOf?.folder ?? (await mkdtemp(join(tmpdir(), 'eventstore-double-')));
-    const double = new EventStoreDouble(folder, version, maxEventBytes, tls);
+    const double = new EventStoreDouble(folder, version, maxEventBytes, users, tls);
     if (tls) await double.#writeCertificate();
     await double.restart();
     return double;
@@ -77,6 +82,7 @@ export class EventStoreDouble {
   async restart(): Promise<void> {
     const args = ['--port', String(this.#port), '--data', join(this.folder, 'log.ndjson'), '--version', this.version];
     if (this.maxEventBytes !== null) args.push('--max-append-event-size', String(this.maxEventBytes));
+    if (this.users !== null) args.push('--users', JSON.stringify(this.users));
     if (this.hasTls) args.push('--certificate', this.#certificateFile, '--key', this.#keyFile);
     const child = fork(mainFile(), args, { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     this.#child = child;

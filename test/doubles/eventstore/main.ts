@@ -1,8 +1,9 @@
-// The EventStoreDB protocol double as a process: node dist/test/doubles/eventstore/main.js [--port n] [--data file] [--version x.y.z] [--max-append-event-size bytes] [--certificate file --key file]
+// The EventStoreDB protocol double as a process: node dist/test/doubles/eventstore/main.js [--port n] [--data file] [--version x.y.z] [--max-append-event-size bytes] [--users JSON] [--certificate file --key file]
 // Faults are injected over the process channel (control.ts) when it was forked; it ends with its parent.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Command, Ready, Reply, Request } from './control.js';
+import type { Users } from './rights.js';
 import { startServer, type RunningServer } from './startServer.js';
 
 /** How long a deposed leader refuses calls before it ends its process. */
@@ -33,6 +34,7 @@ const { values } = parseArgs({
     data: { type: 'string' },
     version: { type: 'string', default: '23.10.7' },
     'max-append-event-size': { type: 'string' },
+    users: { type: 'string' },
     certificate: { type: 'string' },
     key: { type: 'string' },
   },
@@ -43,6 +45,7 @@ const server = await startServer({
   dataFile: values.data ?? null,
   version: values.version,
   maxEventBytes: maxEventBytes === undefined ? null : Number(maxEventBytes),
+  users: values.users === undefined ? null : (JSON.parse(values.users) as Users),
   tls:
     values.certificate === undefined || values.key === undefined
       ? null

@@ -73,6 +73,8 @@ export const failure = (code: status, details: string, trailers: Record<string, 
 
 export const unavailable = (): ServerErrorResponse => failure(status.UNAVAILABLE, 'injected: unavailable');
 export const notReady = (): ServerErrorResponse => failure(status.UNAVAILABLE, 'Server Is Not Ready');
+export const accessDenied = (): ServerErrorResponse =>
+  failure(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' });
 export const streamDeleted = (name: string): ServerErrorResponse =>
   failure(status.FAILED_PRECONDITION, `Event stream '${name}' is deleted.`, {
     exception: 'stream-deleted',

@@ -1,6 +1,7 @@
 import { status, type ServerErrorResponse } from '@grpc/grpc-js';
 import type { FaultSwitch } from './faults.js';
 import {
+  accessDenied,
   failure,
   identifierOf,
   nameOf,
@@ -12,6 +13,7 @@ import {
   unavailable,
 } from './protocol.js';
 import { flushed, type ReadCall, type RecordFilter } from './readCall.js';
+import type { Rights } from './rights.js';
 import type { ServerLog, StoredRecord } from './serverLog.js';
 import { confirmation, Subscription } from './subscription.js';
 
@@ -35,6 +37,10 @@ const filterOf = (options: streams.ReadReq.Options): RecordFilter => {
   };
 };
 
+/** Null: $all. */
+const streamOf = (options: streams.ReadReq.Options): string | null =>
+  options.hasAll() ? null : nameOf(options.getStream()?.getStreamIdentifier());
+
 /** Reads of a stream or of $all, and subscriptions to $all. */
 export class ReadCalls {
   readonly #subscriptions = new Set<Subscription>();
@@ -43,6 +49,7 @@ export class ReadCalls {
     private readonly log: ServerLog,
     private readonly faults: FaultSwitch,
     private readonly isFrom2410: boolean,
+    private readonly rights: Rights,
   ) {}
 
   get subscriptions(): number {
@@ -58,6 +65,7 @@ export class ReadCalls {
       else if (away) call.emit('error', unavailable());
       else if (starting) call.emit('error', notReady());
       else if (deposed) call.emit('error', noLeader());
+      else if (!this.rights.allows('read', streamOf(options), call.metadata)) call.emit('error', accessDenied());
       else if (options.hasSubscription()) this.#subscribe(call, options);
       else if (options.hasAll()) this.#readAll(call, options);
       else this.#readStream(call, options);

@@ -25,6 +25,7 @@ import {
   unavailable,
 } from './protocol.js';
 import { ReadCalls } from './readCalls.js';
+import { Rights, type Users } from './rights.js';
 import { ServerLog } from './serverLog.js';
 
 export interface ServerOptions {
@@ -36,6 +37,8 @@ export interface ServerOptions {
   readonly version: string;
   /** The server's `--max-append-event-size`; null: no limit for one event. */
   readonly maxEventBytes: number | null;
+  /** Who may call, by the rights that the log holds; null: everybody may do everything. */
+  readonly users: Users | null;
   /** PEM; null: without TLS. */
   readonly tls: { readonly certificate: Buffer; readonly key: Buffer } | null;
 }
@@ -110,13 +113,15 @@ export const startServer = async ({
   dataFile,
   version,
   maxEventBytes,
+  users,
   tls,
 }: ServerOptions): Promise<RunningServer> => {
   const log = new ServerLog(dataFile === null ? null : new Journal(dataFile));
   const faults = new FaultSwitch();
+  const rights = new Rights(log, users);
   let boundPort = port;
-  const appends = new AppendCalls(log, faults, () => boundPort, maxEventBytes);
-  const reads = new ReadCalls(log, faults, isFrom2410(version));
+  const appends = new AppendCalls(log, faults, () => boundPort, maxEventBytes, rights);
+  const reads = new ReadCalls(log, faults, isFrom2410(version), rights);
   const server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES });
   const seen = new Set<string>();
   const noting =
