@@ -19,7 +19,7 @@ const objectOf = (value: unknown): JsonObject =>
 /** A list of rights holds the names of groups and users, or is one name. */
 const namesIn = (list: unknown): unknown[] | null => {
   if (list === undefined || list === null) return null;
-  return Array.isArray(list) ? list : [list];
+  return Array.isArray(list) ? (list as unknown[]) : [list];
 };
 
 const isOpen = (list: unknown): boolean => namesIn(list)?.includes(EVERYBODY) ?? true;

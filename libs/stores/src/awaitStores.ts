@@ -1,6 +1,6 @@
 import type { EventLog, ReadModels } from '#ports';
 import { LateStore } from './lateStore.js';
-import { openEventLog, openReadModels } from './openStores.js';
+import { isEmbedded, openEventLog, openReadModels } from './openStores.js';
 import type { StoreSettings } from './storeSettings.js';
 import { shareStores, type SharedStores } from './sharedStores.js';
 
@@ -59,14 +59,12 @@ const lateEventLog = (late: LateStore<EventLog>): EventLog => ({
   close: () => late.close(),
 });
 
-/** A file of this machine is there or not: waiting for it would hide what is wrong. */
-const isEmbedded = (url: string): boolean => url === 'sqlite';
-
 const awaitEventLog = async (
   settings: StoreSettings,
   { onChange, patienceMs = PATIENCE_MS }: AwaitOptions,
   openEmbedded: EmbeddedOpeners['log'],
 ): Promise<EventLog> => {
+  // a file of this machine is there or not: waiting for it would hide what is wrong
   if (isEmbedded(settings.eventStoreUrl)) return openEmbedded();
   const open = (): Promise<EventLog> => openEventLog(settings);
   const name = STORE_NAMES.log;

@@ -17,6 +17,9 @@ const READ_MODEL_SCHEMES = ['mongodb://', 'mongodb+srv://'];
 const hasScheme = (url: string, schemes: readonly string[]): boolean =>
   schemes.some((scheme) => url.startsWith(scheme));
 
+/** Whether this is a store in a file of this machine, and not on a server. */
+export const isEmbedded = (url: string): boolean => url === 'sqlite';
+
 /** A URL may hold a password: only what stands before its `//` is repeated. */
 const withoutCredentials = (url: string): string => {
   const schemeEnd = url.indexOf('://');

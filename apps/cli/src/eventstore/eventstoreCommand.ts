@@ -18,7 +18,7 @@ const grantRights = async ({ group, dryRun = false }: { group: string; dryRun?: 
     throw new Error(`${ADMIN_URL}: set it to the server's URL with an administrator in it`);
   const changes = await grantEventStoreRights({ url, group, dryRun });
   for (const { stream, before, after } of changes) {
-    print(`${stream}`);
+    print(stream);
     print(`  before: ${before === null ? 'nothing' : JSON.stringify(before)}`);
     print(`  after:  ${JSON.stringify(after)}`);
   }

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { DeliveryWriter, Quarantine } from '#ingest';
 import { SOURCE_NAME } from '#settings';
+import { isEmbedded } from '#stores';
 import { INTERRUPTED } from '../exitCodes.js';
 import { withEventLog, type OpenLog } from '../openStores.js';
 import { FileImport } from './importFile.js';
@@ -12,7 +13,7 @@ const SAVE_MILLISECONDS = 2000;
 const HELP = `
 The same path as webhooks, for history: no receipt time, so ended calls are final at once. The services may be running.
 A run that was stopped goes on where it was (a small file in DATA_DIR/imports remembers the line); importing a file
-once more changes nothing, its events are counted as repeated.
+once more changes nothing, its events are counted as repeated (over EventStoreDB some as appended: it may store a repeat again).
 Lines that are no JSON object, or too large, are kept in quarantine, up to the first 64 KiB of each.
 Exit code: 0 everything is in the log; 1 lines were refused, or the log failed; 130 stopped by Ctrl-C.`;
 
@@ -57,7 +58,7 @@ const importFrom = async (file: string, source: string, { settings, log }: OpenL
     clearInterval(timer);
     hide();
     await save();
-    process.stdout.write(`${summaryOf(run.progress)}\n`);
+    process.stdout.write(`${summaryOf(run.progress, isEmbedded(settings.eventStoreUrl))}\n`);
   }
   if (signal.aborted) {
     process.stdout.write(`stopped after line ${run.progress.linesDone}: the same command goes on from there\n`);

@@ -41,8 +41,12 @@ export const showProgress = (progress: () => ImportProgress, size: number): (() 
   };
 };
 
-/** What is printed at the end. */
-export const summaryOf = (progress: ImportProgress): string => {
+/** Said of a log on a server, which may store a repeat once more (docs/eventstoredb.md#counts-of-repeats). */
+const LOWER_BOUND =
+  'repeated is a lower bound: this log may store a repeat again and count it as appended; readers ignore it';
+
+/** What is printed at the end. `knowsAllRepeats`: the log recognises every repeat. */
+export const summaryOf = (progress: ImportProgress, knowsAllRepeats: boolean): string => {
   const { skipped, refused, refusedLines } = progress;
   const hidden = refused - refusedLines.length;
   return [
@@ -50,5 +54,6 @@ export const summaryOf = (progress: ImportProgress): string => {
     countsOf(progress),
     ...refusedLines.map(({ line, reason }) => `  line ${line}: ${reason}`),
     ...(hidden > 0 ? [`  and ${whole(hidden)} more; all are kept: quarantine list`] : []),
+    ...(knowsAllRepeats ? [] : [LOWER_BOUND]),
   ].join('\n');
 };
