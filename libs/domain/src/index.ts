@@ -17,6 +17,7 @@ export * from './presentCall.js';
 export * from './readTime.js';
 export * from './routing.js';
 export * from './rules.js';
+export * from './statistics/index.js';
 export * from './streamFacts.js';
 export * from './streams.js';
 export { timedEvents, type TimedDialogEvent, type TimedEvent } from './timedEvent.js';

@@ -1,0 +1,40 @@
+/** A list of numbers that grows, 8 bytes each. */
+export class GrowingNumbers {
+  #numbers = new Float64Array(256);
+  #length = 0;
+
+  /** `initial` is what a place holds that was never set. */
+  constructor(private readonly initial = 0) {}
+
+  /** The places in use, to read and to write; only until it grows again. */
+  get numbers(): Float64Array {
+    return this.#numbers.subarray(0, this.#length);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Makes sure that there are at least so many places. */
+  growTo(length: number): void {
+    if (length <= this.#length) return;
+    if (length > this.#numbers.length) {
+      const larger = new Float64Array(Math.max(length, this.#numbers.length * 2));
+      larger.set(this.#numbers);
+      this.#numbers = larger;
+    }
+    this.#numbers.fill(this.initial, this.#length, length);
+    this.#length = length;
+  }
+
+  /** To a place that is in use. */
+  add(place: number, number: number): void {
+    this.#numbers[place]! += number;
+  }
+
+  push(number: number): void {
+    const place = this.#length;
+    this.growTo(place + 1);
+    this.#numbers[place] = number;
+  }
+}

@@ -1,0 +1,51 @@
+import { DURATION_FIELDS, type Durations } from '../call.js';
+
+export type DurationField = keyof Durations;
+
+export const COUNTS = ['calls', 'conversations', 'answered', 'abandoned'] as const;
+export type Count = (typeof COUNTS)[number];
+export const RATES = ['conversationRate', 'answerRate', 'abandonRate'] as const;
+export type Rate = (typeof RATES)[number];
+export const DURATION_MEASURES = ['count', 'sum', 'avg', 'min', 'max'] as const;
+export type DurationMeasure = (typeof DURATION_MEASURES)[number];
+export const PERCENTILES = [50, 90, 95, 99] as const;
+
+/** What a statistic measures; `name` as it is asked for and answered. */
+export type Metric = { readonly name: string } & (
+  | { readonly kind: 'count'; readonly of: Count }
+  | { readonly kind: 'rate'; readonly of: Rate }
+  | { readonly kind: 'duration'; readonly field: DurationField; readonly measure: DurationMeasure }
+  | { readonly kind: 'percentile'; readonly field: DurationField; readonly percent: number }
+  | { readonly kind: 'within'; readonly field: DurationField; readonly seconds: number }
+  /** Calls at once, on average: seconds of calls by seconds of the bucket. Of clipped statistics only. */
+  | { readonly kind: 'concurrency' }
+);
+
+const isOneOf = <const Value extends string>(values: readonly Value[], text: string): text is Value =>
+  (values as readonly string[]).includes(text);
+
+const durationMetric = (name: string, field: DurationField, measure: string): Metric | null => {
+  if (isOneOf(DURATION_MEASURES, measure)) return { name, kind: 'duration', field, measure };
+  const percent = PERCENTILES.find((known) => measure === `p${known}`);
+  if (percent !== undefined) return { name, kind: 'percentile', field, percent };
+  const [, seconds] = /^within:(\d{1,9})$/.exec(measure) ?? [];
+  return seconds === undefined ? null : { name, kind: 'within', field, seconds: Number(seconds) };
+};
+
+/** Reads a metric's name: `calls`, `abandonRate`, `talkSeconds.p95`, `ringSeconds.within:20`, ...; null where there is no such metric. */
+export const parseMetric = (name: string): Metric | null => {
+  if (isOneOf(COUNTS, name)) return { name, kind: 'count', of: name };
+  if (isOneOf(RATES, name)) return { name, kind: 'rate', of: name };
+  if (name === 'concurrency') return { name, kind: 'concurrency' };
+  const [field = '', measure = '', ...rest] = name.split('.');
+  return rest.length === 0 && isOneOf(DURATION_FIELDS, field) ? durationMetric(name, field, measure) : null;
+};
+
+/** The durations whose seconds can be counted in the bucket in which they passed. */
+export const CLIPPED_FIELDS = ['callSeconds', 'talkSeconds', 'consultantTalkSeconds'] as const;
+export type ClippedField = (typeof CLIPPED_FIELDS)[number];
+
+/** Whether the metric can be had of clipped statistics. */
+export const isClippedMetric = (metric: Metric): boolean =>
+  metric.kind === 'concurrency' ||
+  (metric.kind === 'duration' && metric.measure === 'sum' && isOneOf(CLIPPED_FIELDS, metric.field));

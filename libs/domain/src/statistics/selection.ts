@@ -1,0 +1,118 @@
+import { QUALITY_FLAGS } from '../call.js';
+import type { CallColumns, ColumnValue, ValueColumn } from './columns.js';
+import type { StatisticsQuery } from './query.js';
+
+type Filter = StatisticsQuery['filter'];
+/** Whether the call at this place of the columns is wanted. */
+type Test = (call: number) => boolean;
+
+/* The tests mean what `matchesCall` in libs/domain/src/filter.ts means. */
+
+const textsOf = (value: ColumnValue): string[] => {
+  const known = (texts: readonly (string | number | null)[]): string[] =>
+    texts.filter((text) => text !== null).map(String);
+  if (typeof value !== 'object' || value === null) return known([value]);
+  return known('username' in value ? [value.id, value.username] : value);
+};
+
+/** One look at each different value instead of one at each call. */
+const isOneOf = (columns: CallColumns, column: ValueColumn, wanted: readonly string[] | undefined): Test[] => {
+  if (wanted === undefined) return [];
+  const allowed = columns.values[column].map((value) => textsOf(value).some((text) => wanted.includes(text)));
+  const codes = columns.codes[column];
+  return [(call) => allowed[codes[call]!]!];
+};
+
+export const isEnded = ({ numbers }: CallColumns): Test => {
+  const { endedAt } = numbers;
+  return (call) => !Number.isNaN(endedAt[call]);
+};
+
+/** Open, and nothing received for the stale time; imported: at once. */
+export const isStale = (columns: CallColumns, { now, staleSeconds }: Filter['clock']): Test => {
+  const { waitingSince } = columns.numbers;
+  const ended = isEnded(columns);
+  // written so that NaN, which nothing is waited for, is stale
+  return (call) => !ended(call) && !(now - waitingSince[call]! < staleSeconds * 1000);
+};
+
+/** Ended, and nothing received for the grace time; imported, or its record closed: at once. */
+export const isFinal = (columns: CallColumns, { now, graceSeconds }: Filter['clock']): Test => {
+  const { waitingSince } = columns.numbers;
+  const ended = isEnded(columns);
+  return (call) => ended(call) && !(now - waitingSince[call]! < graceSeconds * 1000);
+};
+
+const hasStatus = (columns: CallColumns, { status, clock }: Filter): Test[] => {
+  if (status === undefined) return [];
+  const [ended, stale] = [isEnded(columns), isStale(columns, clock)];
+  return [(call) => status.includes(ended(call) ? 'ended' : stale(call) ? 'stale' : 'open')];
+};
+
+const hasFinality = (columns: CallColumns, { final, clock }: Filter): Test[] => {
+  if (final === undefined) return [];
+  const isSettled = isFinal(columns, clock);
+  return [(call) => isSettled(call) === final];
+};
+
+/** `missing_close` is a matter of the clock. */
+const hasFlag = (columns: CallColumns, { quality: wanted, clock }: Filter): Test[] => {
+  if (wanted === undefined) return [];
+  const { quality } = columns.numbers;
+  const stale = isStale(columns, clock);
+  const bits = QUALITY_FLAGS.filter((flag) => wanted.includes(flag)).map((flag) => QUALITY_FLAGS.indexOf(flag));
+  const mask = bits.reduce((all, bit) => all | (1 << bit), 0);
+  const missingClose = wanted.includes('missing_close');
+  return [(call) => (quality[call]! & mask) !== 0 || (missingClose && stale(call))];
+};
+
+/** NaN, a talk that is not known, is neither. */
+const talkedBetween = ({ numbers }: CallColumns, { minTalkSeconds, maxTalkSeconds }: Filter): Test[] => {
+  const { talkSeconds } = numbers;
+  return [
+    ...(minTalkSeconds === undefined ? [] : [(call: number) => talkSeconds[call]! >= minTalkSeconds]),
+    ...(maxTalkSeconds === undefined ? [] : [(call: number) => talkSeconds[call]! <= maxTalkSeconds]),
+  ];
+};
+
+const secondsOf = (time: string): number => Date.parse(time) / 1000;
+
+const isInRange = ({ numbers }: CallColumns, { filter, attribution }: StatisticsQuery): Test[] => {
+  if (attribution === 'clipped') return []; // which of them overlap the range is found where it is cut
+  const time = attribution === 'start' ? numbers.startedAt : numbers.endedAt;
+  const from = filter.from === undefined ? -Infinity : secondsOf(filter.from);
+  const to = filter.to === undefined ? Infinity : secondsOf(filter.to);
+  return [(call) => time[call]! >= from && time[call]! < to];
+};
+
+/**
+ * The places of the calls that the query is about. Its record and contact's number have no columns: who delivers calls delivers only
+ * such as match these.
+ */
+export const selectCalls = (columns: CallColumns, query: StatisticsQuery): Int32Array => {
+  const { filter } = query;
+  const tests: readonly Test[] = [
+    ...isInRange(columns, query),
+    ...isOneOf(columns, 'source', filter.source),
+    ...isOneOf(columns, 'campaign', filter.campaign),
+    ...isOneOf(columns, 'project', filter.project),
+    ...isOneOf(columns, 'consultant', filter.consultant),
+    ...isOneOf(columns, 'kind', filter.kind),
+    ...isOneOf(columns, 'direction', filter.direction),
+    ...isOneOf(columns, 'dialingMethod', filter.dialingMethod),
+    ...isOneOf(columns, 'outcome', filter.outcome),
+    ...isOneOf(columns, 'hangupSide', filter.hangupSide),
+    ...isOneOf(columns, 'hangupCertainty', filter.hangupCertainty),
+    ...isOneOf(columns, 'closeCauses', filter.closeCause),
+    ...hasStatus(columns, filter),
+    ...hasFinality(columns, filter),
+    ...hasFlag(columns, filter),
+    ...talkedBetween(columns, filter),
+  ];
+  const selected = new Int32Array(columns.count);
+  let count = 0;
+  for (let call = 0; call < columns.count; call += 1) {
+    if (tests.every((test) => test(call))) selected[count++] = call;
+  }
+  return selected.subarray(0, count);
+};
