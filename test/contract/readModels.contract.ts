@@ -4,6 +4,7 @@ import { describeDocuments } from './readModels/documents.js';
 import { describeFilters } from './readModels/filters.js';
 import { describeGenerations } from './readModels/generations.js';
 import { describePaging } from './readModels/paging.js';
+import { describeStatistics } from './readModels/statistics.js';
 import type { SharedReadModels } from './readModels/sharedReadModels.js';
 import type { StoreUnderTest } from './storeUnderTest.js';
 
@@ -56,6 +57,7 @@ const PARTS = [
   describeDocuments,
   describePaging,
   describeFilters,
+  describeStatistics,
   describeCheckpoints,
   describeGenerations,
   describePing,

@@ -10,4 +10,5 @@ export type * from './generations.js';
 export type * from './leases.js';
 export type * from './readModels.js';
 export type * from './spool.js';
+export type * from './statistics.js';
 export type * from './storedDocuments.js';

@@ -4,6 +4,7 @@ import type { Differences } from './differences.js';
 import type { Documents } from './documents.js';
 import type { Generations } from './generations.js';
 import type { Leases } from './leases.js';
+import type { CallStatistics } from './statistics.js';
 import type { StoredDocuments } from './storedDocuments.js';
 
 /**
@@ -11,7 +12,7 @@ import type { StoredDocuments } from './storedDocuments.js';
  * works with it takes those that it uses. A new port is a file of its own and a line here.
  */
 export interface ReadModels
-  extends Documents, StoredDocuments, CallQueries, Checkpoints, Leases, Generations, Differences {
+  extends Documents, StoredDocuments, CallQueries, CallStatistics, Checkpoints, Leases, Generations, Differences {
   /** Resolves when the store answers; used by health checks. @throws StoreUnavailable */
   ping(): Promise<void>;
   close(): Promise<void>;

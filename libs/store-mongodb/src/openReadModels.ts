@@ -1,5 +1,5 @@
 import type { ClientSession } from 'mongodb';
-import type { CallDifference, RecordView, StoredCall } from '#domain';
+import type { CallDifference, RecordView, StatisticsAnswer, StatisticsQuery, StoredCall } from '#domain';
 import {
   CheckpointConflict,
   comparisonConflict,
@@ -39,6 +39,7 @@ import { findLease, moveLease } from './leases.js';
 import { onServer } from './mongoErrors.js';
 import { findCalls, findLegs } from './pages.js';
 import { callOfDialog, countPoisoned, poisonedNamed, poisonedStreams, recordWithCalls } from './readDocuments.js';
+import { countCalls } from './statistics.js';
 import { replaceStream, storeDocuments } from './storeDocuments.js';
 import { pageOfStreams, revisionsOf, streamsNamed } from './storedStreams.js';
 import { inTransaction } from './transaction.js';
@@ -160,6 +161,10 @@ class MongoReadModels implements ReadModels {
 
   findLegs(generation: Generation, query: PageQuery): Promise<Page<CallLeg>> {
     return this.#read(generation, ({ calls }) => findLegs(calls, query));
+  }
+
+  statistics(generation: Generation, query: StatisticsQuery): Promise<StatisticsAnswer> {
+    return this.#read(generation, ({ calls }) => countCalls(this.connection.client, calls, query));
   }
 
   recordWithCalls(

@@ -207,7 +207,8 @@ const isAsked = (call: StoredCall, query: StatisticsQuery, range: Range): boolea
   if (query.attribution !== 'clipped') return matchesCall({ ...query.filter, attribution: query.attribution }, call);
   const [start, end] = [secondsOf(call.startedAt), endOf(call, query)];
   const isThere = start === end ? start >= range.from : end > range.from;
-  return matchesCall({ ...rest, attribution: 'start' }, call) && start < range.to && isThere;
+  const isIn = range.from < range.to && start < range.to && isThere;
+  return isIn && matchesCall({ ...rest, attribution: 'start' }, call);
 };
 
 const orNull = (bound: number): number | null => (Number.isFinite(bound) ? bound : null);

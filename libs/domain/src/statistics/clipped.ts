@@ -18,6 +18,7 @@ export const clippedRange = ({ filter, asOf }: StatisticsQuery): Stretch => ({
 
 /** A call that takes no time is where it started. */
 const overlap = (call: Stretch, range: Stretch): boolean =>
+  range.from < range.to &&
   call.from < range.to && (call.to > range.from || (call.to === call.from && call.from >= range.from));
 
 const secondsInBoth = (one: Stretch, from: number, to: number): number =>

@@ -1,3 +1,4 @@
+import type { StatisticsAnswer, StatisticsQuery } from '#domain';
 import type { Checkpoint, PageQuery, PoisonedStream, StreamPage } from '#ports';
 import { inSnapshot } from '../sqlite/transaction.js';
 import type { Service } from '../worker/protocol.js';
@@ -17,6 +18,7 @@ export type ReadModelsReaderApi = {
   checkpoints: (generation: GenerationKey | null) => readonly Checkpoint[];
   findCalls: (request: Of<{ query: PageQuery }>) => readonly CallRow[];
   findLegs: (request: Of<{ query: PageQuery }>) => readonly LegRow[];
+  statistics: (request: Of<{ query: StatisticsQuery }>) => StatisticsAnswer;
   callOfDialog: (request: Of<{ dialogUuid: string }>) => CallRow | null;
   recordWithCalls: (request: Of<{ recordId: string }>) => RecordRows;
   poisoned: (request: Of<StreamPage>) => readonly PoisonedStream[];
@@ -55,6 +57,7 @@ export const openDocumentReader = async (dataDir: string): Promise<Service<ReadM
       checkpoints: (generation) => checkpoints.list(generation),
       findCalls: ({ generation, query }) => whole(generation, () => documents.findCalls(generation, query)),
       findLegs: ({ generation, query }) => whole(generation, () => documents.findLegs(generation, query)),
+      statistics: ({ generation, query }) => whole(generation, () => documents.statistics(generation, query)),
       callOfDialog: ({ generation, dialogUuid }) =>
         whole(generation, () => documents.callOfDialog(generation, dialogUuid)),
       recordWithCalls: ({ generation, recordId }) =>

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import type { CallDifference, RecordView, StoredCall } from '#domain';
+import type { CallDifference, RecordView, StatisticsAnswer, StatisticsQuery, StoredCall } from '#domain';
 import type {
   CallLeg,
   Checkpoint,
@@ -39,6 +39,8 @@ class SqliteReadModels implements ReadModels {
   constructor(
     private readonly writer: WorkerHost<ReadModelsWriterApi>,
     private readonly readers: Respondent<ReadModelsReaderApi>,
+    /** A reader of its own, so that no page waits for a statistic. */
+    private readonly counter: Respondent<ReadModelsReaderApi>,
   ) {
     this.#generations = new GenerationLists(readers);
   }
@@ -169,6 +171,10 @@ class SqliteReadModels implements ReadModels {
     return pageOf(items, query.limit, ({ call, index }) => ({ ...callKey(call), leg: index }));
   }
 
+  statistics(generation: Generation, query: StatisticsQuery): Promise<StatisticsAnswer> {
+    return this.counter.call('statistics', { generation: keyOf(generation), query });
+  }
+
   async recordWithCalls(
     generation: Generation,
     recordId: string,
@@ -197,6 +203,7 @@ class SqliteReadModels implements ReadModels {
   async close(): Promise<void> {
     await this.writer.close();
     await this.readers.close();
+    await this.counter.close();
   }
 }
 
@@ -228,11 +235,16 @@ export const openSqliteReadModels = async ({ dataDir, reservedMegabytes }: OpenO
   const writer = await openWriter({ dataDir, reservedMegabytes });
   await writer.rest(); // most who open them only read
   const file = workerFile('./reader.worker.js', import.meta.url);
-  return new SqliteReadModels(writer, new WorkerPool<ReadModelsReaderApi>(READERS, file, { dataDir }));
+  return new SqliteReadModels(
+    writer,
+    new WorkerPool<ReadModelsReaderApi>(READERS, file, { dataDir }),
+    new WorkerHost<ReadModelsReaderApi>(file, { dataDir }),
+  );
 };
 
 /** The same for a thread that serves nobody else and mostly writes: it reads with a connection of its own, and is held up meanwhile. */
 export const openReadModelsToWrite = async ({ dataDir, reservedMegabytes }: OpenOptions): Promise<ReadModels> => {
   const writer = await openWriter({ dataDir, reservedMegabytes });
-  return new SqliteReadModels(writer, new OwnThread<ReadModelsReaderApi>(() => openDocumentReader(dataDir)));
+  const reader = new OwnThread<ReadModelsReaderApi>(() => openDocumentReader(dataDir));
+  return new SqliteReadModels(writer, reader, reader);
 };

@@ -1,7 +1,10 @@
+import { columnsOf, Statistics, type StatisticsAnswer, type StatisticsQuery, type StoredCall } from '#domain';
 import type { PageQuery, PoisonedStream } from '#ports';
 import type { Database, SqlValue } from '../sqlite/driver.js';
 import { asPortError } from '../sqlite/sqliteErrors.js';
 import type { Condition } from './conditions.js';
+import { countedCalls } from './countedCalls.js';
+import { storedCall } from './documentTexts.js';
 import { tablesOf, type GenerationKey } from './generationTables.js';
 import { callPage, legPage, type ResolvedQuery } from './pages.js';
 
@@ -21,6 +24,9 @@ export interface RecordRows {
   readonly calls: readonly CallRow[];
 }
 
+/** Calls counted at once. */
+const PORTION = 1_000;
+
 const POISONED_COLUMNS = 'stream, revision, message, at';
 
 /** Reads documents of any generation. */
@@ -33,6 +39,21 @@ export class DocumentReader {
 
   findLegs(generation: GenerationKey, query: PageQuery): readonly LegRow[] {
     return this.#page(legPage(tablesOf(generation), this.#resolve(generation, query))) as LegRow[];
+  }
+
+  /** The calls are read and counted in portions, so that they are never all in memory. */
+  statistics(generation: GenerationKey, query: StatisticsQuery): StatisticsAnswer {
+    const statistics = new Statistics(query);
+    const resolved = { ...query, filter: this.#resolveFilter(generation, query.filter) };
+    let portion: StoredCall[] = [];
+    for (const row of this.#iterate(countedCalls(tablesOf(generation), resolved))) {
+      portion.push(storedCall(row as CallRow));
+      if (portion.length < PORTION) continue;
+      statistics.add(columnsOf(portion));
+      portion = [];
+    }
+    statistics.add(columnsOf(portion));
+    return statistics.answer();
   }
 
   /** The record's call comes first, then the one written later (ports, callOfDialog). */
@@ -83,15 +104,31 @@ export class DocumentReader {
   }
 
   #resolve(generation: GenerationKey, { filter, ...page }: PageQuery): ResolvedQuery {
-    const { consultant, ...rest } = filter;
-    if (consultant === undefined) return { ...page, filter: rest };
+    return { ...page, filter: this.#resolveFilter(generation, filter) };
+  }
+
+  /** Looks the consultants up that the filter names. */
+  #resolveFilter<Filter extends { readonly consultant?: readonly string[] }>(
+    generation: GenerationKey,
+    { consultant, ...rest }: Filter,
+  ): Omit<Filter, 'consultant'> & { readonly consultants?: readonly number[] } {
+    if (consultant === undefined) return rest;
     const wanted = JSON.stringify(consultant);
     const rows = this.#all(
       `SELECT key FROM ${tablesOf(generation).consultants}
        WHERE id IN (SELECT value FROM json_each(?1)) OR username IN (SELECT value FROM json_each(?1))`,
       wanted,
     ) as { key: number }[];
-    return { ...page, filter: { ...rest, consultants: rows.map(({ key }) => key) } };
+    return { ...rest, consultants: rows.map(({ key }) => key) };
+  }
+
+  *#iterate(query: Condition | null): Generator {
+    if (query === null) return;
+    try {
+      yield* this.db.prepare(query.sql).iterate(...query.values);
+    } catch (error) {
+      throw asPortError(error);
+    }
   }
 
   #page(query: Condition | null): unknown[] {

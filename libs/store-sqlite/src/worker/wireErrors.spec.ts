@@ -1,3 +1,4 @@
+import { TooManyRows } from '#domain';
 import {
   BuildUnderWay,
   CheckpointConflict,
@@ -33,6 +34,7 @@ const ERRORS: readonly Error[] = [
   new StoreUnavailable('away'),
   new EventTooLarge('too large'),
   new WrongLog('another log'),
+  new TooManyRows('120,000 rows'),
   new TypeError('a bug'),
 ];
 

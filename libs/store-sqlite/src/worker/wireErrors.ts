@@ -1,3 +1,4 @@
+import { TooManyRows } from '#domain';
 import {
   BuildUnderWay,
   CheckpointConflict,
@@ -9,7 +10,7 @@ import {
 } from '#ports';
 
 /** Errors that are their message and no more. */
-const PLAIN = { StoreUnavailable, EventTooLarge, WrongLog, GenerationConflict } as const;
+const PLAIN = { StoreUnavailable, EventTooLarge, WrongLog, GenerationConflict, TooManyRows } as const;
 const isPlain = (name: string): name is keyof typeof PLAIN => Object.hasOwn(PLAIN, name);
 
 /** An error on its way to another thread: a structured clone would lose its class. */

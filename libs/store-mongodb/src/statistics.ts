@@ -1,0 +1,45 @@
+import type { Collection, MongoClient } from 'mongodb';
+import { columnsOf, Statistics, type CallFilter, type StatisticsAnswer, type StatisticsQuery } from '#domain';
+import { storedCall, type CallDocument } from './callDocument.js';
+import { allOf, callCondition, type Condition } from './conditions.js';
+
+/** Calls counted at once: the event loop goes on between two portions. */
+const PORTION = 1_000;
+
+/** Of clipped statistics: not those that were over before the range begins. */
+const reachesRange = ({ filter, attribution }: StatisticsQuery): Condition[] =>
+  attribution === 'clipped' && filter.from !== undefined
+    ? [{ $or: [{ 'call.endedAt': null }, { 'call.endedAt': { $gte: filter.from } }] }]
+    : [];
+
+/** By the end there is no lower bound of the start; and a call that ended, or was there, before `to` began before it, too. */
+const startsInRange = ({ filter, attribution }: StatisticsQuery): Condition => ({
+  'call.startedAt': {
+    ...(attribution === 'start' && filter.from !== undefined ? { $gte: filter.from } : { $gt: '' }),
+    ...(filter.to === undefined ? {} : { $lt: filter.to }),
+  },
+});
+
+/** The calls that a statistic may count: what the engine finds in columns, too, only makes them fewer. */
+const countedCalls = (query: StatisticsQuery): Condition => {
+  const attribution = query.attribution === 'end' ? 'end' : 'start';
+  const filter: CallFilter = { ...query.filter, attribution };
+  return allOf([startsInRange(query), ...reachesRange(query), callCondition(filter)]);
+};
+
+/** Counts in this process, portion by portion, all calls of one moment: a call that changes meanwhile is neither missed nor met twice. */
+export const countCalls = (
+  client: MongoClient,
+  calls: Collection<CallDocument>,
+  query: StatisticsQuery,
+): Promise<StatisticsAnswer> =>
+  client.withSession({ snapshot: true }, async (session) => {
+    const statistics = new Statistics(query);
+    const cursor = calls.find(countedCalls(query), { session, batchSize: PORTION });
+    try {
+      while (await cursor.hasNext()) statistics.add(columnsOf(cursor.readBufferedDocuments().map(storedCall)));
+    } finally {
+      await cursor.close();
+    }
+    return statistics.answer();
+  });

@@ -1,0 +1,44 @@
+import type { StatisticsQuery } from '#domain';
+import { allOf, callCondition, condition, type Condition, type ResolvedFilter } from './conditions.js';
+import { callDrivers, type Driver } from './drivers.js';
+import type { GenerationTables } from './generationTables.js';
+
+/** A statistic's question whose filter's consultants have been looked up. */
+export type ResolvedCount = Pick<StatisticsQuery, 'attribution'> & {
+  readonly filter: Omit<ResolvedFilter, 'attribution'>;
+};
+
+/** By the end there is no lower bound of the start; and a call that ended, or was there, before `to` began before it, too. */
+const startsInRange = ({ filter, attribution }: ResolvedCount): Condition[] => [
+  ...(attribution === 'start' && filter.from !== undefined ? [condition('c.started_at >= ?', filter.from)] : []),
+  ...(filter.to === undefined ? [] : [condition('c.started_at < ?', filter.to)]),
+];
+
+/** Of clipped statistics: not those that were over before the range begins. */
+const reachesRange = ({ filter, attribution }: ResolvedCount): Condition[] =>
+  attribution === 'clipped' && filter.from !== undefined
+    ? [condition('(+c.ended_at IS NULL OR +c.ended_at >= ?)', filter.from)]
+    : [];
+
+/**
+ * The documents of the calls that a statistic may count, each once, in no order; null where there can be none. Columns: text, stream,
+ * revision.
+ */
+export const countedCalls = (t: GenerationTables, query: ResolvedCount): Condition | null => {
+  const attribution = query.attribution === 'end' ? 'end' : 'start';
+  const filter: ResolvedFilter = { ...query.filter, attribution };
+  const indexed = ({ index }: Driver): string => (index === null ? '' : `INDEXED BY ${t.calls}_${index}`);
+  const selects = callDrivers(filter).map((driver) => {
+    const where = allOf([driver.condition, ...startsInRange(query), ...reachesRange(query), callCondition(filter)]);
+    return condition(
+      `SELECT c.document, c.stream, c.revision FROM ${t.calls} c ${indexed(driver)} WHERE ${where.sql}`,
+      ...where.values,
+    );
+  });
+  if (selects.length === 0) return null;
+  return condition(
+    `SELECT d.text, p.stream, p.revision FROM (${selects.map(({ sql }) => sql).join(' UNION ')}) p
+     JOIN ${t.documents} d ON d.key = p.document`,
+    ...selects.flatMap(({ values }) => values),
+  );
+};
