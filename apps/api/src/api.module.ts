@@ -16,6 +16,8 @@ import { RebuildsController } from './rebuilds/rebuilds.controller.js';
 import { ChangeRebuildHandler, RollBackHandler, StartRebuildHandler } from './rebuilds/requestRebuild.js';
 import { GetRecordHandler } from './records/getRecord.js';
 import { RecordsController } from './records/records.controller.js';
+import { QueryStatisticsHandler } from './statistics/queryStatistics.js';
+import { StatisticsController } from './statistics/statistics.controller.js';
 
 const QUERY_HANDLERS = [
   FindCallsHandler,
@@ -23,6 +25,7 @@ const QUERY_HANDLERS = [
   GetTimelineHandler,
   GetRecordHandler,
   FindLegsHandler,
+  QueryStatisticsHandler,
   ListProjectionsHandler,
   ListRebuildsHandler,
   GetRebuildHandler,
@@ -36,6 +39,7 @@ const COMMAND_HANDLERS = [StartRebuildHandler, ChangeRebuildHandler, RollBackHan
     CallsController,
     LegsController,
     RecordsController,
+    StatisticsController,
     ProjectionsController,
     RebuildsController,
     DifferencesController,

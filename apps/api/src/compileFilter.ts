@@ -12,7 +12,16 @@ export type AskedFilter = Asked<typeof FILTER_PARAMETERS>;
  * @throws 400 for a range that ends before it begins; 403 when an analyst asks by a contact's number
  */
 export const compileFilter = (asked: AskedFilter, viewer: RowLimits): Conditions => {
-  const { from, to, attribution = 'start', source, project, ...rest } = asked;
+  const { attribution = 'start', ...rest } = asked;
+  return { ...compileConditions(rest, viewer), attribution };
+};
+
+/** The same for whoever attributes calls to times in another way. */
+export const compileConditions = (
+  asked: Omit<AskedFilter, 'attribution'>,
+  viewer: RowLimits,
+): Omit<Conditions, 'attribution'> => {
+  const { from, to, source, project, ...rest } = asked;
   if (from !== undefined && to !== undefined && to < from)
     throw badQuery([{ field: 'to', message: 'must not be before from' }]);
   if (rest.contactNumber !== undefined && !seesContacts(viewer))
@@ -22,6 +31,5 @@ export const compileFilter = (asked: AskedFilter, viewer: RowLimits): Conditions
     ...limitRows({ source, project }, viewer),
     ...(from === undefined ? {} : { from: isoSecondsOf(from) }),
     ...(to === undefined ? {} : { to: isoSecondsOf(to) }),
-    attribution,
   };
 };

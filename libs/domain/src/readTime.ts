@@ -1,3 +1,5 @@
+import { Zone } from './statistics/zone.js';
+
 const TIME = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?(Z|[+ -]\d\d:?\d\d))?$/i;
 
 const offsetMinutes = (zone: string | undefined): number => {
@@ -8,21 +10,29 @@ const offsetMinutes = (zone: string | undefined): number => {
 };
 
 /**
- * Reads a date (midnight UTC) or a time with `Z` or an offset; a blank before the offset is a `+` that was not escaped in the address.
+ * Reads a date (midnight in the time zone) or a time with `Z` or an offset; a blank before the offset is a `+` that was not escaped in
+ * the address.
  * Parts of a second are rounded up to a whole one: all times in the documents are whole seconds, so `>=` and `<` mean the same.
  * Null for anything else: days that do not exist, a time without zone, moments outside the years 0 to 9999.
  */
-export const readTime = (text: string): Date | null => {
+export const readTime = (text: string, timezone = 'UTC'): Date | null => {
   const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone] = TIME.exec(text) ?? [];
   if (year === undefined) return null;
   const written = `${year}-${month ?? ''}-${day ?? ''}T${hour}:${minute}:${second}`;
   const local = new Date(`${written}Z`);
   // 30 February would come out as 2 March
   if (Number.isNaN(local.getTime()) || !local.toISOString().startsWith(written)) return null;
+  if (!text.includes(':') && timezone !== 'UTC') {
+    const day = local.getTime() / 86_400_000;
+    return inYears(new Date(new Zone(timezone).startOfDay(day) * 1000));
+  }
   const roundedUp = Number(`0${fraction}`) > 0 ? 1000 : 0;
-  const moment = new Date(local.getTime() - offsetMinutes(zone) * 60_000 + roundedUp);
-  return Number.isNaN(moment.getTime()) || !/^\d{4}-/.test(moment.toISOString()) ? null : moment;
+  return inYears(new Date(local.getTime() - offsetMinutes(zone) * 60_000 + roundedUp));
 };
+
+/** Null outside the years 0 to 9999. */
+const inYears = (moment: Date): Date | null =>
+  Number.isNaN(moment.getTime()) || !/^\d{4}-/.test(moment.toISOString()) ? null : moment;
 
 /** A moment as the documents write it: whole seconds, UTC. */
 export const isoSecondsOf = (moment: Date): string => moment.toISOString().replace('.000Z', 'Z');

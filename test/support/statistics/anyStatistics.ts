@@ -150,7 +150,7 @@ const anyCallOf = (stream: string, now: number): fc.Arbitrary<StoredCall> =>
         recordClosedAt: closed === null ? null : isoSeconds(last + closed),
         lastReceivedAt: ago === null ? null : new Date(now - ago * 1000 + off).toISOString(),
         attempt: attempt === null ? null : { number: attempt, consultantTry: 1, contactTry: 1, reservationTry: 1 },
-        hangup: hangup === null ? null : { ...hangup, rule: 'single_close', evidence: [] },
+        hangup: hangup === null ? null : { ...hangup, rule: 'single_close', evidence: [], dialogUuid: null },
         legs,
         closeCauses: legs.map(({ closeCause }) => closeCause),
         durations: {

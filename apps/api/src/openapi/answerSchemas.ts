@@ -4,6 +4,7 @@ import type { ConsumerState, Lag, ProjectionState } from '../projections/project
 import { REBUILD_SCHEMAS } from './rebuildSchemas.js';
 import { CALL_FIELDS, LEG_FIELDS } from './callSchemas.js';
 import { SEED_ANSWER } from './seedExample.js';
+import { STATISTICS_EXAMPLE, STATISTICS_FIELDS, STATISTICS_SCHEMAS } from './statisticsSchemas.js';
 import {
   choice,
   count,
@@ -124,5 +125,7 @@ export const ANSWER_SCHEMAS = {
     asOf: timeOrNull('As everywhere; null while there is no live generation.'),
     projection: textOrNull('The live one.'),
   }),
+  Statistics: objectOf({ ...envelope, ...STATISTICS_FIELDS }, { examples: [STATISTICS_EXAMPLE] }),
+  ...STATISTICS_SCHEMAS,
   ...REBUILD_SCHEMAS,
 } satisfies Record<string, Schema>;

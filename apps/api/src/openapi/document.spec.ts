@@ -35,6 +35,7 @@ describe('the OpenAPI document', () => {
       'get /v1/calls/{id}/timeline',
       'get /v1/legs',
       'get /v1/records/{recordId}',
+      'get /v1/stats',
       'get /v1/projections',
       'post /admin/projections/{projection}/rebuilds',
       'get /admin/projections/{projection}/rebuilds',

@@ -22,6 +22,7 @@ const CONFIG = new DocumentBuilder()
   .addTag('calls', 'The dialogs of one engagement together; in a campaign, one attempt on a record.')
   .addTag('legs', "One party's connection to the platform.")
   .addTag('records', 'Cases to call in a voice campaign.')
+  .addTag('statistics', 'Figures over calls.')
   .addTag('projections', 'How far the read models have come.')
   .addTag('rebuilds', 'Building the read models again, what that changes, and switching to them. For admins.')
   .addBearerAuth(

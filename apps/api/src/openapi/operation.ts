@@ -11,6 +11,8 @@ interface Operation {
   readonly status?: 200 | 201 | 202;
   /** Answers one such JSON object a line, streamed. */
   readonly lines?: boolean;
+  /** Answers a table, too, where it is asked for. */
+  readonly csv?: boolean;
   /** Has an ETag. */
   readonly tagged?: boolean;
 }
@@ -36,14 +38,17 @@ const TAG_HEADER = { etag: { description: 'Changes with the content, not with as
 /** Describes what a route does and answers. */
 export const Answers = (
   schema: keyof typeof ANSWER_SCHEMAS,
-  { summary, refuses, status = 200, lines = false, tagged = false }: Operation,
+  { summary, refuses, status = 200, lines = false, csv = false, tagged = false }: Operation,
 ): MethodDecorator =>
   applyDecorators(
     ApiOperation({ summary }),
     ApiResponse({
       status,
       description: summary,
-      content: { [lines ? 'application/x-ndjson' : 'application/json']: { schema: ref(schema) } },
+      content: {
+        [lines ? 'application/x-ndjson' : 'application/json']: { schema: ref(schema) },
+        ...(csv ? { 'text/csv': { schema: { type: 'string' } } } : {}),
+      },
       ...(tagged ? { headers: TAG_HEADER } : {}),
     }),
     ...(tagged

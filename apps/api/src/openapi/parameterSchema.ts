@@ -5,6 +5,8 @@ const valueSchema = (parameter: Parameter): Schema => {
   switch (parameter.kind) {
     case 'text':
     case 'cursor':
+    case 'names':
+    case 'zone':
       return { type: 'string', minLength: 1 };
     case 'choice':
       return { type: 'string', enum: [...(parameter.values ?? [])] };

@@ -6,11 +6,14 @@ export interface Parameter {
   /**
    * `text`: an open value of the platform, read as its bodies are (storableText). `choice`: one of `values`. `time`: a moment (parameters/readTime.ts).
    * `whole`: a whole number from `min` to `max`. `flag`: true or false. `cursor`: a page's `nextCursor`.
+   * `names`: known names, separated by commas. `zone`: the name of a time zone.
    */
-  readonly kind: 'text' | 'choice' | 'time' | 'whole' | 'flag' | 'cursor';
+  readonly kind: 'text' | 'choice' | 'time' | 'whole' | 'flag' | 'cursor' | 'names' | 'zone';
   /** May be given several times; any of the values will do. */
   readonly several: boolean;
   readonly values?: readonly string[];
+  /** Of `names`: whether it is one. */
+  readonly isKnown?: (name: string) => boolean;
   readonly min?: number;
   readonly max?: number;
   readonly default?: string | number;
@@ -24,6 +27,8 @@ interface ValueOfKind {
   whole: number;
   flag: boolean;
   cursor: Cursor;
+  names: readonly string[];
+  zone: string;
 }
 type ValueOf<P extends Parameter> = P extends { kind: 'choice'; values: readonly (infer Value)[] }
   ? Value
@@ -51,5 +56,9 @@ export const expectationOf = (parameter: Parameter): string => {
       return 'true or false';
     case 'cursor':
       return 'the nextCursor of an earlier answer, unchanged';
+    case 'names':
+      return `${parameter.max === undefined ? '' : `up to ${parameter.max} `}of ${parameter.values?.join(', ') ?? ''}, separated by commas`;
+    case 'zone':
+      return 'the IANA name of a time zone (Europe/Warsaw)';
   }
 };

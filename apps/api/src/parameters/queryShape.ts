@@ -1,4 +1,5 @@
 import {
+  IsArray,
   IsBoolean,
   IsDate,
   IsIn,
@@ -11,29 +12,39 @@ import {
   Min,
   type ValidationOptions,
 } from 'class-validator';
-import { readTime, storableText } from '#domain';
+import { isZoneName, readTime, storableText } from '#domain';
 import { readCursor } from '../cursor.js';
 import type { Parameter } from './parameter.js';
 
 /**
  * Turns a parameter's text into its value. What cannot be turned stays the text it is and is refused by the shape's rules,
- * so each thing is checked in one place.
+ * so each thing is checked in one place. A bare date is midnight in `timezone`.
  */
-export const convert = (parameter: Parameter, text: string): unknown => {
+export const convert = (parameter: Parameter, text: string, timezone?: string): unknown => {
   switch (parameter.kind) {
     case 'text':
       return storableText(text);
     case 'choice':
       return text;
     case 'time':
-      return readTime(text) ?? text;
+      return readTime(text, timezone) ?? text;
     case 'whole':
       return /^-?\d{1,15}$/.test(text) ? Number(text) : text;
     case 'flag':
       return text === 'true' ? true : text === 'false' ? false : text;
     case 'cursor':
       return readCursor(text) ?? text;
+    case 'names':
+      return readNames(parameter, text) ?? text;
+    case 'zone':
+      return isZoneName(text) ? text : false;
   }
+};
+
+/** Each name once; null where one is not known, or there are too many. */
+const readNames = ({ isKnown = () => true, max = Infinity }: Parameter, text: string): readonly string[] | null => {
+  const names = [...new Set(text.split(','))];
+  return names.length <= max && names.every(isKnown) ? names : null;
 };
 
 const rulesOf = (parameter: Parameter): PropertyDecorator[] => {
@@ -51,6 +62,10 @@ const rulesOf = (parameter: Parameter): PropertyDecorator[] => {
       return [IsBoolean(options)];
     case 'cursor':
       return [IsObject(options)];
+    case 'names':
+      return [IsArray()];
+    case 'zone':
+      return [IsString()];
   }
 };
 

@@ -1,4 +1,5 @@
 import { validateSync } from 'class-validator';
+import { isZoneName } from '#domain';
 import type { BadField } from '#server';
 import { badQuery } from '../refusals.js';
 import { expectationOf, type Asked, type Parameter } from './parameter.js';
@@ -41,6 +42,13 @@ const badValues = (asked: object, given: Map<string, string[]>, parameters: read
     };
   });
 
+/** In which zone bare dates are read; one that is not known is refused with the other values. */
+const timezoneOf = (given: Map<string, string[]>, parameters: readonly Parameter[]): string | undefined => {
+  const name = parameters.find(({ kind }) => kind === 'zone')?.name;
+  const [zone] = (name === undefined ? undefined : given.get(name)) ?? [];
+  return zone !== undefined && isZoneName(zone) ? zone : undefined;
+};
+
 const readWith = (parameters: readonly Parameter[], Shape: QueryShape, query: string): Record<string, unknown> => {
   const given = valuesByName(query);
   const known = new Set(parameters.map(({ name }) => name));
@@ -48,8 +56,9 @@ const readWith = (parameters: readonly Parameter[], Shape: QueryShape, query: st
     .filter((name) => !known.has(name))
     .map((name) => ({ field: name, message: unknownParameter(name, parameters) }));
   const asked = new Shape();
+  const timezone = timezoneOf(given, parameters);
   for (const parameter of parameters) {
-    const values = [...new Set(given.get(parameter.name))].map((text) => convert(parameter, text));
+    const values = [...new Set(given.get(parameter.name))].map((text) => convert(parameter, text, timezone));
     if (parameter.several) {
       if (values.length > 0) asked[parameter.name] = values;
     } else if ((given.get(parameter.name)?.length ?? 0) > 1)

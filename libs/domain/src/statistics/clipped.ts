@@ -19,7 +19,8 @@ export const clippedRange = ({ filter, asOf }: StatisticsQuery): Stretch => ({
 /** A call that takes no time is where it started. */
 const overlap = (call: Stretch, range: Stretch): boolean =>
   range.from < range.to &&
-  call.from < range.to && (call.to > range.from || (call.to === call.from && call.from >= range.from));
+  call.from < range.to &&
+  (call.to > range.from || (call.to === call.from && call.from >= range.from));
 
 const secondsInBoth = (one: Stretch, from: number, to: number): number =>
   Math.max(0, Math.min(one.to, to) - Math.max(one.from, from));

@@ -49,3 +49,11 @@ export type ClippedField = (typeof CLIPPED_FIELDS)[number];
 export const isClippedMetric = (metric: Metric): boolean =>
   metric.kind === 'concurrency' ||
   (metric.kind === 'duration' && metric.measure === 'sum' && isOneOf(CLIPPED_FIELDS, metric.field));
+
+/** Every metric's name, those of durations in short: for whoever asks for one that there is not. */
+export const METRIC_NAMES: readonly string[] = [
+  ...COUNTS,
+  ...RATES,
+  'concurrency',
+  `<duration>.<${[...DURATION_MEASURES, ...PERCENTILES.map((percent) => `p${percent}`), 'within:N'].join('|')}> (duration: ${DURATION_FIELDS.join(', ')})`,
+];

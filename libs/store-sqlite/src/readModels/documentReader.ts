@@ -2,6 +2,7 @@ import type { StatisticsAnswer, StatisticsQuery } from '#domain';
 import type { Checkpoint, PageQuery, PoisonedStream, StreamPage } from '#ports';
 import { inSnapshot } from '../sqlite/transaction.js';
 import type { Service } from '../worker/protocol.js';
+import { countCalls } from './countCalls.js';
 import { Checkpoints } from './checkpoints.js';
 import { readDifferences, type DifferencePage, type DifferenceRow } from './differences.js';
 import type { GenerationKey } from './generationTables.js';
@@ -57,7 +58,8 @@ export const openDocumentReader = async (dataDir: string): Promise<Service<ReadM
       checkpoints: (generation) => checkpoints.list(generation),
       findCalls: ({ generation, query }) => whole(generation, () => documents.findCalls(generation, query)),
       findLegs: ({ generation, query }) => whole(generation, () => documents.findLegs(generation, query)),
-      statistics: ({ generation, query }) => whole(generation, () => documents.statistics(generation, query)),
+      statistics: ({ generation, query }) =>
+        whole(generation, () => countCalls(documents.countedCalls(generation, query), query)),
       callOfDialog: ({ generation, dialogUuid }) =>
         whole(generation, () => documents.callOfDialog(generation, dialogUuid)),
       recordWithCalls: ({ generation, recordId }) =>

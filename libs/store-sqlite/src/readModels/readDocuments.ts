@@ -1,10 +1,9 @@
-import { columnsOf, Statistics, type StatisticsAnswer, type StatisticsQuery, type StoredCall } from '#domain';
+import type { StatisticsQuery } from '#domain';
 import type { PageQuery, PoisonedStream } from '#ports';
 import type { Database, SqlValue } from '../sqlite/driver.js';
 import { asPortError } from '../sqlite/sqliteErrors.js';
 import type { Condition } from './conditions.js';
 import { countedCalls } from './countedCalls.js';
-import { storedCall } from './documentTexts.js';
 import { tablesOf, type GenerationKey } from './generationTables.js';
 import { callPage, legPage, type ResolvedQuery } from './pages.js';
 
@@ -24,9 +23,6 @@ export interface RecordRows {
   readonly calls: readonly CallRow[];
 }
 
-/** Calls counted at once. */
-const PORTION = 1_000;
-
 const POISONED_COLUMNS = 'stream, revision, message, at';
 
 /** Reads documents of any generation. */
@@ -41,19 +37,10 @@ export class DocumentReader {
     return this.#page(legPage(tablesOf(generation), this.#resolve(generation, query))) as LegRow[];
   }
 
-  /** The calls are read and counted in portions, so that they are never all in memory. */
-  statistics(generation: GenerationKey, query: StatisticsQuery): StatisticsAnswer {
-    const statistics = new Statistics(query);
+  /** The calls that a statistic may count, each once, in no order. */
+  countedCalls(generation: GenerationKey, query: StatisticsQuery): Iterable<CallRow> {
     const resolved = { ...query, filter: this.#resolveFilter(generation, query.filter) };
-    let portion: StoredCall[] = [];
-    for (const row of this.#iterate(countedCalls(tablesOf(generation), resolved))) {
-      portion.push(storedCall(row as CallRow));
-      if (portion.length < PORTION) continue;
-      statistics.add(columnsOf(portion));
-      portion = [];
-    }
-    statistics.add(columnsOf(portion));
-    return statistics.answer();
+    return this.#iterate(countedCalls(tablesOf(generation), resolved)) as Iterable<CallRow>;
   }
 
   /** The record's call comes first, then the one written later (ports, callOfDialog). */

@@ -1,0 +1,94 @@
+import { Inject } from '@nestjs/common';
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import {
+  MOST_ROWS,
+  NAMED_DIMENSIONS,
+  TooManyRows,
+  type Dimension,
+  type NamedDimension,
+  type StatisticsAnswer,
+  type StatisticsQuery,
+} from '#domain';
+import { StoreUnavailable, type ReadModels } from '#ports';
+import { READ_MODELS, type Viewer } from '#server';
+import { Moments, type Envelope, type Moment } from '../moment.js';
+import { badQuery } from '../refusals.js';
+import { compileStatistics } from './compileStatistics.js';
+import { latestNames } from './latestNames.js';
+import type { AskedStatistics } from './statisticsParameters.js';
+import { Turns } from './turns.js';
+
+/** What is answered: the engine's columns, and what each value of a group is shown as. */
+export interface AnsweredStatistics {
+  readonly query: StatisticsQuery;
+  readonly answer: StatisticsAnswer;
+  /** By dimension and by the number of the value in the answer. */
+  readonly shown: readonly (readonly unknown[])[];
+  readonly envelope: Envelope;
+}
+
+/** Figures over the calls that pass the filters. */
+export class QueryStatistics extends Query<AnsweredStatistics> {
+  constructor(
+    readonly asked: AskedStatistics,
+    readonly viewer: Viewer,
+  ) {
+    super();
+  }
+}
+
+const AT_ONCE = 2;
+const MAY_WAIT = 16;
+
+const isNamed = (dimension: Dimension): dimension is NamedDimension =>
+  (NAMED_DIMENSIONS as readonly string[]).includes(dimension);
+
+@QueryHandler(QueryStatistics)
+export class QueryStatisticsHandler implements IQueryHandler<QueryStatistics> {
+  readonly #turns = new Turns(AT_ONCE, MAY_WAIT);
+
+  constructor(
+    @Inject(Moments) private readonly moments: Moments,
+    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+  ) {}
+
+  execute({ asked, viewer }: QueryStatistics): Promise<AnsweredStatistics> {
+    const compiled = compileStatistics(asked, viewer);
+    const work = async (): Promise<AnsweredStatistics> => {
+      const moment = await this.moments.begin();
+      const query = compiled.at(moment.clock, Math.floor(Date.parse(moment.envelope.asOf) / 1000));
+      const answer = await this.#count(moment, query);
+      const shown = await this.#show(moment, query, answer, viewer);
+      return { query, answer, shown, envelope: moment.envelope };
+    };
+    return this.#turns.run(work, () => new StoreUnavailable(`${MAY_WAIT} statistics wait already`));
+  }
+
+  async #count({ generation }: Moment, query: StatisticsQuery): Promise<StatisticsAnswer> {
+    try {
+      return await this.readModels.statistics(generation, query);
+    } catch (error) {
+      if (!(error instanceof TooManyRows)) throw error;
+      const most = MOST_ROWS.toLocaleString('en');
+      const message = `gives more than ${most} rows: take a longer one, a shorter range, fewer groups, or top`;
+      throw badQuery([{ field: query.interval === null ? 'groupBy' : 'interval', message }]);
+    }
+  }
+
+  #show(
+    { clock, generation }: Moment,
+    { groupBy }: StatisticsQuery,
+    { rows }: StatisticsAnswer,
+    viewer: Viewer,
+  ): Promise<unknown[][]> {
+    const place = { readModels: this.readModels, generation, clock, viewer };
+    const ofDimension = async (dimension: Dimension, i: number): Promise<unknown[]> => {
+      const values = rows.values[i] ?? [];
+      if (!isNamed(dimension)) return [...values];
+      const inRows = [...new Set(rows.groups[i])].map((number) => values[number] ?? null);
+      const names = await latestNames(place, dimension, inRows);
+      return values.map((value) => names.get(value) ?? null);
+    };
+    return Promise.all(groupBy.map(ofDimension));
+  }
+}

@@ -1,0 +1,33 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { CurrentViewer, type Viewer } from '#server';
+import { ReadRoute } from '../http/readRoute.js';
+import { AskedFor, TakesQuery } from '../http/takesQuery.js';
+import { Answers } from '../openapi/operation.js';
+import { QueryStatistics } from './queryStatistics.js';
+import { STATISTICS_QUERY, type AskedStatistics } from './statisticsParameters.js';
+import { csvOf, jsonOf } from './writeStatistics.js';
+
+@ApiTags('statistics')
+@ReadRoute()
+@Controller('v1/stats')
+export class StatisticsController {
+  constructor(@Inject(QueryBus) private readonly queries: QueryBus) {}
+
+  @Get()
+  @TakesQuery(STATISTICS_QUERY)
+  @Answers('Statistics', { summary: 'Figures over the calls that pass the filters', refuses: [400, 403], csv: true })
+  async getStatistics(
+    @AskedFor() asked: AskedStatistics,
+    @CurrentViewer() viewer: Viewer,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const answered = await this.queries.execute(new QueryStatistics(asked, viewer));
+    const csv = asked.format === 'csv';
+    const type = csv ? 'text/csv; charset=utf-8; header=present' : 'application/json; charset=utf-8';
+    await reply.header('content-type', type).send(Readable.from(csv ? csvOf(answered) : jsonOf(answered)));
+  }
+}
