@@ -15,7 +15,7 @@ export interface StreamDocuments {
   readonly position: Position;
   readonly calls: readonly StoredCall[];
   readonly record: RecordView | null;
-  /** Set when the fold threw: the stored documents stay as they were, the stream is listed as poisoned. */
+  /** Set when the fold threw or the store refused the documents: those stored stay as they were, and the stream is listed as poisoned. */
   readonly poison?: { readonly message: string; readonly at: string };
 }
 
@@ -34,6 +34,7 @@ export interface Documents {
    * A document that vanishes from its stream's set stays as a removal marker. A document whose content did not change
    * (its `revision` aside) is not written again. All in one transaction.
    * @throws CheckpointConflict another worker moved it; nothing was written
+   * @throws DocumentRefused nothing was written, nor was the checkpoint moved
    * @throws GenerationConflict the generation has been dropped
    */
   put(generation: Generation, documents: readonly StreamDocuments[], move: CheckpointMove | null): Promise<PutResult>;
@@ -43,6 +44,7 @@ export interface Documents {
    * @param states what the stream is to hold: its documents, and, where the rest of it is poisoned, that poison after them
    * @param storedRevision the revision at which the caller has seen it stored; null: it was not stored
    * @returns false when it is stored at another revision by now: nothing was written
+   * @throws DocumentRefused nothing was written
    */
   replaceStream(
     generation: Generation,

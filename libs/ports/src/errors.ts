@@ -17,6 +17,14 @@ export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
 
+/**
+ * The store refuses these documents: a constraint, a size, an encoding. It would refuse them again, and nothing of the write was stored.
+ * Where several streams were written at once, at least one of them is at fault (docs/projection.md#poisoned-streams).
+ */
+export class DocumentRefused extends Error {
+  override readonly name = 'DocumentRefused';
+}
+
 /** One event is larger than the store takes. It never will take it. */
 export class EventTooLarge extends Error {
   override readonly name = 'EventTooLarge';

@@ -1,7 +1,9 @@
 import { isNativeError } from 'node:util/types';
 import {
+  BSON,
   MongoBulkWriteError,
   MongoError,
+  MongoInvalidArgumentError,
   MongoNetworkError,
   MongoNotConnectedError,
   MongoOperationTimeoutError,
@@ -10,7 +12,7 @@ import {
   MongoStalePrimaryError,
   MongoSystemError,
 } from 'mongodb';
-import { StoreUnavailable } from '#ports';
+import { DocumentRefused, StoreUnavailable } from '#ports';
 
 const NETWORK_ERRORS = [
   MongoNetworkError,
@@ -116,5 +118,31 @@ export const onServer = async <Result>(work: () => Promise<Result>): Promise<Res
     return await work();
   } catch (error) {
     throw asPortError(error);
+  }
+};
+
+/** Answers of a server that find fault with the size of what was to be written (MongoDB's error_codes.yml). */
+const REFUSAL_CODES = new Set<unknown>([
+  257, // TransactionTooLarge
+  10334, // BSONObjectTooLarge
+  17419, // a document after an update is too large
+  17420, // a document is too large to be inserted
+]);
+
+/** The server's word on single documents of a write, or the driver's, which makes BSON of them; not that on the command or its sender. */
+const isRefusal = (error: unknown): error is Error =>
+  (error instanceof MongoBulkWriteError && [error.writeErrors].flat().length > 0) ||
+  (error instanceof MongoServerError && REFUSAL_CODES.has(error.code)) ||
+  error instanceof MongoInvalidArgumentError ||
+  error instanceof BSON.BSONError ||
+  (isNativeError(error) && error.name === 'RangeError');
+
+/** Writes documents. @throws DocumentRefused the server or the driver does not take them; any other error as it is */
+export const writingDocuments = async <Result>(write: () => Promise<Result>): Promise<Result> => {
+  try {
+    return await write();
+  } catch (error) {
+    if (awayReason(error) !== null || !isRefusal(error)) throw error;
+    throw new DocumentRefused(`MongoDB: ${error.message}`, { cause: error });
   }
 };

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
-import { StoreUnavailable, type ReadModels } from '#ports';
+import { DocumentRefused, StoreUnavailable, type ReadModels } from '#ports';
 import { aCall, allCalls, aMove, documentsOf } from '../../../test/contract/someCalls.js';
 import { describeOnMongod, describeOnOwnMongod, type FreshDatabase } from '../../../test/mongod/describeOnMongod.js';
 import { openMongoReadModels } from './openReadModels.js';
@@ -83,6 +83,22 @@ await describeOnMongod('MongoDB', (name, fresh) => {
           expect(await readModels.put(generation, [documentsOf('$where', 9, [odd])], null)).toMatchObject({
             unchanged: 1,
           });
+        }),
+      );
+    });
+
+    it('refuses a document of more than 16 MB, and 17 of 1 MB each are stored', async () => {
+      await onFresh(fresh, (url) =>
+        withReadModels(url, async (readModels) => {
+          const generation = await readModels.openProjection('calls', '1', 'log');
+          const name = (megabytes: number) => ({ number: null, name: 'x'.repeat(megabytes * 1024 * 1024) });
+          const large = documentsOf('large', 8, [aCall('large', { contact: name(17) })]);
+          await expect(readModels.put(generation, [large], aMove())).rejects.toBeInstanceOf(DocumentRefused);
+          expect(await readModels.checkpoints(generation)).toEqual([]);
+          const many = Array.from({ length: 17 }, (_, i) =>
+            documentsOf(`s${i}`, 8, [aCall(`s${i}`, { contact: name(1) })]),
+          );
+          expect(await readModels.put(generation, many, aMove())).toMatchObject({ written: 17 });
         }),
       );
     });

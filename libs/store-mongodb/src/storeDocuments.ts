@@ -2,7 +2,7 @@ import type { AnyBulkWriteOperation, ClientSession, Document } from 'mongodb';
 import { StoreUnavailable, type PutResult, type StreamDocuments } from '#ports';
 import { callDocument, groupByStream, removalMarker, type CallDocument } from './callDocument.js';
 import type { GenerationCollections, StreamDocument } from './collections.js';
-import { isDuplicateKey } from './mongoErrors.js';
+import { isDuplicateKey, writingDocuments } from './mongoErrors.js';
 
 /** What is known of a stored call before it is written: enough to see whether its content changes. */
 type StoredCallState = Pick<CallDocument, '_id' | 'hash'> & {
@@ -84,18 +84,30 @@ const readStored = async (
 };
 
 /**
+ * One command each for inserts and replacements, which end at the first error: what is sent after it, into a transaction that the server
+ * has ended by then, would get another error, which says nothing of the documents.
+ */
+const insertsFirst = <D extends Document>(writes: readonly AnyBulkWriteOperation<D>[]): AnyBulkWriteOperation<D>[] => [
+  ...writes.filter((write) => 'insertOne' in write),
+  ...writes.filter((write) => !('insertOne' in write)),
+];
+
+/**
  * The streams come first: of two transactions that write one stream, the server ends the later one there, whatever calls they write.
  * @throws StoreUnavailable another worker writes one of these streams
+ * @throws DocumentRefused
  */
 const write = async ({ calls, streams }: GenerationCollections, plan: Plan, session: ClientSession): Promise<void> => {
-  const options = { session, ordered: false };
-  try {
-    if (plan.streams.length > 0) await streams.bulkWrite(plan.streams, options);
-  } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
-    throw new StoreUnavailable('MongoDB: another worker writes the documents of the same streams', { cause: error });
-  }
-  if (plan.calls.length > 0) await calls.bulkWrite(plan.calls, options);
+  const options = { session, ordered: true };
+  await writingDocuments(async () => {
+    try {
+      if (plan.streams.length > 0) await streams.bulkWrite(insertsFirst(plan.streams), options);
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      throw new StoreUnavailable('MongoDB: another worker writes the documents of the same streams', { cause: error });
+    }
+    if (plan.calls.length > 0) await calls.bulkWrite(insertsFirst(plan.calls), options);
+  });
 };
 
 const planAll = (documents: readonly StreamDocuments[], stored: ReadonlyMap<string, StoredStreamState>): Plan => {

@@ -1,5 +1,5 @@
 import { storableText, type RecordView, type StoredCall } from '#domain';
-import type { Generation } from '#ports';
+import { DocumentRefused, type Generation } from '#ports';
 import type { SharedReadModels } from './sharedReadModels.js';
 import { aCall, aLeg, allCalls, aMove, documentsOf, positionAt } from '../someCalls.js';
 
@@ -22,6 +22,37 @@ export const describeDocuments = (shared: SharedReadModels): void => {
   const put = (...documents: Parameters<typeof documentsOf>) =>
     shared.readModels.put(generation, [documentsOf(...documents)], null);
   const stored = (): Promise<StoredCall[]> => allCalls(shared.readModels, generation);
+
+  describe('documents that the store refuses: two calls of one id in one stream', () => {
+    const refused = documentsOf('bad', 8, [aCall('bad', { id: 'twice' }), aCall('bad', { id: 'twice' })]);
+    const good = documentsOf('good', 8, [aCall('good', { id: 'a' })]);
+
+    it('are an error of their own, and nothing of the batch is written, nor is its checkpoint moved', async () => {
+      const putting = shared.readModels.put(generation, [good, refused], aMove());
+      await expect(putting).rejects.toBeInstanceOf(DocumentRefused);
+      expect(await stored()).toEqual([]);
+      expect(await shared.readModels.storedStreamsNamed(generation, ['good', 'bad'])).toEqual([]);
+      expect(await shared.readModels.checkpoints(generation)).toEqual([]);
+    });
+
+    it('keep neither the rest of the batch from being written alone nor the stream from being poisoned', async () => {
+      await expect(shared.readModels.put(generation, [refused], null)).rejects.toBeInstanceOf(DocumentRefused);
+      await shared.readModels.put(generation, [good], null);
+      const poison = { message: 'refused', at: '2024-01-01T00:00:00.000Z' };
+      await shared.readModels.put(generation, [documentsOf('bad', 8, [], { poison })], aMove());
+      expect(idsOf(await stored())).toEqual(['a']);
+      expect(await shared.readModels.poisonedNamed(generation, ['bad'])).toEqual([
+        { stream: 'bad', revision: 8, ...poison },
+      ]);
+    });
+
+    it('leave a stream that was to be replaced as it was', async () => {
+      await put('bad', 8, [aCall('bad', { id: 'before' })]);
+      const replacing = shared.readModels.replaceStream(generation, [refused], 8);
+      await expect(replacing).rejects.toBeInstanceOf(DocumentRefused);
+      expect(idsOf(await stored())).toEqual(['before']);
+    });
+  });
 
   describe('the documents of a stream', () => {
     it('come back as they were put, with the revision at which they last changed', async () => {

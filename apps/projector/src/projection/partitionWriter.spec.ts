@@ -35,7 +35,7 @@ const writerOver = () => {
     },
     checkpoints: () => Promise.resolve([]),
   };
-  const parts = { generation: {} as Generation, partition: PARTITION, logIdentity: 'log' };
+  const parts = { generation: {} as Generation, partition: PARTITION, logIdentity: 'log', now: () => 0 };
   const onProgress = ({ position }: Progress): void => void told.push(position);
   const writer = new PartitionWriter(
     { ...parts, readModels: readModels as ReadModels, onProgress },

@@ -10,12 +10,15 @@ import { forgetFormerPartitions, type Resume } from '../runner/checkpoints.js';
 import { MovingRate } from '../runner/movingRate.js';
 import type { Progress } from '../runner/processor.js';
 import { WriteChain } from '../runner/writeChain.js';
+import { storeOrPoison } from './storeOrPoison.js';
 
 interface WriterParts {
   readonly readModels: ReadModels;
   readonly generation: Generation;
   readonly partition: Partition;
   readonly logIdentity: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   readonly onProgress: (progress: Progress) => void;
 }
 
@@ -64,11 +67,10 @@ export class PartitionWriter {
   }
 
   async #handOver(parts: AsyncIterable<readonly StreamDocuments[]>, progress: Progress): Promise<void> {
-    const { readModels, generation } = this.parts;
     let last: readonly StreamDocuments[] = [];
     for await (const documents of parts) {
       const before = last;
-      if (before.length > 0) await this.#writes.add(() => readModels.put(generation, before, null));
+      if (before.length > 0) await this.#writes.add(() => storeOrPoison(this.parts, before, null));
       last = documents;
     }
     await this.#writes.add(() => this.#finish(last, progress));
@@ -81,7 +83,7 @@ export class PartitionWriter {
     if (position !== this.#stored || documents.length > 0) {
       this.#events += events;
       const place = { expected: this.#stored, position, logIdentity, logTime, events: this.#events, perSecond };
-      await readModels.put(generation, documents, { consumer: partitionName(partition), ...place });
+      await storeOrPoison(this.parts, documents, { consumer: partitionName(partition), ...place });
       this.#stored = position;
     }
     // once in each run, not only in a partition's very first: a crash may have come between

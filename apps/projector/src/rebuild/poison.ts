@@ -1,4 +1,5 @@
 import {
+  DocumentRefused,
   GenerationConflict,
   type EventLog,
   type Generation,
@@ -8,9 +9,9 @@ import {
   type StreamDocuments,
 } from '#ports';
 import type { Rules } from '#domain';
-import { poisonedDocuments } from '../projection/streamDocuments.js';
 import { FoldFailed } from '../projection/foldFailed.js';
-import { foldStream } from '../projection/streamDocuments.js';
+import { refusalMessage } from '../projection/storeOrPoison.js';
+import { foldStream, poisonedDocuments } from '../projection/streamDocuments.js';
 import { pagesByName } from './pagesByName.js';
 
 export interface PoisonParts {
@@ -75,14 +76,32 @@ const foldOrReason = async (
   }
 };
 
+/** Replaces a stream: whether it is still stored at the revision believed, or why the store refuses it (Documents, replaceStream). */
+const replaceOrReason = async (
+  readModels: ReadModels,
+  next: Generation,
+  states: readonly StreamDocuments[],
+  storedRevision: number | null,
+): Promise<boolean | DocumentRefused> => {
+  try {
+    return await readModels.replaceStream(next, states, storedRevision);
+  } catch (error) {
+    if (error instanceof DocumentRefused) return error;
+    throw error;
+  }
+};
+
 /**
  * Tries a poisoned stream once more, whole, as after a resumed build: one that can be folded now gets its documents.
- * Answers with what its fold throws now, or null.
+ * Answers with what its fold throws now, or why the store refuses it, or null.
  */
 const tryOne = async (parts: PoisonParts, next: Generation, one: PoisonedStream): Promise<PoisonedStream | null> => {
   const documents = await foldOrReason(parts, one.stream);
   if (documents instanceof FoldFailed) return { ...one, message: documents.message };
-  if (documents === null || (await parts.readModels.replaceStream(next, [documents], one.revision))) return null;
+  if (documents === null) return null;
+  const replaced = await replaceOrReason(parts.readModels, next, [documents], one.revision);
+  if (replaced instanceof DocumentRefused) return { ...one, message: refusalMessage(replaced) };
+  if (replaced) return null;
   // a worker has met a further event of the stream meanwhile, and has folded all of it
   const [again] = await parts.readModels.poisonedNamed(next, [one.stream]);
   return again === undefined ? null : tryOne(parts, next, again);
@@ -150,8 +169,9 @@ const carryOne = async (
   const { stream, revision, message, at } = one;
   const poison = poisonedDocuments({ stream, revision, position: after?.position ?? before.position }, { message, at });
   const states = documents.revision < revision ? [documents, poison] : [documents];
-  if (!(await readModels.replaceStream(next, states, after?.revision ?? null)))
-    throw new GenerationConflict(`${stream} has been stored meanwhile`);
+  const replaced = await replaceOrReason(readModels, next, states, after?.revision ?? null);
+  if (replaced instanceof DocumentRefused) return { ...one, message: refusalMessage(replaced) };
+  if (!replaced) throw new GenerationConflict(`${stream} has been stored meanwhile`);
   return null;
 };
 

@@ -1,5 +1,6 @@
 import { workerData } from 'node:worker_threads';
 import type { CheckpointMove, Generation, GenerationBelieved, GenerationChange, Lease, PutResult } from '#ports';
+import { writingDocuments } from '../sqlite/sqliteErrors.js';
 import { inTransaction } from '../sqlite/transaction.js';
 import { serveRequests } from '../worker/serveRequests.js';
 import { Checkpoints } from './checkpoints.js';
@@ -90,7 +91,7 @@ serveRequests<ReadModelsWriterApi>(async () => {
         }),
       removeSomeOf: (dropped) => inTransaction(db, () => removeSomeOf(db, dropped)),
       replaceStream: ({ generation, states, storedRevision }) =>
-        filling(generation, () => writerOf(generation).replaceStream(states, storedRevision)),
+        filling(generation, () => writingDocuments(() => writerOf(generation).replaceStream(states, storedRevision))),
       addDifferences: ({ generation, texts, after }) =>
         filling(generation, () => addDifferences(db, generation, texts, after)),
       removeSomeDifferences: (generation) => writing(generation, () => removeSomeDifferences(db, generation)),
@@ -98,7 +99,7 @@ serveRequests<ReadModelsWriterApi>(async () => {
         filling(generation, () => {
           // first, so that a worker whose checkpoint has moved on writes nothing
           if (move !== null) checkpoints.move(generation, move);
-          return writerOf(generation).put(documents);
+          return writingDocuments(() => writerOf(generation).put(documents));
         }),
       moveCheckpoint: ({ generation, move }) => writing(generation, () => checkpoints.move(generation, move)),
       dropCheckpoint: ({ generation, consumer }) => inTransaction(db, () => checkpoints.drop(generation, consumer)),

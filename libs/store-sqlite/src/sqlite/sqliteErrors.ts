@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '#ports';
+import { DocumentRefused, StoreUnavailable } from '#ports';
 
 const BUSY = 5;
 
@@ -17,6 +17,13 @@ const UNAVAILABLE_CODES = new Map([
   [26, 'NOTADB'],
 ]);
 
+/** Primary result codes that say what is wrong with the values that were to be written. */
+const REFUSAL_CODES = new Map([
+  [18, 'TOOBIG'],
+  [19, 'CONSTRAINT'],
+  [20, 'MISMATCH'],
+]);
+
 const primaryCode = (error: unknown): number | null => {
   if (typeof error !== 'object' || error === null || !('errcode' in error)) return null;
   if (typeof error.errcode !== 'number') return null;
@@ -31,4 +38,15 @@ export const asPortError = (error: unknown): unknown => {
   const name = UNAVAILABLE_CODES.get(primaryCode(error) ?? -1);
   if (name === undefined) return error;
   return new StoreUnavailable(`SQLite: ${(error as Error).message} (SQLITE_${name})`, { cause: error });
+};
+
+/** Writes documents. @throws DocumentRefused SQLite does not take these values; any other error as it is */
+export const writingDocuments = <Result>(write: () => Result): Result => {
+  try {
+    return write();
+  } catch (error) {
+    const name = REFUSAL_CODES.get(primaryCode(error) ?? -1);
+    if (name === undefined) throw error;
+    throw new DocumentRefused(`SQLite: ${(error as Error).message} (SQLITE_${name})`, { cause: error });
+  }
 };

@@ -2,6 +2,7 @@ import { TooManyRows } from '#domain';
 import {
   BuildUnderWay,
   CheckpointConflict,
+  DocumentRefused,
   EventTooLarge,
   GenerationConflict,
   RevisionConflict,
@@ -10,7 +11,14 @@ import {
 } from '#ports';
 
 /** Errors that are their message and no more. */
-const PLAIN = { StoreUnavailable, EventTooLarge, WrongLog, GenerationConflict, TooManyRows } as const;
+const PLAIN = {
+  StoreUnavailable,
+  DocumentRefused,
+  EventTooLarge,
+  WrongLog,
+  GenerationConflict,
+  TooManyRows,
+} as const;
 const isPlain = (name: string): name is keyof typeof PLAIN => Object.hasOwn(PLAIN, name);
 
 /** An error on its way to another thread: a structured clone would lose its class. */
