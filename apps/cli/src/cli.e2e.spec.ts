@@ -76,7 +76,7 @@ describe('cli quarantine', () => {
 
   it('lists and shows what was refused', async () => {
     const id = await keep('{"a": oops}');
-    expect((await cli('quarantine', 'list')).out).toContain(`${id}  ${REFUSED_AT}  main  11 bytes  webhook  because`);
+    expect((await cli('quarantine', 'list')).out).toContain(`${id}  ${REFUSED_AT}  main  11 bytes  because`);
     expect((await cli('quarantine', 'list', 'other')).out).toBe('0 open\n');
     expect((await cli('quarantine', 'show', id.slice(0, 8))).out).toContain('\n{"a": oops}\n');
     expect(await cli('quarantine', 'show', 'nothing')).toMatchObject({ code: 1 });

@@ -11,25 +11,13 @@ export const KEPT_BYTES = 64 * 1024;
 const REFUSED = 'DeliveryRefused';
 const REPLAYED = 'DeliveryReplayed';
 
-/** What a body is of which only the beginning is at hand. */
-export interface WholeBody {
-  readonly size: number;
-  /** SHA-256, hex. */
-  readonly contentHash: string;
-}
-
 /** A body as it was refused. */
 export interface RefusedBody {
   readonly source: string;
-  /** All of it; or, where `whole` says what it is, at least what is kept. */
   readonly bytes: Buffer;
-  readonly whole?: WholeBody;
   readonly reason: string;
   /** ISO 8601 UTC. */
   readonly refusedAt: string;
-  /** Of an import: the file and the line, from 1. */
-  readonly file?: string;
-  readonly line?: number;
 }
 
 /** A refused body as it is kept. */
@@ -44,21 +32,14 @@ export interface QuarantinedBody {
   /** Size of the whole body; `kept` holds its first 64 KiB. */
   readonly size: number;
   readonly kept: Buffer;
-  readonly file: string | null;
-  readonly line: number | null;
   /** When it was sent again with success, else null. */
   readonly replayedAt: string | null;
 }
 
-const wholeOf = (bytes: Buffer): WholeBody => ({
-  size: bytes.length,
-  contentHash: createHash('sha256').update(bytes).digest('hex'),
-});
-
 /** The first 64 KiB; of a text that had to be cut only whole characters, which have up to four bytes. */
-const keptPart = (bytes: Buffer, size: number): { readonly encoding: 'utf8' | 'base64'; readonly body: string } => {
+const keptPart = (bytes: Buffer): { readonly encoding: 'utf8' | 'base64'; readonly body: string } => {
   const kept = bytes.subarray(0, KEPT_BYTES);
-  const mostCut = size > kept.length ? 3 : 0;
+  const mostCut = bytes.length > kept.length ? 3 : 0;
   for (let cut = 0; cut <= mostCut; cut++) {
     const whole = kept.subarray(0, kept.length - cut);
     if (isUtf8(whole)) return { encoding: 'utf8', body: whole.toString('utf8') };
@@ -74,8 +55,6 @@ interface Refused {
   readonly size: number;
   readonly encoding: 'utf8' | 'base64';
   readonly body: string;
-  readonly file?: string;
-  readonly line?: number;
 }
 interface Replayed {
   readonly refused: string;
@@ -83,14 +62,12 @@ interface Replayed {
 }
 
 const toQuarantined = (event: RecordedEvent, replayedAt: string | null): QuarantinedBody => {
-  const { encoding, body, file = null, line = null, ...refused } = event.body as unknown as Refused;
+  const { encoding, body, ...refused } = event.body as unknown as Refused;
   return {
     id: event.id,
     source: event.metadata.source,
     ...refused,
     kept: Buffer.from(body, encoding),
-    file,
-    line,
     replayedAt,
   };
 };
@@ -104,10 +81,10 @@ export class Quarantine {
   ) {}
 
   /** Keeps the first 64 KiB; the same body for the same source is kept once. Answers its id. @throws StoreUnavailable */
-  async keep({ source, bytes, whole, ...refused }: RefusedBody): Promise<string> {
-    const { size, contentHash } = whole ?? wholeOf(bytes);
+  async keep({ source, bytes, ...refused }: RefusedBody): Promise<string> {
+    const contentHash = createHash('sha256').update(bytes).digest('hex');
     const id = uuidOf(`${REFUSED} ${source} ${contentHash}`);
-    const body = { ...refused, contentHash, size, ...keptPart(bytes, size) } satisfies Refused;
+    const body = { ...refused, contentHash, size: bytes.length, ...keptPart(bytes) } satisfies Refused;
     await this.#append(REFUSED, id, source, refused.refusedAt, body);
     return id;
   }

@@ -1,11 +1,14 @@
+import { resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
-import { DeliveryWriter, Quarantine } from '#ingest';
+import { DeliveryWriter } from '#ingest';
 import { SOURCE_NAME } from '#settings';
 import { isEmbedded } from '#stores';
 import { INTERRUPTED } from '../exitCodes.js';
 import { withEventLog, type OpenLog } from '../openStores.js';
 import { FileImport } from './importFile.js';
 import { ImportState, importKeyOf } from './importState.js';
+import { expectNdjson } from './looksLike.js';
+import { NOWHERE, openRefusedFile, type RefusedLines } from './refusedFile.js';
 import { showProgress, summaryOf } from './showProgress.js';
 
 const SAVE_MILLISECONDS = 2000;
@@ -14,7 +17,8 @@ const HELP = `
 The same path as webhooks, for history: no receipt time, so ended calls are final at once. The services may be running.
 A run that was stopped goes on where it was (a small file in DATA_DIR/imports remembers the line); importing a file
 once more changes nothing, its events are counted as repeated (over EventStoreDB some as appended: it may store a repeat again).
-Lines that are no JSON object, or too large, are kept in quarantine, up to the first 64 KiB of each.
+Lines that are no JSON object, or too large, are refused and counted; --refused FILE writes them to a file, as they are. A file
+of whose first 100 lines none can be taken is not imported at all.
 Exit code: 0 everything is in the log; 1 lines were refused, or the log failed; 130 stopped by Ctrl-C.`;
 
 const readSource = (name: string): string => {
@@ -32,23 +36,39 @@ const abortOnInterrupt = (): AbortController => {
   return abort;
 };
 
-const importFrom = async (file: string, source: string, { settings, log }: OpenLog): Promise<number> => {
+interface Asked {
+  readonly source: string;
+  /** Where refused lines are written. */
+  readonly refused?: string;
+}
+
+const refusedLinesOf = (file: string, path: string | undefined, goesOn: boolean): RefusedLines => {
+  if (path === undefined) return NOWHERE;
+  if (resolve(path) === resolve(file)) throw new Error(`--refused ${path}: this is the file that is imported`);
+  return openRefusedFile(path, goesOn);
+};
+
+const importFrom = async (file: string, asked: Asked, { settings, log }: OpenLog): Promise<number> => {
+  const { source } = asked;
   const key = await importKeyOf(file, source, await log.identity());
   const state = new ImportState(settings.dataDir, key);
+  const before = await state.read();
+  if (before.linesDone === 0) await expectNdjson(file, settings.maxEventBytes);
+  const refused = refusedLinesOf(file, asked.refused, before.linesDone > 0);
   const { signal } = abortOnInterrupt();
   const parts = {
     writer: new DeliveryWriter({ log }),
-    quarantine: new Quarantine(log),
+    refused,
     maxEventBytes: settings.maxEventBytes,
     now: () => new Date().toISOString(),
   };
-  const before = await state.read();
   const run = new FileImport(parts, { file, source, skipLines: before.linesDone, signal });
   const hide = showProgress(() => run.progress, key.size);
   let saving: Promise<unknown> = Promise.resolve();
   const save = () => {
-    const { linesDone, refused } = run.progress;
-    const mark = { linesDone: Math.max(before.linesDone, linesDone), refused: before.refused + refused };
+    const { progress } = run;
+    const linesDone = Math.max(before.linesDone, progress.linesDone);
+    const mark = { linesDone, refused: before.refused + progress.refused };
     return (saving = saving.then(() => state.save(mark)));
   };
   const timer = setInterval(() => void save(), SAVE_MILLISECONDS);
@@ -57,6 +77,7 @@ const importFrom = async (file: string, source: string, { settings, log }: OpenL
   } finally {
     clearInterval(timer);
     hide();
+    refused.close();
     await save();
     process.stdout.write(`${summaryOf(run.progress, isEmbedded(settings.eventStoreUrl))}\n`);
   }
@@ -76,7 +97,11 @@ export const addImportCommand = (program: Command): void => {
     .argument('<file>', 'file in NDJSON; gunzipped when it ends in .gz')
     .requiredOption('--source <name>', 'the application of the platform they came from', readSource)
     .addHelpText('after', HELP)
-    .action(async (file: string, { source }: { source: string }) => {
-      process.exitCode = await withEventLog((open) => importFrom(file, source, open));
+    .option(
+      '--refused <file>',
+      'writes the lines that are refused to this file: anew, or on after a run that was stopped',
+    )
+    .action(async (file: string, asked: Asked) => {
+      process.exitCode = await withEventLog((open) => importFrom(file, asked, open));
     });
 };

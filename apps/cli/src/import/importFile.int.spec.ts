@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DeliveryWriter, Quarantine } from '#ingest';
+import { DeliveryWriter } from '#ingest';
 import { StoreUnavailable, type EventLog, type NewEvent } from '#ports';
 import { voiceCampaignManual } from '../../../../test/support/seed.js';
 import { FileImport } from './importFile.js';
+import { openRefusedFile } from './refusedFile.js';
 
 const NOW = '2026-01-01T00:00:00.000Z';
 
@@ -22,11 +23,14 @@ const log = {
   },
 } as unknown as EventLog;
 
-const importing = (skipLines = 0, signal = new AbortController().signal): FileImport =>
-  new FileImport(
-    { writer: new DeliveryWriter({ log }), quarantine: new Quarantine(log), maxEventBytes: 10_000, now: () => NOW },
+const importing = (skipLines = 0, signal = new AbortController().signal): FileImport => {
+  const refused = openRefusedFile(join(folder, 'refused.ndjson'), skipLines > 0);
+  return new FileImport(
+    { writer: new DeliveryWriter({ log }), refused, maxEventBytes: 10_000, now: () => NOW },
     { file, source: 'old', skipLines, signal },
   );
+};
+const refusedText = (): string => readFileSync(join(folder, 'refused.ndjson'), 'utf8');
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'import-'));
@@ -62,32 +66,28 @@ describe('an import', () => {
     expect(appended).toHaveLength(500);
   });
 
-  it('refuses bad lines by their numbers, keeps them in quarantine and goes on', async () => {
-    writeFileSync(file, `{"a":1}\nnonsense\n\n42\n{"b":"${'x'.repeat(20_000)}"}\n{"c":1}\n`);
+  it('refuses bad lines by their numbers, writes them as they came to a file of their own, and goes on', async () => {
+    const long = `{"b":"${'ż'.repeat(100_000)}"}`;
+    writeFileSync(file, `{"a":1}\nnonsense\n\n42\n${long}\n{"c":1}\n{"open":`);
     const run = importing();
     await run.run();
-    expect(run.progress).toMatchObject({ read: 5, appended: 2, refused: 3, linesDone: 6 });
-    expect(run.progress.refusedLines.map(({ line }) => line)).toEqual([2, 4, 5]);
-    const kept = appended
-      .filter(({ stream }) => stream === 'quarantine-old')
-      .map(({ event }) => JSON.parse(event.text) as object);
-    expect(kept).toMatchObject([{ line: 2, file, body: 'nonsense' }, { line: 4 }, { line: 5 }]);
+    expect(run.progress).toMatchObject({ read: 6, appended: 2, refused: 4, linesDone: 7 });
+    expect(run.progress.refusedLines).toMatchObject([
+      { line: 2 },
+      { line: 4 },
+      { line: 5, reason: 'The line has 200008 bytes, up to 10000 are taken.' },
+      { line: 7 },
+    ]);
+    expect(refusedText()).toBe(`nonsense\n42\n${long}\n{"open":\n`);
+    expect(appended.filter(({ stream }) => stream.startsWith('quarantine-'))).toEqual([]);
   });
 
-  it('keeps each line that is too large: its beginning, and how large all of it is', async () => {
-    const large = (fill: string) => `{"b":"${fill.repeat(100_000)}"}`;
-    writeFileSync(file, `${large('x')}\n${large('ż')}\n`);
-    await importing().run();
-    const kept = appended.map(({ event }) => JSON.parse(event.text) as { line: number; size: number; body: string });
-    expect(kept).toMatchObject([
-      { line: 1, size: 100_008, reason: 'The line has 100008 bytes, up to 10000 are taken.' },
-      { line: 2, size: 200_008 },
-    ]);
-    expect(kept.map(({ body }) => body)).toEqual([
-      large('x').slice(0, 64 * 1024),
-      // whole characters of it
-      large('ż').slice(0, 6 + (64 * 1024 - 6) / 2),
-    ]);
+  it('goes on in the file of refused lines where an earlier run has stopped', async () => {
+    const long = 'x'.repeat(20_000);
+    writeFileSync(file, `one\n${long}\nthree\n\n${long}y\n{"a":1}\n`);
+    writeFileSync(join(folder, 'refused.ndjson'), `one\n${long}\n`);
+    await importing(2).run();
+    expect(refusedText()).toBe(`one\n${long}\nthree\n${long}y\n`);
   });
 
   it('tells how far it is durable, whatever is still in flight behind', async () => {

@@ -1,6 +1,7 @@
 import { forEachConcurrently } from '#concurrency';
-import { APPENDS_IN_FLIGHT, BodyRefused, readBody, type DeliveryWriter, type Quarantine } from '#ingest';
+import { APPENDS_IN_FLIGHT, BodyRefused, readBody, type DeliveryWriter, type ReceivedDelivery } from '#ingest';
 import { readLines, type Line } from './readLines.js';
+import type { RefusedLines } from './refusedFile.js';
 
 export interface RefusedLine {
   readonly line: number;
@@ -17,17 +18,18 @@ export interface ImportProgress {
   /** Events the log held already. */
   readonly repeated: number;
   readonly refused: number;
-  /** The first of the refused lines; all of them are in quarantine. */
+  /** The first of the refused lines. */
   readonly refusedLines: readonly RefusedLine[];
   /** Bytes of the file read, compressed as they may be. */
   readonly bytesRead: number;
-  /** Every line up to this one is durable. */
+  /** Every line up to this one is durable or refused. */
   readonly linesDone: number;
 }
 
 interface ImportParts {
   readonly writer: DeliveryWriter;
-  readonly quarantine: Quarantine;
+  /** Gets the lines that are refused, in the file's order. */
+  readonly refused: RefusedLines;
   readonly maxEventBytes: number;
   readonly now: () => string;
 }
@@ -41,9 +43,18 @@ interface ImportOptions {
   readonly signal: AbortSignal;
 }
 
+/** A line that can be taken. */
+interface TakenLine {
+  readonly number: number;
+  readonly deliveries: readonly ReceivedDelivery[];
+}
+
 const SHOWN_REFUSED = 20;
 
-/** Deliveries of the past, a line each, by the path webhooks take: no receipt time, up to 128 in flight, in the file's order as far as that goes. */
+/**
+ * Deliveries of the past, a line each, by the path webhooks take: no receipt time, up to 128 in flight, in the file's order as far as that
+ * goes.
+ */
 export class FileImport {
   readonly #counts = { skipped: 0, read: 0, appended: 0, repeated: 0, refused: 0, bytesRead: 0 };
   readonly #refusedLines: RefusedLine[] = [];
@@ -62,19 +73,25 @@ export class FileImport {
     return { ...this.#counts, refusedLines: this.#refusedLines, linesDone };
   }
 
-  /** Resolves when all lines are durable, or, once aborted, those that had been begun. @throws StoreUnavailable @throws Error the file cannot be read */
+  /**
+   * Resolves when all lines are durable or refused or, once aborted, those that had been begun.
+   * @throws StoreUnavailable @throws Error the file cannot be read, or the refused lines cannot be written
+   */
   async run(): Promise<void> {
     await forEachConcurrently(this.#lines(), APPENDS_IN_FLIGHT, async (line) => {
-      this.#active.add(line.number);
-      this.#lastBegun = line.number;
-      await this.#take(line);
+      await this.#append(line);
       this.#active.delete(line.number);
     });
   }
 
-  async *#lines(): AsyncGenerator<Line> {
+  /** The lines that can be taken; the others are refused on the way, so that they are written in the file's order. */
+  async *#lines(): AsyncGenerator<TakenLine> {
     const { file, skipLines, signal } = this.options;
-    for await (const line of readLines(file, this.parts.maxEventBytes)) {
+    const { maxEventBytes: limit, refused } = this.parts;
+    const onLongLine = (part: Buffer, number: number): void => {
+      if (number > skipLines) refused.add(part);
+    };
+    for await (const line of readLines(file, { limit, onLongLine })) {
       if (signal.aborted) return;
       this.#counts.bytesRead = line.bytesRead;
       if (line.number <= skipLines) {
@@ -83,32 +100,41 @@ export class FileImport {
         continue;
       }
       this.#counts.read++;
-      yield line;
+      const deliveries = this.#read(line);
+      this.#lastBegun = line.number;
+      if (deliveries === null) continue;
+      this.#active.add(line.number);
+      yield { number: line.number, deliveries };
     }
   }
 
-  async #take(line: Line): Promise<void> {
-    const { writer, maxEventBytes, now } = this.parts;
-    const { bytes, tooLong } = line;
+  /** Null for a line that is refused. */
+  #read(line: Line): readonly ReceivedDelivery[] | null {
+    const { maxEventBytes } = this.parts;
     try {
-      if (tooLong !== null) {
-        throw new BodyRefused(413, `The line has ${tooLong.size} bytes, up to ${maxEventBytes} are taken.`);
+      if (line.size > maxEventBytes) {
+        throw new BodyRefused(413, `The line has ${line.size} bytes, up to ${maxEventBytes} are taken.`);
       }
-      const arrival = { source: this.options.source, receivedAt: null, importedAt: now() };
-      for (const { repeated } of await writer.writeAll(readBody(bytes, maxEventBytes), arrival)) {
-        this.#counts[repeated ? 'repeated' : 'appended']++;
-      }
+      return readBody(line.bytes, maxEventBytes);
     } catch (error) {
       if (!(error instanceof BodyRefused)) throw error;
-      await this.#refuse(line, error.reason);
+      this.#refuse(line, error.reason);
+      return null;
     }
   }
 
-  async #refuse({ number: line, bytes, tooLong }: Line, reason: string): Promise<void> {
-    const { file, source } = this.options;
+  #refuse({ number: line, bytes }: Line, reason: string): void {
     this.#counts.refused++;
     if (this.#refusedLines.length < SHOWN_REFUSED) this.#refusedLines.push({ line, reason });
-    const whole = tooLong === null ? {} : { whole: tooLong };
-    await this.parts.quarantine.keep({ source, bytes, ...whole, reason, refusedAt: this.parts.now(), file, line });
+    this.parts.refused.add(bytes);
+    this.parts.refused.endLine();
+  }
+
+  async #append({ deliveries }: TakenLine): Promise<void> {
+    const { writer, now } = this.parts;
+    const arrival = { source: this.options.source, receivedAt: null, importedAt: now() };
+    for (const { repeated } of await writer.writeAll(deliveries, arrival)) {
+      this.#counts[repeated ? 'repeated' : 'appended']++;
+    }
   }
 }

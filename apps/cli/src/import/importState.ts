@@ -23,7 +23,7 @@ export interface ImportMark {
 }
 
 /**
- * How far an import has come: every line up to `linesDone` is durable in the log, or in quarantine. Kept in the data folder until the
+ * How far an import has come: every line up to `linesDone` is durable in the log, or refused. Kept in the data folder until the
  * import is through, so that one that was stopped goes on where it was. Losing it does no harm: the same lines again change nothing.
  */
 export class ImportState {

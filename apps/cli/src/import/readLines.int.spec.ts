@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,8 +15,8 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const linesOf = async (content: string | Buffer, name = 'file.ndjson'): Promise<[number, string | null][]> => {
   writeFileSync(join(folder, name), content);
   const lines: [number, string | null][] = [];
-  for await (const { number, bytes, tooLong } of readLines(join(folder, name), LIMIT))
-    lines.push([number, tooLong === null ? bytes.toString() : null]);
+  for await (const { number, bytes, size } of readLines(join(folder, name), { limit: LIMIT }))
+    lines.push([number, size > LIMIT ? null : bytes.toString()]);
   return lines;
 };
 
@@ -42,20 +41,21 @@ describe('readLines', () => {
     expect((await linesOf(lines.join('\n'))).map(([, text]) => text)).toEqual(lines);
   });
 
-  it('gives the beginning of a line over the limit, and says what all of it is', async () => {
+  it('gives a line over the limit part by part, and then its size', async () => {
     const contents = [LIMIT + 1, 70_000, 200_000].map((length, n) => `${n}${'x'.repeat(length - 1)}`);
     writeFileSync(join(folder, 'long.ndjson'), ['one', ...contents, 'five'].join('\n'));
+    const parts = new Map<number, string>();
+    const onLongLine = (part: Buffer, number: number) =>
+      void parts.set(number, (parts.get(number) ?? '') + part.toString());
     const lines = [];
-    for await (const { bytesRead: _, ...line } of readLines(join(folder, 'long.ndjson'), LIMIT)) lines.push(line);
+    for await (const { bytesRead: _, ...line } of readLines(join(folder, 'long.ndjson'), { limit: LIMIT, onLongLine }))
+      lines.push(line);
     expect(lines).toEqual([
-      { number: 1, bytes: Buffer.from('one'), tooLong: null },
-      ...contents.map((text, n) => ({
-        number: n + 2,
-        bytes: Buffer.from(text.slice(0, 64 * 1024)),
-        tooLong: { size: text.length, contentHash: createHash('sha256').update(text).digest('hex') },
-      })),
-      { number: 5, bytes: Buffer.from('five'), tooLong: null },
+      { number: 1, bytes: Buffer.from('one'), size: 3 },
+      ...contents.map((text, n) => ({ number: n + 2, bytes: Buffer.alloc(0), size: text.length })),
+      { number: 5, bytes: Buffer.from('five'), size: 4 },
     ]);
+    expect([...parts]).toEqual(contents.map((text, n) => [n + 2, text]));
   });
 
   it('gives no line over the limit for whole, and keeps its number', async () => {
@@ -75,10 +75,46 @@ describe('readLines', () => {
     ]);
   });
 
-  it('fails where a compressed file breaks off, or there is none', async () => {
-    const broken = gzipSync(Array.from({ length: 5000 }, (_, n) => `line ${n * 7919}`).join('\n')).subarray(0, 2000);
-    await expect(linesOf(broken, 'file.gz')).rejects.toThrow('unexpected end of file');
-    await expect(readLines(join(folder, 'nothing'), LIMIT).next()).rejects.toThrow('ENOENT');
-    await expect(readLines(join(folder, 'nothing.gz'), LIMIT).next()).rejects.toThrow('ENOENT');
+  it('reads the members of a compressed file one after the other', async () => {
+    expect(await linesOf(Buffer.concat([gzipSync('one\ntw'), gzipSync('o\n')]), 'file.gz')).toEqual([
+      [1, 'one'],
+      [2, 'two'],
+    ]);
+  });
+
+  const manyLines = Array.from({ length: 20_000 }, (_, n) => `line ${n * 7919}`);
+  const readUntilError = async (content: Buffer): Promise<{ lines: string[]; message: string }> => {
+    writeFileSync(join(folder, 'file.gz'), content);
+    const lines: string[] = [];
+    try {
+      for await (const { bytes } of readLines(join(folder, 'file.gz'), { limit: LIMIT })) lines.push(bytes.toString());
+    } catch (error) {
+      return { lines, message: (error as Error).message };
+    }
+    throw new Error('was read without an error');
+  };
+
+  it('gives every line before garbage that follows a whole member, and then says where it lies', async () => {
+    const whole = gzipSync(`${manyLines.join('\n')}\n`);
+    const { lines, message } = await readUntilError(Buffer.concat([whole, Buffer.from('no gzip at all')]));
+    expect(lines).toEqual(manyLines);
+    const at = Number(/near byte (\d+)/.exec(message)?.[1]);
+    expect(message).toContain(`${join(folder, 'file.gz')}, after line 20000: not gzip near byte`);
+    expect(Math.abs(at - whole.length)).toBeLessThan(3);
+  });
+
+  it('fails where a compressed file breaks off, is none, or is not there, and names it', async () => {
+    const whole = gzipSync(manyLines.join('\n'));
+    const { lines, message } = await readUntilError(whole.subarray(0, 2000));
+    expect(message).toBe(`${join(folder, 'file.gz')}, after line ${lines.length}: unexpected end of file`);
+    expect(lines).toEqual(manyLines.slice(0, lines.length));
+    expect((await readUntilError(Buffer.from('{"a":1}\n'))).message).toContain(
+      'file.gz, after line 0: not gzip near byte',
+    );
+    for (const name of ['nothing', 'nothing.gz']) {
+      const reading = readLines(join(folder, name), { limit: LIMIT }).next();
+      await expect(reading).rejects.toThrow(`${join(folder, name)}, after line 0: ENOENT`);
+    }
+    await expect(readLines(folder, { limit: LIMIT }).next()).rejects.toThrow(`${folder}, after line 0: EISDIR`);
   });
 });

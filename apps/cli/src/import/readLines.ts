@@ -1,7 +1,5 @@
-import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { createGunzip } from 'node:zlib';
-import { KEPT_BYTES, type WholeBody } from '#ingest';
+import { gunzipped, type Unpacked } from './gunzip.js';
 
 const NEWLINE = 0x0a;
 
@@ -9,77 +7,77 @@ const NEWLINE = 0x0a;
 export interface Line {
   /** From 1. */
   readonly number: number;
-  /** Of a line longer than the limit only the beginning, as much as a quarantine keeps. */
+  /** Without its end; empty for a line over the limit. */
   readonly bytes: Buffer;
-  /** Of a line longer than the limit: what all of it is. Else null. */
-  readonly tooLong: WholeBody | null;
+  /** How many bytes the line has. */
+  readonly size: number;
   /** How much of the file, compressed as it may be, had been read when the line came. */
   readonly bytesRead: number;
 }
 
-/**
- * The lines of a file (gunzipped where its name ends in .gz) one by one, without their ends, blank ones left out; memory does not grow with
- * the file, nor with a line longer than `limit` bytes.
- */
-export async function* readLines(path: string, limit: number): AsyncGenerator<Line> {
+interface Limits {
+  /** Most bytes of a line that are held in memory. */
+  readonly limit: number;
+  /** Gets a line over the limit, part by part, before the line itself comes. */
+  readonly onLongLine?: (part: Buffer, number: number) => void;
+}
+
+async function* plain(path: string): AsyncGenerator<Unpacked> {
   const file = createReadStream(path);
-  const content = path.endsWith('.gz') ? file.pipe(createGunzip()) : file;
-  // `pipe` does not carry errors over: a file that breaks off must not look like its end
-  file.on('error', (error) => content.destroy(error));
-  const line = new LineBuffer(limit);
+  for await (const content of file as AsyncIterable<Buffer>) yield { content, bytesRead: file.bytesRead };
+}
+
+/**
+ * The lines of a file (gunzipped where its name ends in .gz) one by one, blank ones left out. Memory does not grow with the file, nor with
+ * a line longer than the limit.
+ * @throws Error the file cannot be read; it names the file and the last line before
+ */
+export async function* readLines(path: string, { limit, onLongLine }: Limits): AsyncGenerator<Line> {
   let number = 0;
-  for await (const chunk of content as AsyncIterable<Buffer>) {
-    let from = 0;
-    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, from)) {
-      line.add(chunk.subarray(from, end));
-      from = end + 1;
-      number++;
-      if (!line.isBlank) yield { number, ...line.read(), bytesRead: file.bytesRead };
-      line.clear();
+  const line = new LineBuffer(limit, (part) => onLongLine?.(part, number + 1));
+  let bytesRead = 0;
+  const content = (path.endsWith('.gz') ? gunzipped : plain)(path);
+  try {
+    for await (const piece of content) {
+      ({ bytesRead } = piece);
+      let from = 0;
+      for (let end = piece.content.indexOf(NEWLINE); end >= 0; end = piece.content.indexOf(NEWLINE, from)) {
+        line.add(piece.content.subarray(from, end));
+        from = end + 1;
+        number++;
+        if (!line.isBlank) yield { number, ...line.read(), bytesRead };
+        line.clear();
+      }
+      line.add(piece.content.subarray(from));
     }
-    line.add(chunk.subarray(from));
+  } catch (error) {
+    throw new Error(`${path}, after line ${number}: ${(error as Error).message}`, { cause: error });
   }
-  if (!line.isBlank) yield { number: number + 1, ...line.read(), bytesRead: file.bytesRead };
+  if (!line.isBlank) yield { number: number + 1, ...line.read(), bytesRead };
 }
 
 class LineBuffer {
   #parts: Buffer[] = [];
-  #keptBytes = 0;
   #size = 0;
-  /** Of a line that is too long. */
-  #hash: Hash | null = null;
 
-  constructor(private readonly limit: number) {}
+  constructor(
+    private readonly limit: number,
+    private readonly onLongLine: (part: Buffer) => void,
+  ) {}
 
   add(part: Buffer): void {
     this.#size += part.length;
-    if (this.#size > this.limit) this.#hash = this.#hashSoFar().update(part);
-    const kept = part.subarray(0, Math.max(this.limit, KEPT_BYTES) - this.#keptBytes);
-    if (kept.length === 0) return;
-    this.#parts.push(kept);
-    this.#keptBytes += kept.length;
+    this.#parts.push(part);
+    if (this.#size > this.limit) for (const waiting of this.#parts.splice(0)) this.onLongLine(waiting);
   }
   get isBlank(): boolean {
-    return this.#hash === null && this.#parts.every((part) => part.toString('latin1').trim() === '');
+    return this.#size <= this.limit && this.#parts.every((part) => part.toString('latin1').trim() === '');
   }
-  read(): Pick<Line, 'bytes' | 'tooLong'> {
-    const bytes = Buffer.concat(this.#parts);
-    if (this.#hash === null) return { bytes, tooLong: null };
-    const tooLong = { size: this.#size, contentHash: this.#hash.digest('hex') };
-    return { bytes: bytes.subarray(0, KEPT_BYTES), tooLong };
+  read(): Pick<Line, 'bytes' | 'size'> {
+    return { bytes: Buffer.concat(this.#parts), size: this.#size };
   }
   clear(): void {
     this.#parts = [];
-    this.#keptBytes = 0;
     this.#size = 0;
-    this.#hash = null;
-  }
-
-  /** Up to the limit everything is kept: whatever came before the line was too long is still there. */
-  #hashSoFar(): Hash {
-    if (this.#hash !== null) return this.#hash;
-    const hash = createHash('sha256');
-    for (const part of this.#parts) hash.update(part);
-    return hash;
   }
 }

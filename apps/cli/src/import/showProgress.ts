@@ -53,7 +53,7 @@ export const summaryOf = (progress: ImportProgress, knowsAllRepeats: boolean): s
     ...(skipped > 0 ? [`${whole(skipped)} lines had been done by an earlier run`] : []),
     countsOf(progress),
     ...refusedLines.map(({ line, reason }) => `  line ${line}: ${reason}`),
-    ...(hidden > 0 ? [`  and ${whole(hidden)} more; all are kept: quarantine list`] : []),
+    ...(hidden > 0 ? [`  and ${whole(hidden)} more: --refused FILE writes them all to a file`] : []),
     ...(knowsAllRepeats ? [] : [LOWER_BOUND]),
   ].join('\n');
 };

@@ -8,15 +8,12 @@ const print = (text: string): void => {
   process.stdout.write(`${text}\n`);
 };
 
-const placeOf = ({ file, line }: QuarantinedBody): string => (file === null ? 'webhook' : `${file}:${line ?? ''}`);
-
 const lineOf = (body: QuarantinedBody): string =>
   [
     body.id,
     body.refusedAt,
     body.source,
     `${body.size} bytes`,
-    placeOf(body),
     body.reason,
     ...(body.replayedAt === null ? [] : [`replayed ${body.replayedAt}`]),
   ].join('  ');

@@ -14,7 +14,7 @@ export interface Replayed {
 
 /**
  * Sends a refused body again by the path webhooks take, or the repaired text in its place. The events keep the receipt time of the refused
- * delivery; those of an import have none. Then it is marked as replayed.
+ * delivery. Then it is marked as replayed.
  * @throws BodyRefused it is still no body that is taken
  * @throws Error only its beginning was kept and there is no repaired one
  * @throws StoreUnavailable
@@ -31,9 +31,7 @@ export const replay = async (
   }
   const deliveries = readBody(repaired ?? refused.kept, maxEventBytes);
   const { source } = refused;
-  const arrival =
-    refused.line === null ? { source, receivedAt: refused.refusedAt } : { source, receivedAt: null, importedAt: now() };
-  const written = await writer.writeAll(deliveries, arrival);
+  const written = await writer.writeAll(deliveries, { source, receivedAt: refused.refusedAt });
   await quarantine.markReplayed(refused, now());
   const repeated = written.filter((one) => one.repeated).length;
   return { appended: written.length - repeated, repeated };
