@@ -4,6 +4,7 @@ import type { Schema } from './schema.js';
 const valueSchema = (parameter: Parameter): Schema => {
   switch (parameter.kind) {
     case 'text':
+    case 'phone':
     case 'cursor':
     case 'names':
     case 'zone':

@@ -143,10 +143,11 @@ export const FILTER_PARAMETERS = [
   },
   {
     name: 'contactNumber',
-    kind: 'text',
+    kind: 'phone',
     several: true,
     example: '48xxxxxxxxx',
-    description: "The contact's whole number. Not for analysts, who see numbers masked: 403.",
+    description:
+      "The contact's whole number; a blank in front is a plus, which an address needs as %2B. Not for analysts, who see numbers masked: 403.",
   },
 ] as const satisfies readonly (Parameter & { readonly name: keyof CallFilter })[];
 

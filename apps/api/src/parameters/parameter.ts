@@ -4,11 +4,11 @@ import type { Cursor } from '../cursor.js';
 export interface Parameter {
   readonly name: string;
   /**
-   * `text`: an open value of the platform, read as its bodies are (storableText). `choice`: one of `values`. `time`: a moment (parameters/readTime.ts).
+   * `text`: an open value of the platform, read as its bodies are (storableText). `phone`: the same, a number of a contact. `choice`: one of `values`. `time`: a moment (parameters/readTime.ts).
    * `whole`: a whole number from `min` to `max`. `flag`: true or false. `cursor`: a page's `nextCursor`.
    * `names`: known names, separated by commas. `zone`: the name of a time zone.
    */
-  readonly kind: 'text' | 'choice' | 'time' | 'whole' | 'flag' | 'cursor' | 'names' | 'zone';
+  readonly kind: 'text' | 'phone' | 'choice' | 'time' | 'whole' | 'flag' | 'cursor' | 'names' | 'zone';
   /** May be given several times; any of the values will do. */
   readonly several: boolean;
   readonly values?: readonly string[];
@@ -23,6 +23,7 @@ export interface Parameter {
 
 interface ValueOfKind {
   text: string;
+  phone: string;
   time: Date;
   whole: number;
   flag: boolean;
@@ -45,6 +46,7 @@ export type Asked<Parameters extends readonly Parameter[]> = {
 export const expectationOf = (parameter: Parameter): string => {
   switch (parameter.kind) {
     case 'text':
+    case 'phone':
       return 'a text that is not empty';
     case 'choice':
       return `one of ${parameter.values?.join(', ') ?? ''}`;

@@ -24,6 +24,9 @@ export const convert = (parameter: Parameter, text: string, timezone?: string): 
   switch (parameter.kind) {
     case 'text':
       return storableText(text);
+    case 'phone':
+      // a plus that is not escaped is a blank in an address
+      return storableText(text.replace(/^ /, '+'));
     case 'choice':
       return text;
     case 'time':
@@ -51,6 +54,7 @@ const rulesOf = (parameter: Parameter): PropertyDecorator[] => {
   const options: ValidationOptions = { each: parameter.several };
   switch (parameter.kind) {
     case 'text':
+    case 'phone':
       return [IsString(options), IsNotEmpty(options)];
     case 'choice':
       return [IsIn(parameter.values ?? [], options)];

@@ -1,6 +1,6 @@
 import type { Generation } from '#ports';
 import type { BadField } from '#server';
-import { nearestName } from '../parameters/unknownParameter.js';
+import { mayBeMeant } from '../parameters/unknownParameter.js';
 import { badBody } from '../refusals.js';
 
 export const SWITCHINGS = ['auto', 'manual'] as const satisfies readonly Generation['switching'][];
@@ -14,7 +14,7 @@ const unknownFields = (body: object): BadField[] =>
     .filter((name) => !FIELDS.some((field) => field === name))
     .map((name) => ({
       field: name,
-      message: `unknown field; the nearest known one is "${nearestName(name, FIELDS)}"`,
+      message: `unknown field${mayBeMeant(name, FIELDS)}`,
     }));
 
 /** The body of a request for a rebuild; nothing at all is one that switches by itself. @throws 400 that names every bad field */
