@@ -3,6 +3,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { StoreUnavailable, type EventLog, type RecordedEvent } from '#ports';
 import { SEED_RECORD_ID, voiceCampaignManual } from '../../../test/support/seed.js';
 import { eventually, newFolder, startIngest, type IngestServer } from '../spec/ingestServer.js';
@@ -75,6 +76,22 @@ describe('ingest, open on the loopback', () => {
   ])('answers 415 to %j', async (type) => {
     const answer = await post(Buffer.from('{}'), type === '' ? {} : { 'content-type': type });
     expect((await problemOf(answer)).status).toBe(415);
+  });
+
+  it.each(['gzip', 'br', 'deflate, gzip'])(
+    'answers 415 to the Content-Encoding %s, names it and keeps nothing',
+    async (encoding) => {
+      const headers = { ...JSON_TYPE, 'content-encoding': encoding };
+      const problem = await problemOf(await post(gzipSync('{"a":1}'), headers, 'encoded'));
+      expect(problem).toMatchObject({ status: 415, detail: expect.stringContaining(`"${encoding}"`) as string });
+      expect(await streamOf('source-encoded')).toEqual([]);
+      expect(await streamOf('quarantine-encoded')).toEqual([]);
+      expect(await metrics()).toContain('ingest_webhooks_total{source="encoded",name="none",result="encoded"}');
+    },
+  );
+
+  it('takes a body that says it has no encoding', async () => {
+    expect((await post('{"a":1}', { ...JSON_TYPE, 'content-encoding': 'identity' })).status).toBe(204);
   });
 
   it.each(['Not_A_Source', 'a'.repeat(33), '%2e%2e', 'a%00'])('answers 404 to the source name %s', async (source) => {
@@ -205,7 +222,11 @@ describe('ingest with configured sources', () => {
     expect((await postAs('first-secret')).status).toBe(204);
     expect((await problemOf(await postAs('wrong'))).status).toBe(401);
     expect((await problemOf(await post('{"a":1}'))).status).toBe(401);
-    expect((await problemOf(await post('{"a":1}', JSON_TYPE, 'second'))).status).toBe(404);
+    const unknown = await problemOf(await post('{"a":1}', JSON_TYPE, 'second'));
+    expect(unknown).toMatchObject({
+      status: 404,
+      detail: expect.stringContaining('takes a-z, 0-9 and -, up to 32 characters') as string,
+    });
     expect(await metrics()).toContain('ingest_webhooks_total{source="main",name="none",result="wrong_secret"} 2');
     expect(await metrics()).toContain('ingest_webhooks_total{source="unknown",name="none",result="unknown_source"} 1');
   });

@@ -14,6 +14,7 @@ export type WebhookResult =
   | 'malformed'
   | 'too_large'
   | 'not_json_type'
+  | 'encoded'
   | 'wrong_secret'
   | 'unknown_source'
   | 'unavailable';

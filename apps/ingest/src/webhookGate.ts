@@ -1,7 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
-import { isJsonType, Problem, WEBHOOK_SOURCES, type BodyRouteConfig, type WebhookSources } from '#server';
+import {
+  foreignBody,
+  Problem,
+  unsupportedBody,
+  WEBHOOK_SOURCES,
+  type BodyRouteConfig,
+  type WebhookSources,
+} from '#server';
+import { SOURCE_NAME_RULE } from '#settings';
 import { Admission } from './admission.js';
 import { IngestMetrics, type WebhookResult } from './ingestMetrics.js';
 import { busy } from './receiveDeliveries.js';
@@ -14,6 +22,8 @@ export const WEBHOOK_ROUTE = {
   maxBodyBytes: MAX_REQUEST_BYTES,
   behindGate: true,
 } as const satisfies BodyRouteConfig & { readonly behindGate: true };
+
+const UNKNOWN_SOURCE = `There is no such source. Its name, the last part of the address, takes ${SOURCE_NAME_RULE}; which ones are configured stands in the log.`;
 
 interface Refusal {
   readonly result: WebhookResult;
@@ -56,12 +66,14 @@ export class WebhookGate {
 
   #refuse({ params, headers }: GatedRequest): Refusal | null {
     const sender = this.sources.check(params.source, headers);
-    if (sender === 'unknown') return refusal('unknown_source', 404, 'There is no such source.');
+    if (sender === 'unknown') return refusal('unknown_source', 404, UNKNOWN_SOURCE);
     if (sender === 'wrong secret') {
       return refusal('wrong_secret', 401, 'The header that marks this source is missing or wrong.');
     }
-    if (!isJsonType(headers['content-type'])) {
-      return refusal('not_json_type', 415, 'The body must be JSON by its content type.');
+    const foreign = foreignBody(headers);
+    if (foreign !== null) {
+      const result = foreign === 'encoding' ? 'encoded' : 'not_json_type';
+      return { result, problem: unsupportedBody(foreign, headers) };
     }
     const bytes = Number(headers['content-length'] ?? 0);
     if (bytes > MAX_REQUEST_BYTES) {

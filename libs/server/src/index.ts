@@ -5,7 +5,7 @@ export * from './tokens.js';
 export { openLogger, type Logger } from './logging/logger.js';
 export { Degraded, HealthChecks, type CheckResult, type HealthCheck, type Readiness } from './health/healthChecks.js';
 export { Problem, type BadField } from './http/problem.js';
-export { isJsonType, type BodyRouteConfig } from './http/bodyParser.js';
+export { foreignBody, unsupportedBody, type BodyRouteConfig } from './http/bodyParser.js';
 export { openKeyFiles, type KeyFiles } from './security/keyFiles.js';
 export { CurrentViewer } from './security/apiKey.guard.js';
 export { VIEWER_ROLES, type Viewer, type ViewerRole } from './security/apiKeys.js';

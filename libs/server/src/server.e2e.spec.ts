@@ -76,7 +76,10 @@ describe('a process with API keys', () => {
     expect(answer.statusCode).toBe(401);
     expect(answer.headers['www-authenticate']).toBe('Bearer');
     expect(answer.headers['content-type']).toContain('application/problem+json');
-    expect((await ask('GET', '/v1/whoami', { authorization: 'Bearer key-3' })).statusCode).toBe(401);
+    expect(answer.json()).toMatchObject({ detail: 'An API key is needed: Authorization: Bearer KEY.' });
+    const wrong = await ask('GET', '/v1/whoami', { authorization: 'Bearer key-3' });
+    expect(wrong.statusCode).toBe(401);
+    expect(wrong.json()).toMatchObject({ detail: 'This API key is not known.' });
   });
 
   it('tells a route who asks', async () => {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { DeliveryWriter } from '#ingest';
-import { SOURCE_NAME } from '#settings';
+import { SOURCE_NAME, SOURCE_NAME_RULE } from '#settings';
 import { isEmbedded } from '#stores';
 import { INTERRUPTED } from '../exitCodes.js';
 import { withEventLog, type OpenLog } from '../openStores.js';
@@ -23,7 +23,7 @@ Exit code: 0 everything is in the log; 1 lines were refused, or the log failed; 
 
 const readSource = (name: string): string => {
   if (SOURCE_NAME.test(name)) return name;
-  throw new InvalidArgumentError('takes a-z, 0-9 and -, up to 32 characters.');
+  throw new InvalidArgumentError(`takes ${SOURCE_NAME_RULE}.`);
 };
 
 /** The first Ctrl-C lets what has begun become durable; a second one ends at once. */

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from './problem.js';
 
@@ -15,10 +16,26 @@ export const isJsonType = (contentType: string | undefined): boolean => {
   return type === 'application/json' || /^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+\+json$/.test(type);
 };
 
+const SHOWN_CHARACTERS = 40;
+
+/** Why a body with these headers is not taken, as a 415 says it; null for JSON as it is. Bodies are never decompressed. */
+export const foreignBody = (headers: IncomingHttpHeaders): 'type' | 'encoding' | null => {
+  const encoding = headers['content-encoding']?.trim().toLowerCase() ?? '';
+  if (encoding !== '' && encoding !== 'identity') return 'encoding';
+  return isJsonType(headers['content-type']) ? null : 'type';
+};
+
+/** The 415 for it. */
+export const unsupportedBody = (reason: 'type' | 'encoding', headers: IncomingHttpHeaders): Problem => {
+  if (reason === 'type') return new Problem(415, 'The body must be JSON by its content type.');
+  const encoding = JSON.stringify((headers['content-encoding'] ?? '').slice(0, SHOWN_CHARACTERS));
+  return new Problem(415, `The body has the Content-Encoding ${encoding}; it is taken without one (identity) only.`);
+};
+
 const parseJson = (request: FastifyRequest, bytes: Buffer): unknown => {
   if (bytes.length === 0) return undefined;
-  if (!isJsonType(request.headers['content-type']))
-    throw new Problem(415, 'The body must be JSON by its content type.');
+  const foreign = foreignBody(request.headers);
+  if (foreign !== null) throw unsupportedBody(foreign, request.headers);
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch {

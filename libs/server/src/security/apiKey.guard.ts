@@ -10,7 +10,13 @@ type ViewedRequest = FastifyRequest & { viewer?: Viewer };
 
 const ADMIN_ROUTES = /^\/admin(\/|$)/;
 
-/** Lets nobody in without a known API key, and nobody but an admin under /admin (api.md 5). */
+const unauthorized = (authorization: string | undefined): Problem => {
+  const hasKey = /^Bearer +\S/i.test(authorization ?? '');
+  const detail = hasKey ? 'This API key is not known.' : 'An API key is needed: Authorization: Bearer KEY.';
+  return new Problem(401, detail, { challenge: 'Bearer' });
+};
+
+/** Lets nobody in without a known API key, and nobody but an admin under /admin (docs/security.md#api_keys_file-who-may-read). */
 export class ApiKeyGuard implements CanActivate {
   constructor(
     @Inject(API_KEYS) private readonly keys: ApiKeys,
@@ -21,9 +27,7 @@ export class ApiKeyGuard implements CanActivate {
     if (this.reflector.get(OPEN_ROUTE, context.getClass()) === true) return true;
     const request = context.switchToHttp().getRequest<ViewedRequest>();
     const viewer = this.keys.viewerOf(request.headers.authorization);
-    if (viewer === null) {
-      throw new Problem(401, 'An API key is needed: Authorization: Bearer KEY.', { challenge: 'Bearer' });
-    }
+    if (viewer === null) throw unauthorized(request.headers.authorization);
     if (viewer.role !== 'admin' && ADMIN_ROUTES.test(request.routeOptions.url ?? '')) {
       throw new Problem(403, 'This needs the key of an admin.');
     }

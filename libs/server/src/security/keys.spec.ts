@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { ApiKeys, parseApiKeys } from './apiKeys.js';
-import { parseWebhookSources, WebhookSources } from './webhookSources.js';
+import { EXAMPLE_SECRETS, parseWebhookSources, WebhookSources } from './webhookSources.js';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const messageOf = (work: () => unknown): string => {
@@ -15,23 +16,23 @@ const messageOf = (work: () => unknown): string => {
 describe('the file of webhook sources', () => {
   const parsed = parseWebhookSources(
     JSON.stringify([
-      { name: 'main', header: 'appHash', secret: 'one' },
-      { name: 'other', header: 'X-Key', secret: ['two', 'three'] },
+      { name: 'main', header: 'appHash', secret: 'secret one' },
+      { name: 'other', header: 'X-Key', secret: ['secret-2', 'secret-3'] },
     ]),
   );
   const sources = new WebhookSources(() => parsed);
 
   it('says who may deliver', () => {
-    expect(sources.check('main', { apphash: 'one' })).toBe('known');
-    expect(sources.check('other', { 'x-key': 'two' })).toBe('known');
-    expect(sources.check('other', { 'x-key': 'three' })).toBe('known');
+    expect(sources.check('main', { apphash: 'secret one' })).toBe('known');
+    expect(sources.check('other', { 'x-key': 'secret-2' })).toBe('known');
+    expect(sources.check('other', { 'x-key': 'secret-3' })).toBe('known');
   });
 
   it('says who may not', () => {
     expect(sources.check('main', {})).toBe('wrong secret');
     expect(sources.check('main', { apphash: '' })).toBe('wrong secret');
-    expect(sources.check('main', { apphash: 'two' })).toBe('wrong secret');
-    expect(sources.check('third', { apphash: 'one' })).toBe('unknown');
+    expect(sources.check('main', { apphash: 'secret-2' })).toBe('wrong secret');
+    expect(sources.check('third', { apphash: 'secret one' })).toBe('unknown');
     expect(sources.check('__proto__', {})).toBe('unknown');
   });
 
@@ -54,6 +55,34 @@ describe('the file of webhook sources', () => {
     expect(message).toContain('entry 2: secret takes');
     expect(message).toContain('entry 3: name takes a name no other entry has');
     expect(message).not.toContain('s3cret');
+  });
+
+  it.each(['seven77', 'zażółć gęślą', ' leading-blank', 'trailing-blank ', 'line\nfeed', ...EXAMPLE_SECRETS])(
+    'is refused for the secret %j, and does not repeat it',
+    (secret) => {
+      const message = messageOf(() => parseWebhookSources(JSON.stringify([{ name: 'x', header: 'h', secret }])));
+      expect(message).toContain('entry 1: secret takes');
+      expect(message).not.toContain(secret);
+    },
+  );
+
+  it('may begin with a byte order mark', () => {
+    const text = JSON.stringify([{ name: 'x', header: 'h', secret: 'a good secret' }]);
+    expect(parseWebhookSources(`\ufeff${text}`).size).toBe(1);
+  });
+
+  it('cannot be one of the files that the guides show', () => {
+    const guides = ['README.md', ...readdirSync('docs').map((name) => `docs/${name}`)].filter((name) =>
+      name.endsWith('.md'),
+    );
+    const shown = guides.flatMap((name) => [
+      ...readFileSync(name, 'utf8').matchAll(/"secret": *(\[[^\]]*\]|"[^"]*")/g),
+    ]);
+    expect(shown.length).toBeGreaterThan(0);
+    for (const [, json] of shown) {
+      const text = `[{"name":"main","header":"appHash","secret":${json}}]`;
+      expect(messageOf(() => parseWebhookSources(text))).toContain('entry 1: secret takes');
+    }
   });
 
   it.each(['{"secret":"s3cret"', '{}', '[]', '[null]', '["s3cret"]'])('is refused when it is %s', (text) => {

@@ -8,7 +8,7 @@ export class BadKeyFile extends Error {
 const parseList = (text: string): unknown[] => {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text.replace(/^\ufeff/, '')); // editors on Windows write a byte order mark
   } catch {
     throw new BadKeyFile('it is not JSON'); // the parser's own message quotes the text
   }
