@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEventLog } from '#stores';
@@ -34,7 +34,8 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 it('ends without a word once nobody reads what it prints', async () => {
   const run = await runCliUnread(folder, { DATA_DIR: dataDir() }, 'rebuild', '--dry-run');
-  expect(run).toEqual({ code: 0, err: '' });
+  expect(run.code).toBe(0);
+  expect(run.err.split('\n').filter((line) => !/^(event log|read models): SQLite in /.test(line))).toEqual(['']);
 });
 
 describe('cli import', () => {
@@ -57,6 +58,46 @@ describe('cli import', () => {
     expect(await cli('import', 'history.ndjson', '--source', 'main')).toMatchObject({ code: 0 });
     const again = await cli('import', 'history.ndjson', '--source', 'main');
     expect(again).toMatchObject({ code: 0, out: '2 read, 0 appended, 2 repeated, 0 refused\n' });
+  });
+
+  it('says on standard error which stores and which source it works on, and that they are new', async () => {
+    writeFileSync(join(folder, 'history.ndjson'), '{"a":1}\n');
+    const first = await cli('import', 'history.ndjson', '--source', 'main');
+    expect(first.err).toContain(`event log: SQLite in ${dataDir()} (new: it holds nothing yet)\nsource: main\n`);
+    const second = await cli('import', 'history.ndjson', '--source', 'main');
+    expect(second.err).toContain(`event log: SQLite in ${dataDir()}\nsource: main\n`);
+    expect((await cli('diff')).err).toContain(`read models: SQLite in ${dataDir()} (new: it holds nothing yet)\n`);
+  });
+
+  it('takes no source that the file of sources does not name', async () => {
+    writeFileSync(join(folder, 'history.ndjson'), '{"a":1}\n');
+    const secret = 'a good secret';
+    writeFileSync(join(folder, 'sources.json'), JSON.stringify([{ name: 'main', header: 'appHash', secret }]));
+    const env = { DATA_DIR: dataDir(), WEBHOOK_SOURCES_FILE: join(folder, 'sources.json') };
+    const wrong = await runCliIn(folder, env, 'import', 'history.ndjson', '--source', 'mian');
+    expect(wrong).toMatchObject({ code: 1, out: '' });
+    expect(wrong.err).toContain('--source mian: WEBHOOK_SOURCES_FILE');
+    expect(wrong.err).toContain('it has main');
+    expect(await runCliIn(folder, env, 'import', 'history.ndjson', '--source', 'main')).toMatchObject({ code: 0 });
+  });
+
+  it('writes what it refuses to the file it is given, keeps none of it, and takes no JSON array', async () => {
+    writeFileSync(join(folder, 'history.ndjson'), 'nonsense\n{"a":1}\n42\n');
+    const run = await cli('import', 'history.ndjson', '--source', 'main', '--refused', join(folder, 'refused'));
+    expect(run.code).toBe(1);
+    expect(readFileSync(join(folder, 'refused'), 'utf8')).toBe('nonsense\n42\n');
+    expect((await cli('quarantine', 'list')).out).toBe('0 open\n');
+    writeFileSync(join(folder, 'array.json'), '[\n{"a":1},\n{"a":2}\n]\n');
+    expect((await cli('import', 'array.json', '--source', 'main')).err).toContain('a JSON array');
+  });
+
+  it('prints its version, and an example of each command', async () => {
+    expect(await cli('--version')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string,
+    });
+    for (const command of ['import', 'quarantine', 'rebuild', 'diff', 'switch', 'resume', 'rollback', 'prune', 'drop'])
+      expect((await cli('help', command)).out).toContain(`Example: ${command}`);
   });
 
   it('says in plain words what it cannot do', async () => {

@@ -1,5 +1,6 @@
 export * from './eventStoreRights.js';
 export * from './awaitStores.js';
+export * from './newStores.js';
 export * from './openStores.js';
 export * from './sharedStores.js';
 export type { StoreSettings } from './storeSettings.js';

@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { DeliveryWriter } from '#ingest';
-import { SOURCE_NAME, SOURCE_NAME_RULE } from '#settings';
+import { parseWebhookSources, SOURCE_NAME, SOURCE_NAME_RULE, type Settings } from '#settings';
 import { isEmbedded } from '#stores';
 import { INTERRUPTED } from '../exitCodes.js';
 import { withEventLog, type OpenLog } from '../openStores.js';
@@ -14,6 +15,8 @@ import { showProgress, summaryOf } from './showProgress.js';
 const SAVE_MILLISECONDS = 2000;
 
 const HELP = `
+Example: import history.ndjson.gz --source main --refused refused.ndjson
+
 The same path as webhooks, for history: no receipt time, so ended calls are final at once. The services may be running.
 A run that was stopped goes on where it was (a small file in DATA_DIR/imports remembers the line); importing a file
 once more changes nothing, its events are counted as repeated (over EventStoreDB some as appended: it may store a repeat again).
@@ -42,6 +45,16 @@ interface Asked {
   readonly refused?: string;
 }
 
+/** A name that no webhook could come by is a slip of the hand. @throws Error */
+const expectConfigured = async (source: string, { webhookSourcesFile }: Settings): Promise<void> => {
+  if (webhookSourcesFile === null) return;
+  const configured = [...parseWebhookSources(await readFile(webhookSourcesFile, 'utf8')).keys()];
+  if (configured.includes(source)) return;
+  throw new Error(
+    `--source ${source}: WEBHOOK_SOURCES_FILE (${webhookSourcesFile}) has no such source; it has ${configured.join(', ')}`,
+  );
+};
+
 const refusedLinesOf = (file: string, path: string | undefined, goesOn: boolean): RefusedLines => {
   if (path === undefined) return NOWHERE;
   if (resolve(path) === resolve(file)) throw new Error(`--refused ${path}: this is the file that is imported`);
@@ -50,6 +63,8 @@ const refusedLinesOf = (file: string, path: string | undefined, goesOn: boolean)
 
 const importFrom = async (file: string, asked: Asked, { settings, log }: OpenLog): Promise<number> => {
   const { source } = asked;
+  await expectConfigured(source, settings);
+  process.stderr.write(`source: ${source}\n`);
   const key = await importKeyOf(file, source, await log.identity());
   const state = new ImportState(settings.dataDir, key);
   const before = await state.read();

@@ -29,9 +29,10 @@ describe('a file to import', () => {
     [
       'a JSON array, a line an element',
       `[\n${'  {"a":1},\n'.repeat(120)}]`,
-      /none of its first 100 lines.*a JSON array.*jq/,
+      /its first line cannot be taken.*a JSON array.*jq/,
     ],
-    ['a large JSON array', `[${'{"a":1},'.repeat(300)}{}]`, /its one line cannot be taken.*a JSON array/],
+    ['a large JSON array', `[${'{"a":1},'.repeat(300)}{}]`, /its first line cannot be taken.*a JSON array/],
+    ['a JSON array whose last element would do', '[\n{"a":1},\n{"b":1}\n]\n', /a JSON array/],
     ['JSON over several lines', '{\n  "a": 1\n}\n', /none of its first 3 lines.*JSON over several lines/],
     ['CSV', 'id,name\n1,x\n', /no NDJSON/],
     ['bytes that are no text', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 0x0a, 0xff]), /looks binary/],

@@ -26,30 +26,33 @@ const describe = (path: string, start: string, isText: boolean): string => {
   return 'it is no NDJSON: one JSON object a line';
 };
 
-/**
- * Looks at the first 100 lines of a file, or at all where it has fewer.
- * @throws Error none of them can be taken (an empty file has none), with what the file looks like; or the file cannot be read
- */
-export const expectNdjson = async (path: string, maxEventBytes: number): Promise<void> => {
-  let looked = 0;
-  let first: Buffer = Buffer.alloc(0);
-  let isText = true;
-  const onLongLine = (part: Buffer): void => {
-    if (first.length === 0) first = Buffer.from(part);
-  };
-  for await (const { bytes, size } of readLines(path, { limit: maxEventBytes, onLongLine })) {
-    if (size <= maxEventBytes && isTaken(bytes, maxEventBytes)) return;
-    if (first.length === 0) first = bytes;
-    isText &&= isUtf8(bytes) && !bytes.includes(0);
-    if (++looked === LOOKED_AT) break;
-  }
-  if (looked === 0) return;
-  const start = first
+const startOf = (line: Buffer): string =>
+  line
     .subarray(0, LOOKED_AT)
     .toString('latin1')
     .replace(/^\xef\xbb\xbf/, '')
     .trimStart();
-  const among = looked === 1 ? 'its one line' : `none of its first ${looked} lines`;
-  const said = looked === 1 ? `${among} cannot be taken` : `${among} can be taken`;
+
+/**
+ * Looks at the first 100 lines of a file, or at all where it has fewer. One whose first line begins an array that does not end there is a
+ * JSON array, though its last element may stand on a line of its own as if it were NDJSON.
+ * @throws Error none of them can be taken (an empty file has none), with what the file looks like; or the file cannot be read
+ */
+export const expectNdjson = async (path: string, maxEventBytes: number): Promise<void> => {
+  let looked = 0;
+  let start = '';
+  let isText = true;
+  const onLongLine = (part: Buffer, number: number): void => {
+    if (number === 1 && start === '') start = startOf(part);
+  };
+  for await (const { bytes, size } of readLines(path, { limit: maxEventBytes, onLongLine })) {
+    if (size <= maxEventBytes && isTaken(bytes, maxEventBytes)) return;
+    if (looked++ === 0 && start === '') start = startOf(bytes);
+    isText &&= isUtf8(bytes) && !bytes.includes(0);
+    if (start.startsWith('[') || looked === LOOKED_AT) break;
+  }
+  if (looked === 0) return;
+  const which = looked === 1 ? 'its first line' : `none of its first ${looked} lines`;
+  const said = looked === 1 ? `${which} cannot be taken` : `${which} can be taken`;
   throw new Error(`${path}: ${said}; ${describe(path, start, isText && !start.includes('\0'))}`);
 };

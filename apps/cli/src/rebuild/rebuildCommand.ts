@@ -10,6 +10,8 @@ import { describeDifference } from './describeDifference.js';
 import { watchBuild } from './watchBuild.js';
 
 const HELP = `
+Example: rebuild calls --manual
+
 A rebuild is worked off by the running projectors (npm start has one); this asks for it and shows how it goes. Ctrl-C ends only the
 showing. Readers see the former calls until it is switched to: by itself once it has been compared, or, with --manual, by 'cli switch'.
 With --dry-run nothing is written: the calls that start in the range are folded in memory by this program's rules and compared.
