@@ -316,6 +316,9 @@ describe('ingest over a log that does not answer', () => {
     expect((await post('{"a":1}')).status).toBe(204);
     expect((await fetch(`${server.url}/health/ready`)).status).toBe(200);
     expect(server.lines()).toContain('the event log is back');
+    expect(server.lines()).not.toContain('"unavailable"');
+    expect(/"refused":(\d+)/.exec(server.lines())?.[1]).toBe('201');
+    expect(server.lines().match(/the event log is away/g)).toHaveLength(1);
   });
 
   it('answers 503, not 400, to a bad body that it could not keep, and 400 once it can', async () => {

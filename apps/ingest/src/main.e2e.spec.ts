@@ -1,8 +1,8 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ import { eventually } from '../spec/ingestServer.js';
 const MAIN = fileURLToPath(new URL('../../../dist/apps/ingest/src/main.js', import.meta.url));
 
 let folder: string;
-const running: ChildProcessWithoutNullStreams[] = [];
+const running: ChildProcess[] = [];
 
 const start = (environment: Record<string, string>) => {
   const env = { PATH: process.env.PATH, DATA_DIR: join(folder, 'data'), LOG_FORMAT: 'json', PORT: '0', ...environment };
@@ -48,6 +48,49 @@ describe('the ingest process', () => {
     expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(ingest.output.out).toContain('"eventStore":"sqlite","readModel":"sqlite"');
     expect(ingest.output.out).toContain('open: anybody on this machine');
+    expect(ingest.output.err).toMatch(/^event log: SQLite in \/.*\/data \(new: it holds nothing yet\)\n$/);
+  });
+
+  it('keeps what it makes to its own user, and warns where others can read what is there', async () => {
+    const dataDir = join(folder, 'data');
+    const modeOf = (path: string): number => statSync(path).mode & 0o777;
+    const first = start({});
+    await addressOf(first);
+    expect(first.output.out).not.toContain('others on this machine');
+    first.child.kill('SIGTERM');
+    expect(await first.ended).toBe(0);
+    expect([modeOf(dataDir), modeOf(join(dataDir, 'events.db'))]).toEqual([0o700, 0o600]);
+    chmodSync(dataDir, 0o755);
+    chmodSync(join(dataDir, 'events.db'), 0o644);
+    const second = start({});
+    await addressOf(second);
+    expect(second.output.out.match(/others on this machine can read the databases in/g)).toHaveLength(1);
+    expect(second.output.out).toContain(`chmod -R go-rwx ${dataDir}`);
+  });
+
+  it('names the folder that it cannot write', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    const { output, ended } = start({ DATA_DIR: join(folder, 'file', 'data') });
+    expect(await ended).toBe(1);
+    expect(output.err).toMatch(
+      /^ingest cannot start:\n {2}DATA_DIR: got "[^"]*\/file\/data", which cannot be written: /,
+    );
+  });
+
+  it('ends in good order when npm, which started it, is gone', async () => {
+    const env = { PATH: process.env.PATH, DATA_DIR: join(folder, 'data'), PORT: '0', LOG_FORMAT: 'json' };
+    const log = openSync(join(folder, 'log'), 'w');
+    // as npm does it: through a shell, which waits and does not pass signals on
+    const shell = spawn('sh', ['-c', `"${process.execPath}" ${MAIN}; true`], {
+      env: { ...env, npm_lifecycle_event: 'start' },
+      stdio: ['ignore', log, log],
+    });
+    running.push(shell);
+    const lines = (): string => readFileSync(join(folder, 'log'), 'utf8');
+    await eventually(() => lines().includes('"address"'));
+    shell.kill('SIGTERM');
+    await eventually(() => lines().includes('"stopped"'));
+    expect(lines()).toContain('"reason":"npm has ended"');
   });
 
   it('answers what it has begun when it is told to stop, and ends with 0', async () => {
@@ -97,7 +140,9 @@ describe('the ingest process', () => {
     const { port } = other.address() as AddressInfo;
     const { output, ended } = start({ PORT: String(port) });
     expect(await ended).toBe(1);
-    expect(output.err).toBe(`ingest cannot start:\n  PORT: got "${port}", which another process uses on 127.0.0.1\n`);
+    expect(output.err).toMatch(
+      `ingest cannot start:\n  PORT: got "${port}", which another process uses on 127.0.0.1\n`,
+    );
     other.close();
   });
 });

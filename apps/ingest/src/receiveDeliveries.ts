@@ -9,6 +9,7 @@ import { readBody, type ReceivedDelivery } from './body/readBody.js';
 import { BodyRefused } from './body/refusal.js';
 import { DeliveryWriter, type Written } from './deliveryWriter.js';
 import { IngestMetrics } from './ingestMetrics.js';
+import { GuardedLog } from './outage/guardedLog.js';
 import { Quarantine } from './quarantine.js';
 
 const RETRY_AFTER_SECONDS = 2;
@@ -41,6 +42,7 @@ export class ReceiveDeliveriesHandler implements ICommandHandler<ReceiveDeliveri
     @Inject(Quarantine) private readonly quarantine: Quarantine,
     @Inject(Admission) private readonly admission: Admission,
     @Inject(IngestMetrics) private readonly metrics: IngestMetrics,
+    @Inject(GuardedLog) private readonly log: GuardedLog,
   ) {}
 
   /** @throws Problem 400, 413, 503 @throws StoreUnavailable */
@@ -56,9 +58,18 @@ export class ReceiveDeliveriesHandler implements ICommandHandler<ReceiveDeliveri
     try {
       for (const written of await this.#write(command, deliveries)) this.metrics.countWritten(source, written);
     } catch (error) {
-      this.metrics.countRefused(source, 'unavailable');
-      throw error;
+      throw this.#unavailable(source, error);
     }
+  }
+
+  /** An outage has two log lines of its own, when it begins and when it ends: none is written for each webhook that it costs. */
+  #unavailable(source: string, error: unknown): unknown {
+    this.metrics.countRefused(source, 'unavailable');
+    if (!(error instanceof StoreUnavailable) || !this.log.countRefused()) return error;
+    return new Problem(503, 'The event log cannot be reached now. Try again.', {
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+      isLogged: true,
+    });
   }
 
   #write({ source, bytes, receivedAt }: ReceiveDeliveries, deliveries: readonly ReceivedDelivery[]) {
@@ -93,8 +104,7 @@ export class ReceiveDeliveriesHandler implements ICommandHandler<ReceiveDeliveri
       this.logger.warn({ source, reason, bytes: bytes.length, quarantine: id }, 'body refused and kept in quarantine');
     } catch (error) {
       this.metrics.countQuarantined('failed');
-      this.metrics.countRefused(source, 'unavailable');
-      throw error;
+      throw this.#unavailable(source, error);
     }
   }
 }

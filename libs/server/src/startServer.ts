@@ -3,13 +3,16 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Rules } from '#domain';
-import { awaitStores, type StoreName } from '#stores';
+import { areNewReadModels, awaitStores, isNewLog, type ProcessStores, type StoreName } from '#stores';
 import { createServer } from './createServer.js';
 import { openLogger, type Logger } from './logging/logger.js';
+import { whenNpmEnds } from './parentWatch.js';
 import { openKeyFiles, type KeyFiles } from './security/keyFiles.js';
 import type { ServerParts } from './server.module.js';
+import { keepToOwner, prepareDataDir, warningOfDataDir } from './settings/dataDir.js';
 import { hideCredentials } from './settings/hideCredentials.js';
 import { BadSettings, loadSettings, type Settings } from './settings/readSettings.js';
+import { storesInUse } from './settings/storesInUse.js';
 
 const STOP_LIMIT_MILLISECONDS = 9000;
 const LOOK_FOR_IDLE_MILLISECONDS = 50;
@@ -24,13 +27,26 @@ const reportStore =
     else logger.warn({ store, reason: hideCredentials(reason) }, `the ${store} is away: it is tried again and again`);
   };
 
+/** Said on standard error, so that it is seen wherever the log lines go. */
+const announceStores = async (settings: Settings, { log, readModels }: ProcessStores): Promise<void> => {
+  const isNew = {
+    log: await isNewLog(log),
+    ...(readModels === null ? {} : { readModels: await areNewReadModels(readModels) }),
+  };
+  for (const line of storesInUse(settings, isNew)) process.stderr.write(`${line}\n`);
+};
+
 const openParts = async (name: string, settings: Settings, needsReadModels: boolean): Promise<ServerParts> => {
+  prepareDataDir(settings);
   const logger = openLogger(name, settings);
+  const warning = warningOfDataDir(settings);
+  if (warning !== null) logger.warn(warning);
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
   const keyFiles = openKeyFiles(settings, logger, metrics);
   try {
     const stores = await awaitStores(settings, { needsReadModels, onChange: reportStore(logger) });
+    await announceStores(settings, stores);
     return { settings, stores, logger, clock: Date.now, metrics, keyFiles };
   } catch (error) {
     keyFiles.close();
@@ -58,10 +74,10 @@ const letConnectionsEnd = (app: NestFastifyApplication): void => {
 /** A second signal does not wait. */
 const stopOnSignals = (app: NestFastifyApplication, logger: Logger): void => {
   let stopping = false;
-  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+  const stop = async (reason: NodeJS.Signals | 'npm has ended'): Promise<void> => {
     if (stopping) process.exit(1);
     stopping = true;
-    logger.info({ signal }, 'stopping');
+    logger.info({ reason }, 'stopping');
     setTimeout(() => {
       logger.error('did not stop in time');
       process.exit(1);
@@ -78,6 +94,9 @@ const stopOnSignals = (app: NestFastifyApplication, logger: Logger): void => {
   };
   process.on('SIGINT', (signal) => void stop(signal));
   process.on('SIGTERM', (signal) => void stop(signal));
+  whenNpmEnds(() => {
+    if (!stopping) void stop('npm has ended');
+  });
 };
 
 /** The process ends rather than limps: what nobody caught leaves it in a state nobody knows. */
@@ -115,6 +134,7 @@ export interface StartOptions {
 }
 
 const start = async (name: string, rootModule: Type | DynamicModule, options: StartOptions): Promise<void> => {
+  keepToOwner();
   const settings = loadSettings();
   const { rules, needsReadModels = true } = options;
   const opened = await openParts(name, settings, needsReadModels);
@@ -127,7 +147,8 @@ const start = async (name: string, rootModule: Type | DynamicModule, options: St
     const { eventStoreUrl, readModelUrl } = settings;
     const stores = { eventStore: hideCredentials(eventStoreUrl), readModel: hideCredentials(readModelUrl) };
     const security = describeSecurity(parts.keyFiles);
-    parts.logger.info({ address, ...stores, security }, `listening on ${address}, ${security}`);
+    const sources = parts.keyFiles.webhookSources.names ?? 'any';
+    parts.logger.info({ address, ...stores, security, sources }, `listening on ${address}, ${security}`);
   } catch (error) {
     await app.close();
     throw error;

@@ -30,6 +30,7 @@ export class GuardedLog implements DeliveryLog {
   readonly #circuit: Circuit;
   readonly #drain: Drain | null;
   #awaySince = 0;
+  #refusedWebhooks = 0;
 
   constructor(private readonly options: GuardedLogOptions) {
     const { log, limitMs, stoppingLimitMs, spool, logger, onDrained } = options;
@@ -50,6 +51,12 @@ export class GuardedLog implements DeliveryLog {
   get isAway(): boolean {
     return this.#circuit.outage !== null;
   }
+  /** Counts a webhook that is refused because the log is away; false where it is not known to be away. */
+  countRefused(): boolean {
+    if (this.isAway) this.#refusedWebhooks += 1;
+    return this.isAway;
+  }
+
   /** How many events wait in the spool. */
   get spooledEvents(): number {
     return this.options.spool?.events ?? 0;
@@ -123,12 +130,13 @@ export class GuardedLog implements DeliveryLog {
     const { logger, spool, takesNew } = this.options;
     if (outage !== null) {
       this.#awaySince = outage.since;
+      this.#refusedWebhooks = 0;
       const answer = spool !== null && takesNew ? 'deliveries are kept in the spool' : 'deliveries are refused';
       logger.warn({ reason: outage.reason }, `the event log is away: ${answer}`);
       return;
     }
     const seconds = Math.round((Date.now() - this.#awaySince) / 1000);
-    logger.info({ seconds, spooled: this.spooledEvents }, 'the event log is back');
+    logger.info({ seconds, refused: this.#refusedWebhooks, spooled: this.spooledEvents }, 'the event log is back');
     this.#drain?.start();
   }
 }

@@ -15,7 +15,7 @@ const logFailure = (logger: Logger, error: unknown, request: FastifyRequest, sta
 /** Answers any error as problem+json (api.md 3, Errors); logs those that are ours. */
 export const answerProblem = (logger: Logger, error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
   const problem = toProblem(error);
-  if (problem.status >= 500) logFailure(logger, error, request, problem.status);
+  if (problem.status >= 500 && !problem.isLogged) logFailure(logger, error, request, problem.status);
   if (reply.sent || reply.raw.headersSent) {
     reply.raw.destroy(); // a stream broke off in the middle: the receiver must not take it for whole
     return;

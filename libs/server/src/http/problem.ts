@@ -11,6 +11,8 @@ export interface BadField {
 interface ProblemExtras {
   readonly errors?: readonly BadField[];
   readonly retryAfterSeconds?: number;
+  /** What is behind it stands in the log already: no line is written for this request. */
+  readonly isLogged?: boolean;
   /** Of a 401: how to authenticate, for `WWW-Authenticate`. */
   readonly challenge?: string;
 }
@@ -21,6 +23,7 @@ export class Problem extends Error {
   readonly errors: readonly BadField[] | undefined;
   readonly retryAfterSeconds: number | undefined;
   readonly challenge: string | undefined;
+  readonly isLogged: boolean;
   constructor(
     readonly status: number,
     readonly detail: string,
@@ -30,6 +33,7 @@ export class Problem extends Error {
     this.errors = extras.errors;
     this.retryAfterSeconds = extras.retryAfterSeconds;
     this.challenge = extras.challenge;
+    this.isLogged = extras.isLogged ?? false;
   }
 }
 
