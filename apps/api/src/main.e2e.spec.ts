@@ -56,6 +56,12 @@ describe('the API as a process of its own', () => {
     );
   });
 
+  it('leads from / to that page', async () => {
+    const answer = await fetch(`${address}/`, { redirect: 'manual' });
+    expect({ status: answer.status, to: answer.headers.get('location') }).toEqual({ status: 302, to: '/docs' });
+    await answer.arrayBuffer();
+  });
+
   it('serves a page to try the API out', async () => {
     const page = await fetch(`${address}/docs`);
     expect(page.headers.get('content-type')).toContain('text/html');

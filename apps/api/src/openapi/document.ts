@@ -1,6 +1,7 @@
 import { Module, type DynamicModule, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyReply } from 'fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { CLOCK, EVENT_LOG, HEALTH, LOGGER, READ_MODELS, RULES, SETTINGS } from '#server';
 import { ApiModule } from '../api.module.js';
@@ -11,7 +12,7 @@ import { PROBLEM_SCHEMAS } from './problemSchema.js';
 const DESCRIPTION = [
   'Calls of a contact centre, made from the events its platform sends.',
   'Times are ISO 8601 UTC. What is not known is null, never 0. `asOf` says up to when an answer is complete.',
-  'Parameters may be repeated: any of the values will do. An unknown parameter is refused, and the nearest known one named.',
+  'Parameters may be repeated: any of the values will do. An unknown parameter is refused, and where a known one is near, it is named.',
 ].join('\n\n');
 
 const CONFIG = new DocumentBuilder()
@@ -42,10 +43,12 @@ export const openapiDocument = (app: INestApplication): OpenAPIObject => {
   return { ...document, components: { ...document.components, schemas } };
 };
 
-/** Serves the document at `/openapi.json` and a page to try it out at `/docs`. To be called before the process listens. */
+/** Serves the document at `/openapi.json` and a page to try it out at `/docs`, to which `/` leads. To be called before the process listens. */
 export const serveDocs = (app: INestApplication): void => {
   const document = openapiDocument(app);
   SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'openapi.json', raw: ['json'] });
+  const http = app.getHttpAdapter() as FastifyAdapter;
+  http.get('/', (_request: unknown, reply: FastifyReply) => reply.redirect('/docs'));
 };
 
 /** The API with nothing behind it: enough to look at its controllers. */
