@@ -37,11 +37,19 @@ const runToEnd = async (command: Command, args: readonly string[]): Promise<CliR
 };
 
 /** Runs the built command line in a folder with these settings, to its end. */
-export const runCliIn = (
+export const runCliSaying = (
   cwd: string,
   env: Readonly<Record<string, string>>,
   ...args: readonly string[]
 ): Promise<CliRun> => runToEnd({ main: CLI, cwd, env }, args);
+
+/** The lines by which every command says which stores it works on. */
+const STORE_LINES = /^(event log|read models): .*\n/gm;
+const withoutStores = ({ err, ...run }: CliRun): CliRun => ({ ...run, err: err.replace(STORE_LINES, '') });
+
+/** The same, without the lines that say which stores it works on. */
+export const runCliIn = async (...given: Parameters<typeof runCliSaying>): Promise<CliRun> =>
+  withoutStores(await runCliSaying(...given));
 
 /** The same where nobody reads what it prints. */
 export const runCliUnread = async (
@@ -54,7 +62,8 @@ export const runCliUnread = async (
   let err = '';
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
   const [code] = (await once(child, 'close')) as [number];
-  return { code, err };
+  const { out: _, ...run } = withoutStores({ code, out: '', err });
+  return run;
 };
 
 /** The same in the repository's folder. */
@@ -62,8 +71,8 @@ export const runCli = (env: Readonly<Record<string, string>>, ...args: readonly 
   runCliIn(ROOT, env, ...args);
 
 /** The same with another entry: a command line that a test has built. */
-export const runCliOf = (
+export const runCliOf = async (
   main: string,
   env: Readonly<Record<string, string>>,
   ...args: readonly string[]
-): Promise<CliRun> => runToEnd({ main, cwd: ROOT, env }, args);
+): Promise<CliRun> => withoutStores(await runToEnd({ main, cwd: ROOT, env }, args));

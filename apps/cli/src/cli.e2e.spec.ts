@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEventLog } from '#stores';
 import { DeliveryWriter, Quarantine } from '#ingest';
-import { runCliIn, runCliUnread } from '../../../test/support/runCli.js';
+import { runCliIn, runCliSaying, runCliUnread } from '../../../test/support/runCli.js';
 import { SEED_RECORD_ID, voiceCampaignManual } from '../../../test/support/seed.js';
 
 const REFUSED_AT = '2026-01-01T00:00:00.000Z';
@@ -34,8 +34,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 it('ends without a word once nobody reads what it prints', async () => {
   const run = await runCliUnread(folder, { DATA_DIR: dataDir() }, 'rebuild', '--dry-run');
-  expect(run.code).toBe(0);
-  expect(run.err.split('\n').filter((line) => !/^(event log|read models): SQLite in /.test(line))).toEqual(['']);
+  expect(run).toEqual({ code: 0, err: '' });
 });
 
 describe('cli import', () => {
@@ -62,11 +61,12 @@ describe('cli import', () => {
 
   it('says on standard error which stores and which source it works on, and that they are new', async () => {
     writeFileSync(join(folder, 'history.ndjson'), '{"a":1}\n');
-    const first = await cli('import', 'history.ndjson', '--source', 'main');
+    const saying = (...args: string[]) => runCliSaying(folder, { DATA_DIR: dataDir() }, ...args);
+    const first = await saying('import', 'history.ndjson', '--source', 'main');
     expect(first.err).toContain(`event log: SQLite in ${dataDir()} (new: it holds nothing yet)\nsource: main\n`);
-    const second = await cli('import', 'history.ndjson', '--source', 'main');
+    const second = await saying('import', 'history.ndjson', '--source', 'main');
     expect(second.err).toContain(`event log: SQLite in ${dataDir()}\nsource: main\n`);
-    expect((await cli('diff')).err).toContain(`read models: SQLite in ${dataDir()} (new: it holds nothing yet)\n`);
+    expect((await saying('diff')).err).toContain(`read models: SQLite in ${dataDir()} (new: it holds nothing yet)\n`);
   });
 
   it('takes no source that the file of sources does not name', async () => {

@@ -47,8 +47,7 @@ export const openapiDocument = (app: INestApplication): OpenAPIObject => {
 export const serveDocs = (app: INestApplication): void => {
   const document = openapiDocument(app);
   SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'openapi.json', raw: ['json'] });
-  const http = app.getHttpAdapter() as FastifyAdapter;
-  http.get('/', (_request: unknown, reply: FastifyReply) => reply.redirect('/docs'));
+  app.getHttpAdapter().get('/', (_request: unknown, reply: FastifyReply) => reply.redirect('/docs'));
 };
 
 /** The API with nothing behind it: enough to look at its controllers. */
