@@ -376,6 +376,13 @@ describe('the durations of a call of several legs', () => {
     ));
 });
 
+describe('a dialog that was created twice', () => {
+  it('was created at the earlier time', () =>
+    measured([...campaignCall({ consultant, contact }), ...campaignCall({ contact: { create: 7 } })], {
+      ringSeconds: 15,
+    }));
+});
+
 describe('the seconds of a leg', () => {
   it('are ring, wait, talk and total, each between its own points', () =>
     given(campaignCall({ consultant, contact })).then((call) =>

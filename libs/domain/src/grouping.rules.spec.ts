@@ -217,6 +217,15 @@ describe('the attempts on a record', () => {
     });
   });
 
+  it("count for nothing as a link when the later create has no time of the platform's own", () => {
+    const events = [...attempt(1), ...attempt(2, { staleContactDialog: 'contact-1' })].map((event) =>
+      event.dialog_uuid === 'consultant-2' && event.event_name === 'dialog_create'
+        ? { ...event, event_time: 'unreadable' }
+        : event,
+    );
+    given(events, { receivedAt: '2020-08-26T18:00:00.000Z' }).thenCalls((calls) => expect(calls).toHaveLength(1));
+  });
+
   it('stay apart where both entered one meeting at different times, a room: that raises nothing', () =>
     given(
       anyOrder([
@@ -417,6 +426,14 @@ describe('an event of the record itself', () => {
     ));
 });
 
+describe('an event of the record that names a dialog', () => {
+  it('is no event of that dialog, and makes no call', () =>
+    given([{ ...recordClosed(seedRecord, SEED_START + 90), dialog_uuid: 'contact-1' }]).thenCalls((calls, folded) => {
+      expect(calls).toEqual([]);
+      expect(folded.record?.closedAt).toBe('2020-08-26T13:01:06Z');
+    }));
+});
+
 describe('events of the record that name another record', () => {
   const another = { ...seedRecord, id: 'another', campaign: { id: 'other-campaign', name: 'Inna' } };
   const stream = streams.record(seedRecord.id);
@@ -474,6 +491,16 @@ describe('dialogs in one meeting', () => {
         ...inMeeting('a', { create: 0, close: closed }),
         ...inMeeting('b', { create: 40, close: [50, 'HANGUP'] }),
         ...inMeeting('c', { create: 10, close: [60, 'HANGUP'] }),
+      ],
+      ['a', 'b', 'c'],
+    ));
+
+  it('are one call with the one who was there longest, not only with the one before', () =>
+    grouped(
+      [
+        ...inMeeting('a', { create: 0, close: [90, 'HANGUP'] }),
+        ...inMeeting('b', { create: 10, close: [20, 'HANGUP'] }),
+        ...inMeeting('c', { create: 50, close: [60, 'HANGUP'] }),
       ],
       ['a', 'b', 'c'],
     ));

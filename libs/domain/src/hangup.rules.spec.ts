@@ -118,6 +118,16 @@ describe("the hangup side, by the consultant's and the contact's close", () => {
   });
 });
 
+describe('the evidence of two closes in one second', () => {
+  it('is ordered by event id', () => {
+    const events = campaignCall({ consultant: closedAt(30, 'HANGUP'), contact: closedAt(30, 'HANGUP') });
+    for (const inOrder of [events, [...events].reverse()])
+      given(inOrder).then((call) => expect(call.hangup?.evidence).toEqual(closesOf(events).sort()));
+    const swapped = campaignCall({ consultant: closedAt(40, 'HANGUP'), contact: closedAt(40, 'HANGUP') });
+    given(swapped).then((call) => expect(call.hangup?.evidence).toEqual(closesOf(swapped).sort()));
+  });
+});
+
 describe('the hangup side where the other role was never seen', () => {
   const alone: readonly [who: 'consultant' | 'contact', cause: Cause, cell: Cell][] = [
     ['consultant', 'HANGUP', ['consultant', 'single_close']],
@@ -338,6 +348,17 @@ describe('the hangup side between consultants', () => {
       rule: 'one_hangup_one_left',
       certainty: 'likely',
     }));
+
+  it('knows nobody who stayed even where the one who never talked closed last', () => {
+    const silent = outgoingCall({
+      consultant: { create: 2, meetings: [[10, 'm-1']], close: [60, 'HANGUP'] },
+      consultantUuid: 'consultant-2',
+    });
+    expect(hangupOf([...internal([30, 'HANGUP']), ...silent])).toMatchObject({
+      dialogUuid: 'consultant-1',
+      rule: 'earlier_hangup',
+    });
+  });
 
   it.each([
     ['HANGUP', 'consultant', 'consultant-1', 'single_close'],

@@ -385,9 +385,15 @@ describe("the contact's number and name", () => {
 
   it.each([
     ['the number of the call', { display_name: '48xxxxxxxxx' }],
+    ['the number of its leg, where the call has another', { display_name: '48777' }],
     ['its own presentation number', { display_name: '48999', presentation_number: '48999' }],
   ])('have no name where the display name is %s', (_, anonymous) =>
-    told(called(inbound, anonymous), { contact: { name: null } }),
+    told(
+      change(called(campaign, anonymous), { dialog: 'contact-1' }, (event) =>
+        'self_target' in event ? { ...event, self_target: '48777' } : event,
+      ),
+      { contact: { name: null } },
+    ),
   );
 
   it("have no name where the display name is the record's number without its prefix", () =>

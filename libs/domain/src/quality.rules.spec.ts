@@ -47,6 +47,12 @@ describe('the flag', () => {
       ['unknown_state'],
     ));
 
+  it('unknown_state: a create that gives no state is none', () =>
+    flags(
+      healthy.map((event) => (event.event_name === 'dialog_create' ? { ...event, state: null } : event)),
+      [],
+    ));
+
   it('unknown_role: neither side nor type nor identity says who a leg is', () =>
     flags(
       [...campaignCall({ contact }), stateUpdate('consultant-1', SEED_START + 1, 'answered')],
