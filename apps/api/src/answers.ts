@@ -1,5 +1,5 @@
 import { presentCall, type Call, type ReadClock, type StoredCall } from '#domain';
-import type { Envelope } from './moment.js';
+import type { Envelope } from './envelope.js';
 import { callFor, type RowLimits } from './viewer.js';
 
 /** A page of a list. */

@@ -1,5 +1,4 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
-import { CqrsModule } from '@nestjs/cqrs';
 import type { Registry } from 'prom-client';
 import type { EventLog } from '#ports';
 import { EVENT_LOG, HEALTH, LOGGER, METRICS, SETTINGS, type HealthChecks, type Logger } from '#server';
@@ -16,7 +15,6 @@ import { WebhooksController } from './webhooks.controller.js';
 
 /** Webhook -> event log. Needs EVENT_LOG, SETTINGS, LOGGER, CLOCK, METRICS and WEBHOOK_SOURCES from the process it runs in. */
 @Module({
-  imports: [CqrsModule],
   controllers: [WebhooksController],
   providers: [
     {
@@ -50,7 +48,12 @@ import { WebhooksController } from './webhooks.controller.js';
       inject: [EVENT_LOG, GuardedLog],
       useFactory: (log: EventLog, into: GuardedLog) => new Quarantine(log, into),
     },
-    ReceiveDeliveriesHandler,
+    {
+      provide: ReceiveDeliveriesHandler,
+      inject: [SETTINGS, LOGGER, DeliveryWriter, Quarantine, Admission, IngestMetrics, GuardedLog],
+      useFactory: (...parts: ConstructorParameters<typeof ReceiveDeliveriesHandler>) =>
+        new ReceiveDeliveriesHandler(...parts),
+    },
     WebhookGate,
   ],
 })

@@ -1,31 +1,25 @@
 import { withinTime } from '#concurrency';
-import { Inject } from '@nestjs/common';
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { StoreUnavailable } from '#ports';
-import { LOGGER, Problem, SETTINGS, type Logger } from '#server';
+import { Problem, type Logger } from '#server';
 import type { Settings } from '#settings';
-import { Admission } from './admission.js';
+import type { Admission } from './admission.js';
 import { readBody, type ReceivedDelivery } from './body/readBody.js';
 import { BodyRefused } from './body/refusal.js';
-import { DeliveryWriter, type Written } from './deliveryWriter.js';
-import { IngestMetrics } from './ingestMetrics.js';
-import { GuardedLog } from './outage/guardedLog.js';
-import { Quarantine } from './quarantine.js';
+import type { DeliveryWriter, Written } from './deliveryWriter.js';
+import type { IngestMetrics } from './ingestMetrics.js';
+import type { GuardedLog } from './outage/guardedLog.js';
+import type { Quarantine } from './quarantine.js';
 
 const RETRY_AFTER_SECONDS = 2;
 /** How long a request may take once the log has had its time: to be refused, or kept in the spool. */
 const OUTAGE_MILLISECONDS = 5000;
 
 /** The platform has posted a body for an authenticated source. */
-export class ReceiveDeliveries extends Command<void> {
-  constructor(
-    readonly source: string,
-    readonly bytes: Buffer,
-    /** ISO 8601 UTC. */
-    readonly receivedAt: string,
-  ) {
-    super();
-  }
+export interface ReceiveDeliveries {
+  readonly source: string;
+  readonly bytes: Buffer;
+  /** ISO 8601 UTC. */
+  readonly receivedAt: string;
 }
 
 /** 503 at once: too much waits for the log already. */
@@ -33,16 +27,15 @@ export const busy = (): Problem =>
   new Problem(503, 'Too many events wait for the event log. Try again.', { retryAfterSeconds: RETRY_AFTER_SECONDS });
 
 /** Body -> deliveries -> streams, durable when `execute` resolves. */
-@CommandHandler(ReceiveDeliveries)
-export class ReceiveDeliveriesHandler implements ICommandHandler<ReceiveDeliveries> {
+export class ReceiveDeliveriesHandler {
   constructor(
-    @Inject(SETTINGS) private readonly settings: Settings,
-    @Inject(LOGGER) private readonly logger: Logger,
-    @Inject(DeliveryWriter) private readonly writer: DeliveryWriter,
-    @Inject(Quarantine) private readonly quarantine: Quarantine,
-    @Inject(Admission) private readonly admission: Admission,
-    @Inject(IngestMetrics) private readonly metrics: IngestMetrics,
-    @Inject(GuardedLog) private readonly log: GuardedLog,
+    private readonly settings: Settings,
+    private readonly logger: Logger,
+    private readonly writer: DeliveryWriter,
+    private readonly quarantine: Quarantine,
+    private readonly admission: Admission,
+    private readonly metrics: IngestMetrics,
+    private readonly log: GuardedLog,
   ) {}
 
   /** @throws Problem 400, 413, 503 @throws StoreUnavailable */

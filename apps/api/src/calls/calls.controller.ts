@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, UseInterceptors } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentViewer, type Viewer } from '#server';
+import { Queries } from '../doors.js';
 import { TagsEntity } from '../http/entityTag.js';
 import { ReadRoute } from '../http/readRoute.js';
 import { AskedFor, TakesQuery } from '../http/takesQuery.js';
@@ -15,7 +15,7 @@ import { GetTimeline } from './getTimeline.js';
 @ReadRoute()
 @Controller('v1/calls')
 export class CallsController {
-  constructor(@Inject(QueryBus) private readonly queries: QueryBus) {}
+  constructor(@Inject(Queries) private readonly queries: Queries) {}
 
   @Get()
   @TakesQuery(LIST_QUERY)

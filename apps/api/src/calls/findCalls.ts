@@ -1,10 +1,9 @@
-import { Inject } from '@nestjs/common';
-import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { Call } from '#domain';
 import type { ReadModels } from '#ports';
-import { READ_MODELS, type Viewer } from '#server';
-import { showCall, type ListAnswer } from '../answers.js';
-import { Moments } from '../moment.js';
+import type { Viewer } from '#server';
+import type { ListAnswer } from '../answers.js';
+import { Query, type Handler } from '../messages.js';
+import type { ReadContexts } from '../readContext.js';
 import { askPage, type AskedList } from '../pages.js';
 
 /** A page of calls. */
@@ -17,18 +16,17 @@ export class FindCalls extends Query<ListAnswer<Call>> {
   }
 }
 
-@QueryHandler(FindCalls)
-export class FindCallsHandler implements IQueryHandler<FindCalls> {
+export class FindCallsHandler implements Handler<FindCalls, ListAnswer<Call>> {
   constructor(
-    @Inject(Moments) private readonly moments: Moments,
-    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+    private readonly contexts: ReadContexts,
+    private readonly readModels: ReadModels,
   ) {}
 
   async execute({ asked, viewer }: FindCalls): Promise<ListAnswer<Call>> {
     const question = askPage('calls', asked, viewer);
-    const { clock, generation, envelope } = await this.moments.begin();
-    const page = await this.readModels.findCalls(generation, question.at(clock));
-    const items = page.items.map((call) => showCall(call, clock, viewer));
-    return { items, nextCursor: question.cursorAfter(page), ...envelope };
+    const context = await this.contexts.begin(viewer);
+    const page = await this.readModels.findCalls(context.generation, question.at(context.clock));
+    const items = page.items.map((call) => context.showCall(call));
+    return { items, nextCursor: question.cursorAfter(page), ...context.envelope };
   }
 }

@@ -1,12 +1,10 @@
-import { Inject } from '@nestjs/common';
-import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { dialogId, type Call, type StoredCall } from '#domain';
-import type { Generation, ReadModels } from '#ports';
-import { READ_MODELS, type Viewer } from '#server';
-import { showCall, type SingleAnswer } from '../answers.js';
-import { Moments } from '../moment.js';
+import type { ReadModels } from '#ports';
+import type { Viewer } from '#server';
+import type { SingleAnswer } from '../answers.js';
+import { Query, type Handler } from '../messages.js';
+import type { ReadContext, ReadContexts } from '../readContext.js';
 import { notFound } from '../refusals.js';
-import { seesCall, type RowLimits } from '../viewer.js';
 
 /** One call, by the uuid of any of its dialogs. */
 export class GetCall extends Query<SingleAnswer<Call>> {
@@ -18,28 +16,26 @@ export class GetCall extends Query<SingleAnswer<Call>> {
   }
 }
 
-@QueryHandler(GetCall)
-export class GetCallHandler implements IQueryHandler<GetCall> {
+export class GetCallHandler implements Handler<GetCall, SingleAnswer<Call>> {
   constructor(
-    @Inject(Moments) private readonly moments: Moments,
-    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+    private readonly contexts: ReadContexts,
+    private readonly readModels: ReadModels,
   ) {}
 
   async execute({ dialogUuid, viewer }: GetCall): Promise<SingleAnswer<Call>> {
-    const { clock, generation, envelope } = await this.moments.begin();
-    const call = await findCall(this.readModels, generation, dialogUuid, viewer);
-    return { ...showCall(call, clock, viewer), ...envelope };
+    const context = await this.contexts.begin(viewer);
+    const call = await findCall(this.readModels, context, dialogUuid);
+    return { ...context.showCall(call), ...context.envelope };
   }
 }
 
 /** The call that has this dialog. @throws 404 when none has, or only one outside the viewer's limits */
 export const findCall = async (
   readModels: ReadModels,
-  generation: Generation,
+  context: ReadContext,
   dialogUuid: string,
-  viewer: RowLimits,
 ): Promise<StoredCall> => {
-  const call = await readModels.callOfDialog(generation, dialogId(dialogUuid));
-  if (call === null || !seesCall(viewer, call)) throw notFound('no call has a dialog of this uuid');
+  const call = await readModels.callOfDialog(context.generation, dialogId(dialogUuid));
+  if (call === null || !context.sees(call)) throw notFound('no call has a dialog of this uuid');
   return call;
 };

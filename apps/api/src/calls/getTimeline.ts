@@ -1,9 +1,8 @@
-import { Inject } from '@nestjs/common';
-import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { EventLog, ReadModels, RecordedEvent } from '#ports';
-import { EVENT_LOG, READ_MODELS, type Viewer } from '#server';
+import type { Viewer } from '#server';
 import type { ListAnswer } from '../answers.js';
-import { Moments } from '../moment.js';
+import { Query, type Handler } from '../messages.js';
+import type { ReadContexts } from '../readContext.js';
 import { findCall } from './getCall.js';
 import { timelineOf, type TimelineItem } from './timeline.js';
 
@@ -17,19 +16,18 @@ export class GetTimeline extends Query<ListAnswer<TimelineItem>> {
   }
 }
 
-@QueryHandler(GetTimeline)
-export class GetTimelineHandler implements IQueryHandler<GetTimeline> {
+export class GetTimelineHandler implements Handler<GetTimeline, ListAnswer<TimelineItem>> {
   constructor(
-    @Inject(Moments) private readonly moments: Moments,
-    @Inject(READ_MODELS) private readonly readModels: ReadModels,
-    @Inject(EVENT_LOG) private readonly log: EventLog,
+    private readonly contexts: ReadContexts,
+    private readonly readModels: ReadModels,
+    private readonly log: EventLog,
   ) {}
 
   async execute({ dialogUuid, viewer }: GetTimeline): Promise<ListAnswer<TimelineItem>> {
-    const { generation, envelope } = await this.moments.begin();
-    const call = await findCall(this.readModels, generation, dialogUuid, viewer);
+    const context = await this.contexts.begin(viewer);
+    const call = await findCall(this.readModels, context, dialogUuid);
     const events: RecordedEvent[] = [];
     for await (const event of this.log.readStream(call.revision.stream)) events.push(event);
-    return { items: timelineOf(call, events, viewer), nextCursor: null, ...envelope };
+    return { items: timelineOf(call, events, viewer), nextCursor: null, ...context.envelope };
   }
 }

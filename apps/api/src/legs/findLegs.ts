@@ -1,12 +1,10 @@
-import { Inject } from '@nestjs/common';
-import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { Leg } from '#domain';
 import type { ReadModels } from '#ports';
-import { READ_MODELS, type Viewer } from '#server';
+import type { Viewer } from '#server';
 import type { ListAnswer } from '../answers.js';
-import { Moments } from '../moment.js';
+import { Query, type Handler } from '../messages.js';
+import type { ReadContexts } from '../readContext.js';
 import { askPage, type AskedList } from '../pages.js';
-import { legFor } from '../viewer.js';
 
 /** A leg by itself names the call and the record it belongs to. */
 export interface ListedLeg extends Leg {
@@ -24,22 +22,21 @@ export class FindLegs extends Query<ListAnswer<ListedLeg>> {
   }
 }
 
-@QueryHandler(FindLegs)
-export class FindLegsHandler implements IQueryHandler<FindLegs> {
+export class FindLegsHandler implements Handler<FindLegs, ListAnswer<ListedLeg>> {
   constructor(
-    @Inject(Moments) private readonly moments: Moments,
-    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+    private readonly contexts: ReadContexts,
+    private readonly readModels: ReadModels,
   ) {}
 
   async execute({ asked, viewer }: FindLegs): Promise<ListAnswer<ListedLeg>> {
     const question = askPage('legs', asked, viewer);
-    const { clock, generation, envelope } = await this.moments.begin();
-    const page = await this.readModels.findLegs(generation, question.at(clock));
+    const context = await this.contexts.begin(viewer);
+    const page = await this.readModels.findLegs(context.generation, question.at(context.clock));
     const items = page.items.map(({ call, leg }) => ({
       callId: call.id,
       recordId: call.recordId,
-      ...legFor(viewer, leg),
+      ...context.showLeg(leg),
     }));
-    return { items, nextCursor: question.cursorAfter(page), ...envelope };
+    return { items, nextCursor: question.cursorAfter(page), ...context.envelope };
   }
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentViewer, type Viewer } from '#server';
+import { Queries } from '../doors.js';
 import { ReadRoute } from '../http/readRoute.js';
 import { AskedFor, TakesQuery } from '../http/takesQuery.js';
 import { Answers } from '../openapi/operation.js';
@@ -12,7 +12,7 @@ import { FindLegs } from './findLegs.js';
 @ReadRoute()
 @Controller('v1/legs')
 export class LegsController {
-  constructor(@Inject(QueryBus) private readonly queries: QueryBus) {}
+  constructor(@Inject(Queries) private readonly queries: Queries) {}
 
   @Get()
   @TakesQuery(LIST_QUERY)

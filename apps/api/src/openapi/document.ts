@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { CLOCK, EVENT_LOG, HEALTH, LOGGER, READ_MODELS, RULES, SETTINGS } from '#server';
+import { CLOCK, EVENT_LOG, HEALTH, LOGGER, METRICS, READ_MODELS, RULES, SETTINGS } from '#server';
 import { ApiModule } from '../api.module.js';
 import { ANSWER_SCHEMAS } from './answerSchemas.js';
 import { CALL_SCHEMAS } from './callSchemas.js';
@@ -54,7 +54,7 @@ export const serveDocs = (app: INestApplication): void => {
 @Module({})
 class ApiAlone {
   static create(): DynamicModule {
-    const nothing = [CLOCK, EVENT_LOG, HEALTH, LOGGER, READ_MODELS, RULES, SETTINGS].map((provide) => ({
+    const nothing = [CLOCK, EVENT_LOG, HEALTH, LOGGER, METRICS, READ_MODELS, RULES, SETTINGS].map((provide) => ({
       provide,
       useValue: null,
     }));

@@ -1,5 +1,5 @@
 import type { Call } from '#domain';
-import type { Envelope } from '../moment.js';
+import type { Envelope } from '../envelope.js';
 
 /** The one call documented from first to last event (docs/domain.md#the-documented-call), as it is answered. */
 export const SEED_ANSWER: Call & Envelope = {

@@ -1,8 +1,8 @@
-import { Inject } from '@nestjs/common';
-import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { EventLog, Position, ReadModels } from '#ports';
-import { EVENT_LOG, READ_MODELS, type Viewer } from '#server';
-import { Moments, type Envelope } from '../moment.js';
+import type { Viewer } from '#server';
+import type { Envelope } from '../envelope.js';
+import { Query, type Handler } from '../messages.js';
+import type { ReadContexts } from '../readContext.js';
 import { differenceFor } from '../viewer.js';
 import { linkerState, projectionState, type ConsumerState, type ProjectionState } from './projectionState.js';
 
@@ -23,18 +23,17 @@ export class ListProjections extends Query<ProjectionList> {
   }
 }
 
-@QueryHandler(ListProjections)
-export class ListProjectionsHandler implements IQueryHandler<ListProjections> {
+export class ListProjectionsHandler implements Handler<ListProjections, ProjectionList> {
   constructor(
-    @Inject(Moments) private readonly moments: Moments,
-    @Inject(READ_MODELS) private readonly readModels: ReadModels,
-    @Inject(EVENT_LOG) private readonly log: EventLog,
+    private readonly contexts: ReadContexts,
+    private readonly readModels: ReadModels,
+    private readonly log: EventLog,
   ) {}
 
   async execute({ viewer }: ListProjections): Promise<ProjectionList> {
-    const { clock, all, linker, ...log } = await this.moments.progress();
+    const { clock, all, linker, ...log } = await this.contexts.progress();
     const countAfter = (position: Position | null): Promise<number> => this.log.countAfter(position);
-    const looked = { now: clock.now, completeness: this.moments.completeness, countAfter };
+    const looked = { now: clock.now, completeness: this.contexts.completeness, countAfter };
     const there = all.filter(({ generation }) => generation.state !== 'dropped');
     const items = there.map(async (progress) => {
       const poisonedStreams = await this.readModels.countPoisoned(progress.generation);
@@ -46,7 +45,7 @@ export class ListProjectionsHandler implements IQueryHandler<ListProjections> {
       items: await Promise.all(items),
       nextCursor: null,
       linker: await linkerState(linker, { ...log, ...looked }),
-      ...(live === undefined ? { asOf: null, projection: null } : this.moments.envelopeOf(live, clock)),
+      ...(live === undefined ? { asOf: null, projection: null } : this.contexts.envelopeOf(live, clock)),
     };
   }
 }

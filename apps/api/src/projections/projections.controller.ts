@@ -1,7 +1,7 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentViewer, type Viewer } from '#server';
+import { Queries } from '../doors.js';
 import { ReadRoute } from '../http/readRoute.js';
 import { Answers } from '../openapi/operation.js';
 import { ListProjections } from './listProjections.js';
@@ -10,7 +10,7 @@ import { ListProjections } from './listProjections.js';
 @ReadRoute()
 @Controller('v1/projections')
 export class ProjectionsController {
-  constructor(@Inject(QueryBus) private readonly queries: QueryBus) {}
+  constructor(@Inject(Queries) private readonly queries: Queries) {}
 
   @Get()
   @Answers('ProjectionList', { summary: 'Each generation of the read model and how far it has come', refuses: [] })

@@ -1,8 +1,6 @@
-import { Inject } from '@nestjs/common';
-import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { CALLS, generationName, type EventLog, type Generation, type ReadModels } from '#ports';
 import { findGeneration } from '#projections';
-import { EVENT_LOG, READ_MODELS } from '#server';
+import { Query, type Handler } from '../messages.js';
 import { notFound } from '../refusals.js';
 import { showRebuild, type Rebuild } from './rebuild.js';
 
@@ -30,11 +28,10 @@ const withoutSamples = (generation: Generation): Generation => {
   return difference === null ? generation : { ...generation, difference: { ...difference, samples: [] } };
 };
 
-@QueryHandler(ListRebuilds)
-export class ListRebuildsHandler implements IQueryHandler<ListRebuilds> {
+export class ListRebuildsHandler implements Handler<ListRebuilds, RebuildList> {
   constructor(
-    @Inject(EVENT_LOG) private readonly log: EventLog,
-    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+    private readonly log: EventLog,
+    private readonly readModels: ReadModels,
   ) {}
 
   async execute(): Promise<RebuildList> {
@@ -45,11 +42,10 @@ export class ListRebuildsHandler implements IQueryHandler<ListRebuilds> {
   }
 }
 
-@QueryHandler(GetRebuild)
-export class GetRebuildHandler implements IQueryHandler<GetRebuild> {
+export class GetRebuildHandler implements Handler<GetRebuild, Rebuild> {
   constructor(
-    @Inject(EVENT_LOG) private readonly log: EventLog,
-    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+    private readonly log: EventLog,
+    private readonly readModels: ReadModels,
   ) {}
 
   async execute({ id }: GetRebuild): Promise<Rebuild> {

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, UseInterceptors } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
+import { Commands, Queries } from '../doors.js';
 import { ReadRoute } from '../http/readRoute.js';
 import { Answers, TakesProjection, TakesRebuild, TakesSwitching } from '../openapi/operation.js';
 import { GetRebuild, ListRebuilds } from './findRebuild.js';
@@ -15,8 +15,8 @@ import { readStartBody, SWITCHINGS } from './startBody.js';
 @Controller('admin/projections/:projection')
 export class RebuildsController {
   constructor(
-    @Inject(CommandBus) private readonly commands: CommandBus,
-    @Inject(QueryBus) private readonly queries: QueryBus,
+    @Inject(Commands) private readonly commands: Commands,
+    @Inject(Queries) private readonly queries: Queries,
   ) {}
 
   @Post('rebuilds')

@@ -1,5 +1,3 @@
-import { Inject } from '@nestjs/common';
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Rules } from '#domain';
 import {
   BuildUnderWay,
@@ -12,7 +10,8 @@ import {
   type ReadModels,
 } from '#ports';
 import { findGeneration, isRefusal, requestDrop, requestResume, requestSwitch, rollBack } from '#projections';
-import { EVENT_LOG, LOGGER, READ_MODELS, RULES, type Logger } from '#server';
+import type { Logger } from '#server';
+import { Command, type Handler } from '../messages.js';
 import { conflict } from '../refusals.js';
 import { existingGeneration } from './findRebuild.js';
 import { showRebuild, type Rebuild } from './rebuild.js';
@@ -48,13 +47,12 @@ const orConflict = async <Result>(request: Promise<Result>): Promise<Result> => 
   }
 };
 
-@CommandHandler(StartRebuild)
-export class StartRebuildHandler implements ICommandHandler<StartRebuild> {
+export class StartRebuildHandler implements Handler<StartRebuild, Rebuild> {
   constructor(
-    @Inject(EVENT_LOG) private readonly log: EventLog,
-    @Inject(READ_MODELS) private readonly readModels: ReadModels,
-    @Inject(RULES) private readonly rules: Rules,
-    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly log: EventLog,
+    private readonly readModels: ReadModels,
+    private readonly rules: Rules,
+    private readonly logger: Logger,
   ) {}
 
   /** @throws Problem 409 @throws StoreUnavailable */
@@ -75,12 +73,11 @@ const PERFORM: Record<ChangeRebuild['action'], (readModels: ReadModels, generati
   drop: requestDrop,
 };
 
-@CommandHandler(ChangeRebuild)
-export class ChangeRebuildHandler implements ICommandHandler<ChangeRebuild> {
+export class ChangeRebuildHandler implements Handler<ChangeRebuild, Rebuild> {
   constructor(
-    @Inject(EVENT_LOG) private readonly log: EventLog,
-    @Inject(READ_MODELS) private readonly readModels: ReadModels,
-    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly log: EventLog,
+    private readonly readModels: ReadModels,
+    private readonly logger: Logger,
   ) {}
 
   /** @throws Problem 404, 409 @throws StoreUnavailable */
@@ -94,12 +91,11 @@ export class ChangeRebuildHandler implements ICommandHandler<ChangeRebuild> {
   }
 }
 
-@CommandHandler(RollBack)
-export class RollBackHandler implements ICommandHandler<RollBack> {
+export class RollBackHandler implements Handler<RollBack, Rebuild> {
   constructor(
-    @Inject(EVENT_LOG) private readonly log: EventLog,
-    @Inject(READ_MODELS) private readonly readModels: ReadModels,
-    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly log: EventLog,
+    private readonly readModels: ReadModels,
+    private readonly logger: Logger,
   ) {}
 
   /** @throws Problem 409 @throws StoreUnavailable */

@@ -1,12 +1,11 @@
-import { Inject } from '@nestjs/common';
-import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { storableText } from '#domain';
 import type { ReadModels } from '#ports';
-import { READ_MODELS, type Viewer } from '#server';
-import { showCall, type SingleAnswer } from '../answers.js';
-import { Moments } from '../moment.js';
+import type { Viewer } from '#server';
+import type { SingleAnswer } from '../answers.js';
+import { Query, type Handler } from '../messages.js';
+import type { ReadContexts } from '../readContext.js';
 import { notFound } from '../refusals.js';
-import { seesCall, seesRecord } from '../viewer.js';
+import { seesRecord } from '../viewer.js';
 import { recordOf, type CampaignRecord } from './record.js';
 
 /** A campaign record with all its attempts. */
@@ -19,21 +18,20 @@ export class GetRecord extends Query<SingleAnswer<CampaignRecord>> {
   }
 }
 
-@QueryHandler(GetRecord)
-export class GetRecordHandler implements IQueryHandler<GetRecord> {
+export class GetRecordHandler implements Handler<GetRecord, SingleAnswer<CampaignRecord>> {
   constructor(
-    @Inject(Moments) private readonly moments: Moments,
-    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+    private readonly contexts: ReadContexts,
+    private readonly readModels: ReadModels,
   ) {}
 
   async execute({ recordId: asked, viewer }: GetRecord): Promise<SingleAnswer<CampaignRecord>> {
     const recordId = storableText(asked);
-    const { clock, generation, envelope } = await this.moments.begin();
-    const found = await this.readModels.recordWithCalls(generation, recordId);
-    const calls = found?.calls.filter((call) => seesCall(viewer, call)) ?? [];
+    const context = await this.contexts.begin(viewer);
+    const found = await this.readModels.recordWithCalls(context.generation, recordId);
+    const calls = found?.calls.filter((call) => context.sees(call)) ?? [];
     if (found === null || (calls.length === 0 && !seesRecord(viewer, found)))
       throw notFound('no campaign record has this id');
-    const attempts = calls.map((call) => showCall(call, clock, viewer));
-    return { ...recordOf(recordId, found.record, attempts), ...envelope };
+    const attempts = calls.map((call) => context.showCall(call));
+    return { ...recordOf(recordId, found.record, attempts), ...context.envelope };
   }
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentViewer, type Viewer } from '#server';
+import { Queries } from '../doors.js';
 import { ReadRoute } from '../http/readRoute.js';
 import { Answers } from '../openapi/operation.js';
 import { GetRecord } from './getRecord.js';
@@ -10,7 +10,7 @@ import { GetRecord } from './getRecord.js';
 @ReadRoute()
 @Controller('v1/records')
 export class RecordsController {
-  constructor(@Inject(QueryBus) private readonly queries: QueryBus) {}
+  constructor(@Inject(Queries) private readonly queries: Queries) {}
 
   @Get(':recordId')
   @ApiParam({ name: 'recordId', description: "The platform's id of the record", example: '5f46504480f35766ae0e449e' })

@@ -1,5 +1,3 @@
-import { Inject } from '@nestjs/common';
-import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import {
   MOST_ROWS,
   NAMED_DIMENSIONS,
@@ -10,8 +8,10 @@ import {
   type StatisticsQuery,
 } from '#domain';
 import { StoreUnavailable, type ReadModels } from '#ports';
-import { READ_MODELS, type Viewer } from '#server';
-import { Moments, type Envelope, type Moment } from '../moment.js';
+import type { Viewer } from '#server';
+import type { Envelope } from '../envelope.js';
+import { Query, type Handler } from '../messages.js';
+import type { ReadContext, ReadContexts } from '../readContext.js';
 import { badQuery } from '../refusals.js';
 import { compileStatistics } from './compileStatistics.js';
 import { latestNames } from './latestNames.js';
@@ -43,28 +43,27 @@ const MAY_WAIT = 16;
 const isNamed = (dimension: Dimension): dimension is NamedDimension =>
   (NAMED_DIMENSIONS as readonly string[]).includes(dimension);
 
-@QueryHandler(QueryStatistics)
-export class QueryStatisticsHandler implements IQueryHandler<QueryStatistics> {
+export class QueryStatisticsHandler implements Handler<QueryStatistics, AnsweredStatistics> {
   readonly #turns = new Turns(AT_ONCE, MAY_WAIT);
 
   constructor(
-    @Inject(Moments) private readonly moments: Moments,
-    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+    private readonly contexts: ReadContexts,
+    private readonly readModels: ReadModels,
   ) {}
 
   execute({ asked, viewer }: QueryStatistics): Promise<AnsweredStatistics> {
     const compiled = compileStatistics(asked, viewer);
     const work = async (): Promise<AnsweredStatistics> => {
-      const moment = await this.moments.begin();
-      const query = compiled.at(moment.clock, Math.floor(Date.parse(moment.envelope.asOf) / 1000));
-      const answer = await this.#count(moment, query);
-      const shown = await this.#show(moment, query, answer, viewer);
-      return { query, answer, shown, envelope: moment.envelope };
+      const context = await this.contexts.begin(viewer);
+      const query = compiled.at(context.clock, Math.floor(Date.parse(context.envelope.asOf) / 1000));
+      const answer = await this.#count(context, query);
+      const shown = await this.#show(context, query, answer, viewer);
+      return { query, answer, shown, envelope: context.envelope };
     };
     return this.#turns.run(work, () => new StoreUnavailable(`${MAY_WAIT} statistics wait already`));
   }
 
-  async #count({ generation }: Moment, query: StatisticsQuery): Promise<StatisticsAnswer> {
+  async #count({ generation }: ReadContext, query: StatisticsQuery): Promise<StatisticsAnswer> {
     try {
       return await this.readModels.statistics(generation, query);
     } catch (error) {
@@ -76,7 +75,7 @@ export class QueryStatisticsHandler implements IQueryHandler<QueryStatistics> {
   }
 
   #show(
-    { clock, generation }: Moment,
+    { clock, generation }: ReadContext,
     { groupBy }: StatisticsQuery,
     { rows }: StatisticsAnswer,
     viewer: Viewer,

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Res } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CurrentViewer, type Viewer } from '#server';
+import { Queries } from '../doors.js';
 import { ReadRoute } from '../http/readRoute.js';
 import { AskedFor, TakesQuery } from '../http/takesQuery.js';
 import { Answers } from '../openapi/operation.js';
@@ -15,7 +15,7 @@ import { csvOf, jsonOf } from './writeStatistics.js';
 @ReadRoute()
 @Controller('v1/stats')
 export class StatisticsController {
-  constructor(@Inject(QueryBus) private readonly queries: QueryBus) {}
+  constructor(@Inject(Queries) private readonly queries: Queries) {}
 
   @Get()
   @TakesQuery(STATISTICS_QUERY)

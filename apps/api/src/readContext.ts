@@ -1,6 +1,5 @@
 import { withinTime } from '#concurrency';
-import { Inject, Injectable } from '@nestjs/common';
-import type { ReadClock } from '#domain';
+import type { Call, Leg, ReadClock, StoredCall } from '#domain';
 import {
   CALLS,
   generationName,
@@ -12,23 +11,39 @@ import {
   type ReadModels,
 } from '#ports';
 import { Completeness, type LogState } from '#projections';
-import { CLOCK, EVENT_LOG, READ_MODELS, SETTINGS, type Clock } from '#server';
+import type { Clock } from '#server';
 import type { Settings } from '#settings';
+import { showCall } from './answers.js';
 import { asOf, type Progress } from './asOf.js';
+import type { Envelope } from './envelope.js';
+import { legFor, seesCall, type RowLimits } from './viewer.js';
 
-/** The moment a request is answered: one `now`, one generation and how complete it is, for all of the answer. */
-export interface Moment {
-  readonly clock: ReadClock;
-  readonly generation: Generation;
-  readonly envelope: Envelope;
-}
+/**
+ * What all of an answer rests on: one clock, one generation, how complete it is, and for whom it is. What a query takes from the store
+ * is shown through it, so the limits of a key and the masking are applied here and nowhere else.
+ */
+export class ReadContext {
+  constructor(
+    readonly viewer: RowLimits,
+    readonly clock: ReadClock,
+    readonly generation: Generation,
+    readonly envelope: Envelope,
+  ) {}
 
-/** What every answer says of itself. */
-export interface Envelope {
-  /** ISO 8601 UTC. */
-  readonly asOf: string;
-  /** Name and generation, e.g. `calls.v3`. */
-  readonly projection: string;
+  /** Whether the call lies within the limits of the viewer's key. */
+  sees(call: Pick<StoredCall, 'source' | 'project'>): boolean {
+    return seesCall(this.viewer, call);
+  }
+
+  /** A stored call as it is now, with its contact masked for an analyst. */
+  showCall(stored: StoredCall): Call {
+    return showCall(stored, this.clock, this.viewer);
+  }
+
+  /** A leg, with its contact masked for an analyst. */
+  showLeg(leg: Leg): Leg {
+    return legFor(this.viewer, leg);
+  }
 }
 
 /** Small reads, which every request begins with: a store that does not answer them does not answer the rest. */
@@ -40,29 +55,37 @@ interface Look extends LogState {
   readonly linker: Checkpoint | null;
 }
 
-@Injectable()
-export class Moments {
+const liveAmong = (generations: readonly Generation[]): Generation => {
+  const live = generations.find(({ state }) => state === 'live');
+  if (live !== undefined) return live;
+  throw new StoreUnavailable(`there is no live generation of ${CALLS} yet: a projector has to make it`);
+};
+
+export class ReadContexts {
   /** As this process has seen it: an answer's `asOf` may rest on what earlier requests have seen. */
   readonly completeness = new Completeness();
 
   constructor(
-    @Inject(EVENT_LOG) private readonly log: EventLog,
-    @Inject(READ_MODELS) private readonly readModels: ReadModels,
-    @Inject(SETTINGS) private readonly settings: Settings,
-    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly log: EventLog,
+    private readonly readModels: ReadModels,
+    private readonly settings: Settings,
+    private readonly clock: Clock,
   ) {}
 
   /**
-   * Begins to answer a request. Documents must be read after this: then they are at least as new as `asOf` says.
+   * Begins to answer a request of `viewer`. Documents must be read after this: then they are at least as new as `asOf` says.
    * @throws StoreUnavailable a store is away, or no projector has begun the projection yet
    */
-  async begin(): Promise<Moment> {
+  async begin(viewer: RowLimits): Promise<ReadContext> {
     const { clock, generations, ...look } = await this.look();
-    const generation = generations.find(({ state }) => state === 'live');
-    if (generation === undefined)
-      throw new StoreUnavailable(`there is no live generation of ${CALLS} yet: a projector has to make it`);
+    const generation = liveAmong(generations);
     const checkpoints = await this.readModels.checkpoints(generation);
-    return { clock, generation, envelope: this.envelopeOf({ generation, ...look, checkpoints }, clock) };
+    return new ReadContext(viewer, clock, generation, this.envelopeOf({ generation, ...look, checkpoints }, clock));
+  }
+
+  /** @throws StoreUnavailable there is nothing to answer from */
+  async checkLive(): Promise<void> {
+    liveAmong((await this.look()).generations);
   }
 
   /** How far every generation has come, the live one or not. */

@@ -1,0 +1,22 @@
+import type { QueryBus } from '@nestjs/cqrs';
+import { Registry } from 'prom-client';
+import { Queries } from './doors.js';
+import { Query } from './messages.js';
+
+class AskWell extends Query<number> {}
+class AskBadly extends Query<number> {}
+
+describe('the door for queries', () => {
+  it('passes each on, and measures its time by its name, refused or not', async () => {
+    const registry = new Registry();
+    const bus = {
+      execute: (query: object) => (query instanceof AskWell ? Promise.resolve(42) : Promise.reject(new Error('no'))),
+    };
+    const queries = new Queries(bus as unknown as QueryBus, registry);
+    await expect(queries.execute(new AskWell())).resolves.toBe(42);
+    await expect(queries.execute(new AskBadly())).rejects.toThrow('no');
+    const metrics = await registry.metrics();
+    expect(metrics).toContain('query_duration_seconds_count{query="AskWell"} 1');
+    expect(metrics).toContain('query_duration_seconds_count{query="AskBadly"} 1');
+  });
+});
