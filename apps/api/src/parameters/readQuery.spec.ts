@@ -143,8 +143,9 @@ describe('the query of a list', () => {
   });
 
   it('knows every condition a filter can hold', () => {
+    type Missing = Exclude<keyof CallFilter, 'clock' | (typeof FILTER_PARAMETERS)[number]['name']>;
     // a compile error here names the condition of CallFilter that has no parameter
-    const missing: Exclude<keyof CallFilter, 'clock' | (typeof FILTER_PARAMETERS)[number]['name']>[] = [];
+    const missing: [Missing] extends [never] ? [] : Missing = [];
     expect(missing).toEqual([]);
   });
 });
