@@ -33,12 +33,12 @@ const freePort = (): Promise<number> =>
 
 /** Asks until the answer is as wanted. */
 const ask = async <Answer>(url: string, isWanted: (status: number, answer: Answer) => boolean): Promise<Answer> => {
-  const deadline = Date.now() + WITHIN_MILLISECONDS;
+  const deadline = performance.now() + WITHIN_MILLISECONDS;
   for (;;) {
     const response = await fetch(url).catch(() => null);
     const answer = response === null ? null : ((await response.json()) as Answer);
     if (response !== null && answer !== null && isWanted(response.status, answer)) return answer;
-    if (Date.now() > deadline) throw new Error(`${url} did not answer as expected: ${JSON.stringify(answer)}`);
+    if (performance.now() > deadline) throw new Error(`${url} did not answer as expected: ${JSON.stringify(answer)}`);
     await wait(25);
   }
 };

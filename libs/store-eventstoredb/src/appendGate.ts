@@ -16,10 +16,10 @@ export class AppendGate {
 
   /** @throws StoreUnavailable it waited too long and has not begun */
   pass<Value>(work: () => Promise<Value>): Promise<Value> {
-    const since = Date.now();
+    const since = performance.now();
     const hasToWait = this.#limit.activeCount + this.#limit.pendingCount >= this.width;
     return this.#limit(() => {
-      if (!hasToWait || Date.now() - since <= this.longestWaitMs) return work();
+      if (!hasToWait || performance.now() - since <= this.longestWaitMs) return work();
       throw new StoreUnavailable(`the event log is too slow: an append waited ${this.longestWaitMs} ms for its turn`);
     });
   }

@@ -51,7 +51,7 @@ export class Connection {
   /** Since when every call of a half has failed. */
   readonly #troubleSince: Record<Half, number | null> = { reads: null, sends: null };
   #used: UsedClient;
-  #renewedAt = 0;
+  #renewedAt = -Infinity;
   readonly #backOff = new BackOff(BACK_OFF);
 
   constructor(
@@ -105,7 +105,7 @@ export class Connection {
     run: (client: KurrentDBClient) => Promise<Value>,
   ): Promise<Value> {
     const used = this.#used;
-    const begunAt = Date.now();
+    const begunAt = performance.now();
     try {
       const value = await used.use((client) => inTime(what, milliseconds, run(client)));
       this.#troubleSince[half] = null;
@@ -120,12 +120,12 @@ export class Connection {
 
   #onTrouble(half: Half, used: UsedClient, begunAt: number): void {
     const since = (this.#troubleSince[half] ??= begunAt);
-    if (Date.now() - since >= TROUBLE_MS) this.#renew(used);
+    if (performance.now() - since >= TROUBLE_MS) this.#renew(used);
   }
 
   /** Makes another client, unless that has happened since the call began or was tried just now. */
   #renew(failed: UsedClient): void {
-    const now = Date.now();
+    const now = performance.now();
     if (failed !== this.#used || this.closed.aborted || now - this.#renewedAt < this.#backOff.nextMilliseconds) return;
     if (now - this.#renewedAt > QUIET_MS) this.#backOff.reset();
     else this.#backOff.grow();

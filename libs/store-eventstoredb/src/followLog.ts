@@ -169,8 +169,8 @@ class Outage {
 
   /** @throws the error, when the outage has lasted too long */
   async pause(error: StoreUnavailable, signal: AbortSignal): Promise<void> {
-    this.#since ??= Date.now();
-    if (Date.now() - this.#since >= this.longestMs) throw error;
+    this.#since ??= performance.now();
+    if (performance.now() - this.#since >= this.longestMs) throw error;
     await this.#backOff.pause(signal);
   }
 }

@@ -9,9 +9,9 @@ export class Suspicion {
 
   /** It looks so again. True once it is to be believed. */
   isConfirmed(): boolean {
-    if (this.#looks === 0) this.#since = Date.now();
+    if (this.#looks === 0) this.#since = performance.now();
     this.#looks += 1;
-    return this.#looks >= LOOKS && Date.now() - this.#since >= LASTS_MS;
+    return this.#looks >= LOOKS && performance.now() - this.#since >= LASTS_MS;
   }
 
   /** It does not look so any more. */

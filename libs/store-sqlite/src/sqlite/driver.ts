@@ -88,13 +88,13 @@ export const LOCK_WAIT_MS = 5_000;
  * are started together.
  */
 const switchToWal = async (db: Database): Promise<void> => {
-  const deadline = Date.now() + LOCK_WAIT_MS;
+  const deadline = performance.now() + LOCK_WAIT_MS;
   for (;;) {
     try {
       db.exec('PRAGMA journal_mode = WAL');
       return;
     } catch (error) {
-      if (!isBusy(error) || Date.now() > deadline) throw error;
+      if (!isBusy(error) || performance.now() > deadline) throw error;
       await wait(10);
     }
   }

@@ -11,7 +11,7 @@ export const blockFor = (milliseconds: number): void => void Atomics.wait(sleepe
  * import that writes all the time it would hardly ever find the file free. This looks every millisecond.
  */
 const beginWriting = (db: Database): void => {
-  const deadline = Date.now() + LOCK_WAIT_MS;
+  const deadline = performance.now() + LOCK_WAIT_MS;
   db.exec('PRAGMA busy_timeout = 1');
   try {
     for (;;) {
@@ -19,7 +19,7 @@ const beginWriting = (db: Database): void => {
         db.exec('BEGIN IMMEDIATE');
         return;
       } catch (error) {
-        if (!isBusy(error) || Date.now() > deadline) throw error;
+        if (!isBusy(error) || performance.now() > deadline) throw error;
       }
     }
   } finally {
