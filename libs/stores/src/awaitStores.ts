@@ -34,11 +34,14 @@ const PATIENCE_MS = 5_000;
 
 type AnyMethod = (...values: unknown[]) => Promise<unknown>;
 
+/** What others ask any object for and a port has not: whether it is a promise, and the life-cycle hooks of Nest. */
+const NO_METHOD_OF_A_PORT = /^(then$|on[A-Z]|before[A-Z])/;
+
 /** Every method of the ports answers a promise: it can be passed on to the store, or reject because there is none yet. */
 const lateReadModels = (late: LateStore<ReadModels>): ReadModels => {
   const methodOf = (name: string | symbol): AnyMethod | undefined => {
     if (name === 'close') return () => late.close();
-    if (typeof name === 'symbol' || name === 'then') return undefined; // it is no promise
+    if (typeof name === 'symbol' || NO_METHOD_OF_A_PORT.test(name)) return undefined;
     return async (...values) => (late.store as unknown as Record<string, AnyMethod>)[name]?.(...values);
   };
   return new Proxy({} as ReadModels, { get: (_store, name) => methodOf(name) });

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { anEvent, readAll } from '../../../test/contract/someEvents.js';
-import { awaitSharedStores } from './awaitStores.js';
+import { StoreUnavailable } from '#ports';
+import { awaitSharedStores, awaitStores } from './awaitStores.js';
 import { openStores } from './openStores.js';
 
 describe('choosing the stores', () => {
@@ -27,6 +28,16 @@ describe('choosing the stores', () => {
     expect((await readAll(stores.log, 'dialog-1')).map(({ id }) => id)).toEqual([event.id]);
     await expect(shared.log.identity()).resolves.toBe(await stores.log.identity());
     await shared.close();
+    await stores.close();
+  });
+
+  it('has in place of a server that is away what rejects every call, and no life-cycle hook that Nest would call', async () => {
+    const nobody = 'mongodb://127.0.0.1:9/away?serverSelectionTimeoutMS=100';
+    const settings = { eventStoreUrl: 'sqlite', readModelUrl: nobody, dataDir };
+    const stores = await awaitStores(settings, { needsReadModels: true, patienceMs: 1, onChange: () => undefined });
+    await expect(stores.readModels?.ping()).rejects.toThrow(StoreUnavailable);
+    for (const hook of ['then', 'onModuleInit', 'onApplicationBootstrap', 'beforeApplicationShutdown'])
+      expect(Reflect.get(stores.readModels ?? {}, hook)).toBeUndefined();
     await stores.close();
   });
 
