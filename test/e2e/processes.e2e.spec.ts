@@ -1,4 +1,4 @@
-import { readEventTime, type JsonObject } from '#domain';
+import { readEventTime, RULES, type JsonObject } from '#domain';
 import { get, getCall, isSettled, listCalls, post, postUntilTaken } from '../support/apiClient.js';
 import { until } from '../support/deliver.js';
 import { someCalls } from '../support/generateCalls.js';
@@ -29,9 +29,9 @@ const EVENTS_A_POST = 500;
 
 /** The seed and generated calls, as the platform would send them if nothing went wrong. */
 const flow = freshFlow();
-// a time that cannot be read is the receipt's, which is another one in every run
+// a time that cannot be read or believed is the receipt's, which is another one in every run
 const calls = someCalls(CALLS, SEED, { defects: 0.2 }).filter(({ events }) =>
-  events.every((body) => readEventTime(body.event_time) !== null),
+  events.every((body) => (readEventTime(body.event_time) ?? 0) >= RULES.earliestTime),
 );
 const bodies: readonly JsonObject[] = [...flow.bodies, ...calls.flatMap(({ events }) => events)];
 const recordIds = [flow.recordId, ...calls.flatMap(({ recordId }) => recordId ?? [])];

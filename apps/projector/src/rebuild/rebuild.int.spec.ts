@@ -318,7 +318,7 @@ const describeRebuilds = (
       });
 
     test('streams that the new rules cannot fold fail it and leave the live one alone; mended, it is resumed', async () => {
-      await liveOfVersion1(messy(60, SEED + 7));
+      await liveOfVersion1(messy(150, SEED + 7));
       const before = await harness.calls();
       harness.work(faulty('2'));
       const failed = await harness.reaches(2, 'failed');
@@ -433,7 +433,8 @@ const describeRebuilds = (
       let lost: string | null = null;
       const losing = withMethod(readModels, 'put', (generation, documents, move) => {
         if (generation.number !== 1) return readModels.put(generation, documents, move);
-        lost ??= documents.find(({ calls }) => calls.length > 0)?.stream ?? null;
+        // a record's: the calls of a dialog's stream may be withdrawn later, and then nothing of them is lost
+        lost ??= documents.find(({ record, calls }) => record !== null && calls.length > 0)?.stream ?? null;
         return readModels.put(
           generation,
           documents.filter(({ stream }) => stream !== lost),
