@@ -1,4 +1,4 @@
-/** npm run bench: how fast, and measured against what (design.md 6). The figures of one run belong together; `--help` names the options. */
+/** npm run bench: how fast, and measured against what (docs/performance.md). The figures of one run belong together; `--help` names the options. */
 import { benchFreshness } from './freshness.js';
 import { benchIngest, benchMemory } from './ingest.js';
 import { describeMachine } from './machine.js';

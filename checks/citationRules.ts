@@ -22,7 +22,7 @@ const IN_TEXT = /(?<![\w/.-])(docs\/[\w/-]*\w(?:\.md)?)(?:#([\w-]+))?/g;
 /** The target of a Markdown link, unless it leads out of the repository. */
 const IN_LINK = /\]\((?![a-z]+:)([^)#\s]*)(?:#([^)\s]+))?\)/g;
 /** Documents that are not in the repository, and the number of a decision without its file. */
-const FOREIGN = /(?<!docs\/|\]\()\b(?:domain|design|api|style|dashboard)\.md\b|\((?:see )?0\d{3}\)/g;
+const FOREIGN = /(?<!docs\/|\]\(|\.\.\/|\[)\b(?:domain|design|api|style|dashboard)\.md\b|\((?:see )?0\d{3}\)/g;
 
 const lineOf = (text: string, index: number): number => text.slice(0, index).split('\n').length;
 

@@ -14,7 +14,7 @@ import { freshFlow, type FreshFlow } from '../support/seed.js';
 import { startProduct, STANDALONE, type Product } from '../support/startProduct.js';
 import { describeOnStorePairs, type StorePair } from '../support/storePairs.js';
 
-/** The answer of domain.md 6. */
+/** The answer of docs/domain.md#the-documented-call. */
 const answerTo = ({ consultantDialog, recordId }: FreshFlow) => ({
   id: consultantDialog,
   recordId,
@@ -84,7 +84,7 @@ await describeOnStorePairs('the documented flow', (make) => {
     });
   };
 
-  test('in order gives the answer of domain.md 6', async () => {
+  test('in order gives the documented answer', async () => {
     const flow = freshFlow();
     for (const body of flow.bodies) expect(await post(product.url, body)).toBe(204);
     await expectItsAnswer(flow);

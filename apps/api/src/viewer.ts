@@ -4,7 +4,7 @@ import type { Viewer } from '#server';
 /** What of a viewer decides which rows are seen, and how. Absent `projects` or `sources`: no limit. */
 export type RowLimits = Pick<Viewer, 'role' | 'projects' | 'sources'>;
 
-/** Analysts see contacts masked and no raw bodies (api.md 5). */
+/** Analysts see contacts masked and no raw bodies (docs/security.md#api_keys_file-who-may-read). */
 export const seesContacts = (viewer: RowLimits): boolean => viewer.role !== 'analyst';
 
 const within = (asked: readonly string[] | undefined, allowed: readonly string[] | undefined) =>

@@ -7,7 +7,7 @@ import type { ReceivedDelivery } from './body/readBody.js';
 import { eventIdOf } from './eventId.js';
 import type { DeliveryLog } from './outage/deliveryLog.js';
 
-/** What EventStoreDB takes at most before it slows down (design.md 3); the embedded log commits them together. */
+/** What EventStoreDB takes at most before it slows down (docs/eventstoredb.md); the embedded log commits them together. */
 export const APPENDS_IN_FLIGHT = 128;
 /** Of one array: so that a back-fill does not make single webhooks wait behind all of it. */
 const ARRAY_CONCURRENCY = 32;
@@ -38,7 +38,7 @@ interface WriterOptions {
 }
 
 /**
- * Appends deliveries to the log, each to the stream it belongs to as far as this process knows (design.md 2): the one path for webhooks,
+ * Appends deliveries to the log, each to the stream it belongs to as far as this process knows (docs/linking.md#routing): the one path for webhooks,
  * imports and replays. Nothing is read from the log; writing the same delivery again changes nothing.
  */
 export class DeliveryWriter {

@@ -27,5 +27,5 @@ export const uuidOf = (name: string): string => {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 };
 
-/** An event's id: UUIDv5 of its canonical JSON, so the same body has the same id whoever receives it (domain.md 5). */
+/** An event's id: UUIDv5 of its canonical JSON, so the same body has the same id whoever receives it (docs/domain.md#event-id). */
 export const eventIdOf = (body: JsonObject): string => uuidOf(canonicalJson(body));

@@ -72,7 +72,7 @@ const toQuarantined = (event: RecordedEvent, replayedAt: string | null): Quarant
   };
 };
 
-/** Bodies that were refused, one stream per source: kept, looked at, sent again (api.md 2). */
+/** Bodies that were refused, one stream per source: kept, looked at, sent again. */
 export class Quarantine {
   /** `into`: what stands before the log where it may be away. */
   constructor(

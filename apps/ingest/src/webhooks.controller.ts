@@ -5,7 +5,7 @@ import { CLOCK, OpenRoute, type Clock } from '#server';
 import { ReceiveDeliveriesHandler } from './receiveDeliveries.js';
 import { WEBHOOK_ROUTE, type GatedRequest } from './webhookGate.js';
 
-/** Where the platform posts its events (api.md 2). */
+/** Where the platform posts its events. */
 @OpenRoute()
 @Controller('webhooks')
 export class WebhooksController {

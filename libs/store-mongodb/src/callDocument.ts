@@ -11,7 +11,7 @@ interface SearchFields {
   readonly consultants: readonly string[];
   /** `lastReceivedAt` in milliseconds since the epoch. */
   readonly lastReceived: number | null;
-  /** The record was closed after the call's last event (domain.md 5, Status). */
+  /** The record was closed after the call's last event (docs/domain.md#status). */
   readonly recordClosedAfter: boolean;
 }
 

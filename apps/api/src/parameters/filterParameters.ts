@@ -5,7 +5,7 @@ import type { Parameter } from './parameter.js';
 const MOST_SECONDS = 1_000_000_000;
 
 /**
- * The filters of lists, statistics and exports alike (api.md 3): from here they are read, refused, compiled and documented.
+ * The filters of lists, statistics and exports alike: from here they are read, refused, compiled and documented.
  * Lists of our own are closed; what the platform names (causes, directions, methods) is open, since it may grow any day.
  */
 export const FILTER_PARAMETERS = [

@@ -30,7 +30,7 @@ export interface ConsumerState {
   readonly lag: Lag;
 }
 
-/** One generation of a projection (api.md 3). */
+/** One generation of a projection. */
 export interface ProjectionState {
   /** Name and generation, e.g. `calls.v3`. */
   readonly name: string;

@@ -2,7 +2,7 @@ import { generationName, type EventLog, type Generation, type ReadModels } from 
 import { readBuildProgress } from '#projections';
 import type { Difference } from '#domain';
 
-/** A generation as the admin sees it (api.md 4). */
+/** A generation as the admin sees it (docs/rebuilds.md). */
 export interface Rebuild {
   /** Name and generation, e.g. `calls.v3`. */
   readonly id: string;

@@ -8,7 +8,7 @@ import { RebuildRoute } from './rebuildRoute.js';
 import { ChangeRebuild, RollBack, StartRebuild } from './requestRebuild.js';
 import { readStartBody, SWITCHINGS } from './startBody.js';
 
-/** Rebuilds of a projection (api.md 4). A request is kept with the read models, the projectors work it off. Admins only, by the path. */
+/** Rebuilds of a projection (docs/rebuilds.md). A request is kept with the read models, the projectors work it off. Admins only, by the path. */
 @ApiTags('rebuilds')
 @ReadRoute()
 @UseInterceptors(RebuildRoute)

@@ -1,6 +1,6 @@
 import type { Call, Named, RecordView } from '#domain';
 
-/** A campaign record and what came of it (api.md 3). */
+/** A campaign record and what came of it. */
 export interface CampaignRecord {
   readonly id: string;
   readonly campaign: Named | null;

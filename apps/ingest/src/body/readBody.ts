@@ -3,7 +3,7 @@ import type { JsonObject } from '#domain';
 import { BodyRefused } from './refusal.js';
 import { scanBody, type Span } from './scanBody.js';
 
-/** Levels of objects and arrays, the outermost is the first (api.md 2). */
+/** Levels of objects and arrays, the outermost is the first. */
 export const MAX_DEPTH = 64;
 export const MAX_ARRAY_LENGTH = 1000;
 
@@ -81,7 +81,7 @@ const readArray = (bytes: Buffer, elements: readonly Span[], closed: boolean, ma
 };
 
 /**
- * The events of a request's body: one JSON object, or an array of 1 to 1,000, all or none (api.md 2). Sizes are bytes as received.
+ * The events of a request's body: one JSON object, or an array of 1 to 1,000, all or none. Sizes are bytes as received.
  * @throws BodyRefused
  */
 export const readBody = (bytes: Buffer, maxEventBytes: number): readonly ReceivedDelivery[] => {

@@ -12,7 +12,7 @@ const logFailure = (logger: Logger, error: unknown, request: FastifyRequest, sta
   else logger.error({ ...line, err: error }, 'request failed');
 };
 
-/** Answers any error as problem+json (api.md 3, Errors); logs those that are ours. */
+/** Answers any error as problem+json (RFC 9457); logs those that are ours. */
 export const answerProblem = (logger: Logger, error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
   const problem = toProblem(error);
   if (problem.status >= 500 && !problem.isLogged) logFailure(logger, error, request, problem.status);

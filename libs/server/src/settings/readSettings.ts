@@ -82,7 +82,7 @@ const spoolProblems = ({ INGEST_SPOOL, EVENT_STORE_URL }: Variables): string[] =
     : [];
 
 /**
- * Settings from variables (api.md 1).
+ * Settings from variables (docs/settings.md).
  * @throws BadSettings naming every bad variable, what it got and what it takes
  */
 export const readSettings = (environment: Environment): Settings => {

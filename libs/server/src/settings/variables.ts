@@ -29,7 +29,7 @@ const isPartition = (text: string): boolean => {
   return match !== null && Number(match[1]) <= Number(match[2]);
 };
 
-/** The variables of docs and api.md 1 by their names, with their defaults, as text. An empty text: the default. */
+/** The variables of docs/settings.md by their names, with their defaults, as text. An empty text: the default. */
 export class Variables {
   @Takes('a host name or an address to listen on', (text) => /^[A-Za-z0-9.:_-]+$/.test(text))
   HOST = '127.0.0.1';
