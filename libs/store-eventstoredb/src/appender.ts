@@ -1,6 +1,6 @@
 import { ANY, FORWARDS, NO_STREAM, type AppendResult, type JSONEventData } from '@kurrent/kurrentdb-client';
 import { RevisionConflict, type Appended, type ExpectedRevision, type NewEvent } from '#ports';
-import { AppendGate } from './appendGate.js';
+import { AppendsInFlight } from './appendsInFlight.js';
 import { conflictOf } from './clientErrors.js';
 import type { Connection } from './connection.js';
 import type { LogTail } from './logTail.js';
@@ -9,34 +9,24 @@ import { toProposed } from './proposedEvent.js';
 import { placeOf } from './recordedEvent.js';
 import { readStreamPages } from './serverReads.js';
 
-/** Appends: bounded in number, each in its time, never the same one twice at once. */
+/** Appends to the log: a bounded number at once, each within its time limit, and never the same append twice at once. */
 export class Appender {
-  readonly #gate: AppendGate;
-  /** By stream and ids. */
-  readonly #inFlight = new Map<string, Promise<Appended>>();
+  readonly #inFlight: AppendsInFlight;
 
   constructor(
     private readonly connection: Connection,
     private readonly tail: LogTail,
-    inFlight: number,
+    mostInFlight: number,
     private readonly callMs: number,
   ) {
-    this.#gate = new AppendGate(inFlight, callMs);
+    this.#inFlight = new AppendsInFlight(mostInFlight, callMs);
   }
 
   append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended> {
     const proposed = toProposed(events);
-    const same = [stream, ...events.map(({ id }) => id)].join('\n');
-    const inFlight = this.#inFlight.get(same);
-    const append = (): Promise<Appended> => this.#gate.pass(() => this.#append(stream, proposed, expected));
-    // the server answers an append that equals one still being written only at its deadline, with an error
-    const appended = inFlight === undefined ? append() : inFlight.then(append, append);
-    this.#inFlight.set(same, appended);
-    const forget = (): void => {
-      if (this.#inFlight.get(same) === appended) this.#inFlight.delete(same);
-    };
-    appended.then(forget, forget);
-    return appended;
+    // While an append is still being written the server answers an equal one only at its deadline, and with an error.
+    const streamAndIds = [stream, ...events.map(({ id }) => id)].join('\n');
+    return this.#inFlight.run(streamAndIds, () => this.#append(stream, proposed, expected));
   }
 
   async #append(stream: string, events: JSONEventData[], expected: ExpectedRevision): Promise<Appended> {
@@ -56,7 +46,7 @@ export class Appender {
     };
   }
 
-  /** The server's answer, or its refusal with the stream's last revision. */
+  /** Gives the server's answer or, where the expected revision was wrong, the stream's actual last revision. */
   #send(
     stream: string,
     events: JSONEventData[],
@@ -74,7 +64,10 @@ export class Appender {
     });
   }
 
-  /** Under ANY the server refuses several events of which it knows the first and not all: those it has not are written, or none. */
+  /**
+   * Under ANY the server refuses several events when it knows the first of them but not all. Then the events that are missing in the stream
+   * are appended; when none is missing, the append was a repeat.
+   */
   async #appendMissing(stream: string, events: JSONEventData[], actual: number | null): Promise<Appended> {
     const known = new Set<string>();
     for await (const { id } of readStreamPages(this.connection, stream, 0)) known.add(id);
@@ -84,7 +77,7 @@ export class Appender {
     return { revision, position: writePosition(await this.#placeAt(stream, revision)), repeated: true };
   }
 
-  /** For an answer without a position: the event itself has one. */
+  /** The position of one event. It is read from the event itself when the server's answer to the append held none. */
   #placeAt(stream: string, revision: number): Promise<LogPlace> {
     return this.connection.read(`reading ${stream}`, async (client, readAs) => {
       const options = { ...readAs, fromRevision: BigInt(revision), direction: FORWARDS, maxCount: 1 } as const;
