@@ -38,7 +38,7 @@ export class Appender {
     }
     const revision = Number(answer.nextExpectedRevision);
     const place = isKnown(answer.position) ? answer.position : await this.#placeAt(stream, revision);
-    this.tail.reaches(place);
+    this.tail.noteEventAt(place);
     return {
       revision,
       position: writePosition(place),

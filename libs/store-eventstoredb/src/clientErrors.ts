@@ -1,6 +1,6 @@
 import { EventTooLarge, RevisionConflict, StoreUnavailable, StreamDeleted, WrongLog } from '#ports';
 
-/** What the client's errors may carry: `type` where it recognised the error, `code` (gRPC) where it came from a call. Either may be missing. */
+/** An error of the client. `type` is set when the client recognised it, `code` (of gRPC) when a call failed; either may be missing. */
 interface ClientError {
   readonly type?: unknown;
   readonly code?: unknown;
@@ -8,9 +8,12 @@ interface ClientError {
 }
 
 const AWAY_TYPES = new Set<unknown>(['unavailable', 'deadline-exceeded', 'timeout', 'cancelled', 'not-leader']);
-/** CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED (a subscription's consumer was too slow), INTERNAL (a clean stop), UNAVAILABLE. */
+/** The gRPC codes CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED, INTERNAL (also sent when a server stops cleanly) and UNAVAILABLE. */
 const AWAY_CODES = new Set<unknown>([1, 4, 8, 10, 13, 14]);
-/** Passing states for which the client has neither type nor code: words of the server, of the client's discovery, and of its native half. */
+/**
+ * Messages of passing states for which the client gives neither type nor code. They come from the server, from the client's search for the
+ * cluster, and from the client's native code.
+ */
 const AWAY_TEXTS = new RegExp(
   [
     'Server Is (Not Ready|(Too )?Busy)',
@@ -25,10 +28,10 @@ const TOO_LARGE_TYPES = new Set<unknown>([
   'append-record-size-exceeded',
   'transaction-max-size-exceeded',
 ]);
-/** The server's limit for one event (`--max-append-event-size`, 24.10 and newer). The client does not know the error and gives its text alone. */
+/** Message for an event over the server's limit for one event (`--max-append-event-size`, 24.10 and newer). The client has no type for it. */
 const EVENT_TOO_LARGE_TEXT = /Maximum ?Append ?Event ?Size/;
 const DELETED_TYPES = new Set<unknown>(['stream-deleted', 'stream-tombstoned']);
-/** PERMISSION_DENIED, UNAUTHENTICATED. */
+/** The gRPC codes PERMISSION_DENIED and UNAUTHENTICATED. */
 const DENIED_CODES = new Set<unknown>([7, 16]);
 
 const asClientError = (error: unknown): ClientError => (typeof error === 'object' && error !== null ? error : {});
@@ -36,7 +39,10 @@ const asClientError = (error: unknown): ClientError => (typeof error === 'object
 export const isStreamMissing = (error: unknown): boolean => asClientError(error).type === 'stream-not-found';
 export const isStreamDeleted = (error: unknown): boolean => DELETED_TYPES.has(asClientError(error).type);
 
-/** The server's refusal of an append, with the stream's last revision; null for any other error. */
+/**
+ * If the error says that the expected revision of an append was wrong: the stream's actual last revision, or null for it when there is no
+ * stream. Null for any other error.
+ */
 export const conflictOf = (error: unknown): { readonly actual: number | null } | null => {
   const { type, actualState } = asClientError(error) as { type?: unknown; actualState?: unknown };
   if (type !== 'wrong-expected-version') return null;
@@ -46,15 +52,16 @@ export const conflictOf = (error: unknown): { readonly actual: number | null } |
 export const isPortError = (error: unknown): error is Error =>
   [StoreUnavailable, RevisionConflict, EventTooLarge, StreamDeleted, WrongLog].some((kind) => error instanceof kind);
 
-/** What an error says of itself in short; append errors often have no message. */
+/** A short reason for messages. Errors of appends often have a type and no message. */
 const reasonOf = ({ type, code, message }: ClientError): string => {
   const texts = [type, message].filter((text): text is string => typeof text === 'string' && text !== '');
   return texts[0] ?? (typeof code === 'number' ? `code ${code}` : 'without a reason');
 };
 
 /**
- * The port's error for one of the client's: by type, then by code, then it is given up as unknown.
- * `what` was tried, e.g. "reading campaignRecord-1".
+ * Turns an error of the client into one of the port, by its type, its code or its message. Any other error becomes a plain Error with the
+ * original as its cause.
+ * @param what the action that failed, for the message, such as "reading campaignRecord-1"
  */
 export const toPortError = (error: unknown, what: string): Error => {
   if (isPortError(error)) return error;

@@ -1,5 +1,5 @@
-// What a client does not get over by itself: a cluster that was away, a leader that is another node now. The protocol double stands for the
-// nodes, one of which runs at a time.
+// Outages from which the vendor's client does not recover by itself: a cluster that was unavailable, and a change of the leader. The protocol
+// double stands for the nodes, of which one runs at a time.
 import { randomUUID } from 'node:crypto';
 import { StoreUnavailable, type EventLog } from '#ports';
 import { anEvent, Follower, idsOf, readAll, someEvents } from '../../../test/contract/someEvents.js';
@@ -8,7 +8,7 @@ import { openEventStoreLog } from './openEventStoreLog.js';
 
 const LIMIT_MS = 20_000;
 
-/** Tries again while the log is away, as its callers do. */
+/** Tries again while the log is unavailable, as the log's callers do. */
 const untilThere = async <Value>(what: string, work: () => Promise<Value>): Promise<Value> => {
   const limit = Date.now() + LIMIT_MS;
   for (;;) {
@@ -22,7 +22,7 @@ const untilThere = async <Value>(what: string, work: () => Promise<Value>): Prom
   }
 };
 
-describe('a client that does not get over an outage', () => {
+describe('a client that does not recover from an outage', () => {
   let double: EventStoreDouble;
   const opened: EventLog[] = [];
   const open = async (url: string): Promise<EventLog> => {

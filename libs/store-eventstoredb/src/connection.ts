@@ -6,41 +6,41 @@ import { readAddress, type Credentials } from './connectionUrl.js';
 import { inTime } from './timeLimit.js';
 import { UsedClient } from './usedClient.js';
 
-/** How long closing may wait for the client's streams to end. */
+/** How long closing waits for the client's open streams to end. */
 const CLOSE_MS = 2_000;
-/** So long calls may fail, none getting through, before it is tried with another client. */
-const TROUBLE_MS = 3_000;
-/** At least so long each client has before the next one is made; longer each time, and short again after a while of quiet. */
+/** The client is replaced when all its calls of one half have failed for this long. */
+const FAILING_MS = 3_000;
+/** The least time between two replacements. It grows with each one, and is short again when none was needed for QUIET_MS. */
 const BACK_OFF = { firstMilliseconds: 500, longestMilliseconds: 4_000 };
 const QUIET_MS = 60_000;
 
-/** What the client says where files of the URL are missing; it names none of them, and nothing else of the URL. */
+/** The client's messages about missing certificate files. They may be shown because they repeat no part of the URL, which holds a password. */
 const SAFE_TO_REPEAT = /^(Failed to load certificate|userCertFile must be given)/;
 
 const makeClient = (connectionString: string): KurrentDBClient => {
   try {
     return KurrentDBClient.connectionString(connectionString);
   } catch (error) {
-    const said = error instanceof Error && SAFE_TO_REPEAT.test(error.message) ? error.message : 'it cannot be read';
-    // without the cause: the client's error holds the whole URL
-    throw new Error(`the event log's URL: ${said}`);
+    const reason = error instanceof Error && SAFE_TO_REPEAT.test(error.message) ? error.message : 'it cannot be read';
+    // The cause is left out because the client's error holds the whole URL, password included.
+    throw new Error(`the event log's URL: ${reason}`);
   }
 };
 
-/** What every read must be given: its half of the client takes user and password from the URL as they are encoded there. */
+/** Options for every read. The half of the client that reads does not decode user and password of the URL, so they are passed decoded. */
 export interface ReadAs {
   readonly credentials?: Credentials;
 }
 
-/** The client has two halves that connect each for itself: reads go through native code, everything else through JavaScript. */
+/** The client has two halves with connections of their own: reads go through native code, everything else through JavaScript. */
 type Half = 'reads' | 'sends';
 
 /**
- * The client with the adapter's own timers and errors around each of its calls.
+ * Runs calls on the vendor's client, with a time limit and the port's errors, and replaces the client when it no longer works.
  *
- * No client is kept for good. One that could not find the cluster when it was first asked to append never appends; one whose first read
- * met a dead server never reads; and reads stay with the node they began with, also when another one leads. A new client is well at once,
- * so one is made when calls of either half have failed for a while, and again while they go on failing.
+ * Replacing is needed because the client does not recover by itself from everything. If it could not find the cluster for its first append,
+ * all later appends fail. If its first read met a dead server, all later reads fail. Its reads also stay with the node they began with, even
+ * when another node leads. A new client works at once, so one is made when the calls of either half have failed for a while.
  */
 export class Connection {
   /** Aborts when the connection is closed. */
@@ -48,8 +48,8 @@ export class Connection {
   readonly #close = new AbortController();
   readonly #connectionString: string;
   readonly #readAs: ReadAs;
-  /** Since when every call of a half has failed. */
-  readonly #troubleSince: Record<Half, number | null> = { reads: null, sends: null };
+  /** For each half, when its first failed call since the last success began; null when the last call succeeded. */
+  readonly #failingSince: Record<Half, number | null> = { reads: null, sends: null };
   #used: UsedClient;
   #renewedAt = -Infinity;
   readonly #backOff = new BackOff(BACK_OFF);
@@ -66,8 +66,11 @@ export class Connection {
   }
 
   /**
-   * Runs one read within the time limit (`milliseconds`, by default that of a call).
-   * `what` is done, for messages: "reading dialog-1".
+   * Runs one read.
+   * @param what the action, for messages, such as "reading dialog-1"
+   * @param run does the read; it must pass `readAs` on to the client
+   * @param milliseconds the time limit
+   * @throws StoreUnavailable, and the other errors of `toPortError`
    */
   read<Value>(
     what: string,
@@ -77,14 +80,17 @@ export class Connection {
     return this.#call('reads', what, milliseconds, (client) => run(client, this.#readAs));
   }
 
-  /** As `read`, for an append or a question to the server. The client knows the user, and given one would send every append alone. */
+  /**
+   * Runs one append, or another call that is not a read. No credentials are passed: this half of the client takes them from the URL, and
+   * with credentials of its own every append would become a call of its own.
+   */
   send<Value>(what: string, run: (client: KurrentDBClient) => Promise<Value>): Promise<Value> {
     const used = this.#used;
     return this.#call('sends', what, this.callMs, async (client) => {
       try {
         await used.connect();
       } catch (error) {
-        // it will fail like this for ever
+        // The client remembers this failure, so all its later appends would fail in the same way.
         this.#renew(used);
         throw error;
       }
@@ -94,7 +100,7 @@ export class Connection {
 
   async close(): Promise<void> {
     this.#close.abort();
-    // a client that never got through may not end; nothing of it is needed any more
+    // A client that never reached a server may not end. That does no harm, since nothing more is expected of it.
     await inTime('closing the event log', CLOSE_MS, this.#used.client.dispose()).catch(() => undefined);
   }
 
@@ -108,22 +114,22 @@ export class Connection {
     const begunAt = performance.now();
     try {
       const value = await used.use((client) => inTime(what, milliseconds, run(client)));
-      this.#troubleSince[half] = null;
+      this.#failingSince[half] = null;
       return value;
     } catch (error) {
       const portError = toPortError(error, what);
-      if (isPortError(portError) && !(portError instanceof StoreUnavailable)) this.#troubleSince[half] = null;
-      else this.#onTrouble(half, used, begunAt);
+      if (isPortError(portError) && !(portError instanceof StoreUnavailable)) this.#failingSince[half] = null;
+      else this.#onFailure(half, used, begunAt);
       throw portError;
     }
   }
 
-  #onTrouble(half: Half, used: UsedClient, begunAt: number): void {
-    const since = (this.#troubleSince[half] ??= begunAt);
-    if (performance.now() - since >= TROUBLE_MS) this.#renew(used);
+  #onFailure(half: Half, used: UsedClient, begunAt: number): void {
+    const since = (this.#failingSince[half] ??= begunAt);
+    if (performance.now() - since >= FAILING_MS) this.#renew(used);
   }
 
-  /** Makes another client, unless that has happened since the call began or was tried just now. */
+  /** Replaces the client, unless it was replaced since the failed call began, or another replacement was tried only just now. */
   #renew(failed: UsedClient): void {
     const now = performance.now();
     if (failed !== this.#used || this.closed.aborted || now - this.#renewedAt < this.#backOff.nextMilliseconds) return;
@@ -133,7 +139,7 @@ export class Connection {
     try {
       this.#used = new UsedClient(makeClient(this.#connectionString));
     } catch {
-      // a file of the URL has gone meanwhile: what there is may still come to itself
+      // A certificate file that the URL names is missing now. The old client is kept, since it may still recover.
       return;
     }
     failed.retire();

@@ -1,4 +1,4 @@
-/** Schemes of the vendor's connection strings, old and new, and what the client calls them without a warning. */
+/** The schemes of the vendor's connection strings, old and new, and the names that the client takes without a warning. */
 const SCHEMES: Readonly<Record<string, string>> = {
   esdb: 'kurrentdb',
   'esdb+discover': 'kurrentdb+discover',
@@ -6,7 +6,10 @@ const SCHEMES: Readonly<Record<string, string>> = {
   'kurrentdb+discover': 'kurrentdb+discover',
 };
 
-/** Options that both halves of the client know by these names and mean the same by. The JavaScript half takes `-` and `_` in them, too. */
+/**
+ * Options that both halves of the client know by these names and with the same meaning, by name in lower case. They may be written with `-`
+ * and `_` too, as the JavaScript half allows.
+ */
 const OPTIONS: ReadonlyMap<string, string> = new Map(
   [
     'tls',
@@ -23,7 +26,7 @@ const OPTIONS: ReadonlyMap<string, string> = new Map(
   ].map((name) => [name.toLowerCase(), name]),
 );
 
-/** Options that would break what the adapter promises, and why. */
+/** Options that would break a promise of the adapter, with the reason for the message. */
 const REFUSED: Readonly<Record<string, string>> = {
   nodepreference: 'positions are compared with the end of the log, which only the leader knows for sure',
   throwonappendfailure: 'without errors the client reports wrong revisions',
@@ -33,22 +36,22 @@ const REFUSED: Readonly<Record<string, string>> = {
 
 const SHAPE = 'kurrentdb://[user:password@]host[:port][,host[:port]...][?option=value&...]';
 
-/** What stands before the `@`, decoded. */
+/** User and password, decoded. */
 export interface Credentials {
   readonly username: string;
   readonly password: string;
 }
 
 export interface ServerAddress {
-  /** As the client takes it without complaint: its own complaints repeat the string, password included. */
+  /** In the form that the client accepts. A string that it refuses would appear in its error, password included. */
   readonly connectionString: string;
-  /** Null without any, and without TLS: then they would go over the network for everybody to read. */
+  /** Null when the URL holds none, and when TLS is off, because then they would cross the network in plain text. */
   readonly credentials: Credentials | null;
 }
 
 /**
  * Reads the URL of an event log.
- * @throws Error what is wrong with it, never with a word of what stands between `//` and `@`
+ * @throws Error the URL cannot be used; the message says why and never repeats user or password
  */
 export const readAddress = (url: string): ServerAddress => {
   const schemeEnd = url.indexOf('://');
@@ -65,7 +68,7 @@ export const readAddress = (url: string): ServerAddress => {
   return { connectionString: `${scheme}://${writeCredentials(credentials)}${hosts}${written}`, credentials };
 };
 
-/** Of `user:password`, percent-encoded where need be. */
+/** @param text `user:password`, percent-encoded */
 const readCredentials = (text: string): Credentials => {
   const colon = text.indexOf(':');
   const [username, password] = [text.slice(0, Math.max(0, colon)), text.slice(colon + 1)].map(decoded);
@@ -77,18 +80,18 @@ const decoded = (text: string): string => {
   try {
     return decodeURIComponent(text);
   } catch {
-    // without the cause, which may repeat it
+    // The cause is left out because it may repeat the password.
     throw new Error("user or password of the event log's URL are not percent-encoded: write % as %25");
   }
 };
 
-/** The client does not read every character that might stand there unencoded. */
+/** Everything is encoded, because the client does not accept all of the characters that the URL may hold unencoded. */
 const writeCredentials = (credentials: Credentials | null): string =>
   credentials === null
     ? ''
     : `${encodeURIComponent(credentials.username)}:${encodeURIComponent(credentials.password)}@`;
 
-/** As both halves of the client understand them. */
+/** The options in the form `name=value`, written so that both halves of the client understand them. */
 const readOptions = (options: readonly string[]): string[] => {
   const read = new Map<string, string>();
   for (const option of options) {
@@ -107,6 +110,6 @@ const readOption = (option: string): readonly [name: string, value: string] => {
   if (reason !== undefined) throw new Error(`the event log's URL must not set ${given}: ${reason}`);
   const name = OPTIONS.get(flat);
   if (name === undefined) throw new Error(`the event log's URL has an unknown option ${given}`);
-  // one half would read a blank for a plus, and the other a user's name before an @
+  // A plus would be a blank to one half of the client, and an @ the end of a user's name to the other.
   return [name, [value, ...more].join('=').trim().replaceAll('+', '%2B').replaceAll('@', '%40')];
 };

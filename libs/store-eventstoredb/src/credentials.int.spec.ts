@@ -1,4 +1,4 @@
-// User and password of the URL, as the server gets them: both halves of the client, reads and the rest, must send the same.
+// User and password of the URL, as they reach the server. Both halves of the client, for reads and for all other calls, must send the same.
 import { randomUUID } from 'node:crypto';
 import { followToHead, readAll, someEvents } from '../../../test/contract/someEvents.js';
 import { EventStoreDouble } from '../../../test/doubles/eventstore/eventStoreDouble.js';
@@ -6,7 +6,7 @@ import { openEventStoreLog } from './openEventStoreLog.js';
 
 const [USER, PASSWORD] = ['ana@home', 'p:w%/é'];
 
-/** Who called, after the log was opened as this user and everything that it can do was done. */
+/** Opens the log as this user, makes every kind of call, and returns who called according to the server. */
 const callersOf = async (double: EventStoreDouble): Promise<readonly string[]> => {
   const user = `${encodeURIComponent(USER)}:${encodeURIComponent(PASSWORD)}@`;
   const log = await openEventStoreLog({ url: double.url.replace('://', `://${user}`) });

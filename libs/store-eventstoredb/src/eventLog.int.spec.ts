@@ -14,7 +14,7 @@ describeEventLog('EventStoreDB (protocol double)', onDouble, { canScan: false })
 const serverUrl = process.env.EVENTSTORE_URL;
 if (serverUrl !== undefined && serverUrl !== '') {
   let isMade = false;
-  // one server is one log: where a test wants another, it gets a double
+  // A server holds one log. A test that wants a second log gets a double.
   const onServer = (): Promise<StoreUnderTest<EventLog>> => {
     if (isMade) return onDouble();
     isMade = true;

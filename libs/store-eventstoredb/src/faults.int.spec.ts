@@ -1,5 +1,5 @@
-// What goes wrong between the adapter and a server, injected into the protocol double: nothing is lost, nothing doubled beyond what ANY
-// allows, followers go on, and errors say what happened.
+// Faults between the adapter and the server, injected into the protocol double: no event is lost, none is stored twice except as appends
+// under ANY allow, followers go on, and errors say what happened.
 import { randomUUID } from 'node:crypto';
 import { jsonEvent, KurrentDBClient, type JSONEventData } from '@kurrent/kurrentdb-client';
 import { EventTooLarge, StoreUnavailable, StreamDeleted, WrongLog, type EventLog, type RecordedEvent } from '#ports';
@@ -27,7 +27,7 @@ describe('the event log on EventStoreDB', () => {
   const newPrefix = (): string => `campaignRecord-${randomUUID()}-`;
   const newStream = (): string => `${newPrefix()}1`;
 
-  /** Appends until it is acknowledged, as whoever sends a webhook again does. Gives how often it failed. */
+  /** Appends again until the append is acknowledged, as a sender of webhooks does. Returns how often it failed. */
   const appendUntilDone = async (stream: string, event: ReturnType<typeof anEvent>, expected: 'any' | 'none') => {
     const limit = Date.now() + 30_000;
     for (let failures = 0; ; failures += 1) {
@@ -76,7 +76,7 @@ describe('the event log on EventStoreDB', () => {
       expect(failures).toBeGreaterThan(0);
       const stored = (await followToHead(await open(), [prefix])).flatMap((batch) => batch.events);
       expect(unique(idsOf(stored)).sort()).toEqual(idsOf(events).sort());
-      // under none nothing is doubled; under any a repeat may be, since the server has forgotten: the fold ignores it
+      // Under `none` no event is stored twice. Under `any` a repeat may be, because the restarted server has forgotten the ids; readers ignore it.
       if (expected === 'none') expect(stored).toHaveLength(events.length);
       const batches = await follower.until((seen) => seen.length >= stored.length);
       expect(placesOf(batches.flatMap((batch) => batch.events))).toEqual(placesOf(stored));
@@ -95,7 +95,7 @@ describe('the event log on EventStoreDB', () => {
   });
 
   describe('a follower', () => {
-    /** Until one read has failed. */
+    /** Makes reads fail until one has failed. */
     const failReads = async (readsFailWith: 'ABORTED' | 'UNAVAILABLE' | 'INTERNAL'): Promise<void> => {
       await double.setFaults({ readsFailWith });
       await expect(log.head()).rejects.toBeInstanceOf(StoreUnavailable);
@@ -181,7 +181,7 @@ describe('the event log on EventStoreDB', () => {
       await follower.stop();
     });
 
-    it('notices a frozen server, bears it for a while, and then says so', async () => {
+    it('waits for a frozen server for a while, and then fails', async () => {
       const patient = await open({ callMs: 1_000 });
       const impatient = await open({ callMs: 1_000, outageMs: 500 });
       const prefix = newPrefix();
@@ -197,22 +197,22 @@ describe('the event log on EventStoreDB', () => {
       await followers[0]!.stop();
     });
 
-    it('takes a log that cannot be read at its position for another one, not for one that is away', async () => {
+    it('takes a log that cannot be read at its position for another one, not for one that is unavailable', async () => {
       const prefix = newPrefix();
       await log.append(`${prefix}1`, someEvents(3), 'any');
       const head = (await log.head())!;
-      // as in a log that was restored from an older backup and has grown since: no record begins there
+      // No record begins at this position, as in a log that was restored from an older backup and has grown since.
       const between = head.replaceAll(/\d+/g, (digits) => String(BigInt(digits) - 1n).padStart(digits.length, '0'));
       const follower = new Follower(log, [prefix], between);
       await expect(follower.next()).rejects.toThrow(WrongLog);
     });
 
-    it('goes on where its position was refused twice only', async () => {
+    it('goes on after its position was refused only twice', async () => {
       const prefix = newPrefix();
       const { position } = await log.append(`${prefix}1`, someEvents(1), 'any');
       const events = someEvents(2);
       await log.append(`${prefix}1`, events, 'any');
-      // each time the follower looks at the place once more
+      // Each time the follower reads at its position once more to make sure, so two refusals of it are four refused reads.
       await double.setFaults({ positionsRefused: 4 });
       const follower = new Follower(log, [prefix], position);
       const batches = await follower.until((seen) => seen.length >= 2);
@@ -432,7 +432,7 @@ describe('the event log on EventStoreDB', () => {
       }
     });
 
-    it('tells nothing of the password when the server is away', async () => {
+    it('shows nothing of the password when the server is unavailable', async () => {
       await double.kill();
       const url = double.url.replace('esdb://', 'esdb://admin:secret@');
       const failed = await openEventStoreLog({ url }).catch((error: unknown) => error);
@@ -440,7 +440,7 @@ describe('the event log on EventStoreDB', () => {
       expect(JSON.stringify(failed, Object.getOwnPropertyNames(failed)) + String(failed)).not.toContain('secret');
     });
 
-    it('gives up in time when the server stands still', async () => {
+    it('gives up in time when the server is frozen', async () => {
       await double.setFaults({ frozen: true });
       await expect(open({ callMs: 300 })).rejects.toBeInstanceOf(StoreUnavailable);
     });

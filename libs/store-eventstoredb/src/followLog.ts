@@ -9,43 +9,48 @@ import { filterFor, isRefusedAt, readAllPage, type AllPage } from './serverReads
 import { Suspicion } from './suspicion.js';
 
 const DEFAULT_BATCH = 500;
-/** Events per read while catching up: a small read can cost 40 ms, however little it brings. */
+/** Events per read. A read can cost 40 ms however few events it brings, so small pages would make catching up slow. */
 const PAGE_EVENTS = 2_000;
 const BACK_OFF = { firstMilliseconds: 100, longestMilliseconds: 2_000 };
 
 export interface FollowParts {
   readonly connection: Connection;
   readonly tail: LogTail;
-  /** How long the server may be away before the follower fails. */
+  /** How long the server may be unavailable before the follower fails. */
   readonly outageMs: number;
 }
 
-/** EventLog.follow: pages up to the head, as often as it moves; after trouble, again from the last event given. */
+/**
+ * Implements EventLog.follow by polling (docs/decisions/0026-following-by-polling.md): whenever the log's head moves, pages are read up to it.
+ * While the server is unavailable it tries again, from the last event yielded.
+ */
 export async function* followLog(parts: FollowParts, options: FollowOptions): AsyncGenerator<FollowBatch> {
   const signal = AbortSignal.any([options.signal, parts.connection.closed]);
   const follower = new Follower(parts, options, signal);
-  const outage = new Outage(parts.outageMs);
+  const retry = new Retry(parts.outageMs);
   while (!signal.aborted) {
     try {
       for await (const batch of follower.batches()) {
-        outage.isOver();
+        retry.succeeded();
         yield batch;
       }
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;
-      await outage.pause(error, signal);
+      await retry.pauseAfter(error, signal);
     }
   }
 }
 
-/** One follower: its place in the log, and how it goes on from there. */
+/** One follower's place in the log, and the reads from there on. */
 class Follower {
-  /** Everything up to here has been given to the caller. */
+  /** Everything up to here has been yielded; null: nothing yet, and the follower begins at the start of the log. */
   #place: LogPlace | null;
-  /** What the last batch has said. */
+  /** Whether the last batch said `caughtUp`. */
   #isCaughtUp = false;
-  readonly #beyondEnd = new Suspicion();
-  readonly #elsewhere = new Suspicion();
+  /** The log seems to end before the follower's place. */
+  readonly #endsBeforePlace = new Suspicion();
+  /** The log seems to have no event at the follower's place. */
+  readonly #refusesPlace = new Suspicion();
   readonly #filter: Filter;
   readonly #batchSize: number;
 
@@ -59,32 +64,36 @@ class Follower {
     this.#batchSize = options.batchSize ?? DEFAULT_BATCH;
   }
 
-  /** Ends when the signal aborts. @throws StoreUnavailable, WrongLog */
+  /**
+   * Yields batches until the signal aborts. After an error it can be called again and goes on from the same place.
+   * @throws StoreUnavailable
+   * @throws WrongLog the log is not the one that the follower's position comes from
+   */
   async *batches(): AsyncGenerator<FollowBatch> {
     try {
       for (;;) {
-        const head = await orAborted(this.parts.tail.nextLook(), this.signal);
+        const head = await orAborted(this.parts.tail.readNextHead(), this.signal);
         if (this.#isStopped()) return;
-        this.#checkBelongs(head);
+        this.#checkPlaceIsInLog(head);
         if (head === null) continue;
         if (!this.#isAt(head)) yield* this.#readFrom(head);
         else if (!this.#isCaughtUp) yield this.#batch([], head);
       }
     } finally {
-      // after trouble the caller hears again that it is caught up
+      // After an error the first batch that reaches the head says `caughtUp` again.
       this.#isCaughtUp = false;
     }
   }
 
   /**
-   * Reads pages until one is empty. The log reached up to `head` before the first of them was asked for. While events come, the next page
-   * is asked for without another look at the head: that would cost a second read for each.
+   * Reads pages until one is empty. While events come the head is not read again, because that would double the number of reads.
+   * @param head the log's head as it was read before the first page was asked for
    */
   async *#readFrom(head: LogPlace): AsyncGenerator<FollowBatch> {
     let page = await this.#readPage();
     if (page?.events.length === 0) yield this.#batch([], head);
     while (page !== null && page.events.length > 0) {
-      // while the caller handles a full page the next is read already
+      // The next page is read while the caller handles this one.
       const next = page.isFull ? this.#readPage(page.events.at(-1)) : null;
       next?.catch(() => undefined);
       yield* this.#slices(page.events, next === null ? head : null);
@@ -93,7 +102,7 @@ class Follower {
     }
   }
 
-  /** A page in batches; the last of them also stands for the log up to `head`, where that is given. */
+  /** Cuts a page into batches. If `head` is given, the last batch also says that the log has been read up to there. */
   *#slices(events: readonly ClientEvent[], head: LogPlace | null): Generator<FollowBatch> {
     for (let i = 0; i < events.length; i += this.#batchSize) {
       if (this.#isStopped()) return;
@@ -102,30 +111,30 @@ class Follower {
     }
   }
 
-  /** What comes after the last event given, or after `last`; null when stopped. */
+  /** Reads the events after `last`, by default those after the follower's place. Null when the signal aborted. */
   async #readPage(last?: ClientEvent): Promise<AllPage | null> {
     const after = last === undefined ? this.#place : placeOf(last);
     const { connection } = this.parts;
     try {
       const page = await orAborted(readAllPage(connection, after, this.#filter, PAGE_EVENTS), this.signal);
-      this.#elsewhere.isUnfounded();
+      this.#refusesPlace.clear();
       return page;
     } catch (error) {
       if (after === null || !(await isRefusedAt(connection, after))) throw error;
       const refusal = `the event log cannot be read at position ${writePosition(after)}, though at its end it can`;
-      throw this.#elsewhere.isConfirmed()
+      throw this.#refusesPlace.confirm()
         ? new WrongLog(`${refusal}: was it restored from an older backup, or exchanged?`, { cause: error })
         : new StoreUnavailable(refusal, { cause: error });
     }
   }
 
-  /** A batch of these events; with `head`, the log has been read up to there too. Moves the follower's place. */
+  /** Makes a batch and moves the follower's place to its end: the later one of the last event and `head`, if the log was read up to there. */
   #batch(events: readonly ClientEvent[], head: LogPlace | null): FollowBatch {
     const last = events.at(-1);
     const end = last === undefined ? head : later(placeOf(last), head);
-    if (end === null) throw new Error('a batch of nothing from nowhere');
+    if (end === null) throw new Error('a batch needs an event or the head of the log');
     const { tail } = this.parts;
-    tail.reaches(end);
+    tail.noteEventAt(end);
     this.#place = end;
     this.#isCaughtUp = head !== null && this.#isAt(tail.furthest ?? end);
     return {
@@ -143,34 +152,41 @@ class Follower {
     return this.#place !== null && !isAfter(head, this.#place);
   }
 
-  /** @throws WrongLog, StoreUnavailable as long as it may be a passing state of the log */
-  #checkBelongs(head: LogPlace | null): void {
+  /**
+   * Checks that the log does not end before the follower's place.
+   * @throws StoreUnavailable it does, which may still be a passing state
+   * @throws WrongLog it has done so for some time
+   */
+  #checkPlaceIsInLog(head: LogPlace | null): void {
     if (this.#place === null || (head !== null && !isAfter(this.#place, head))) {
-      this.#beyondEnd.isUnfounded();
+      this.#endsBeforePlace.clear();
       return;
     }
     const end = head === null ? 'it is empty' : `its head is ${writePosition(head)}`;
     const message = `position ${writePosition(this.#place)} lies beyond the end of this log: ${end}`;
-    throw this.#beyondEnd.isConfirmed() ? new WrongLog(message) : new StoreUnavailable(message);
+    throw this.#endsBeforePlace.confirm() ? new WrongLog(message) : new StoreUnavailable(message);
   }
 }
 
-/** Waits and tries again while the server is away for a short time, as at a restart. A longer outage is the caller's business. */
-class Outage {
-  #since: number | null = null;
+/** Bridges a short outage of the server, such as a restart. A longer one is left to the caller of the follower. */
+class Retry {
+  #failingSince: number | null = null;
   readonly #backOff = new BackOff(BACK_OFF);
 
   constructor(private readonly longestMs: number) {}
 
-  isOver(): void {
-    this.#since = null;
+  succeeded(): void {
+    this.#failingSince = null;
     this.#backOff.reset();
   }
 
-  /** @throws the error, when the outage has lasted too long */
-  async pause(error: StoreUnavailable, signal: AbortSignal): Promise<void> {
-    this.#since ??= performance.now();
-    if (performance.now() - this.#since >= this.longestMs) throw error;
+  /**
+   * Waits until it is time to try again.
+   * @throws StoreUnavailable the given error, when nothing has succeeded for too long
+   */
+  async pauseAfter(error: StoreUnavailable, signal: AbortSignal): Promise<void> {
+    this.#failingSince ??= performance.now();
+    if (performance.now() - this.#failingSince >= this.longestMs) throw error;
     await this.#backOff.pause(signal);
   }
 }

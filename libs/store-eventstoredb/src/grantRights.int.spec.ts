@@ -1,4 +1,4 @@
-// A group gets its rights from an administrator. The protocol double stands for the server, with users and rights.
+// An administrator gives a group its rights. The protocol double stands for a server with users and rights.
 import { randomUUID } from 'node:crypto';
 import { jsonEvent, KurrentDBClient, NO_STREAM } from '@kurrent/kurrentdb-client';
 import { RevisionConflict, StoreUnavailable, type EventLog } from '#ports';
@@ -64,12 +64,12 @@ describe('the rights of a group', () => {
     await expect(openAs('analytics')).rejects.toThrow(/refuses access/);
   });
 
-  it('are not written again once they stand', async () => {
+  it('are not written again once they are there', async () => {
     expect(await grant()).toHaveLength(2);
     expect(await grant()).toEqual([]);
   });
 
-  it('keep what else stands there', async () => {
+  it('keep what else the streams hold', async () => {
     const admin = KurrentDBClient.connectionString(urlOf('admin').replace('esdb:', 'kurrentdb:'));
     const data = { $maxAge: 7, $acl: { $r: ['$admins', 'backup'], $mw: 'ops' } };
     await admin.appendToStream('$$$all', jsonEvent({ type: '$metadata', data }), { streamState: NO_STREAM });

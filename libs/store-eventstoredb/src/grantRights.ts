@@ -6,15 +6,15 @@ import { Connection } from './connection.js';
 import { defaultRightsFor, rightsToReadAllFor } from './rights.js';
 
 export interface GrantRightsOptions {
-  /** Of the event log, with an administrator's user and password in it. */
+  /** The event log's URL, with an administrator's user and password. */
   readonly url: string;
   /** The group that the product's user belongs to. */
   readonly group: string;
-  /** Nothing is written: the changes are only said. */
+  /** Only returns the changes and writes nothing. */
   readonly dryRun: boolean;
 }
 
-/** One of the server's own streams: what its last event says (null: it has none), and what it is to say. */
+/** A change of one of the server's own streams: the data of its last event (null: the stream has none) and of the event that replaces it. */
 export interface RightsChange {
   readonly stream: string;
   readonly before: JsonObject | null;
@@ -27,7 +27,7 @@ interface SystemStream {
   readonly withRights: (data: JsonObject | null, group: string) => JsonObject;
 }
 
-/** The metadata of $all, and the settings that hold the default rights of every stream (docs/eventstoredb.md#users-and-rights). */
+/** The metadata of $all, and the settings with the default rights of all streams (docs/eventstoredb.md#users-and-rights). */
 const SYSTEM_STREAMS: readonly SystemStream[] = [
   { stream: '$$$all', type: '$metadata', withRights: rightsToReadAllFor },
   { stream: '$settings', type: 'update-default-acl', withRights: defaultRightsFor },
@@ -36,10 +36,11 @@ const SYSTEM_STREAMS: readonly SystemStream[] = [
 const CALL_MS = 10_000;
 
 /**
- * Lets a group follow the log and read and write its streams, and keeps others out of them. What else the two system streams say stays.
- * Answers what was (or under `dryRun` would be) changed; nothing where all of it stands already.
- * @throws StoreUnavailable also when the user may not do this
- * @throws RevisionConflict somebody else has changed the same stream meanwhile: what was written before stays, and doing it again is safe
+ * Allows a group to follow the log and to read and write its streams, and closes these to other users. Everything else in the two system
+ * streams stays as it is.
+ * @returns the changes that were made or, under `dryRun`, would be made; empty when the rights are there already
+ * @throws StoreUnavailable the server cannot be reached, or the user may not change rights
+ * @throws RevisionConflict somebody else changed the same stream meanwhile; changes made before that stay, and calling again is safe
  */
 export const grantRights = async ({ url, group, dryRun }: GrantRightsOptions): Promise<readonly RightsChange[]> => {
   const connection = new Connection(url, CALL_MS);
@@ -60,7 +61,7 @@ export const grantRights = async ({ url, group, dryRun }: GrantRightsOptions): P
 
 interface LastEvent {
   readonly data: JsonObject | null;
-  /** Null: the stream does not exist. */
+  /** Null when the stream does not exist. */
   readonly revision: bigint | null;
 }
 

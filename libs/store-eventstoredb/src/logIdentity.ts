@@ -3,10 +3,13 @@ import { jsonEvent, NO_STREAM } from '@kurrent/kurrentdb-client';
 import { conflictOf, isStreamMissing } from './clientErrors.js';
 import type { Connection } from './connection.js';
 
-/** Holds the log's name as its first event. Deleting it makes another log of it, for all checkpoints. */
+/** The first event of this stream holds the log's identity. Without it the log gets a new identity, and no checkpoint belongs to it any more. */
 const IDENTITY_STREAM = 'call-analytics-log';
 
-/** The name of this log, given to it now when it has none: of several who try at once, one writes and all read the same. */
+/**
+ * Reads the identity of this log, and gives it one if it has none. If several processes do this at once, one of them writes and all of them
+ * get the same identity.
+ */
 export const readOrGiveIdentity = async (connection: Connection): Promise<string> => {
   const given = await readIdentity(connection);
   if (given !== null) return given;

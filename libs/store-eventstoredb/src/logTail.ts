@@ -3,50 +3,50 @@ import type { Connection } from './connection.js';
 import { isAfter, later, type LogPlace } from './position.js';
 import { readHead } from './serverReads.js';
 
-/** How long after one read the next one begins: soon while the log grows, and less and less often while it does not. */
+/** Bounds of the pause between two reads of the head. It is short while the log grows, and becomes longer while it does not. */
 export const SHORTEST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 50;
 
-/** Where the log ends. Followers that have read everything wait for the next look at the head, and share it. */
+/** Knows where the log ends. All followers that have read everything wait for the same next read of the head. */
 export class LogTail {
   #furthest: LogPlace | null = null;
-  /** What the last look has found, and when it was. */
+  /** The head when it was last read, and when that was. */
   #head: LogPlace | null = null;
-  #lookedAt = 0;
+  #readAt = 0;
   #pauseMs = SHORTEST_PAUSE_MS;
-  #nextLook: Promise<LogPlace | null> | null = null;
+  #nextHead: Promise<LogPlace | null> | null = null;
 
   constructor(private readonly connection: Connection) {}
 
-  /** The furthest place at which an event is known to stand. */
+  /** The last place at which an event is known to be; null when none is known. */
   get furthest(): LogPlace | null {
     return this.#furthest;
   }
 
-  /** Notes that an event stands at this place. */
-  reaches(place: LogPlace | null): void {
+  /** Notes that there is an event at this place (null: the log is empty). */
+  noteEventAt(place: LogPlace | null): void {
     if (place !== null) this.#furthest = later(place, this.#furthest);
   }
 
   /**
-   * The log's head, as the server gives it after this call; null when the log is empty.
+   * The log's head, read after this call was made; null when the log is empty.
    * @throws StoreUnavailable
    */
-  nextLook(): Promise<LogPlace | null> {
-    this.#nextLook ??= this.#look();
-    return this.#nextLook;
+  readNextHead(): Promise<LogPlace | null> {
+    this.#nextHead ??= this.#readHeadAfterPause();
+    return this.#nextHead;
   }
 
-  async #look(): Promise<LogPlace | null> {
-    await pause(Math.max(0, this.#lookedAt + this.#pauseMs - performance.now()), this.connection.closed);
-    // whoever asks from here on gets another look: this one may miss what is appended from now on
-    this.#nextLook = null;
+  async #readHeadAfterPause(): Promise<LogPlace | null> {
+    await pause(Math.max(0, this.#readAt + this.#pauseMs - performance.now()), this.connection.closed);
+    // Whoever asks from here on needs another read, because this one may miss what is appended from now on.
+    this.#nextHead = null;
     const head = await readHead(this.connection);
-    this.reaches(head);
+    this.noteEventAt(head);
     const hasGrown = head !== null && (this.#head === null || isAfter(head, this.#head));
     this.#pauseMs = hasGrown ? SHORTEST_PAUSE_MS : Math.min(this.#pauseMs + SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS);
     this.#head = head;
-    this.#lookedAt = performance.now();
+    this.#readAt = performance.now();
     return head;
   }
 }

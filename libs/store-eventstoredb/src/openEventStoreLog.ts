@@ -18,13 +18,13 @@ import { countAfter, readHead, readStreamPages } from './serverReads.js';
 import { checkServerVersion } from './serverVersion.js';
 
 export interface EventStoreLogOptions {
-  /** esdb://, kurrentdb:// and their +discover forms, with user, password and TLS options in it (docs/eventstoredb.md). */
+  /** The server's URL, with user, password and TLS options; docs/eventstoredb.md#settings has its forms. */
   readonly url: string;
   /** How long one call may take (default 10 s). */
   readonly callMs?: number;
-  /** How long a follower bears a server that is away before it fails with StoreUnavailable (default 15 s). */
+  /** How long the server may be unavailable before a follower fails with StoreUnavailable (default 15 s). */
   readonly outageMs?: number;
-  /** How many appends are in flight at most (default 128). */
+  /** How many appends run at once at most; the others wait (default 128). */
   readonly inFlight?: number;
 }
 
@@ -64,7 +64,7 @@ class EventStoreLog implements EventLog {
 
   async head(): Promise<Position | null> {
     const head = await readHead(this.connection);
-    this.tail.reaches(head);
+    this.tail.noteEventAt(head);
     return head === null ? null : writePosition(head);
   }
 
@@ -82,8 +82,8 @@ class EventStoreLog implements EventLog {
 }
 
 /**
- * Opens the event log on an EventStoreDB or KurrentDB server, 23.10 or newer. Each call connects anew: after StoreUnavailable open again.
- * @throws StoreUnavailable
+ * Opens the event log on an EventStoreDB or KurrentDB server, 23.10 or newer. Each call makes a new connection.
+ * @throws StoreUnavailable the server cannot be reached now; it can be tried again
  * @throws Error the URL cannot be used or the server is too old; the message says what to do
  */
 export const openEventStoreLog = async (options: EventStoreLogOptions): Promise<EventLog> => {
@@ -92,7 +92,7 @@ export const openEventStoreLog = async (options: EventStoreLogOptions): Promise<
     await checkServerVersion(connection);
     const identity = await readOrGiveIdentity(connection);
     const tail = new LogTail(connection);
-    tail.reaches(await readHead(connection));
+    tail.noteEventAt(await readHead(connection));
     return new EventStoreLog(connection, identity, tail, options);
   } catch (error) {
     await connection.close();

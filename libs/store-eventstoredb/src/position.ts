@@ -6,10 +6,10 @@ export interface LogPlace {
   readonly prepare: bigint;
 }
 
-/** As many digits as 2^64-1 has: texts of one length compare as the numbers do. */
+/** 2^64-1 has as many digits. Numbers written with the same number of digits compare as text in the same order. */
 const DIGITS = 20;
 const WRITTEN = /^(\d{20})-(\d{20})$/;
-/** 2^64-1: how the server says that it does not know. Taken for a place it would lie beyond every event, for ever. */
+/** 2^64-1 is the server's way to say that it does not know a position. As a place it would lie beyond every event. */
 const UNKNOWN = 2n ** 64n - 1n;
 
 export const isKnown = (place: LogPlace | undefined): place is LogPlace =>
@@ -28,7 +28,7 @@ export const writePosition = ({ commit, prepare }: LogPlace): Position => {
   return `${first}-${prepare === commit ? first : digits(prepare)}`;
 };
 
-/** @throws WrongLog a text that this adapter has not given out */
+/** @throws WrongLog the text is not a position that this adapter wrote */
 export const readPosition = (position: Position): LogPlace => {
   const [, commit, prepare] = WRITTEN.exec(position) ?? [];
   const refused = new WrongLog(`${position} is not a position of an EventStoreDB log`);

@@ -3,24 +3,24 @@ import type { JsonObject } from '#domain';
 import { EventTooLarge, type NewEvent } from '#ports';
 
 /**
- * The server's default for an append (MaxAppendSize): the data of all its events together. An event over 16 MB would fail every
- * append in flight on the client, so sizes are checked before anything is sent.
+ * The server's default limit (MaxAppendSize) for the data of all events of one append together. Sizes are checked before anything is sent,
+ * because an event of more than 16 MB would make all appends of the client fail that are under way.
  */
 const LARGEST_APPEND_BYTES = 1024 * 1024;
 const LARGEST_METADATA_BYTES = 4 * 1024 * 1024;
 
-/** Key in the stored metadata for the text of an event that its JSON would not give back. */
+/** Key in the stored metadata for the received text of an event, kept if it cannot be made again from the stored data. */
 export const TEXT_AS_RECEIVED = 'textAsReceived';
 
 /**
- * The events as the client takes them: data is the parsed body, so the vendor's tools show it and its projections can read it.
- * Where writing it as JSON again gives another text (blanks, escapes, numbers like 1.50, a key twice), the text goes into the metadata.
+ * Turns events into the client's form. Their data is the parsed body, so that the vendor's tools can show it and projections can read it.
+ * If the body written as JSON differs from the received text (blanks, escapes, numbers like 1.50, a key twice), the metadata keeps the text.
  * @throws EventTooLarge
  */
 export const toProposed = (events: readonly NewEvent[]): JSONEventData[] => {
   let bytes = 0;
   return events.map(({ id, type, text, metadata }) => {
-    // before it is parsed: what is far too large costs nothing
+    // The size is checked before parsing, so that a text that is far too large costs nothing.
     checkSize(id, Buffer.byteLength(text));
     const data = JSON.parse(text) as JsonObject;
     const stored = JSON.stringify(data);

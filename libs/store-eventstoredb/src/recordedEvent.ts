@@ -3,7 +3,7 @@ import type { Position, RecordedEvent } from '#ports';
 import { isKnown, writePosition, type LogPlace } from './position.js';
 import { TEXT_AS_RECEIVED } from './proposedEvent.js';
 
-/** What the client gives of an event that it has read. */
+/** An event as the client returns it from a read. */
 export interface ClientEvent {
   readonly streamId: string;
   readonly id: string;
@@ -18,7 +18,7 @@ export interface ClientEvent {
 
 type StoredMetadata = EventMetadata & { readonly [TEXT_AS_RECEIVED]?: string };
 
-/** What a reader may not need of every event is made when it is asked for: a rebuild reads millions. */
+/** Properties that not every reader needs are made when they are first asked for, because a rebuild reads millions of events. */
 class StoredEvent implements RecordedEvent {
   readonly stream: string;
   readonly revision: number;
@@ -54,7 +54,7 @@ class StoredEvent implements RecordedEvent {
     return this.#text;
   }
 
-  /** Where the text was kept it is parsed anew: what the stored JSON does not give back (-0) shows in the body as well. */
+  /** If the received text was kept, the body is parsed from it, because the stored data may differ from it (-0 is stored as 0). */
   get body(): JsonObject {
     this.#body ??= JSON.parse(this.text) as JsonObject;
     return this.#body;
@@ -65,8 +65,8 @@ const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
 
 /**
- * An event this product wrote. The server puts others into the same streams: `$streamDeleted`, without JSON, where a stream was
- * deleted for good; and people may write what they like through the vendor's tools.
+ * Whether this product wrote the event. Others can be in the same streams: the server writes `$streamDeleted`, without JSON, when a stream
+ * is deleted for good, and people can write events with the vendor's tools.
  */
 export const isOurs = (event: ClientEvent): boolean =>
   event.isJson && !event.type.startsWith('$') && isObject(event.data) && isObject(event.metadata);

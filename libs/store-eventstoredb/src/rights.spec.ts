@@ -12,7 +12,7 @@ describe('the rights to read $all', () => {
       { $maxAge: 5, $acl: { $r: ['$admins', 'backup'], $mr: 'ops' }, owner: 'me' },
       { $maxAge: 5, $acl: { $r: ['$admins', 'backup', GROUP], $mr: 'ops' }, owner: 'me' },
     ],
-    ['one name stands there', { $acl: { $r: 'backup' } }, { $acl: { $r: ['backup', GROUP] } }],
+    ['a single name has the right', { $acl: { $r: 'backup' } }, { $acl: { $r: ['backup', GROUP] } }],
     ['the group is named', { $acl: { $r: [GROUP, '$admins'] } }, { $acl: { $r: [GROUP, '$admins'] } }],
     ['everybody may', { $acl: { $r: '$all' } }, { $acl: { $r: '$all' } }],
   ])('are given to the group where %s', (_, before, after) => {

@@ -1,11 +1,11 @@
 import type { JsonObject } from '#domain';
 
-/** The server's words for its administrators and for everybody. */
+/** The server's names for its administrators and for everybody. */
 const ADMINISTRATORS = '$admins';
 const EVERYBODY = '$all';
 
-/** What the server allows where $settings does not say it otherwise. */
-const OF_ADMINISTRATORS: JsonObject = {
+/** The server's rights for system streams when $settings does not set them. */
+const ADMINISTRATORS_ONLY: JsonObject = {
   $r: ADMINISTRATORS,
   $w: ADMINISTRATORS,
   $d: ADMINISTRATORS,
@@ -16,7 +16,7 @@ const OF_ADMINISTRATORS: JsonObject = {
 const objectOf = (value: unknown): JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 
-/** A list of rights holds the names of groups and users, or is one name. */
+/** A right is given to a list of groups and users, or to a single one. Null when nothing is set. */
 const namesIn = (list: unknown): unknown[] | null => {
   if (list === undefined || list === null) return null;
   return Array.isArray(list) ? (list as unknown[]) : [list];
@@ -29,7 +29,7 @@ const withName = (list: unknown, name: string): unknown => {
   return names.includes(name) ? list : [...names, name];
 };
 
-/** The metadata of $all, in which the group may read it too. Without a list only administrators may. */
+/** Returns the metadata of $all with the right to read it added for the group. Where nothing is set, only administrators have that right. */
 export const rightsToReadAllFor = (metadata: JsonObject | null, group: string): JsonObject => {
   const rights = objectOf(metadata?.['$acl']);
   const list = rights['$r'];
@@ -38,8 +38,8 @@ export const rightsToReadAllFor = (metadata: JsonObject | null, group: string): 
 };
 
 /**
- * The server's default rights, in which the group may read and write user streams and administrators may do everything. What is open to
- * everybody is closed to others; other groups and users that are named there stay.
+ * Returns the server's settings with default rights under which the group may read and write user streams and administrators may do
+ * everything. Rights that everybody had are taken away; groups and users that are named keep theirs.
  */
 export const defaultRightsFor = (settings: JsonObject | null, group: string): JsonObject => {
   const rights = objectOf(settings?.['$userStreamAcl']);
@@ -52,6 +52,6 @@ export const defaultRightsFor = (settings: JsonObject | null, group: string): Js
     $mr: closed('$mr'),
     $mw: closed('$mw'),
   };
-  const system = settings?.['$systemStreamAcl'] ?? OF_ADMINISTRATORS;
+  const system = settings?.['$systemStreamAcl'] ?? ADMINISTRATORS_ONLY;
   return { ...settings, $userStreamAcl: user, $systemStreamAcl: system } as JsonObject;
 };

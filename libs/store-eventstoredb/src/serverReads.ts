@@ -6,10 +6,10 @@ import { isAfter, type LogPlace } from './position.js';
 import { isOurs, placeOf, toRecordedEvent, type ClientEvent } from './recordedEvent.js';
 
 const STREAM_PAGE = 500;
-/** A page of $all may scan millions of events of other streams before it finds one. */
+/** Time limit for a page of $all. The server may go through millions of events of other streams before it finds one. */
 const SCAN_MS = 60_000;
 
-/** Place of the last event of the whole log, system events included; null when there is none. */
+/** The place of the log's last event, system events included; null when the log is empty. */
 export const readHead = async (connection: Connection): Promise<LogPlace | null> => {
   const events = await connection.read('reading the head of the event log', (client, readAs) =>
     collect(client.readAll({ ...readAs, direction: BACKWARDS, fromPosition: END, maxCount: 1 })),
@@ -18,7 +18,7 @@ export const readHead = async (connection: Connection): Promise<LogPlace | null>
   return last === undefined ? null : placeOf(last);
 };
 
-/** The stream's events from a revision, page by page: no connection stays open while the caller is busy. */
+/** The stream's events from a revision on. They are read page by page, so that no call stays open while the caller handles events. */
 export async function* readStreamPages(
   connection: Connection,
   stream: string,
@@ -46,18 +46,18 @@ const readStreamPage = (connection: Connection, stream: string, fromRevision: bi
     }
   });
 
-/** The filter the server applies. No prefix, no stream. */
+/** The server's filter for streams whose names begin with one of the prefixes. Without prefixes it lets no stream through. */
 export const filterFor = (prefixes: readonly string[]): Filter =>
   prefixes.length === 0 ? streamNameFilter({ regex: '(?!)' }) : streamNameFilter({ prefixes: [...prefixes] });
 
 export interface AllPage {
-  /** After the given place, of the chosen streams; system events among them. */
+  /** Includes events that this product did not write. */
   readonly events: readonly ClientEvent[];
-  /** More may follow. Otherwise the log was read to its end. */
+  /** Whether more may follow. If not, the log was read to its end. */
   readonly isFull: boolean;
 }
 
-/** The next events of $all after a place (null: from the beginning), at most `limit`. */
+/** Reads the next events of $all after a place (null: from the beginning) that pass the filter, at most `limit` of them. */
 export const readAllPage = async (
   connection: Connection,
   after: LogPlace | null,
@@ -72,14 +72,14 @@ export const readAllPage = async (
       ),
     SCAN_MS,
   );
-  // a read begins at its position, and the event there was handled
+  // The server's reads include the event at the given position, which is not wanted here.
   const firstNew = after === null ? 0 : read.findIndex((event) => isAfter(placeOf(event), after));
   return { events: firstNew === -1 ? [] : read.slice(firstNew), isFull: read.length === limit };
 };
 
 /**
- * Whether the server reads at the log's end and not at this place. It refuses a place between two records with the same error as a call
- * that it cannot answer now.
+ * Whether the server refuses to read at this place although it can read at the end of the log. The error alone does not say so: the server
+ * gives the same one for a place between two records and for a call that it cannot answer now.
  */
 export const isRefusedAt = async (connection: Connection, place: LogPlace): Promise<boolean> => {
   const canRead = (read: Promise<unknown>): Promise<boolean> =>
@@ -93,13 +93,13 @@ export const isRefusedAt = async (connection: Connection, place: LogPlace): Prom
   return !(await canRead(there)) && (await canRead(readHead(connection)));
 };
 
-/** Streams whose name begins with a dollar are the server's own. */
+/** The names of the server's own streams begin with a dollar. */
 const NOT_SYSTEM = streamNameFilter({ regex: '^[^$]' });
 const COUNTED_EVENTS = 2_000;
 
 /**
- * How many events stand after a place. The server does not count: so many are read, and beyond them it is estimated from how much
- * of the log they took.
+ * How many events come after a place. The server cannot count, so up to COUNTED_EVENTS are read and counted. If there are more, the number
+ * is estimated from the share of the log that those take.
  */
 export const countAfter = async (connection: Connection, after: LogPlace | null): Promise<number> => {
   const { events, isFull } = await readAllPage(connection, after, NOT_SYSTEM, COUNTED_EVENTS);

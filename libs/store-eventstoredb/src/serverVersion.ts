@@ -1,16 +1,16 @@
 import { StoreUnavailable } from '#ports';
 import type { Connection } from './connection.js';
 
-/** The oldest server line the adapter was tried with. */
+/** The oldest server version that the adapter was tried with. */
 const OLDEST = [23, 10] as const;
 
 /**
- * Asks the server for its version.
+ * Checks that the server is new enough.
  * @throws Error it is too old; the message says what to do
  * @throws StoreUnavailable
  */
 export const checkServerVersion = async (connection: Connection): Promise<void> => {
-  // `capabilities` is protected: the client asks the server for its features anyway and has no public way to show them
+  // `capabilities` is protected. The client asks the server for it anyway, and offers no public way to read the version.
   const { serverVersion } = await connection.send(
     'asking the event log for its version',
     (client) => client['capabilities'],
@@ -18,7 +18,7 @@ export const checkServerVersion = async (connection: Connection): Promise<void> 
   const [major, minor] = (/^v?(\d+)\.(\d+)/.exec(serverVersion) ?? []).slice(1).map(Number);
   if (major === undefined || minor === undefined) {
     throw new StoreUnavailable(
-      `the event log does not tell its version (${serverVersion}): is it EventStoreDB ${OLDEST.join('.')} or newer?`,
+      `the event log does not give its version (${serverVersion}): is it EventStoreDB ${OLDEST.join('.')} or newer?`,
     );
   }
   if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return;

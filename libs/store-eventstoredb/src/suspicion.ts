@@ -1,21 +1,24 @@
-/** So often, and over so long, something must be seen to be believed: a node that has just begun to lead may be behind for a moment. */
-const LOOKS = 3;
+/**
+ * A suspicion is confirmed once it was observed this often, and over this time. Waiting is needed because a node that has just become the
+ * leader may be behind for a moment.
+ */
+const OBSERVATIONS = 3;
 const LASTS_MS = 2_500;
 
-/** Something that would be final if it were so, and that passes by itself if it is not. */
+/** A fault that would be final, and that may also be a passing state of the server. Only time tells which. */
 export class Suspicion {
-  #looks = 0;
+  #observations = 0;
   #since = 0;
 
-  /** It looks so again. True once it is to be believed. */
-  isConfirmed(): boolean {
-    if (this.#looks === 0) this.#since = performance.now();
-    this.#looks += 1;
-    return this.#looks >= LOOKS && performance.now() - this.#since >= LASTS_MS;
+  /** Notes that the fault was observed again. Returns true once it is taken for final. */
+  confirm(): boolean {
+    if (this.#observations === 0) this.#since = performance.now();
+    this.#observations += 1;
+    return this.#observations >= OBSERVATIONS && performance.now() - this.#since >= LASTS_MS;
   }
 
-  /** It does not look so any more. */
-  isUnfounded(): void {
-    this.#looks = 0;
+  /** Notes that the fault was not observed, so it was a passing state. */
+  clear(): void {
+    this.#observations = 0;
   }
 }

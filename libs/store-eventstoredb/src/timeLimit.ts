@@ -2,8 +2,9 @@ import { withinTime } from '#concurrency';
 import { StoreUnavailable } from '#ports';
 
 /**
- * The client does not keep deadlines: a server that stands still is noticed by it after 19 s, or never. What comes late is dropped.
- * @throws StoreUnavailable `what` took longer than `milliseconds`
+ * Limits the time of a call. The client's own deadlines do not: it notices a frozen server after 19 s, or never. A late result is ignored.
+ * @param what the action, for the message
+ * @throws StoreUnavailable the call took longer than `milliseconds`
  */
 export const inTime = <Value>(what: string, milliseconds: number, promise: Promise<Value>): Promise<Value> =>
   withinTime(

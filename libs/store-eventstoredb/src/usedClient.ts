@@ -1,6 +1,6 @@
 import type { KurrentDBClient } from '@kurrent/kurrentdb-client';
 
-/** One client and the calls that run on it: once it is retired, it is disposed of when the last of them has ended. */
+/** One client and the number of calls that run on it. A client that was retired is disposed of when its last call has ended. */
 export class UsedClient {
   #uses = 0;
   #isConnected = false;
@@ -8,7 +8,10 @@ export class UsedClient {
 
   constructor(readonly client: KurrentDBClient) {}
 
-  /** Asks the server what it can do, which the client does before its first append, and remembers: a failure too, and for good. */
+  /**
+   * Makes the client ask the server for its capabilities, as it would before its first append. The client remembers the answer for good, a
+   * failure too.
+   */
   async connect(): Promise<void> {
     await this.client['capabilities'];
     this.#isConnected = true;
@@ -24,7 +27,7 @@ export class UsedClient {
     }
   }
 
-  /** Nothing new is begun on it. */
+  /** Says that no new call will be made on this client. */
   retire(): void {
     this.#isRetired = true;
     if (this.#uses === 0) void this.#dispose();
@@ -32,7 +35,8 @@ export class UsedClient {
 
   async #dispose(): Promise<void> {
     await this.client.dispose().catch(() => undefined);
-    // the client leaves its connection open for half an hour; one that has none would look for the cluster first
+    // The client would leave its connection open for half an hour. One that never connected is left alone: asked for its connection, it would
+    // first look for the cluster.
     if (this.#isConnected) await this.client['getChannel']().then((channel) => channel.close(), ignore);
   }
 }
