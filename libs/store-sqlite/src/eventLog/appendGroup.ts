@@ -6,7 +6,7 @@ export interface EventRow {
   readonly id: string;
   readonly type: string;
   readonly text: string;
-  /** JSON. */
+  /** As JSON. */
   readonly metadata: string;
 }
 
@@ -28,8 +28,8 @@ interface Place {
 }
 
 /**
- * Writes groups of appends, each group in one transaction: one sync of the disk is shared by all that waited for it.
- * Every append is checked before it writes anything, so one that conflicts leaves nothing behind and the others go on.
+ * Writes groups of appends, each group in one transaction, so that its appends share one sync of the disk. Every append is checked before it
+ * writes anything, so one that conflicts writes nothing and does not disturb the others.
  */
 export class AppendGroups {
   readonly #findStream: Statement;
@@ -53,7 +53,7 @@ export class AppendGroups {
   }
 
   /**
-   * Each append's outcome, in order, once all are durable.
+   * Writes a group and returns when it is durable. The outcomes have the order of the appends.
    * @throws StoreUnavailable nothing of the group was written
    */
   commit(group: readonly AppendRequest[]): (AppendedAt | RevisionConflict)[] {
@@ -66,8 +66,8 @@ export class AppendGroups {
     const last = known === undefined ? null : this.#revisionOf(known.id);
     if (expected !== 'any' && last !== (expected === 'none' ? null : expected)) {
       const first = expected === 'none' ? 0 : expected + 1;
-      const stood = known === undefined ? null : this.#standsAt(known.id, first, events);
-      return stood ?? new RevisionConflict(stream, expected, last);
+      const repeat = known === undefined ? null : this.#findRepeat(known.id, first, events);
+      return repeat ?? new RevisionConflict(stream, expected, last);
     }
     const id = known?.id ?? Number(this.#addStream.run(stream).lastInsertRowid);
     return this.#write(id, last ?? -1, events, recordedAt);
@@ -77,8 +77,8 @@ export class AppendGroups {
     return (this.#lastRevision.get(stream) as { revision: number | null }).revision;
   }
 
-  /** Where exactly these events stand at `first` already: the same append came before. */
-  #standsAt(stream: number, first: number, events: readonly EventRow[]): AppendedAt | null {
+  /** The outcome of a repeat: the stream already has exactly these events from revision `first` on. Null when it has not. */
+  #findRepeat(stream: number, first: number, events: readonly EventRow[]): AppendedAt | null {
     const rows = this.#idsFrom.all(stream, first, events.length) as (Place & { id: string })[];
     const last = rows.at(-1);
     if (last === undefined || rows.length < events.length || rows.some((row, i) => row.id !== events[i]?.id))
@@ -86,7 +86,7 @@ export class AppendGroups {
     return { revision: last.revision, position: last.position, repeated: true };
   }
 
-  /** The same id in the same stream is the same event: what the stream holds already is not written again. */
+  /** Adds the events that the stream does not have yet. Two events with the same id in the same stream are the same event. */
   #write(stream: number, lastRevision: number, events: readonly EventRow[], recordedAt: number): AppendedAt {
     let revision = lastRevision;
     let place: Place = { revision, position: 0 };

@@ -11,27 +11,25 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** Bounds of one transaction, so that a flood of large events neither fills memory nor holds the write lock long. */
+/** Limits of one transaction, so that many large events neither fill the memory nor keep the write lock for long. */
 const GROUP_APPENDS = 1024;
 const GROUP_BYTES = 8 * 1024 * 1024;
 
-/**
- * Group commit, seen from the main thread: while the writer syncs one group, whatever arrives waits and makes the next one.
- */
+/** Group commit on the side of the callers: appends that arrive while the writer commits one group wait and become the next group. */
 export class AppendQueue {
   #waiting: Waiting[] = [];
   #sending = false;
 
-  /** `write` has a thread commit a group. */
+  /** @param write lets the writer's thread commit a group */
   constructor(private readonly write: (group: readonly AppendRequest[]) => Promise<readonly AppendOutcome[]>) {}
 
-  /** `bytes`: size of the request's events. */
+  /** @param bytes the size of the request's events */
   append(request: AppendRequest, bytes: number): Promise<Appended> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ request, bytes, resolve, reject });
       if (this.#sending) return;
       this.#sending = true;
-      // what the same turn of the event loop brings goes along
+      // Appends of the same turn of the event loop go into the same group.
       setImmediate(() => void this.#sendAll());
     });
   }

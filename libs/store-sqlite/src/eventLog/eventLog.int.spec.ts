@@ -3,7 +3,7 @@ import { describeEventLog } from '../../../../test/contract/eventLog.contract.js
 import { inTemporaryFolder } from '../../../../test/contract/inTemporaryFolder.js';
 import { openSharedEventLog, openSqliteEventLog } from './openEventLog.js';
 
-/** As another thread has it; closed, it closes the log it was shared from, too. */
+/** Opens the log as another thread would. Closing it also closes the log that was shared. */
 const openShared = async (dataDir: string): Promise<EventLog> => {
   const host = await openSqliteEventLog({ dataDir });
   const shared = await openSharedEventLog(host.share());
@@ -16,7 +16,7 @@ const openShared = async (dataDir: string): Promise<EventLog> => {
   });
 };
 
-const CAN_WALK = { canScan: true };
+const CAN_SCAN = { canScan: true };
 
-describeEventLog('SQLite', () => inTemporaryFolder((dataDir) => openSqliteEventLog({ dataDir })), CAN_WALK);
-describeEventLog('SQLite, shared with another thread', () => inTemporaryFolder(openShared), CAN_WALK);
+describeEventLog('SQLite', () => inTemporaryFolder((dataDir) => openSqliteEventLog({ dataDir })), CAN_SCAN);
+describeEventLog('SQLite, shared with another thread', () => inTemporaryFolder(openShared), CAN_SCAN);

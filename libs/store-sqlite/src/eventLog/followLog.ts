@@ -14,7 +14,7 @@ export interface FollowParts {
   readonly recent: RecentEvents;
 }
 
-/** A run, and whether it ends where the log ended when it was read. */
+/** A run, and whether it reaches the end that the log had when the run was read. */
 type Page = LogRun & { readonly caughtUp: boolean };
 
 const toBatch = ({ events, position, caughtUp }: Page): FollowBatch => ({
@@ -23,7 +23,7 @@ const toBatch = ({ events, position, caughtUp }: Page): FollowBatch => ({
   caughtUp,
 });
 
-/** EventLog.follow over pages: while one page is being handled the next is read already. */
+/** Implements EventLog.follow by reading pages. The next page is read while the caller handles one. */
 export async function* followLog(parts: FollowParts, options: FollowOptions): AsyncGenerator<FollowBatch> {
   const { readers, tail, recent } = parts;
   const { prefixes, signal, batchSize: limit = DEFAULT_BATCH } = options;
@@ -35,12 +35,12 @@ export async function* followLog(parts: FollowParts, options: FollowOptions): As
       throw new WrongLog(`position ${writePosition(after)} lies beyond the head ${writePosition(head)} of this log`);
     const run: LogRun = { after, position, events: events.map((tuple) => toRecordedEvent(tuple, tuple[1])) };
     recent.add(prefixes, run);
-    tail.moved(head);
+    tail.noteHead(head);
     return { ...run, caughtUp: position >= head };
   };
   const read = (after: number): Promise<Page> => {
     const page = readPage(after);
-    // read ahead and perhaps never awaited; who awaits it still gets the error
+    // A page that was read ahead may never be awaited. Whoever awaits it still gets the error.
     page.catch(() => undefined);
     return page;
   };

@@ -18,7 +18,7 @@ export type LogReaderApi = {
   wholeStreams: (query: WholeStreamsQuery) => WholeStreamsPage;
 };
 
-/** A connection of its own that only reads, for whichever thread reads the log. */
+/** Opens a connection that only reads, in the thread that calls this. */
 export const openLogReader = async (dataDir: string): Promise<Service<LogReaderApi>> => {
   const db = await openLogConnection(dataDir);
   db.exec('PRAGMA query_only = ON');

@@ -1,7 +1,7 @@
 import type { Respondent } from '../worker/protocol.js';
 import type { LogReaderApi } from './logReader.js';
 
-/** How often the file is asked whether another process has written. What this process appends is told at once. */
+/** How often the log's head is read from the file, to notice appends of other processes. Those of this process are noted at once. */
 const POLL_MS = 40;
 
 interface Waiter {
@@ -10,7 +10,7 @@ interface Waiter {
   readonly fail: (error: unknown) => void;
 }
 
-/** Knows where the log ends and wakes those who wait for more. Polls only while somebody waits. */
+/** Knows where the log ends and wakes followers that wait for more events. It polls the file only while one waits. */
 export class LogTail {
   #head = 0;
   #polling = false;
@@ -18,20 +18,21 @@ export class LogTail {
 
   constructor(private readonly readers: Respondent<LogReaderApi>) {}
 
-  /** Where the log ended when that was last heard of; it may be longer by now. */
+  /** The last known head of the log. The log may be longer by now. */
   get head(): number {
     return this.#head;
   }
 
-  moved(head: number): void {
+  /** Notes that the log reaches at least this far. */
+  noteHead(head: number): void {
     if (head <= this.#head) return;
     this.#head = head;
     for (const waiter of this.#waiters) if (head > waiter.beyond) waiter.wake();
   }
 
   /**
-   * Resolves when the log is longer than `position`, or when `signal` aborts.
-   * @throws StoreUnavailable
+   * Resolves when the log has an event after `position`, or when `signal` aborts.
+   * @throws StoreUnavailable the file cannot be read
    */
   async longerThan(position: number, signal: AbortSignal): Promise<void> {
     if (this.#head > position || signal.aborted) return;
@@ -54,12 +55,12 @@ export class LogTail {
   #poll(): void {
     if (this.#polling) return;
     this.#polling = true;
-    setTimeout(() => void this.#look(), POLL_MS);
+    setTimeout(() => void this.#readHead(), POLL_MS);
   }
 
-  async #look(): Promise<void> {
+  async #readHead(): Promise<void> {
     try {
-      if (this.#waiters.size > 0) this.moved(await this.readers.call('head', null));
+      if (this.#waiters.size > 0) this.noteHead(await this.readers.call('head', null));
     } catch (error) {
       for (const waiter of this.#waiters) waiter.fail(error);
     }

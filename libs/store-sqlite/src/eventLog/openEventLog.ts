@@ -26,7 +26,7 @@ import { readPosition, writePosition } from './position.js';
 import { RecentEvents } from './recentEvents.js';
 import { toRecordedEvent } from './recordedEvent.js';
 import { scanStreams } from './scanStreams.js';
-import type { LogMoved, LogWriterApi } from './writer.worker.js';
+import type { LogAppended, LogWriterApi } from './writer.worker.js';
 
 const LARGEST_EVENT_BYTES = 16 * 1024 * 1024;
 const STREAM_PAGE = 500;
@@ -46,7 +46,7 @@ const sizeOf = (row: EventRow): number => {
   return bytes;
 };
 
-/** Whose connections a log works with. */
+/** The connections and facts that a log works with. */
 interface LogParts {
   readonly writer: Respondent<LogWriterApi>;
   readonly readers: Respondent<LogReaderApi>;
@@ -108,15 +108,15 @@ class SqliteEventLog implements EventLog {
   }
 }
 
-/** The log of another thread of this process, as that thread gave it out. */
+/** What a thread needs to open the log that another thread of the same process has open. */
 export interface SharedEventLog {
   readonly dataDir: string;
-  /** To its writer: a file has one writer a process, so that all its appends share commits. */
+  /** Leads to the writer of the process. There is one writer for each process, so that all its appends share commits. */
   readonly writer: MessagePort;
 }
 
 export interface SqliteEventLogHost extends EventLog {
-  /** For another thread of this process; the port goes along in its transfer list. */
+  /** Makes it possible for another thread to open this log. The port has to be in the transfer list of the message to that thread. */
   share(): SharedEventLog;
 }
 
@@ -134,10 +134,11 @@ class SqliteEventLogOwner extends SqliteEventLog implements SqliteEventLogHost {
   }
 }
 
-const hearMoved = (tail: () => LogTail) => (news: unknown) => tail().moved((news as LogMoved).head);
+/** Notes in the tail what the writer has sent after each group. */
+const noteAppended = (tail: () => LogTail) => (message: unknown) => tail().noteHead((message as LogAppended).head);
 
 /**
- * Opens the event log in `dataDir` (file events.db), made when missing. Several processes may have it open.
+ * Opens the event log in the file events.db of `dataDir`, and makes it if it is missing. Several processes may have it open.
  * @throws StoreUnavailable the file cannot be opened
  * @throws Error SQLite is too old, or the file is newer than this code; the message says what to do
  */
@@ -145,8 +146,12 @@ export const openSqliteEventLog = async ({ dataDir }: { readonly dataDir: string
   await mkdir(dataDir, { recursive: true });
   const readers = new WorkerHost<LogReaderApi>(workerFile('./reader.worker.js', import.meta.url), { dataDir });
   const tail = new LogTail(readers);
-  const hear = hearMoved(() => tail);
-  const writer = new WorkerHost<LogWriterApi>(workerFile('./writer.worker.js', import.meta.url), { dataDir }, hear);
+  const onMessage = noteAppended(() => tail);
+  const writer = new WorkerHost<LogWriterApi>(
+    workerFile('./writer.worker.js', import.meta.url),
+    { dataDir },
+    onMessage,
+  );
   try {
     const identity = await writer.call('identity', null);
     return new SqliteEventLogOwner({ writer, readers, tail, identity }, writer, dataDir);
@@ -157,17 +162,19 @@ export const openSqliteEventLog = async ({ dataDir }: { readonly dataDir: string
 };
 
 /**
- * Opens in this thread the log that another thread has open (`share`): it writes through that one's writer, and reads with a
- * connection of its own in this thread, which is held up meanwhile.
+ * Opens the log that another thread shared (`share`). Appends go through that thread's writer. Reads use a connection of this thread and
+ * block it while they run.
+ * @throws StoreUnavailable the file cannot be opened
  */
 export const openSharedEventLog = async ({ dataDir, writer: port }: SharedEventLog): Promise<EventLog> => {
   const readers = new OwnThread<LogReaderApi>(() => openLogReader(dataDir));
   const tail = new LogTail(readers);
   const writer = new ConnectedWorker<LogWriterApi>(
     port,
-    hearMoved(() => tail),
+    noteAppended(() => tail),
     (error) => {
-      throw error; // nothing can be appended from here any more: the thread ends rather than limps
+      // Without the writer nothing can be appended any more, so this thread ends with an error.
+      throw error;
     },
   );
   return new SqliteEventLog({ writer, readers, tail, identity: await writer.call('identity', null) });

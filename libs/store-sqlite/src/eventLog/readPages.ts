@@ -2,8 +2,8 @@ import type { Database, Statement } from '../sqlite/driver.js';
 import { inSnapshot } from '../sqlite/transaction.js';
 
 /**
- * position, stream (its name, or its id in the file), revision, id, type, recorded_at, metadata, text: arrays cost less than objects to
- * send to another thread.
+ * An event as an array, which costs less than an object to send to another thread: position, stream (its name, or its id in the file),
+ * revision, id, type, recorded_at, metadata, text.
  */
 export type EventTuple<Stream = string> = readonly [number, Stream, number, string, string, number, string, string];
 
@@ -15,7 +15,7 @@ export interface LogPageQuery {
 
 export interface LogPage {
   readonly events: readonly EventTuple[];
-  /** Read up to here. */
+  /** The log was read up to here. */
   readonly position: number;
   readonly head: number;
 }
@@ -26,19 +26,19 @@ export interface StreamPageQuery {
   readonly limit: number;
 }
 
-/** A page stops at this many characters of text, whatever its number of events. */
+/** A page ends when its events have this many characters, even if it could hold more events. */
 const PAGE_CHARACTERS = 4 * 1024 * 1024;
 
-/** How far one page looks for events of the wanted streams: longer, and other readers would wait for a search that finds nothing. */
+/** How many positions one page searches at most. A longer search that finds nothing would make other readers wait. */
 export const SCANNED_POSITIONS = 20_000;
 
-/** Those of an EventTuple. */
+/** The columns of an EventTuple. */
 export const columnsOf = (stream: 's.name' | 'e.stream'): string =>
   `e.position, ${stream}, e.revision, e.id, e.type, e.recorded_at, e.metadata, e.text`;
 
 const COLUMNS = columnsOf('s.name');
 
-/** Reads rows until the page is full by size. */
+/** Reads rows until the page is full by its size. */
 export const takePage = <Stream = string>(rows: Iterable<unknown>): { events: EventTuple<Stream>[]; full: boolean } => {
   const events: EventTuple<Stream>[] = [];
   let characters = 0;
@@ -53,7 +53,10 @@ export const takePage = <Stream = string>(rows: Iterable<unknown>): { events: Ev
 const prefixCondition = (count: number): string =>
   count === 0 ? '0' : Array.from({ length: count }, () => 'substr(s.name, 1, length(?)) = ?').join(' OR ');
 
-/** Statements over the events `e` of streams `s` whose names begin with one of so many prefixes; rows come as arrays. */
+/**
+ * Prepares a statement for each number of prefixes, and gives the one for the prefixes at hand. Its rows are arrays.
+ * @param sql makes the statement's text from the condition that the name of stream `s` begins with one of the prefixes
+ */
 export const statementsByPrefixes = (
   db: Database,
   sql: (prefixCondition: string) => string,
@@ -67,10 +70,10 @@ export const statementsByPrefixes = (
   };
 };
 
-/** What a condition on prefixes is asked with. */
+/** The values for the placeholders of the condition on prefixes. */
 export const prefixValues = (prefixes: readonly string[]): string[] => prefixes.flatMap((prefix) => [prefix, prefix]);
 
-/** Reads the log in pages, each with an own short transaction: a reader that stays would keep the WAL from being reused. */
+/** Reads the log in pages, each in a short transaction of its own. A long one would keep SQLite from reusing its write-ahead log. */
 export class LogReader {
   readonly #head: Statement;
   readonly #stream: Statement;
@@ -90,12 +93,12 @@ export class LogReader {
     );
   }
 
-  /** Last position, 0 for an empty log. */
+  /** The last position; 0 when the log is empty. */
   head(): number {
     return (this.#head.get() as { position: number }).position;
   }
 
-  /** Positions have no gaps: what a transaction that was undone had taken is given out again. */
+  /** The number of events after a position. Positions have no gaps, because those of a transaction that failed are used again. */
   countAfter(position: number): number {
     return Math.max(0, this.head() - position);
   }

@@ -8,13 +8,13 @@ import {
   type EventTuple,
 } from './readPages.js';
 
-/** position, id of the stream, its name, the event's revision, recorded_at. */
+/** An event at which a scan meets its stream: position, id of the stream, its name, the event's revision, recorded_at. */
 export type SightingTuple = readonly [number, number, string, number, number];
 
 export interface SightingsQuery {
   readonly after: number;
   readonly upTo: number;
-  /** Streams that had begun by here are met at each of their events, those that begin later at their first alone. */
+  /** A stream that began at or before this position is met at each of its later events. One that begins after it is met only at its first. */
   readonly begunBy: number;
   readonly prefixes: readonly string[];
   readonly limit: number;
@@ -22,16 +22,16 @@ export interface SightingsQuery {
 
 export interface SightingsPage {
   readonly sightings: readonly SightingTuple[];
-  /** Looked through up to here. */
+  /** The log was searched up to here. */
   readonly position: number;
-  /** When the log took the event there, milliseconds since the epoch. */
+  /** When the event at that position was appended, in milliseconds since 1970. */
   readonly recordedAt: number;
 }
 
 export interface WholeStreamsQuery {
-  /** By id. */
+  /** The ids of the streams. */
   readonly streams: readonly number[];
-  /** Id of a stream and a revision, after which to go on; null: from the first stream's first event. */
+  /** The id of the stream and the revision after which to go on; null: from the first event of the first stream. */
   readonly after: readonly [number, number] | null;
   readonly limit: number;
 }
@@ -41,7 +41,7 @@ export interface WholeStreamsPage {
   readonly more: boolean;
 }
 
-/** Reads streams whole, many with one statement: a statement for each would cost more than their events do. */
+/** Reads whole streams, many with one statement, because a statement for each stream would cost more than reading its events. */
 export class ScanReader {
   readonly #recordedAt: Statement;
   readonly #wholeStreams: Statement;
@@ -74,7 +74,7 @@ export class ScanReader {
     return { sightings, position, recordedAt };
   }
 
-  /** In the order of ids and revisions. */
+  /** The events of the streams, in the order of stream ids and revisions. */
   wholeStreams({ streams, after, limit }: WholeStreamsQuery): WholeStreamsPage {
     const [stream, revision] = after ?? [0, 0];
     const rows = this.#wholeStreams.iterate(JSON.stringify(streams), stream, stream, revision, limit);

@@ -6,7 +6,7 @@ const MEGABYTE = 1024 * 1024;
 const anEvent = (position: number, text = '{}'): RecordedEvent =>
   ({ position: writePosition(position), text }) as RecordedEvent;
 
-/** The log's places after `after` up to `position`, each with an event of the chosen streams. */
+/** A run with an event of the chosen streams at each position after `after` and up to `position`. */
 const run = (after: number, position: number, text?: string): LogRun => ({
   after,
   position,

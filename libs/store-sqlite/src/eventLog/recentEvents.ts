@@ -7,40 +7,40 @@ export interface LogRun {
   readonly events: readonly RecordedEvent[];
 }
 
-/** Their bodies, parsed, take several times as much. */
+/** The limit for the texts that are kept. The parsed bodies take several times as much memory. */
 const MOST_CHARACTERS = 1024 * 1024;
 
-interface Remembered {
+interface KeptRun {
   readonly run: LogRun;
   readonly characters: number;
 }
 
-/** What a run costs without its events. */
+/** Counted for a run itself, beside its events. */
 const RUN_CHARACTERS = 200;
 
 const charactersOf = ({ events }: LogRun): number =>
   events.reduce((sum, { text }) => sum + text.length, RUN_CHARACTERS);
 
 /**
- * What was read last. The linker and the projections follow the same end of the log, one a little behind the other: what one has
- * read and parsed the next need not read again.
+ * Keeps the events that were read last. The linker and the projections read the same end of the log one shortly after the other, and so
+ * the second need not read and parse the events again.
  */
 export class RecentEvents {
-  /** By prefixes: runs that follow one on another, the oldest first. */
-  readonly #runs = new Map<string, Remembered[]>();
+  /** For each choice of prefixes, runs that follow one another without a gap, the oldest first. */
+  readonly #runs = new Map<string, KeptRun[]>();
 
   add(prefixes: readonly string[], run: LogRun): void {
     if (run.position === run.after) return;
     const name = prefixes.join();
-    const known = this.#runs.get(name) ?? [];
-    const runs = known.at(-1)?.run.position === run.after ? known : [];
+    const keptBefore = this.#runs.get(name) ?? [];
+    const runs = keptBefore.at(-1)?.run.position === run.after ? keptBefore : [];
     runs.push({ run, characters: charactersOf(run) });
-    let characters = runs.reduce((sum, remembered) => sum + remembered.characters, 0);
+    let characters = runs.reduce((sum, kept) => sum + kept.characters, 0);
     while (runs.length > 1 && characters > MOST_CHARACTERS) characters -= runs.shift()?.characters ?? 0;
     this.#runs.set(name, runs);
   }
 
-  /** What is remembered of the log just after a position, at most `limit` events; null when that is nothing. */
+  /** The kept events that come directly after a position, at most `limit` of them; null when there are none. */
   after(prefixes: readonly string[], position: number, limit: number): LogRun | null {
     const run = this.#runs.get(prefixes.join())?.findLast((one) => one.run.after <= position)?.run;
     if (run === undefined || run.position <= position) return null;

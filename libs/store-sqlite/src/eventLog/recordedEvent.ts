@@ -3,7 +3,7 @@ import type { Position, RecordedEvent } from '#ports';
 import { writePosition } from './position.js';
 import type { EventTuple } from './readPages.js';
 
-/** What of an event costs to read is read when it is asked for: most readers ask for a part of it. */
+/** Metadata and body are parsed when they are first asked for, because most readers need only a part of an event. */
 class StoredEvent implements RecordedEvent {
   #body: JsonObject | null = null;
   #metadata: EventMetadata | null = null;
@@ -38,7 +38,7 @@ class StoredEvent implements RecordedEvent {
   }
 }
 
-/** @param stream its name */
+/** @param stream the name of the stream */
 export const toRecordedEvent = (tuple: EventTuple<string | number>, stream: string): RecordedEvent => {
   const [place, , revision, id, type, recordedAt, metadata, text] = tuple;
   return new StoredEvent(place, stream, revision, id, type, recordedAt, metadata, text);

@@ -7,25 +7,25 @@ import { toRecordedEvent } from './recordedEvent.js';
 
 const DEFAULT_BATCH = 500;
 
-/** So many sightings are read, and offered to `wants`, at once. */
+/** How many sightings are read at once. The streams in them are offered to `wants` together. */
 const SIGHTINGS_AT_ONCE = 1_000;
 
 /**
- * Streams whose events are read together. With fewer each statement costs more, with more (200: an eighth slower to rebuild) their events
- * are still in use when the young generation is collected.
+ * How many streams are read together. With fewer, the statements cost more. With more (at 200 a rebuild took an eighth longer), their events
+ * stay in use so long that the garbage collector has to move them out of its young generation.
  */
 const STREAMS_AT_ONCE = 50;
 
 type Readers = Respondent<LogReaderApi>;
 
-/** A stream as a page of sightings has it: where it is met first, and at which revision last. */
+/** A stream in a page of sightings: the position where the page meets it first, and the revision at which it meets it last. */
 interface Met extends MetStream {
   readonly id: number;
   readonly position: number;
   readonly recordedAt: number;
 }
 
-/** Each stream once, in the order in which they are met. */
+/** Each stream of a page once, in the order in which the page meets them. */
 const streamsOf = (sightings: readonly SightingTuple[]): Met[] => {
   const met = new Map<number, Met>();
   for (const [position, id, stream, revision, recordedAt] of sightings)
@@ -40,7 +40,7 @@ const wantedOf = async (met: readonly Met[], { wants }: ScanOptions): Promise<re
   return met.filter(({ stream }) => names.has(stream));
 };
 
-/** All events of these streams, in pages. */
+/** Reads all events of these streams in pages. */
 async function* wholeStreams(
   readers: Readers,
   met: readonly Met[],
@@ -70,7 +70,7 @@ const batchOf = (events: readonly RecordedEvent[], { position, recordedAt }: Pla
   logTime: recordedAt === null ? null : new Date(recordedAt).toISOString(),
 });
 
-/** EventLog.scanStreams: a page of the streams that are met, then, some at a time, the events of those that are wanted. */
+/** Implements EventLog.scanStreams: reads a page of sightings, then the events of the wanted streams among them, some streams at a time. */
 export async function* scanStreams(readers: Readers, options: ScanOptions): AsyncGenerator<ScanBatch> {
   const { prefixes, signal, batchSize = DEFAULT_BATCH } = options;
   const begunBy = readPosition(options.after);
@@ -83,12 +83,12 @@ export async function* scanStreams(readers: Readers, options: ScanOptions): Asyn
     const wanted = await wantedOf(streamsOf(page.sightings), options);
     for (let i = 0; i < wanted.length; i += STREAMS_AT_ONCE) {
       const some = wanted.slice(i, i + STREAMS_AT_ONCE);
-      // what is met before the next of them is all given with these
+      // Everything before the first sighting of the next stream has been yielded once these streams have.
       const next = wanted[i + STREAMS_AT_ONCE];
-      const given: Place =
+      const end: Place =
         next === undefined ? page : { position: next.position - 1, recordedAt: some.at(-1)?.recordedAt ?? null };
       for await (const { events, isLast } of wholeStreams(readers, some, batchSize)) {
-        if (isLast) reached = given;
+        if (isLast) reached = end;
         yield batchOf(events, reached);
         if (aborted()) return;
       }

@@ -4,10 +4,10 @@ import { openDatabase, type Database } from '../sqlite/driver.js';
 import { prepareSchema, type SchemaStep } from '../sqlite/schemaVersion.js';
 
 /**
- * `position` is given out inside the write transaction, and SQLite has one writer at a time, of all processes together: so the order of
- * positions is the order of commits, and whoever has read up to a position will never find a smaller one later. AUTOINCREMENT never
- * gives a position twice, not even that of a deleted last row.
- * `text` is the event's JSON as it came. JSON escapes NUL and lone surrogates, so any JSON text is storable as TEXT.
+ * A `position` is assigned inside the write transaction, and SQLite has one writer at a time, across all processes. So the order of positions
+ * is the order of commits, and whoever has read up to a position never misses a smaller one. AUTOINCREMENT never uses a position twice, not
+ * even that of a deleted last row.
+ * `text` is the event's JSON as it was received. JSON escapes NUL and lone surrogates, so any JSON text can be stored as TEXT.
  */
 const TABLES = `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -31,11 +31,11 @@ export const logFile = (dataDir: string): string => join(dataDir, 'events.db');
 export const openLogConnection = (dataDir: string): Promise<Database> =>
   openDatabase(logFile(dataDir), { cacheMegabytes: 2, pageBytes: 8192, checkpointMegabytes: 16 });
 
-/** Makes the log's tables and gives the log its name. */
+/** Makes the log's tables and gives the log its identity. */
 const makeLog: SchemaStep = (db) => {
   db.exec(TABLES);
   db.prepare("INSERT INTO meta (name, value) VALUES ('identity', ?)").run(randomUUID());
 };
 
-/** Makes what is missing of the log. */
+/** Makes the log in this file if it is not there yet. */
 export const prepareLog = (db: Database, path: string): void => prepareSchema(db, path, [makeLog]);

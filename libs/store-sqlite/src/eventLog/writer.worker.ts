@@ -10,20 +10,21 @@ import { logFile, openLogConnection, prepareLog } from './schema.js';
 export type AppendOutcome = AppendedAt | { readonly conflict: WireError };
 
 export type LogWriterApi = {
-  /** Answers when the file is there with all its tables: the log's identity. */
+  /** The log's identity. It is answered once the file has all its tables. */
   identity: (input: null) => string;
   append: (group: readonly AppendRequest[]) => AppendOutcome[];
 };
 
-/** Told after each group to every thread that writes through this worker: the log now ends here. */
-export interface LogMoved {
+/** Sent after each group to every thread that writes through this worker. */
+export interface LogAppended {
+  /** The log reaches at least up to this position. */
   readonly head: number;
 }
 
-/** How long the file is left free after a commit while another process writes to it too: long enough to be found free. */
+/** While another process writes to the file too, this one waits so long after each commit, so that the other finds the file free. */
 const GIVE_WAY_MS = 2;
 
-/** Tells whether another connection has written since it was last asked. */
+/** The returned function answers whether another connection has written since its last call. */
 const othersWrite = (db: Database): (() => boolean) => {
   const version = db.prepare('PRAGMA data_version');
   let last: unknown;
@@ -40,7 +41,7 @@ const lastPosition = (outcomes: readonly (AppendedAt | RevisionConflict)[]): num
 
 const { dataDir } = workerData as { dataDir: string };
 
-serveRequests<LogWriterApi>(async (tell) => {
+serveRequests<LogWriterApi>(async (sendToAll) => {
   const db = await openLogConnection(dataDir);
   prepareLog(db, logFile(dataDir));
   const groups = new AppendGroups(db);
@@ -51,7 +52,7 @@ serveRequests<LogWriterApi>(async (tell) => {
       identity: () => (identity.get() as { value: string }).value,
       append: (group) => {
         const outcomes = groups.commit(group);
-        tell({ head: lastPosition(outcomes) } satisfies LogMoved);
+        sendToAll({ head: lastPosition(outcomes) } satisfies LogAppended);
         if (haveOthersWritten()) blockFor(GIVE_WAY_MS);
         return outcomes.map((outcome) =>
           outcome instanceof RevisionConflict ? { conflict: toWireError(outcome) } : outcome,
