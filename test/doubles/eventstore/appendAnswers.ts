@@ -19,11 +19,11 @@ export interface Append {
   readonly stream: string;
   readonly expected: Expected;
   readonly events: readonly ProposedEvent[];
-  /** When the client wants an answer at the latest, milliseconds since 1970. */
+  /** The time until which the client waits for an answer, in milliseconds since 1970. */
   readonly deadline: number;
 }
 
-/** `lost`: the append was written, and its acknowledgement does not arrive. */
+/** What the double answers to an append. `lost`: the append was written, but its acknowledgement does not arrive. */
 export type Answer =
   | AppendOutcome
   | { readonly result: 'denied' }
@@ -35,7 +35,7 @@ export type Answer =
   | { readonly result: 'unavailable' }
   | { readonly result: 'lost'; readonly by: 'silence' | 'disconnect' };
 
-/** The server's default MaxAppendSize: counts the data of a whole batch, not the metadata. */
+/** The server's default MaxAppendSize. It limits the data of a whole append; metadata does not count. */
 export const MAX_APPEND_BYTES = 1024 * 1024;
 const DEFAULT_DEADLINE_MS = 10_000;
 
@@ -73,7 +73,7 @@ export const singleRequest = (
   deadline: Date.now() + DEFAULT_DEADLINE_MS,
 });
 
-/** The answer to one append of a batch call, without its correlation id. */
+/** Makes the answer to one append of a batch call. The caller adds the correlation id. */
 export const batchResponse = (
   options: streams.BatchAppendReq.Options | undefined,
   answer: Exclude<Answer, { result: 'lost' | 'unavailable' | 'notLeader' }>,
@@ -98,7 +98,7 @@ export const batchResponse = (
 
 type BatchRefusal = Exclude<Answer, { result: 'success' | 'lost' | 'unavailable' | 'notLeader' }>;
 
-/** The server packs what was wrong into the status' details; its message is often empty. */
+/** The server puts the error into the details of the status; the status's message is often empty. */
 const batchError = (
   answer: BatchRefusal,
   options: streams.BatchAppendReq.Options | undefined,
@@ -197,7 +197,7 @@ const singleConflict = (
   return wrong;
 };
 
-/** Null: no answer at all. */
+/** The failure of a call that is one append; null when no answer is sent at all. */
 const singleFailure = (
   answer: Exclude<Answer, { result: 'success' | 'wrongVersion' }>,
   stream: string,

@@ -26,7 +26,7 @@ const proposed = (
   metadata: message.getCustomMetadata_asU8(),
 });
 
-/** Appends of either kind of call: the faults of the moment, then the log's own decision. */
+/** Handles both kinds of append calls: first the injected faults, then the checks, then the log's own decision. */
 export class AppendCalls {
   readonly #inFlight = new Set<string>();
   readonly #calls = new Set<BatchCall>();
@@ -39,7 +39,7 @@ export class AppendCalls {
     private readonly rights: Rights,
   ) {}
 
-  /** One call, many appends, answered as each is done; what today's clients use. */
+  /** One call with many appends, each answered when it is done. Current clients append in this way. */
   readonly batchAppend = (call: BatchCall): void => {
     const begun = new Map<string, { options: streams.BatchAppendReq.Options | undefined; events: ProposedEvent[] }>();
     this.#calls.add(call);
@@ -61,7 +61,7 @@ export class AppendCalls {
     call.on('cancelled', forget);
   };
 
-  /** One call, one append. */
+  /** One call with one append. */
   readonly append = (call: SingleCall, callback: sendUnaryData<streams.AppendResp>): void => {
     let options: streams.AppendReq.Options | undefined;
     const events: ProposedEvent[] = [];
@@ -77,19 +77,19 @@ export class AppendCalls {
     });
   };
 
-  /** Ends all running append streams, as a server that goes away does. */
+  /** Ends all running batch calls, as a server does that stops or loses its connections. */
   disconnect(error: Error): void {
     for (const call of this.#calls) call.emit('error', error);
     this.#calls.clear();
   }
 
   #handle(caller: Metadata, append: Append, answer: (answer: Answer) => void): void {
-    const { unavailable: away, notReady: starting, deposed, appendsRefusedBy } = this.faults.now;
-    if (away) {
+    const { unavailable: isUnavailable, notReady, deposed, appendsRefusedBy } = this.faults.now;
+    if (isUnavailable) {
       answer({ result: 'unavailable' });
       return;
     }
-    const refusal = appendsRefusedBy ?? (starting ? 'Server Is Not Ready' : deposed ? NO_LEADER : null);
+    const refusal = appendsRefusedBy ?? (notReady ? 'Server Is Not Ready' : deposed ? NO_LEADER : null);
     if (refusal !== null) {
       answer({ result: 'refused', text: refusal });
       return;
@@ -111,15 +111,15 @@ export class AppendCalls {
       answer(tooLarge);
       return;
     }
-    const same = [append.stream, ...append.events.map(({ id }) => id)].join('\n');
-    if (this.#inFlight.has(same)) {
-      // as on the server: whoever sends the same append while the first is still being written hears nothing until the deadline
+    const streamAndIds = [append.stream, ...append.events.map(({ id }) => id)].join('\n');
+    if (this.#inFlight.has(streamAndIds)) {
+      // As on the server, an append equal to one that is still being written is answered only at its deadline.
       setTimeout(() => answer({ result: 'deadline' }), Math.max(0, append.deadline - Date.now()));
       return;
     }
-    this.#inFlight.add(same);
+    this.#inFlight.add(streamAndIds);
     this.faults.run(() => {
-      this.#inFlight.delete(same);
+      this.#inFlight.delete(streamAndIds);
       answer(this.#write(append));
     });
   }

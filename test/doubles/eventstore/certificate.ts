@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
 
-/** A certificate and its key, PEM. */
+/** A certificate and its key, both as PEM. */
 export interface Certificate {
   readonly certificate: string;
   readonly key: string;
@@ -8,7 +8,7 @@ export interface Certificate {
 
 const HOUR_MS = 3_600_000;
 
-/** Tags of DER, and the object identifiers of what is said with them. */
+/** Tags of DER, the encoding of certificates, and the encoded object identifiers that this one uses. */
 const INTEGER = 0x02;
 const BIT_STRING = 0x03;
 const OCTET_STRING = 0x04;
@@ -30,7 +30,7 @@ const der = (tag: number, ...contents: readonly Uint8Array[]): Buffer => {
 
 const sequence = (...contents: readonly Uint8Array[]): Buffer => der(SEQUENCE, ...contents);
 
-/** `20261126033000Z` without the century. */
+/** A UTC time such as `261126033000Z`: year of the century, month, day, hour, minute, second. */
 const time = (milliseconds: number): Buffer =>
   der(
     UTC_TIME,
@@ -59,7 +59,7 @@ const toBeSigned = (publicKey: KeyObject): Buffer => {
   );
 };
 
-/** One that is good for 127.0.0.1 and a day, and signed by itself: a client that takes it for its authority believes it. */
+/** Makes a certificate for 127.0.0.1 that is valid for a day and signed by itself. A client trusts it if it is given as its authority. */
 export const makeCertificate = (): Certificate => {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const signed = toBeSigned(publicKey);

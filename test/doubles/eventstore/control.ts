@@ -1,6 +1,6 @@
 import type { Faults } from './faults.js';
 
-/** What a test tells the double over the process channel; each is answered with a `Reply` of the same id. */
+/** A command of a test to the process of the double. */
 export type Command =
   | { readonly do: 'setFaults'; readonly faults: Partial<Faults> }
   | { readonly do: 'countSubscriptions' }
@@ -8,6 +8,7 @@ export type Command =
   | { readonly do: 'depose' }
   | { readonly do: 'stop' };
 
+/** Sent to the double over the process channel; answered with a `Reply` of the same id. */
 export interface Request {
   readonly id: number;
   readonly command: Command;
@@ -15,11 +16,11 @@ export interface Request {
 
 export interface Reply {
   readonly id: number;
-  /** Answer to `countSubscriptions` or `listUsers`, else null. */
+  /** The answer to `countSubscriptions` or `listUsers`; null for any other command. */
   readonly answer: number | readonly string[] | null;
 }
 
-/** Sent once, when the double listens. */
+/** Sent once by the double, when it listens. */
 export interface Ready {
   readonly port: number;
 }

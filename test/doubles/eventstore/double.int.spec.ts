@@ -1,4 +1,5 @@
-// What the double shows of a real server (23.10.7), asked through the client as the adapter uses it. Each test stands for a measured fact.
+// The behaviour of a real server (23.10.7) that the double shows, seen through the client as the adapter uses it. Each test stands for a fact
+// that was measured.
 import { randomUUID } from 'node:crypto';
 import {
   ANY,
@@ -98,7 +99,7 @@ describe('the EventStoreDB double', () => {
   });
   afterAll(async () => {
     await double.dispose();
-    // a client whose server is gone may not end by itself
+    // A client whose server is gone may never end by itself.
     for (const open of clients) void open.dispose();
   });
 
@@ -241,7 +242,7 @@ describe('the EventStoreDB double', () => {
       }
     });
 
-    it('bring nothing, and no error, from a position beyond the end', async () => {
+    it('return no events, and no error, from a position beyond the end', async () => {
       const { commit } = await head();
       const beyond = { commit: commit + 1_000_000n, prepare: commit + 1_000_000n };
       expect(await inAll(beyond, '')).toEqual([]);
@@ -299,7 +300,7 @@ describe('the EventStoreDB double', () => {
       await inTime('caughtUp', new Promise((resolve) => subscription.once('caughtUp', resolve)));
       for (let burst = 0; burst < 4; burst += 1)
         await Promise.all(ids(64).map(() => append(newStream(), [bigEvent()])));
-      // the error comes after the events that were under way
+      // The error comes after the events that were already sent.
       subscription.resume();
       expect(await inTime('the drop', ended)).toMatchObject({ type: 'unknown', code: 10 });
       await until('the drop', async () => (await double.countSubscriptions()) === 0);
@@ -355,7 +356,7 @@ describe('the EventStoreDB double', () => {
       await its.appendToStream(newStream(), event());
     });
 
-    it('brings a slow subscriber everything instead of dropping it', async () => {
+    it('sends a slow subscriber everything instead of dropping it', async () => {
       const stream = newStream();
       const filter = streamNameFilter({ prefixes: [stream] });
       const subscription = its.subscribeToAll({ fromPosition: END, filter }).on('error', () => undefined);
@@ -367,7 +368,7 @@ describe('the EventStoreDB double', () => {
       expect(brought).toEqual(sent);
     });
 
-    it('refuses a subscription off the boundary of a record with code 3, and brings nothing to one beyond its end', async () => {
+    it('refuses a subscription off the boundary of a record with code 3, and sends nothing to one beyond its end', async () => {
       const stream = newStream();
       const { position } = await its.appendToStream(stream, event());
       const { commit } = position!;
@@ -389,7 +390,7 @@ describe('the EventStoreDB double', () => {
     });
   });
 
-  describe('a server that is away', () => {
+  describe('a server that is unavailable', () => {
     it('spoils a client whose first read meets it, and no other', async () => {
       await double.kill();
       const spoilt = newClient();

@@ -9,7 +9,7 @@ import type { Command, Ready, Reply, Request } from './control.js';
 import type { Faults } from './faults.js';
 import type { Users } from './rights.js';
 
-/** A child process runs built code only: from source (tests) the build's file is taken. */
+/** A child process can run built code only, so tests, which run from source, start the file of the build. */
 const mainFile = (): string => {
   const url = new URL('./main.js', import.meta.url);
   if (import.meta.url.endsWith('.ts')) url.pathname = url.pathname.replace('/test/doubles/', '/dist/test/doubles/');
@@ -19,7 +19,7 @@ const mainFile = (): string => {
 /** How long the process may take to start or to answer. */
 const LIMIT_MS = 20_000;
 
-/** The EventStoreDB protocol double in a process of its own, with a data file of its own, on a free port of 127.0.0.1. */
+/** Runs the EventStoreDB protocol double in a process of its own, with its own data file, on a free port of 127.0.0.1. */
 export class EventStoreDouble {
   #child: ChildProcess | null = null;
   #port = 0;
@@ -35,10 +35,13 @@ export class EventStoreDouble {
   ) {}
 
   /**
-   * Starts one with an empty log. `version`: the server version it says it has, and behaves as. `maxEventBytes`: the most that one event may have. `users`:
-   * who may call; by default everybody may do everything. `insteadOf`: another node of the same cluster, whose log
-   * it has; of such nodes only one may run at a time, and one that takes over is started (again) after the other has ended. `tls`: with a
-   * certificate made for it, which its URL names.
+   * Starts a double with an empty log.
+   * @param options.version the server version that it reports and behaves as
+   * @param options.maxEventBytes the server's limit for one event; null: no limit
+   * @param options.users who may call; null: everybody may do everything
+   * @param options.insteadOf another node of the same cluster, whose log this one shares. Only one of these nodes may run at a time; one that
+   * takes over has to be started, or restarted, after the other has ended
+   * @param options.tls serves with a certificate made for this double, which its URL names
    */
   static async start({
     version = '23.10.7',
@@ -69,7 +72,7 @@ export class EventStoreDouble {
     return `127.0.0.1:${this.#port}`;
   }
 
-  /** Of its process; undefined while it does not run. */
+  /** The id of its process; undefined while it does not run. */
   get pid(): number | undefined {
     return this.#child?.pid;
   }
@@ -78,7 +81,7 @@ export class EventStoreDouble {
     return this.#child !== null;
   }
 
-  /** Starts the process, again on the same port and with the same data when it ran before. Faults are gone. */
+  /** Starts the process without faults. If it ran before, it has the same port and the same data again. */
   async restart(): Promise<void> {
     const args = ['--port', String(this.#port), '--data', join(this.folder, 'log.ndjson'), '--version', this.version];
     if (this.maxEventBytes !== null) args.push('--max-append-event-size', String(this.maxEventBytes));
@@ -93,7 +96,7 @@ export class EventStoreDouble {
     const [ready] = (await Promise.race([once(child, 'message', { signal }), ended])) as [Ready];
     ended.catch(() => undefined);
     child.once('exit', (code, by) => {
-      // otherwise every test would see an outage that nobody has ordered
+      // Without this message nobody would know why tests see an outage that they did not cause.
       if (this.#child === child)
         console.error(`the EventStoreDB double has ended by itself (${by ?? code ?? 'unknown'})`);
     });
@@ -104,7 +107,7 @@ export class EventStoreDouble {
     });
   }
 
-  /** Changes the faults named; the others stay. */
+  /** Changes the faults that are named and leaves the others as they are. */
   async setFaults(faults: Partial<Faults>): Promise<void> {
     await this.#send({ do: 'setFaults', faults });
   }
@@ -114,13 +117,13 @@ export class EventStoreDouble {
     return Number(answer);
   }
 
-  /** Who has called what since it was started: the call, then the authorization header, if any. */
+  /** Each kind of call since the start, followed by the authorization header it came with, if any. */
   async listUsers(): Promise<readonly string[]> {
     const { answer } = await this.#send({ do: 'listUsers' });
     return answer as readonly string[];
   }
 
-  /** As `kill -9`. */
+  /** Ends the process at once, as `kill -9` does. */
   async kill(): Promise<void> {
     const child = this.#child;
     this.#child = null;
@@ -130,7 +133,7 @@ export class EventStoreDouble {
     await exited;
   }
 
-  /** Another node leads: this one refuses every call, and then ends its own process, as a deposed leader may. Resolves when it has ended. */
+  /** Makes this node a deposed leader: it refuses every call and soon ends its own process. Resolves when the process has ended. */
   async depose(): Promise<void> {
     const child = this.#child;
     if (child === null) throw new Error('the EventStoreDB double does not run');
@@ -140,7 +143,7 @@ export class EventStoreDouble {
     await exited;
   }
 
-  /** Ends subscriptions and connections properly, then the process. */
+  /** Stops cleanly: ends subscriptions and connections, then the process. */
   async stop(): Promise<void> {
     await this.#send({ do: 'stop' });
     await this.kill();

@@ -1,33 +1,33 @@
 import type { status } from '@grpc/grpc-js';
 
-/** What the double can be told to do wrong, all of it seen of real servers or networks. */
+/** The faults that can be injected. All of them were seen of real servers or networks. */
 export interface Faults {
-  /** Every read and append is handled so much later. */
+  /** Every read and append is handled this much later. */
   readonly delayMs: number;
-  /** Calls are accepted and never answered, subscriptions bring nothing. */
+  /** Calls are accepted and not answered, and subscriptions send nothing. */
   readonly frozen: boolean;
-  /** Every call fails with code 14, subscriptions and append streams end with it. */
+  /** Every call fails with code 14 (UNAVAILABLE); running subscriptions and batch calls end with it. */
   readonly unavailable: boolean;
-  /** As just after its start: "Server Is Not Ready". */
+  /** Every call is refused with "Server Is Not Ready", as just after a server's start. */
   readonly notReady: boolean;
-  /** As on a node that leads no more, from then until it ends its process: every call is refused. */
+  /** Every call is refused, as on a node that is no longer the leader. */
   readonly deposed: boolean;
   /** Every read fails with this gRPC status. */
   readonly readsFailWith: keyof typeof status | null;
-  /** Appends are refused with this text, without a type: what a server says of itself that is no error of the append. */
+  /** Appends are refused with this text and no type, as by a server whose state does not allow appends now. */
   readonly appendsRefusedBy: string | null;
-  /** So many next reads of $all at a position are refused, as at one between two records. */
+  /** The next reads of $all at a position, this many, are refused, as for a position between two records. */
   readonly positionsRefused: number;
-  /** So many next looks at the end of $all miss its last record, as on a node that lags behind. */
+  /** The next reads from the end of $all, this many, miss its last record, as on a node that lags behind. */
   readonly headsMissed: number;
-  /** So many next questions for what the server can do are refused as by a server with too much to do. */
+  /** The next requests for the server's capabilities, this many, are refused, as by an overloaded server. */
   readonly featuresRefused: number;
-  /** So many next appends are refused, with the address of the leader (itself). */
+  /** The next appends, this many, are refused with the address of the leader, which is this server itself. */
   readonly notLeader: number;
-  /** So many next appends are written and never answered: silently, or their connection breaks. */
+  /** The next appends, this many, are written and not acknowledged: there is no answer, or the connection breaks. */
   readonly lostAcknowledgements: number;
   readonly acknowledgementsLostBy: 'silence' | 'disconnect';
-  /** Successful appends are answered with position 2^64-1: the server does not say. */
+  /** Successful appends are answered with position 2^64-1, which means that the server does not know it. */
   readonly unknownPositions: boolean;
 }
 
@@ -48,7 +48,7 @@ export const NO_FAULTS: Faults = {
   unknownPositions: false,
 };
 
-/** The faults as they stand, and those who wait for a thaw. */
+/** The faults that are injected now, and the calls that wait until the server is no longer frozen. */
 export class FaultSwitch {
   #faults: Faults = NO_FAULTS;
   readonly #frozen = new Set<() => void>();
@@ -64,14 +64,14 @@ export class FaultSwitch {
     this.#frozen.clear();
   }
 
-  /** True as often as the fault was ordered. */
+  /** For a fault that is set as a number of times: whether it happens this time. Counts one down. */
   take(fault: 'notLeader' | 'featuresRefused' | 'positionsRefused' | 'headsMissed' | 'lostAcknowledgements'): boolean {
     const left = this.#faults[fault];
     if (left > 0) this.#faults = { ...this.#faults, [fault]: left - 1 };
     return left > 0;
   }
 
-  /** Runs `handle` now, or later as delay and freeze demand. Synchronous without faults: speed is measured over the double. */
+  /** Runs `handle`, later if the server is slow or frozen. Without faults it runs at once, because speed is measured with the double. */
   run(handle: () => void): void {
     const { delayMs, frozen } = this.#faults;
     if (frozen) this.#frozen.add(() => this.run(handle));
@@ -79,6 +79,7 @@ export class FaultSwitch {
     else handle();
   }
 
+  /** Resolves at once, or when the server is no longer frozen. */
   thawed(): Promise<void> {
     return this.#faults.frozen ? new Promise((resolve) => this.#frozen.add(resolve)) : Promise.resolve();
   }

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
 
-/** What happened, one line each; bytes in base64. */
+/** One change of the log, kept as one line. Bytes are in base64. */
 export type JournalEntry =
   | {
       readonly append: string;
@@ -16,7 +16,7 @@ export type JournalEntry =
   | { readonly delete: string }
   | { readonly tombstone: string };
 
-/** The double's data file: written before an append is acknowledged, so what was acknowledged outlives a killed process. */
+/** The double's data file. It is written before an append is acknowledged, so acknowledged events survive a kill of the process. */
 export class Journal {
   readonly #lines: readonly string[];
   readonly #file: number;
@@ -24,13 +24,13 @@ export class Journal {
   constructor(path: string) {
     const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
     const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-    // a line torn by a kill was never acknowledged
+    // A kill can leave an incomplete last line, which was never acknowledged.
     if (whole.length < text.length) truncateSync(path, Buffer.byteLength(whole));
     this.#lines = whole.split('\n').filter((line) => line !== '');
     this.#file = openSync(path, 'a');
   }
 
-  /** What stood there when the file was opened. */
+  /** The entries that the file held when it was opened. */
   entries(): JournalEntry[] {
     return this.#lines.map((line) => JSON.parse(line) as JournalEntry);
   }

@@ -1,5 +1,7 @@
-// The EventStoreDB protocol double as a process: node dist/test/doubles/eventstore/main.js [--port n] [--data file] [--version x.y.z] [--max-append-event-size bytes] [--users JSON] [--certificate file --key file]
-// Faults are injected over the process channel (control.ts) when it was forked; it ends with its parent.
+// Runs the EventStoreDB protocol double as a process:
+// node dist/test/doubles/eventstore/main.js [--port n] [--data file] [--version x.y.z] [--max-append-event-size bytes] [--users JSON]
+//   [--certificate file --key file]
+// A parent that forked it injects faults over the process channel (control.ts), and the double ends with that parent.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Command, Ready, Reply, Request } from './control.js';

@@ -1,5 +1,6 @@
-// The adapter's speed beside that of the bare client, in turn, over the same double: node dist/test/doubles/eventstore/measure.js [rounds]
-// The double shares the machine, so only the ratios mean something.
+// Measures the speed of the adapter and of the bare client in turn, both with the same double:
+// node dist/test/doubles/eventstore/measure.js [rounds]
+// The double runs on the same machine, so only the ratios mean something.
 import { randomUUID } from 'node:crypto';
 import { ANY, jsonEvent, KurrentDBClient, START, streamNameFilter } from '@kurrent/kurrentdb-client';
 import type { EventLog, NewEvent } from '#ports';
@@ -24,7 +25,7 @@ const perSecond = async (count: number, work: () => Promise<void>): Promise<numb
   return Math.round((count / (performance.now() - began)) * 1_000);
 };
 
-/** Keeps so many appends in flight until all are done. */
+/** Keeps this many appends in flight until all are done. */
 const keepInFlight = async (inFlight: number, append: (stream: string) => Promise<unknown>): Promise<void> => {
   let next = 0;
   const worker = async (): Promise<void> => {

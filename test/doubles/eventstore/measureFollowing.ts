@@ -1,6 +1,7 @@
-// How late events reach followers and what following costs, beside bare subscriptions of the client, in turn, over the same server:
+// Measures how late events reach followers and how much processor time following takes, in turn for the adapter and for bare subscriptions
+// of the client, with the same server:
 // node dist/test/doubles/eventstore/measureFollowing.js [--rounds 2] [--seconds 10] [--rate 200] [--delay milliseconds] [--url esdb://...]
-// Without --url the server is the double, which shares the machine: only the ratios mean something.
+// Without --url the server is the double on the same machine, so that only the ratios mean something.
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -15,7 +16,7 @@ import { EventStoreDouble } from './eventStoreDouble.js';
 const PREFIX = `dialog-${randomUUID()}-`;
 const PAD = 'x'.repeat(2_250);
 
-/** Follows from the end on. `onEvent` gets when an event was sent; ends with `signal`. */
+/** Follows from the end of the log until `signal` aborts. `onEvent` is called for each event with the time at which it was sent. */
 type Follow = (onEvent: (sentAt: number) => void, signal: AbortSignal) => Promise<void>;
 
 const followed =
@@ -26,7 +27,7 @@ const followed =
       for (const { body } of events) onEvent(body['sentAt'] as number);
   };
 
-/** The least that a subscription takes: it neither catches up before nor goes on after it was dropped. */
+/** The simplest subscription. A real follower would also have to catch up first, and to go on after its subscription was dropped. */
 const subscribed =
   (client: KurrentDBClient): Follow =>
   async (onEvent, signal) => {
@@ -37,7 +38,7 @@ const subscribed =
       if (event !== undefined) onEvent((event.data as { sentAt: number }).sentAt);
   };
 
-/** Appends at a steady rate, and waits for the last of them. */
+/** Appends at a steady rate, and waits until all appends are answered. */
 const appendSteadily = async (log: EventLog, rate: number, seconds: number): Promise<void> => {
   const startedAt = performance.now();
   const appends: Promise<unknown>[] = [];
@@ -58,7 +59,7 @@ const appendSteadily = async (log: EventLog, rate: number, seconds: number): Pro
 
 const TICKS_PER_SECOND = 100;
 
-/** Seconds of processor that a process has used; 0 where nobody says. */
+/** Seconds of processor time that a process has used; 0 when there is no process id, as for a server elsewhere. */
 const secondsOf = (pid: number | undefined): number => {
   if (pid === undefined) return 0;
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
@@ -78,7 +79,7 @@ const [seconds, rate, rounds] = [values.seconds, values.rate, values.rounds].map
 const double = values.url === undefined ? await EventStoreDouble.start() : null;
 const url = values.url ?? double?.url ?? '';
 
-/** Shares of a core that this process and the double use while `work` is done. */
+/** The shares of a core that this process and the double use while `work` runs. */
 const coresOf = async (work: () => Promise<unknown>): Promise<string> => {
   const before = [secondsOf(process.pid), secondsOf(double?.pid)];
   const startedAt = performance.now();

@@ -1,4 +1,4 @@
-/** The generated messages and service definitions inside the client's package, and conversions between them and the double's own types. */
+/** The generated messages and service definitions of the client's package, and conversions between these and the double's own types. */
 import { Metadata, status, type ServerErrorResponse } from '@grpc/grpc-js';
 import featuresMessages from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/serverfeatures_pb.js';
 import featuresService from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/serverfeatures_grpc_pb.js';
@@ -15,7 +15,7 @@ export const { ServerFeaturesService } = featuresService;
 export const { GossipService } = gossipService;
 export { featuresMessages, gossipMessages, shared, statusMessages, streams };
 
-/** 2^64-1: how the server says that it does not know a position. */
+/** 2^64-1, which the server sends when it does not know a position. */
 export const UNKNOWN_POSITION = '18446744073709551615';
 const TICKS_PER_MILLISECOND = 10_000n;
 
@@ -40,7 +40,7 @@ export const uuidOf = (uuid: shared.UUID | undefined): string => {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 };
 
-/** A record as reads and subscriptions send it. */
+/** Makes the message in which reads and subscriptions send a record. */
 export const readEvent = (record: StoredRecord): streams.ReadResp => {
   const id = new shared.UUID();
   id.setString(record.id);
@@ -64,7 +64,7 @@ export const readEvent = (record: StoredRecord): streams.ReadResp => {
   return response;
 };
 
-/** A call's failure; `trailers` tell the client's typed errors apart. */
+/** Makes the failure of a call. From `trailers` the client knows the type of its error. */
 export const failure = (code: status, details: string, trailers: Record<string, string> = {}): ServerErrorResponse => {
   const metadata = new Metadata();
   for (const [name, value] of Object.entries(trailers)) metadata.set(name, value);

@@ -21,7 +21,10 @@ const { BACKWARDS } = streams.ReadReq.Options.ReadDirection;
 
 const INVALID_POSITION = 'Unexpected ReadAllResult: InvalidPosition';
 
-/** Where a read of $all begins, or why the server refuses the position. */
+/**
+ * Where a read of $all begins, as an index in the log, or why the server refuses the position. `exact`: the position is that of a record, and
+ * not of the place before one.
+ */
 type Place = { readonly index: number; readonly exact: boolean; readonly isBeyondEnd?: boolean } | ServerErrorResponse;
 
 const filterOf = (options: streams.ReadReq.Options): RecordFilter => {
@@ -37,11 +40,11 @@ const filterOf = (options: streams.ReadReq.Options): RecordFilter => {
   };
 };
 
-/** Null: $all. */
+/** The stream that is read; null for $all. */
 const streamOf = (options: streams.ReadReq.Options): string | null =>
   options.hasAll() ? null : nameOf(options.getStream()?.getStreamIdentifier());
 
-/** Reads of a stream or of $all, and subscriptions to $all. */
+/** Handles reads of a stream or of $all, and subscriptions to $all. */
 export class ReadCalls {
   readonly #subscriptions = new Set<Subscription>();
 
@@ -60,10 +63,10 @@ export class ReadCalls {
     const options = call.request.getOptions();
     if (options === undefined) return void call.emit('error', failure(status.INVALID_ARGUMENT, 'no options'));
     this.faults.run(() => {
-      const { unavailable: away, notReady: starting, deposed, readsFailWith } = this.faults.now;
+      const { unavailable: isUnavailable, notReady: isStarting, deposed, readsFailWith } = this.faults.now;
       if (readsFailWith !== null) call.emit('error', failure(status[readsFailWith], 'injected: a read fails'));
-      else if (away) call.emit('error', unavailable());
-      else if (starting) call.emit('error', notReady());
+      else if (isUnavailable) call.emit('error', unavailable());
+      else if (isStarting) call.emit('error', notReady());
       else if (deposed) call.emit('error', noLeader());
       else if (!this.rights.allows('read', streamOf(options), call.metadata)) call.emit('error', accessDenied());
       else if (options.hasSubscription()) this.#subscribe(call, options);
@@ -72,7 +75,7 @@ export class ReadCalls {
     });
   };
 
-  /** Ends every subscription with this error, as the server does for a slow consumer or when it goes away. */
+  /** Ends every subscription with this error. */
   drop(error: Error): void {
     for (const subscription of this.#subscriptions) subscription.drop(error);
   }
@@ -111,7 +114,7 @@ export class ReadCalls {
     const place = this.#placeOf(options);
     if (place instanceof Error) return void call.emit('error', place);
     const missed = options.getAll()?.hasEnd() === true && this.faults.take('headsMissed') ? 1 : 0;
-    // backwards from a position reads what lies before it
+    // A read backwards begins with the record before its position.
     const from = backwards ? place.index - 1 - missed : place.index;
     void this.#send(call, this.log.all, from, backwards, Number(options.getCount()), filterOf(options));
   }
@@ -125,7 +128,7 @@ export class ReadCalls {
     const filter = options.getFilter();
     const window = filter?.hasMax() === true ? filter.getMax() : 32;
     const subscription = new Subscription(call, this.log, this.faults, {
-      // a subscription begins after its position, a read at it
+      // A subscription begins after its position, while a read begins at it.
       from: place.isBeyondEnd && this.isFrom2410 ? Infinity : place.exact ? place.index + 1 : place.index,
       dropsSlowConsumer: !this.isFrom2410,
       accepts: filterOf(options),
@@ -142,8 +145,8 @@ export class ReadCalls {
   }
 
   /**
-   * A position must lie on a record's boundary, prepare not after commit; one beyond the end is taken without a word and brings nothing.
-   * `exact`: it names a record (a checkpoint's prepare of 0 names the place before one).
+   * Checks a position as the server does. It must be the boundary of a record, with prepare not after commit. A position beyond the end is
+   * accepted and returns no events. A position with prepare 0, as in a checkpoint, is the place before a record.
    */
   #placeOf(options: streams.ReadReq.Options): Place {
     const all = options.getAll();

@@ -1,12 +1,12 @@
 import type { Metadata } from '@grpc/grpc-js';
 import type { ServerLog } from './serverLog.js';
 
-/** Who may call: by user name. */
+/** The users by name. */
 export type Users = Readonly<Record<string, { readonly password: string; readonly groups: readonly string[] }>>;
 
 export type Right = 'read' | 'write';
 
-/** What the two system streams say that rights are kept in. */
+/** Rights as the server's two system streams hold them: who may read and who may write. */
 type Acl = Readonly<Partial<Record<'$r' | '$w', string | readonly string[]>>>;
 
 const ADMINISTRATORS = '$admins';
@@ -14,8 +14,8 @@ const EVERYBODY = '$all';
 const KEYS = { read: '$r', write: '$w' } as const;
 
 /**
- * The server's rights, as far as the product needs them: reading $all by the metadata of $all, everything else by the default rights in
- * $settings. Without users (as with `--insecure`) everybody may do everything.
+ * The part of the server's rights that the product needs. The metadata of $all decides who may read $all, and the default rights in $settings
+ * decide everything else. Without users, as on a server with `--insecure`, everybody may do everything.
  */
 export class Rights {
   constructor(
@@ -23,7 +23,7 @@ export class Rights {
     private readonly users: Users | null,
   ) {}
 
-  /** @param stream null: $all */
+  /** @param stream its name; null for $all */
   allows(right: Right, stream: string | null, call: Metadata): boolean {
     if (this.users === null) return true;
     const roles = this.#rolesOf(call);
@@ -31,7 +31,7 @@ export class Rights {
     return [allowed].flat().some((name) => roles.includes(name));
   }
 
-  /** Nobody where the password is wrong. */
+  /** The names of which one must have a right: the user's own, those of its groups, and everybody. Empty when the password is wrong. */
   #rolesOf(call: Metadata): readonly string[] {
     const [header] = call.get('authorization');
     const [, encoded = ''] = /^Basic (.+)$/.exec(String(header)) ?? [];

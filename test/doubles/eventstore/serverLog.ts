@@ -1,6 +1,6 @@
 import type { Journal, JournalEntry } from './journal.js';
 
-/** An event as a client proposes it. Data and metadata are bytes: the server does not look into them. */
+/** An event as a client sends it. Data and metadata are bytes that the server does not interpret. */
 export interface ProposedEvent {
   readonly id: string;
   readonly type: string;
@@ -12,7 +12,7 @@ export interface ProposedEvent {
 export interface StoredRecord extends ProposedEvent {
   readonly stream: string;
   readonly revision: bigint;
-  /** Commit and prepare position alike: the record's offset in the log. */
+  /** The record's offset in the log. It is both its commit and its prepare position. */
   readonly position: number;
   /** Milliseconds since 1970. */
   readonly created: number;
@@ -26,29 +26,29 @@ export type AppendOutcome =
   | { readonly result: 'tombstoned' };
 
 interface Stream {
-  /** By revision. */
+  /** The record of revision n is at index n. */
   readonly records: StoredRecord[];
-  /** Reads begin here: a soft delete moves it behind the last record. */
+  /** The first revision that reads see. A soft delete moves it behind the last record. */
   visibleFrom: number;
   softDeleted: boolean;
   tombstoned: boolean;
 }
 
-/** Revision of the marker that a tombstone leaves in $all. */
+/** The revision of the marker that a tombstone leaves in $all. */
 const TOMBSTONE_REVISION = 9_223_372_036_854_775_807n;
 /** A server's log begins with records of its own. */
 const FIRST_POSITION = 2_048;
-/** What a record takes besides its data and metadata. */
+/** Bytes that a record takes in the log besides its data and metadata. */
 const RECORD_OVERHEAD = 100;
-/** The server remembers recent ids for appends under ANY in so much memory; an entry is estimated. */
+/** The memory in which the server keeps recent ids, for appends under ANY. The size of an entry is an estimate. */
 const ID_CACHE_BYTES = 8 * 1024 * 1024;
 const ID_ENTRY_BYTES = 128;
 
 const NO_BYTES = new Uint8Array();
 
 /**
- * The log of the double: streams, $all and the server's decisions about appends, which rest on the ids that stand at a place and, under
- * ANY, on a cache of recent ids. With a journal it survives a kill; the cache does not, as on the server.
+ * The log of the double: streams, $all, and the server's decisions about appends. With an exact expected revision these depend on the ids of
+ * the events at that place, and under ANY on a cache of recent ids. With a journal the log survives a kill; as on the server, the cache does not.
  */
 export class ServerLog {
   /** $all in order. */
@@ -63,7 +63,7 @@ export class ServerLog {
     this.#recentIds.clear();
   }
 
-  /** Offset at which the next record will stand. */
+  /** The offset of the next record. */
   get end(): number {
     return this.#end;
   }
@@ -96,7 +96,7 @@ export class ServerLog {
     return { result: 'success', revision: Number(last.revision), position: last.position };
   }
 
-  /** The stream's records a read sees; null for one that is missing or soft-deleted. */
+  /** The records of a stream, and the first revision that a read sees. Null when the stream is missing or soft-deleted. */
   visible(name: string): { readonly records: readonly StoredRecord[]; readonly from: number } | 'tombstoned' | null {
     const stream = this.#streams.get(name);
     if (stream?.tombstoned === true) return 'tombstoned';
@@ -104,21 +104,21 @@ export class ServerLog {
     return { records: stream.records, from: stream.visibleFrom };
   }
 
-  /** Soft delete: reads find nothing, $all still has every event, a later append continues the numbering. */
+  /** Soft delete: reads of the stream find nothing, $all still has every event, and a later append continues the revisions. */
   delete(name: string): void {
     this.journal?.write({ delete: name });
     this.#softDelete(name);
     this.#wake();
   }
 
-  /** Delete for good; a marker appears in the stream, seen only in $all. */
+  /** Deletes a stream for good. A marker is added to the stream, which only reads of $all see. */
   tombstone(name: string): void {
     this.journal?.write({ tombstone: name });
     this.#bury(name);
     this.#wake();
   }
 
-  /** Index in $all of the first record at or after an offset. */
+  /** The index in $all of the first record at or after an offset. */
   indexAt(position: number): number {
     let [low, high] = [0, this.all.length];
     while (low < high) {
@@ -129,7 +129,10 @@ export class ServerLog {
     return low;
   }
 
-  /** ANY: an append whose first id was seen lately in this stream is a repeat if all were, and refused otherwise. */
+  /**
+   * Decides an append under ANY. If the cache has its first id for this stream, the append is a repeat when it has all its ids, and is
+   * refused when it has not. Null when the events have to be written.
+   */
   #decideByIds(name: string, expected: 'any' | 'exists', events: readonly ProposedEvent[]): AppendOutcome | null {
     const current = this.#current(this.#streams.get(name));
     if (expected === 'exists' && current === null) return { result: 'wrongVersion', current };
@@ -143,7 +146,10 @@ export class ServerLog {
     return last === null ? null : { result: 'success', revision: Number(last.revision), position: last.position };
   }
 
-  /** An exact place: what stands there already under the same ids is a repeat; anything else there is a conflict. */
+  /**
+   * Decides an append at an exact place. If events with the same ids are there already, the append is a repeat; if others are there, it is a
+   * conflict. Null when the events have to be written.
+   */
   #decideByPlace(
     stream: Stream | undefined,
     expected: 'none' | number,
@@ -153,17 +159,17 @@ export class ServerLog {
     const [last, place] = [current ?? -1, expected === 'none' ? -1 : expected];
     if (place === last) return null;
     if (stream === undefined || place > last) return { result: 'wrongVersion', current };
-    let standing: StoredRecord | undefined;
+    let repeated: StoredRecord | undefined;
     for (const [i, { id }] of events.entries()) {
       const there = stream.records[place + 1 + i];
       if (there?.id !== id) {
         if (i === 0 && stream.softDeleted && expected === 'none') return null;
         return { result: 'wrongVersion', current };
       }
-      standing = there;
+      repeated = there;
     }
-    if (standing === undefined) return { result: 'wrongVersion', current };
-    return { result: 'success', revision: Number(standing.revision), position: standing.position };
+    if (repeated === undefined) return { result: 'wrongVersion', current };
+    return { result: 'success', revision: Number(repeated.revision), position: repeated.position };
   }
 
   #current(stream: Stream | undefined): number | null {

@@ -29,21 +29,21 @@ import { Rights, type Users } from './rights.js';
 import { ServerLog } from './serverLog.js';
 
 export interface ServerOptions {
-  /** 0: any free port. */
+  /** The port to listen on; 0 for any free one. */
   readonly port: number;
-  /** Keeps the log there, so that it survives a kill; null: in memory. */
+  /** The file that keeps the log, so that it survives a kill; null: the log is only in memory. */
   readonly dataFile: string | null;
-  /** The version it says it has. */
+  /** The server version that it reports and behaves as. */
   readonly version: string;
   /** The server's `--max-append-event-size`; null: no limit for one event. */
   readonly maxEventBytes: number | null;
-  /** Who may call, by the rights that the log holds; null: everybody may do everything. */
+  /** The users, whose rights are in the log; null: everybody may do everything. */
   readonly users: Users | null;
-  /** PEM; null: without TLS. */
+  /** Certificate and key as PEM; null: without TLS. */
   readonly tls: { readonly certificate: Buffer; readonly key: Buffer } | null;
 }
 
-/** Largest message the server takes: an event beyond it ends the whole connection's append stream. */
+/** The largest message that the server accepts. A larger event ends the whole batch call of its connection. */
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
 const credentialsOf = (tls: ServerOptions['tls']): ServerCredentials =>
@@ -51,13 +51,13 @@ const credentialsOf = (tls: ServerOptions['tls']): ServerCredentials =>
     ? ServerCredentials.createInsecure()
     : ServerCredentials.createSsl(null, [{ cert_chain: tls.certificate, private_key: tls.key }]);
 
-/** Whether it behaves as 24.10 and newer do, for that is where the servers differ. */
+/** Whether the version is 24.10 or newer, since which servers behave differently in some points. */
 const isFrom2410 = (version: string): boolean => {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return major > 24 || (major === 24 && minor >= 10);
 };
 
-/** How long a clean stop waits for its clients. */
+/** How long a clean stop waits until clients have disconnected. */
 const STOP_MS = 1_000;
 
 /** The running double. */
@@ -71,7 +71,7 @@ export class RunningServer {
     private readonly seen: ReadonlySet<string>,
   ) {}
 
-  /** Who has called what so far, by the header: `read Basic YTpi`, `batchAppend` for nobody. */
+  /** Each kind of call so far with its authorization header: `read Basic YTpi`, or `batchAppend` when it had none. */
   get users(): readonly string[] {
     return [...this.seen].sort();
   }
@@ -87,14 +87,14 @@ export class RunningServer {
     this.appends.disconnect(unavailable());
   }
 
-  /** From now on another node leads: every call is refused. As on the server, the process is to end soon afterwards. */
+  /** Refuses every call from now on, as if another node were the leader. The caller should end the process soon, as a deposed leader does. */
   depose(): void {
     this.faults.set({ deposed: true });
     this.reads.drop(noLeader());
     this.appends.disconnect(noLeader());
   }
 
-  /** A clean stop: subscriptions end with code 13, then connections and port close. */
+  /** Stops cleanly: subscriptions end with code 13 (INTERNAL), then connections and port are closed. */
   async stop(): Promise<void> {
     const stopping = failure(status.INTERNAL, 'the server stops');
     this.reads.drop(stopping);
@@ -166,7 +166,7 @@ const deletions = (log: ServerLog) => ({
   },
 });
 
-/** The client asks which calls the server has and takes batchAppend where it can. */
+/** Answers which calls the server has. The client uses batchAppend if it is among them. */
 const supportedMethods =
   (version: string, faults: FaultSwitch) =>
   (
@@ -194,7 +194,7 @@ const supportedMethods =
     });
   };
 
-/** A cluster as this node sees it: it leads, unless it was deposed, and of others it knows nothing. */
+/** Answers what this node knows of its cluster: no other nodes, and itself as the leader unless it was deposed. */
 const clusterInfo =
   (faults: FaultSwitch, port: () => number) =>
   (

@@ -6,16 +6,16 @@ import { flushed, type ReadCall, type RecordFilter } from './readCall.js';
 import type { ServerLog, StoredRecord } from './serverLog.js';
 
 export interface SubscriptionOptions {
-  /** Index in $all of the first record it may bring. */
+  /** The index in $all of the first record that it may send. */
   readonly from: number;
   readonly accepts: RecordFilter;
-  /** Before 24.10 the server drops who lets live events lie; later ones read the log again for it. */
+  /** Servers before 24.10 drop a subscription whose consumer is too slow for live events. Later ones read the log again for it. */
   readonly dropsSlowConsumer: boolean;
-  /** A checkpoint after so many records looked at; null: none, the subscription has no filter. */
+  /** The number of records after which a checkpoint is sent; null: none, because the subscription has no filter. */
   readonly checkpointEvery: number | null;
 }
 
-/** So many live events the server holds for a consumer before it drops the subscription. */
+/** How many live events the server holds for a consumer before it drops the subscription. */
 const LIVE_BUFFER = 32;
 
 const consumerTooSlow = (): Error =>
@@ -24,7 +24,10 @@ const consumerTooSlow = (): Error =>
     'Operation timed out: Consumer too slow to handle event while live. Client resubscription required.',
   );
 
-/** One subscription to $all: what is there, `caughtUp` (without a position), then what comes. It ends with its call and never resumes. */
+/**
+ * One subscription to $all. It sends the records that are there, then `caughtUp` (without a position), then new records as they come. It ends
+ * with its call.
+ */
 export class Subscription {
   #next: number;
   #live = false;
@@ -95,7 +98,7 @@ export class Subscription {
     );
   }
 
-  /** While catching up a checkpoint names the place before the record that comes next. */
+  /** While the subscription is catching up, a checkpoint's position is the place before the next record. */
   #positionOfNext(): number {
     return this.log.all[this.#next]?.position ?? this.log.end;
   }
