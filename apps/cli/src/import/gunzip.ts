@@ -21,19 +21,26 @@ class BadGzip extends Error {
 /** What waits to be unpacked at once: small, since what it unpacks to is held in memory. */
 const PIECE_BYTES = 16 * 1024;
 
+/** Resolves once the bytes are unpacked, or the last member has ended within them: then zlib takes no more, and says nothing of the write. */
 const given = (gunzip: Gunzip, bytes: Buffer): Promise<void> =>
   new Promise((resolve, reject) => {
-    gunzip.once('error', reject);
-    gunzip.write(bytes, () => {
-      gunzip.off('error', reject);
+    const done = (): void => {
+      gunzip.off('error', reject).off('end', done);
       resolve();
-    });
+    };
+    gunzip.once('error', reject).once('end', done);
+    gunzip.write(bytes, done);
   });
 
 const ended = (gunzip: Gunzip): Promise<void> =>
   new Promise((resolve, reject) => {
     gunzip.once('error', reject).once('end', resolve).end();
   });
+
+/** Tapes and block devices fill a file up with zeros, which zlib takes for its end. */
+const assertPadding = (bytes: Buffer): void => {
+  if (bytes.some((byte) => byte !== 0)) throw new Error('something follows the zeros behind its end');
+};
 
 /** The pieces of a file; from byte `singlyFrom` on of one byte each. */
 async function* piecesOf(path: string, singlyFrom: number): AsyncGenerator<Buffer> {
@@ -52,14 +59,15 @@ async function* unpack(path: string, singlyFrom: number): AsyncGenerator<Unpacke
   let bytesRead = 0;
   for await (const piece of piecesOf(path, singlyFrom)) {
     try {
-      await given(gunzip, piece);
+      if (!gunzip.readableEnded) await given(gunzip, piece);
+      if (gunzip.readableEnded) assertPadding(piece.subarray(Math.max(0, gunzip.bytesWritten - bytesRead)));
     } catch (error) {
       throw new BadGzip(bytesRead, error as Error);
     }
     bytesRead += piece.length;
     for (const content of unpacked.splice(0)) yield { content, bytesRead };
   }
-  await ended(gunzip);
+  if (!gunzip.readableEnded) await ended(gunzip);
   for (const content of unpacked.splice(0)) yield { content, bytesRead };
 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeliveryWriter } from '#ingest';
-import { StoreUnavailable, type EventLog, type NewEvent } from '#ports';
+import { EventTooLarge, StoreUnavailable, type EventLog, type NewEvent } from '#ports';
 import { voiceCampaignManual } from '../../../../test/support/seed.js';
 import { FileImport } from './importFile.js';
 import { openRefusedFile } from './refusedFile.js';
@@ -64,6 +64,17 @@ describe('an import', () => {
     await again.run();
     expect(again.progress).toMatchObject({ read: 500, appended: 0, repeated: 500 });
     expect(appended).toHaveLength(500);
+  });
+
+  it('refuses a line that the log finds too large, and goes on', async () => {
+    writeFileSync(file, '{"n":1}\n{"n":2}\n{"n":3}\nnonsense\n{"n":5}');
+    beforeAppend = ({ text }) =>
+      text === '{"n":2}' ? Promise.reject(new EventTooLarge('the server takes less')) : Promise.resolve();
+    const run = importing();
+    await run.run();
+    expect(run.progress).toMatchObject({ read: 5, appended: 3, refused: 2, linesDone: 5 });
+    expect(run.progress.refusedLines).toContainEqual({ line: 2, reason: 'the server takes less' });
+    expect(refusedText().split('\n').sort()).toEqual(['', 'nonsense', '{"n":2}']);
   });
 
   it('refuses bad lines by their numbers, writes them as they came to a file of their own, and goes on', async () => {

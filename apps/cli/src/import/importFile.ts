@@ -1,5 +1,6 @@
 import { forEachConcurrently } from '#concurrency';
 import { APPENDS_IN_FLIGHT, BodyRefused, readBody, type DeliveryWriter, type ReceivedDelivery } from '#ingest';
+import { EventTooLarge } from '#ports';
 import { readLines, type Line } from './readLines.js';
 import type { RefusedLines } from './refusedFile.js';
 
@@ -45,7 +46,7 @@ interface ImportOptions {
 
 /** A line that can be taken. */
 interface TakenLine {
-  readonly number: number;
+  readonly line: Line;
   readonly deliveries: readonly ReceivedDelivery[];
 }
 
@@ -61,6 +62,8 @@ export class FileImport {
   /** Lines begun and not yet done, in order. */
   readonly #active = new Set<number>();
   #lastBegun = 0;
+  /** Lines that the event log finds too large, whatever this program takes. */
+  readonly #tooLarge: { readonly line: Line; readonly reason: string }[] = [];
 
   constructor(
     private readonly parts: ImportParts,
@@ -78,10 +81,24 @@ export class FileImport {
    * @throws StoreUnavailable @throws Error the file cannot be read, or the refused lines cannot be written
    */
   async run(): Promise<void> {
-    await forEachConcurrently(this.#lines(), APPENDS_IN_FLIGHT, async (line) => {
-      await this.#append(line);
-      this.#active.delete(line.number);
+    await forEachConcurrently(this.#lines(), APPENDS_IN_FLIGHT, async (taken) => {
+      try {
+        await this.#append(taken);
+        this.#active.delete(taken.line.number);
+      } catch (error) {
+        if (!(error instanceof EventTooLarge)) throw error;
+        this.#tooLarge.push({ line: taken.line, reason: error.message });
+      }
     });
+    this.#refuseTooLarge();
+  }
+
+  /** Between two lines, since a refused line may come in parts. */
+  #refuseTooLarge(): void {
+    for (const { line, reason } of this.#tooLarge.splice(0)) {
+      this.#refuse(line, reason);
+      this.#active.delete(line.number);
+    }
   }
 
   /** The lines that can be taken; the others are refused on the way, so that they are written in the file's order. */
@@ -92,6 +109,7 @@ export class FileImport {
       if (number > skipLines) refused.add(part);
     };
     for await (const line of readLines(file, { limit, onLongLine })) {
+      this.#refuseTooLarge();
       if (signal.aborted) return;
       this.#counts.bytesRead = line.bytesRead;
       if (line.number <= skipLines) {
@@ -104,7 +122,7 @@ export class FileImport {
       this.#lastBegun = line.number;
       if (deliveries === null) continue;
       this.#active.add(line.number);
-      yield { number: line.number, deliveries };
+      yield { line, deliveries };
     }
   }
 

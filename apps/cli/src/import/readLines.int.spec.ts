@@ -82,6 +82,14 @@ describe('readLines', () => {
     ]);
   });
 
+  it.each([16, 40_000])('takes %i zeros behind the last member for padding', async (zeros) => {
+    const padded = Buffer.concat([gzipSync('one\ntwo\n'), Buffer.alloc(zeros)]);
+    expect(await linesOf(padded, 'file.gz')).toEqual([
+      [1, 'one'],
+      [2, 'two'],
+    ]);
+  });
+
   const manyLines = Array.from({ length: 20_000 }, (_, n) => `line ${n * 7919}`);
   const readUntilError = async (content: Buffer): Promise<{ lines: string[]; message: string }> => {
     writeFileSync(join(folder, 'file.gz'), content);
@@ -101,6 +109,15 @@ describe('readLines', () => {
     const at = Number(/near byte (\d+)/.exec(message)?.[1]);
     expect(message).toContain(`${join(folder, 'file.gz')}, after line 20000: not gzip near byte`);
     expect(Math.abs(at - whole.length)).toBeLessThan(3);
+  });
+
+  it.each([16, 40_000])('gives every line before %i zeros that something follows, and fails there', async (zeros) => {
+    const followed = Buffer.concat([gzipSync('one\ntwo\n'), Buffer.alloc(zeros), gzipSync('three\n')]);
+    const { lines, message } = await readUntilError(followed);
+    expect(lines).toEqual(['one', 'two']);
+    expect(message).toMatch(
+      /file\.gz, after line 2: not gzip near byte \d+ \(something follows the zeros behind its end\)/,
+    );
   });
 
   it('fails where a compressed file breaks off, is none, or is not there, and names it', async () => {
