@@ -2,11 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { jsonEvent, KurrentDBClient } from '@kurrent/kurrentdb-client';
 import { openEventLog } from '#stores';
-import type { EventLog, RecordedEvent } from '#ports';
+import { EventTooLarge, type EventLog, type RecordedEvent } from '#ports';
 import { anEvent, readAll } from '../../../../test/contract/someEvents.js';
 import { EventStoreDouble } from '../../../../test/doubles/eventstore/eventStoreDouble.js';
 import { randomFrom } from '../../../../test/support/random.js';
 import { streams } from '../../../../test/support/recorded.js';
+import { withMethod } from '../../../../test/support/withMethod.js';
 import { Linker } from './linker.js';
 
 describe('the linker', () => {
@@ -87,6 +88,26 @@ describe('the linker', () => {
     },
   );
 
+  it('leaves out a copy that the server finds too large, says so, and does the rest', async () => {
+    const [large, small, record] = [randomUUID(), randomUUID(), streams.record(randomUUID())];
+    for (const dialog of [large, small]) await appendTo(streams.dialog(dialog), inDialog(dialog));
+    const limited = withMethod(log, 'append', (stream, events, expected) =>
+      stream === record && events.some(({ text }) => text.includes(large))
+        ? Promise.reject(new EventTooLarge('the server takes less'))
+        : log.append(stream, events, expected),
+    );
+    const leftOut: string[] = [];
+    const linker = new Linker({ log: limited, streams, onLeftOut: ({ message }) => leftOut.push(message) });
+    for (const dialog of [large, small]) {
+      const naming = await appendTo(record, inDialog(dialog));
+      await linker.handle(naming);
+      for await (const event of log.readStream(streams.dialog(dialog))) await linker.handle(event);
+    }
+    expect(leftOut).toContain('the server takes less');
+    expect(await typesIn(streams.dialog(large))).toContain('DialogLinked');
+    expect(await typesIn(record)).toHaveLength(3);
+  });
+
   it('leaves out what belongs into a stream that was deleted for good, says so, and does the rest', async () => {
     const [gone, dialog, record] = [randomUUID(), randomUUID(), streams.record(randomUUID())];
     await appendTo(streams.dialog(gone), inDialog(gone));
@@ -96,7 +117,7 @@ describe('the linker', () => {
     });
     await vendor.tombstoneStream(streams.dialog(gone));
     const told: string[] = [];
-    await new Linker({ log, streams, onDeleted: ({ message }) => told.push(message) }).handle(naming);
+    await new Linker({ log, streams, onLeftOut: ({ message }) => told.push(message) }).handle(naming);
     expect(told).toEqual([expect.stringContaining(`${streams.dialog(gone)}: the stream was deleted for good`)]);
     expect(await typesIn(streams.dialog(dialog))).toEqual(['DialogLinked']);
   });

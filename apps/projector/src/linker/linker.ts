@@ -1,6 +1,6 @@
 import { v5 } from 'uuid';
 import type { EventLog, NewEvent, RecordedEvent } from '#ports';
-import { RevisionConflict, StreamDeleted } from '#ports';
+import { EventTooLarge, RevisionConflict, StreamDeleted } from '#ports';
 import {
   decideForEvent,
   decideForLinkedStream,
@@ -20,8 +20,8 @@ export interface LinkerParts {
   readonly streams: StreamNames;
   /** How many dialogs' streams are remembered (default 50,000). */
   readonly remember?: number;
-  /** Called for what could not be written, since its stream was deleted for good. */
-  readonly onDeleted?: (error: StreamDeleted) => void;
+  /** Called for what can never be written: its stream was deleted for good, or the server takes no event of that size any more. */
+  readonly onLeftOut?: (error: StreamDeleted | EventTooLarge) => void;
 }
 
 type ActionOf<Kind extends LinkAction['do']> = Extract<LinkAction, { do: Kind }>;
@@ -73,7 +73,7 @@ export class Linker {
     const target = parseStreamName(event.stream)?.kind === 'dialog' ? await this.linkAfter(event) : null;
     const actions =
       target === null ? decideForEvent(event, await this.tiesOf(event, findEnd)) : decideForLinkedStream(event, target);
-    for (const action of actions) await this.unlessDeleted(this.perform(action, event));
+    for (const action of actions) await this.unlessImpossible(this.perform(action, event));
   }
 
   /** The link that stands in the event's own stream up to this event. */
@@ -97,7 +97,7 @@ export class Linker {
   /** Notes in the meeting's stream who has entered, and reads who is in it: in the order of their entries. */
   private async enterMeeting(meetingUuid: string, event: RecordedEvent): Promise<string[]> {
     const stream = this.parts.streams.meeting(meetingUuid);
-    await this.unlessDeleted(this.parts.log.append(stream, [copyOf(event)], 'any'));
+    await this.unlessImpossible(this.parts.log.append(stream, [copyOf(event)], 'any'));
     const members: string[] = [];
     for await (const entered of this.parts.log.readStream(stream)) {
       const { dialogUuid } = readDelivery(entered.body);
@@ -120,13 +120,13 @@ export class Linker {
     }
   }
 
-  /** Nothing can ever be written to a stream that was deleted for good: trying it again would keep everything else from being linked. */
-  private async unlessDeleted(work: Promise<unknown>): Promise<void> {
+  /** Trying again what can never be written would keep everything else from being linked. A copy is a little larger than its original. */
+  private async unlessImpossible(work: Promise<unknown>): Promise<void> {
     try {
       await work;
     } catch (error) {
-      if (!(error instanceof StreamDeleted)) throw error;
-      this.parts.onDeleted?.(error);
+      if (!(error instanceof StreamDeleted || error instanceof EventTooLarge)) throw error;
+      this.parts.onLeftOut?.(error);
     }
   }
 
@@ -164,7 +164,7 @@ export class Linker {
       held.push(copyOf(event));
     }
     // at the same time: the fold does not mind their order
-    await Promise.all(held.map((copy) => this.parts.log.append(to, [copy], 'any')));
+    await Promise.all(held.map((copy) => this.unlessImpossible(this.parts.log.append(to, [copy], 'any'))));
   }
 
   private async noteElsewhere(note: ActionOf<'noteElsewhere'>, event: RecordedEvent): Promise<void> {

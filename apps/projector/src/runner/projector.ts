@@ -69,9 +69,9 @@ const linkerProcessor = (parts: ProjectorParts): Processor => {
         onProgress?.(LINKER, progress);
       };
       const work = (held: AbortSignal): Promise<void> => {
-        const onDeleted = (error: Error): void =>
+        const onLeftOut = (error: Error): void =>
           logger.warn({ processor: LINKER }, `the linker leaves out what it cannot write: ${error.message}`);
-        const linker = new Linker({ log, streams, onDeleted });
+        const linker = new Linker({ log, streams, onLeftOut });
         return linkLoop({ log, readModels, streams, linker, onProgress: noteBoth }, held);
       };
       await asOnlyOne(parts, { id, lease: LINKER, signal, report, work });
