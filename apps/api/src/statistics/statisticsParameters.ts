@@ -8,6 +8,8 @@ const isFilter = (parameter: (typeof FILTER_PARAMETERS)[number]): parameter is F
   parameter.name !== 'attribution';
 
 const MOST_DIMENSIONS = 3;
+/** Each takes memory for every group, whatever the question. */
+const MOST_METRICS = 20;
 
 const QUESTION_PARAMETERS = [
   {
@@ -16,9 +18,9 @@ const QUESTION_PARAMETERS = [
     several: false,
     values: METRIC_NAMES,
     isKnown: (name: string) => parseMetric(name) !== null,
+    max: MOST_METRICS,
     example: 'calls,conversationRate,talkSeconds.p90,ringSeconds.within:20',
-    description:
-      'What to measure, separated by commas. The first decides `top`. Without it: calls (clipped: concurrency).',
+    description: `What to measure, up to ${MOST_METRICS}, separated by commas. The first decides \`top\`. Without it: calls (clipped: concurrency).`,
   },
   {
     name: 'groupBy',
