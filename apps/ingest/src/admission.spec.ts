@@ -17,4 +17,22 @@ describe('Admission', () => {
     admission.leave(100, 1);
     expect(admission.hasRoomFor(100)).toBe(true);
   });
+
+  it('says once that it is full, and once that half of it is free again, with the number refused', () => {
+    const said: string[] = [];
+    const admission = new Admission(
+      { events: 4, bytes: 100 },
+      { onFull: () => said.push('full'), onRoom: (refused) => said.push(`room after ${refused}`) },
+    );
+    for (let i = 0; i < 4; i++) admission.enter(10, 1);
+    for (let i = 0; i < 3; i++) admission.countRefused();
+    admission.leave(10, 1);
+    admission.countRefused();
+    expect(said).toEqual(['full']);
+    admission.leave(10, 1);
+    admission.leave(10, 1);
+    expect(said).toEqual(['full', 'room after 4']);
+    admission.countRefused();
+    expect(said).toEqual(['full', 'room after 4', 'full']);
+  });
 });

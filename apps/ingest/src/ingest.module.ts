@@ -19,9 +19,15 @@ import { WebhooksController } from './webhooks.controller.js';
   providers: [
     {
       provide: Admission,
-      inject: [SETTINGS],
-      useFactory: ({ ingestQueueLimit, ingestQueueBytes }: Settings) =>
-        new Admission({ events: ingestQueueLimit, bytes: ingestQueueBytes }),
+      inject: [SETTINGS, LOGGER],
+      useFactory: ({ ingestQueueLimit, ingestQueueBytes }: Settings, logger: Logger) =>
+        new Admission(
+          { events: ingestQueueLimit, bytes: ingestQueueBytes },
+          {
+            onFull: () => logger.warn('too much waits for the event log: deliveries are refused'),
+            onRoom: (refused) => logger.info({ refused }, 'there is room again for what waits for the event log'),
+          },
+        ),
     },
     {
       provide: IngestMetrics,

@@ -1,5 +1,5 @@
 import { withinTime } from '#concurrency';
-import { StoreUnavailable } from '#ports';
+import { EventTooLarge, StoreUnavailable } from '#ports';
 import { Problem, type Logger } from '#server';
 import type { Settings } from '#settings';
 import type { Admission } from './admission.js';
@@ -22,9 +22,14 @@ export interface ReceiveDeliveries {
   readonly receivedAt: string;
 }
 
-/** 503 at once: too much waits for the log already. */
-export const busy = (): Problem =>
-  new Problem(503, 'Too many events wait for the event log. Try again.', { retryAfterSeconds: RETRY_AFTER_SECONDS });
+/** Refuses with 503 at once, since too much waits for the log already; the log says when that begins and when it ends. */
+export const refuseForRoom = (admission: Admission): Problem => {
+  admission.countRefused();
+  return new Problem(503, 'Too many events wait for the event log. Try again.', {
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+    isLogged: true,
+  });
+};
 
 /** Body -> deliveries -> streams, durable when `execute` resolves. */
 export class ReceiveDeliveriesHandler {
@@ -57,7 +62,7 @@ export class ReceiveDeliveriesHandler {
 
   /** An outage has two log lines of its own, when it begins and when it ends: none is written for each webhook that it costs. */
   #unavailable(source: string, error: unknown): unknown {
-    this.metrics.countRefused(source, 'unavailable');
+    this.metrics.countRefused(source, error instanceof EventTooLarge ? 'too_large' : 'unavailable');
     if (!(error instanceof StoreUnavailable) || !this.log.countRefused()) return error;
     return new Problem(503, 'The event log cannot be reached now. Try again.', {
       retryAfterSeconds: RETRY_AFTER_SECONDS,
@@ -73,7 +78,7 @@ export class ReceiveDeliveriesHandler {
 
   /** The room is given back when the log has answered, not when the sender has been: what still waits still takes memory. */
   #admitted<Result>(bytes: number, events: number, work: () => Promise<Result>): Promise<Result> {
-    if (!this.admission.enter(bytes, events)) throw busy();
+    if (!this.admission.enter(bytes, events)) throw refuseForRoom(this.admission);
     const working = work().finally(() => this.admission.leave(bytes, events));
     return withinTime(working, this.settings.appendSeconds * 1000 + OUTAGE_MILLISECONDS, () => {
       return new StoreUnavailable(`the event log has not answered within ${this.settings.appendSeconds} s`);

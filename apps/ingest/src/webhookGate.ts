@@ -12,7 +12,7 @@ import {
 import { SOURCE_NAME_RULE } from '#settings';
 import { Admission } from './admission.js';
 import { IngestMetrics, type WebhookResult } from './ingestMetrics.js';
-import { busy } from './receiveDeliveries.js';
+import { refuseForRoom } from './receiveDeliveries.js';
 
 const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
 
@@ -79,6 +79,6 @@ export class WebhookGate {
     if (bytes > MAX_REQUEST_BYTES) {
       return refusal('too_large', 413, `A request may have up to ${MAX_REQUEST_BYTES} bytes.`);
     }
-    return this.admission.hasRoomFor(bytes) ? null : { result: 'unavailable', problem: busy() };
+    return this.admission.hasRoomFor(bytes) ? null : { result: 'unavailable', problem: refuseForRoom(this.admission) };
   }
 }
