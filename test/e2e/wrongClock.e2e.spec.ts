@@ -1,12 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { LINKER, REBUILD_LEASE } from '#ports';
 import { openStores } from '#stores';
 import { getCall, post } from '../support/apiClient.js';
 import { until } from '../support/deliver.js';
-import { SEED_CONSULTANT_DIALOG, voiceCampaignManual } from '../support/seed.js';
+import { freshFlow } from '../support/seed.js';
 import { STANDALONE, startProduct, type Product } from '../support/startProduct.js';
+import { describeOnStorePairs, type StorePair } from '../support/storePairs.js';
 
 const DAY_MILLISECONDS = 86_400_000;
 /** Far less than the day for which a wrong clock once kept everybody waiting, also on a busy machine. */
@@ -24,15 +22,14 @@ interface Projections {
   }[];
 }
 
-describe('a service whose clock was a day ahead when it was killed', () => {
-  let folder: string;
+await describeOnStorePairs('a service whose clock was a day ahead when it was killed', (make) => {
+  let pair: StorePair;
   let product: Product | null = null;
-  const settings = () => ({ DATA_DIR: folder });
 
   /** With a partition of its own alone: a build that it begins is not finished. */
   const startAhead = (): Promise<Product> =>
     startProduct(
-      { ...settings(), PROJECTOR_PARTITION: '1/2', CLOCK_AHEAD_MS: String(DAY_MILLISECONDS) },
+      { ...pair.env, PROJECTOR_PARTITION: '1/2', CLOCK_AHEAD_MS: String(DAY_MILLISECONDS) },
       STANDALONE,
       '/health/ready',
       ['--import', new URL('../support/clockAhead.mjs', import.meta.url).href],
@@ -40,7 +37,12 @@ describe('a service whose clock was a day ahead when it was killed', () => {
 
   /** It is killed while it holds both leases. */
   const killHolding = async (ahead: Product): Promise<void> => {
-    const stores = await openStores({ eventStoreUrl: 'sqlite', readModelUrl: 'sqlite', dataDir: folder });
+    const { EVENT_STORE_URL = 'sqlite', READ_MODEL_URL = 'sqlite', DATA_DIR = '' } = pair.env;
+    const stores = await openStores({
+      eventStoreUrl: EVENT_STORE_URL,
+      readModelUrl: READ_MODEL_URL,
+      dataDir: DATA_DIR,
+    });
     try {
       const isHeld = async (name: string): Promise<boolean> =>
         ((await stores.readModels.lease(name))?.owner ?? null) !== null;
@@ -56,12 +58,12 @@ describe('a service whose clock was a day ahead when it was killed', () => {
   };
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'wrong-clock-'));
+    pair = await make();
   });
   afterEach(async () => {
     await product?.stop();
     product = null;
-    await rm(folder, { recursive: true, force: true });
+    await pair.remove();
   });
 
   it('goes on within seconds once the clock is right: nothing waits for the time that the wrong one said', async () => {
@@ -69,11 +71,7 @@ describe('a service whose clock was a day ahead when it was killed', () => {
     expect(ahead.output()).toMatch(
       new RegExp(new Date(Date.now() + DAY_MILLISECONDS).toISOString().slice(0, 'yyyy-mm-ddThh'.length - 3)),
     );
-    const other = voiceCampaignManual().map(
-      (event) =>
-        JSON.parse(JSON.stringify(event).replaceAll(/028b5322|5f465044|cee15e49/g, 'abcdef01')) as typeof event,
-    );
-    for (const event of other) expect(await post(ahead.url, event)).toBe(204);
+    for (const event of freshFlow().bodies) expect(await post(ahead.url, event)).toBe(204);
     const asked = await fetch(`${ahead.url}/admin/projections/calls/rebuilds`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -82,16 +80,16 @@ describe('a service whose clock was a day ahead when it was killed', () => {
     expect(asked.status).toBeLessThan(300);
     await killHolding(ahead);
 
-    product = await startProduct(settings());
+    product = await startProduct(pair.env);
     const { url } = product;
     const began = performance.now();
     const isCreate = ({ event_name }: { event_name?: unknown }): boolean => event_name === 'dialog_create';
-    const early = voiceCampaignManual();
+    const { bodies: early, contactDialog } = freshFlow();
     for (const event of [...early.filter((one) => !isCreate(one)), ...early.filter(isCreate)])
       expect(await post(url, event)).toBe(204);
     await until(
       'the call of early updates is whole',
-      async () => (await getCall(url, SEED_CONSULTANT_DIALOG))?.outcome === 'conversation',
+      async () => (await getCall(url, contactDialog))?.outcome === 'conversation',
       SOON_MILLISECONDS,
     );
     await until(
