@@ -36,7 +36,7 @@ describe('opening the embedded stores', () => {
     await madeByNewerCode('readmodels.db');
     const message = (known: number) => `schema version 99, this program knows up to ${known}: start the newer program`;
     await expect(openSqliteEventLog({ dataDir })).rejects.toThrow(message(1));
-    await expect(openSqliteReadModels({ dataDir })).rejects.toThrow(message(2));
+    await expect(openSqliteReadModels({ dataDir })).rejects.toThrow(message(4));
   });
 
   it('says StoreUnavailable for what is no database', async () => {
