@@ -15,7 +15,8 @@ export const isStale = (call: TimedFacts, clock: ReadClock): boolean =>
   call.status === 'open' &&
   (call.lastReceivedAt === null || clock.now - Date.parse(call.lastReceivedAt) >= clock.staleSeconds * 1000);
 
-const recordClosedAfter = (call: TimedFacts): boolean =>
+/** Whether its record was closed after the call's last event: nothing more is to come then (docs/domain.md#status). */
+export const recordClosedAfter = (call: Pick<CallView, 'recordClosedAt' | 'lastEventAt'>): boolean =>
   call.recordClosedAt !== null && call.recordClosedAt >= call.lastEventAt;
 
 /** When the grace time of an ended call is over. Imported history has no receipt and needs none: its end. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Id, StoredCall } from '#domain';
+import { recordClosedAfter, type Id, type StoredCall } from '#domain';
 import type { StreamDocuments } from '#ports';
 
 /** A call's content: `revision` stands beside it, since it alone does not make a change. */
@@ -47,7 +47,7 @@ const consultantsOf = ({ consultant, legs }: CallContent): string[] => [
 const searchFields = (call: CallContent): SearchFields => ({
   consultants: consultantsOf(call),
   lastReceived: call.lastReceivedAt === null ? null : Date.parse(call.lastReceivedAt),
-  recordClosedAfter: call.recordClosedAt !== null && call.recordClosedAt >= call.lastEventAt,
+  recordClosedAfter: recordClosedAfter(call),
 });
 
 type Revision = Pick<StreamDocuments, 'stream' | 'revision' | 'position'>;

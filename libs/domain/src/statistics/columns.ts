@@ -1,4 +1,5 @@
 import { DURATION_FIELDS, QUALITY_FLAGS, type Consultant, type Id, type StoredCall } from '../call.js';
+import { recordClosedAfter } from '../presentCall.js';
 import { decidingLeg } from './decidingLeg.js';
 
 /** What is known of many calls at once: a number of each. Times are seconds since the epoch; NaN stands for null. */
@@ -68,8 +69,7 @@ const wasAnswered = ({ direction, legs }: StoredCall): boolean => {
 
 /** An ended call whose record was closed after it is final at once, whenever it was received (docs/domain.md#status). */
 const waitingSince = (call: StoredCall): number => {
-  const closedAfter = call.recordClosedAt !== null && call.recordClosedAt >= call.lastEventAt;
-  if (call.lastReceivedAt === null || (call.status === 'ended' && closedAfter)) return Number.NaN;
+  if (call.lastReceivedAt === null || (call.status === 'ended' && recordClosedAfter(call))) return Number.NaN;
   return Date.parse(call.lastReceivedAt);
 };
 

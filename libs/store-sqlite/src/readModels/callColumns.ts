@@ -1,4 +1,4 @@
-import type { Consultant, Id, Leg, StoredCall } from '#domain';
+import { recordClosedAfter, type Consultant, type Id, type Leg, type StoredCall } from '#domain';
 import type { SqlValue } from '../sqlite/driver.js';
 
 /** A call's content as it is stored: `revision` stands in columns, since it alone does not make a change. */
@@ -39,7 +39,7 @@ export const filterValues = (call: CallContent, number: NumberConsultant): SqlVa
   call.status === 'ended' ? 1 : 0,
   call.endedAt,
   milliseconds(call.lastReceivedAt),
-  call.recordClosedAt !== null && call.recordClosedAt >= call.lastEventAt ? 1 : 0,
+  recordClosedAfter(call) ? 1 : 0,
   call.outcome,
   call.hangup?.side ?? null,
   call.hangup?.certainty ?? null,
