@@ -9,26 +9,45 @@ export interface DecidingLegs {
   readonly otherConsultant: Dialog | null;
 }
 
-const compareNumbers = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0);
+/** What decides which leg was there last. Times are all seconds, or all ISO 8601 UTC; null where the event has not come. */
+export interface Presence {
+  readonly createdAt: number | string | null;
+  readonly closedAt: number | string | null;
+  readonly hasTalked: boolean;
+  readonly uuid: string;
+}
+
+/** An end that has not come is later than any. */
+const compareTimes = (a: number | string | null, b: number | string | null): number => {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return a < b ? -1 : a > b ? 1 : 0;
+};
 
 /** By who was there longer: an open leg after a closed one, then by close, by create (one that never came is the latest), by uuid. */
-const compareByPresence = (a: Dialog, b: Dialog): number =>
-  compareNumbers(a.close?.time ?? Infinity, b.close?.time ?? Infinity) ||
-  compareNumbers(a.created?.time ?? Infinity, b.created?.time ?? Infinity) ||
-  (a.uuid < b.uuid ? -1 : 1);
+const compareByPresence = (a: Presence, b: Presence): number =>
+  compareTimes(a.closedAt, b.closedAt) || compareTimes(a.createdAt, b.createdAt) || (a.uuid < b.uuid ? -1 : 1);
 
 /** Of those that talked, or of all if none did, the one that was there last. So a colleague who was asked and left decides nothing. */
-const lastThere = (dialogs: readonly Dialog[]): Dialog | null => {
-  const talked = dialogs.filter(hasTalked);
-  const [last = null] = [...(talked.length > 0 ? talked : dialogs)].sort((a, b) => compareByPresence(b, a));
-  return last;
+export const lastThere = <Leg>(legs: readonly Leg[], presenceOf: (leg: Leg) => Presence): Leg | null => {
+  if (legs.length <= 1) return legs[0] ?? null;
+  const present = legs.map((leg) => ({ leg, presence: presenceOf(leg) }));
+  const talked = present.filter(({ presence }) => presence.hasTalked);
+  const [last] = (talked.length > 0 ? talked : present).sort((a, b) => compareByPresence(b.presence, a.presence));
+  return last?.leg ?? null;
 };
+
+const presenceOfDialog = (dialog: Dialog): Presence => ({
+  createdAt: dialog.created?.time ?? null,
+  closedAt: dialog.close?.time ?? null,
+  hasTalked: hasTalked(dialog),
+  uuid: dialog.uuid,
+});
 
 export const decidingLegs = (dialogs: readonly Dialog[]): DecidingLegs => {
   const ofRole = (role: Role): Dialog[] => dialogs.filter((dialog) => dialog.role === role);
   const consultants = ofRole('consultant');
-  const consultant = lastThere(consultants);
-  const contact = lastThere(ofRole('contact'));
+  const consultant = lastThere(consultants, presenceOfDialog);
+  const contact = lastThere(ofRole('contact'), presenceOfDialog);
   const others = contact === null ? consultants.filter((dialog) => dialog !== consultant) : [];
-  return { consultant, contact, otherConsultant: lastThere(others) };
+  return { consultant, contact, otherConsultant: lastThere(others, presenceOfDialog) };
 };
