@@ -1,3 +1,4 @@
+import { pLimit } from '#concurrency';
 import {
   MOST_ROWS,
   NAMED_DIMENSIONS,
@@ -16,7 +17,6 @@ import { badQuery } from '../refusals.js';
 import { compileStatistics } from './compileStatistics.js';
 import { latestNames } from './latestNames.js';
 import type { AskedStatistics } from './statisticsParameters.js';
-import { Turns } from './turns.js';
 
 /** What is answered: the engine's columns, and what each value of a group is shown as. */
 export interface AnsweredStatistics {
@@ -37,6 +37,7 @@ export class QueryStatistics extends Query<AnsweredStatistics> {
   }
 }
 
+/** So many statistics are counted at the same time, and so many more may wait; what is beyond is refused. */
 const AT_ONCE = 2;
 const MAY_WAIT = 16;
 
@@ -44,7 +45,7 @@ const isNamed = (dimension: Dimension): dimension is NamedDimension =>
   (NAMED_DIMENSIONS as readonly string[]).includes(dimension);
 
 export class QueryStatisticsHandler implements Handler<QueryStatistics, AnsweredStatistics> {
-  readonly #turns = new Turns(AT_ONCE, MAY_WAIT);
+  readonly #limit = pLimit(AT_ONCE);
 
   constructor(
     private readonly contexts: ReadContexts,
@@ -60,7 +61,9 @@ export class QueryStatisticsHandler implements Handler<QueryStatistics, Answered
       const shown = await this.#show(context, query, answer, viewer);
       return { query, answer, shown, envelope: context.envelope };
     };
-    return this.#turns.run(work, () => new StoreUnavailable(`${MAY_WAIT} statistics wait already`));
+    if (this.#limit.activeCount + this.#limit.pendingCount >= AT_ONCE + MAY_WAIT)
+      return Promise.reject(new StoreUnavailable(`${MAY_WAIT} statistics wait already`));
+    return this.#limit(work);
   }
 
   async #count({ generation }: ReadContext, query: StatisticsQuery): Promise<StatisticsAnswer> {
