@@ -1,19 +1,13 @@
 import type { Checkpoint } from '#ports';
 import { Completeness } from '#projections';
+import { aCheckpoint } from '../../../test/support/aCheckpoint.js';
 import { aGeneration } from '../../../test/support/aGeneration.js';
 import { asOf, type Progress } from './asOf.js';
 
 const NOW = Date.parse('2024-05-01T12:00:00.000Z');
 const generation = aGeneration({ number: 3, switchedAt: '2024-01-01T00:00:00.000Z' });
-const checkpoint = (consumer: string, position: string, logTime: string | null): Checkpoint => ({
-  consumer,
-  position,
-  logIdentity: 'log',
-  logTime,
-  savedAt: '2024-05-01T11:59:59.000Z',
-  events: 1,
-  perSecond: null,
-});
+const checkpoint = (consumer: string, position: string, logTime: string | null): Checkpoint =>
+  aCheckpoint({ consumer, position, logTime });
 const HEAD = '0009';
 const linker = checkpoint('linker', HEAD, '2024-05-01T10:00:00.000Z');
 const whole = checkpoint('partition-1/1', HEAD, '2024-05-01T10:00:00.000Z');

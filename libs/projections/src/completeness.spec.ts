@@ -1,3 +1,4 @@
+import { aCheckpoint } from '../../../test/support/aCheckpoint.js';
 import { Completeness, type SeenConsumer } from './completeness.js';
 
 const NOW = Date.parse('2024-05-01T12:00:00.000Z');
@@ -5,15 +6,7 @@ const HOUR = 3_600_000;
 const log = { logIdentity: 'log', head: '0009' };
 const consumer = (position: string, logTime: string | null): SeenConsumer => ({
   name: 'linker',
-  checkpoint: {
-    consumer: 'linker',
-    position,
-    logIdentity: 'log',
-    logTime,
-    savedAt: '2024-05-01T11:59:59.000Z',
-    events: 1,
-    perSecond: null,
-  },
+  checkpoint: aCheckpoint({ consumer: 'linker', position, logTime }),
 });
 const AHEAD = consumer('0005', '2024-05-02T12:00:00.000Z');
 

@@ -1,18 +1,11 @@
 import type { BuildGoal, Checkpoint, Generation } from '#ports';
+import { aCheckpoint } from '../../../../test/support/aCheckpoint.js';
 import { aGeneration } from '../../../../test/support/aGeneration.js';
 import { decideRebuild, findBuild, type RebuildSituation, type RebuildStep } from './decideRebuild.js';
 
 const HEAD = '0009';
-const at = (position: string, of: Partial<Checkpoint> = {}): Checkpoint => ({
-  consumer: 'partition-1/1',
-  position,
-  logIdentity: 'log',
-  logTime: '2024-01-01T00:00:00.000Z',
-  savedAt: '2024-01-01T00:00:01.000Z',
-  events: 1,
-  perSecond: null,
-  ...of,
-});
+const at = (position: string, of: Partial<Checkpoint> = {}): Checkpoint =>
+  aCheckpoint({ position, logTime: '2024-01-01T00:00:00.000Z', ...of });
 const live = aGeneration({ number: 1 });
 const buildWith = (goal: BuildGoal | null, of: Partial<Generation> = {}): Generation =>
   aGeneration({ number: 2, state: 'building', goal, ...of });

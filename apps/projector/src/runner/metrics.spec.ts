@@ -1,18 +1,12 @@
 import { Registry } from 'prom-client';
 import type { Checkpoint, EventLog, Generation, ReadModels } from '#ports';
+import { aCheckpoint } from '../../../../test/support/aCheckpoint.js';
 import { aGeneration } from '../../../../test/support/aGeneration.js';
 import { addProjectorMetrics } from './metrics.js';
 
 const NOW = Date.parse('2024-05-01T12:00:00.000Z');
-const at = (consumer: string, position: string, logTime: string | null): Checkpoint => ({
-  consumer,
-  position,
-  logIdentity: 'log',
-  logTime,
-  savedAt: '2024-05-01T11:59:59.000Z',
-  events: 1,
-  perSecond: null,
-});
+const at = (consumer: string, position: string, logTime: string | null): Checkpoint =>
+  aCheckpoint({ consumer, position, logTime });
 
 /** Over a log of nine events, the position of each being its number. */
 const registryOver = (
