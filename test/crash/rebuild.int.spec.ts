@@ -6,7 +6,7 @@ import { someCalls } from '../support/generateCalls.js';
 import { RebuildHarness, rulesOf } from '../support/rebuildHarness.js';
 import { crashSeed, killAtRandom, randomNumbers } from './killAtRandom.js';
 
-/** Of 600 some ten to thirty are told differently, by the seed. */
+/** Of 600 some ten to thirty differ, by the seed. */
 const CALLS = 1_200;
 const rules = rulesOf('2', { tieSeconds: 3 });
 

@@ -96,7 +96,7 @@ export class RebuildHarness {
     return lowestOf(await this.stores.readModels.checkpoints(generation))?.position ?? null;
   }
 
-  /** All calls that a generation tells differently, and its sums. */
+  /** All calls that differ in a generation, and its sums. */
   async differencesOf(number: number): Promise<{ difference: Difference; ids: string[] }> {
     const generation = await this.generation(number);
     if (generation.difference === null) throw new Error(`generation ${number} has not been compared`);

@@ -19,8 +19,8 @@ import type { Envelope } from './envelope.js';
 import { legFor, seesCall, type RowLimits } from './viewer.js';
 
 /**
- * What all of an answer rests on: one clock, one generation, how complete it is, and for whom it is. What a query takes from the store
- * is shown through it, so the limits of a key and the masking are applied here and nowhere else.
+ * What all of an answer rests on: one clock, one generation, how complete it is, and for whom it is. Calls and legs that a query takes
+ * from the store are shown through it, so the limits of the viewer's key and the masking are applied to them here.
  */
 export class ReadContext {
   constructor(

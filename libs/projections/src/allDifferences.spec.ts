@@ -36,7 +36,7 @@ describe('all differences of a generation', () => {
   ])('are not taken for whole where there are %s than its comparison has counted', async (_what, there, counted) => {
     await expect(idsOf(there, compared(counted))).rejects.toThrow(GenerationConflict);
     await expect(idsOf(there, compared(counted))).rejects.toThrow(
-      `of the ${counted} calls that calls.v2 tells differently ${there} were there`,
+      `of the ${counted} calls that differ in calls.v2 ${there} were there`,
     );
   });
 });

@@ -4,7 +4,7 @@ import { GenerationConflict, generationName, type Differences, type Generation }
 const PAGE = 100;
 
 /**
- * Every call that a generation, which has been compared, tells differently than the one it was compared with.
+ * Every call that is added, removed or changed in a generation, against the one it was compared with.
  * @throws StoreUnavailable
  * @throws GenerationConflict it has been dropped; or, once all has been given, there were not as many as its comparison has counted:
  *   another one has begun meanwhile, or one was cut off
@@ -29,6 +29,6 @@ export async function* allDifferences(
   const counted = added + removed + changed;
   if (given !== counted)
     throw new GenerationConflict(
-      `of the ${counted} calls that ${generationName(generation)} tells differently ${given} were there: it is being compared again, or that was cut off. Ask again; 'cli switch', or a rebuild, has it compared anew`,
+      `of the ${counted} calls that differ in ${generationName(generation)} ${given} were there: it is being compared again, or that was cut off. Ask again; 'cli switch', or a rebuild, has it compared anew`,
     );
 }

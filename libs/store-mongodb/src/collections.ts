@@ -18,7 +18,7 @@ export interface StreamDocument {
   readonly poison: { readonly message: string; readonly at: string } | null;
 }
 
-/** A call that two generations tell differently. `_id` 0 holds the highest number given so far, and no call. */
+/** A call that is added, removed or changed between two generations. `_id` 0 holds the highest number given so far, and no call. */
 export interface DifferenceDocument {
   readonly _id: number;
   readonly last?: number;

@@ -43,7 +43,7 @@ const difference: FieldsOf<Difference> = {
     after: count('Calls of the other one.'),
     added: count('Those that only the other one has.'),
     removed: count('Those that only the live one has.'),
-    changed: count('Those that the two tell differently.'),
+    changed: count('Those that both have, and that differ.'),
   }),
   fields: {
     type: 'object',

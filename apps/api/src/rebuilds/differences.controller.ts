@@ -25,7 +25,7 @@ export class DifferencesController {
   @Get()
   @TakesRebuild()
   @Answers('CallDifference', {
-    summary: 'Every call that it tells differently, a line each',
+    summary: 'Every call that it adds, removes or changes, a line each',
     refuses: [403, 404, 409],
     lines: true,
   })

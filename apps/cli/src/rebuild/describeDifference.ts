@@ -64,7 +64,7 @@ export const describeDifference = (difference: Difference): string => {
       ['', 'before', 'after', 'added', 'removed', 'changed'],
       ['calls', ...counts],
     ]),
-    ...(added + removed + changed === 0 ? ['', 'no call is told differently'] : []),
+    ...(added + removed + changed === 0 ? ['', 'no call differs'] : []),
     ...fieldsOf(difference),
     ...samplesOf(difference),
   ].join('\n');

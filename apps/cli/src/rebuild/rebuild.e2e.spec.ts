@@ -28,7 +28,7 @@ describe('the command line and rebuilds', () => {
       const built = await cli('rebuild', 'calls');
       expect(built.code).toBe(0);
       expect(built.out).toContain(`calls.v2 is being built by rules ${RULES.version}\n`);
-      expect(built.out).toMatch(/calls +1 +1 +0 +0 +0\n\nno call is told differently\n\ncalls\.v2 is live;/);
+      expect(built.out).toMatch(/calls +1 +1 +0 +0 +0\n\nno call differs\n\ncalls\.v2 is live;/);
       expect(built.err).toMatch(/^(building|comparing): \d+ of \d+ events/);
 
       expect(await cli('switch')).toMatchObject({ code: 1, err: 'there is no build to switch to\n' });

@@ -90,7 +90,8 @@ export class GenerationProjections {
   /** With a build, what keeps this worker's partition of it from going on. */
   private async reportTroubleOf(build: Generation): Promise<void> {
     const state = this.processors.get(build.number)?.state;
-    const isTold = state?.state === 'running' || state?.state === 'retrying' || state?.state === 'failed';
-    if (isTold) await reportTrouble(this.parts.readModels, build, partitionName(this.parts.partition), state.reason);
+    // one that is starting has not shown yet whether what kept its former run from going on still does
+    const isKnown = state?.state === 'running' || state?.state === 'retrying' || state?.state === 'failed';
+    if (isKnown) await reportTrouble(this.parts.readModels, build, partitionName(this.parts.partition), state.reason);
   }
 }

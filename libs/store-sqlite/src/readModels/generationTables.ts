@@ -135,7 +135,7 @@ const readingIndexes = (t: GenerationTables): string => {
   `;
 };
 
-/** Calls that another generation tells differently, in the order in which they were found. */
+/** Calls that differ from another generation, in the order in which they were found. */
 export const createDifferences = (db: Database, key: GenerationKey): void =>
   db.exec(`CREATE TABLE ${tablesOf(key).differences} (key INTEGER PRIMARY KEY, text TEXT NOT NULL)`);
 
