@@ -34,9 +34,9 @@ describe('opening the embedded stores', () => {
   it('refuses files of a newer schema and says what to do', async () => {
     await madeByNewerCode('events.db');
     await madeByNewerCode('readmodels.db');
-    const message = (known: number) => `schema version 99, this program knows up to ${known}: start the newer program`;
-    await expect(openSqliteEventLog({ dataDir })).rejects.toThrow(message(1));
-    await expect(openSqliteReadModels({ dataDir })).rejects.toThrow(message(4));
+    const message = 'schema version 99, this program knows up to 1: start the newer program';
+    await expect(openSqliteEventLog({ dataDir })).rejects.toThrow(message);
+    await expect(openSqliteReadModels({ dataDir })).rejects.toThrow(message);
   });
 
   it('says StoreUnavailable for what is no database', async () => {

@@ -112,6 +112,7 @@ const tableStatements = (t: GenerationTables): string => `
   ) WITHOUT ROWID;
   CREATE TABLE ${t.records} (stream TEXT PRIMARY KEY, id TEXT NOT NULL, text TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE ${t.poisoned} (stream TEXT PRIMARY KEY, revision INTEGER NOT NULL, message TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE ${t.differences} (key INTEGER PRIMARY KEY, text TEXT NOT NULL);
 `;
 
 /**
@@ -135,13 +136,8 @@ const readingIndexes = (t: GenerationTables): string => {
   `;
 };
 
-/** Calls that differ from another generation, in the order in which they were found. */
-export const createDifferences = (db: Database, key: GenerationKey): void =>
-  db.exec(`CREATE TABLE ${tablesOf(key).differences} (key INTEGER PRIMARY KEY, text TEXT NOT NULL)`);
-
 export const createTables = (db: Database, key: GenerationKey): void => {
   const tables = tablesOf(key);
   db.exec(tableStatements(tables));
   db.exec(readingIndexes(tables));
-  createDifferences(db, key);
 };

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ReadModels, StreamDocuments } from '#ports';
-import { aCall, allCalls, aMove, documentsOf, positionAt } from '../../../../test/contract/someCalls.js';
+import { aCall, allCalls, aMove, documentsOf } from '../../../../test/contract/someCalls.js';
 import type { Database } from '../sqlite/driver.js';
 import { inTransaction } from '../sqlite/transaction.js';
 import { freeRoom } from './diskRoom.js';
@@ -11,7 +11,6 @@ import { removeSomeOf } from './removal.js';
 import { openReadModelsConnection } from './schema.js';
 
 const BUILD = { rulesVersion: '2', logIdentity: 'log', switching: 'manual' } as const;
-const FIXTURE = new URL('../../../../test/fixtures/readmodels.v1.sql', import.meta.url);
 
 describe("generations in SQLite's file", () => {
   let dataDir: string;
@@ -73,32 +72,6 @@ describe("generations in SQLite's file", () => {
     expect(await free()).toBeGreaterThan(3);
     const { onDisk } = await onFile((db) => freeRoom(db, dataDir)());
     expect(onDisk).toBeGreaterThan(0);
-  });
-
-  it('go on in a file that the first version of the schema has made', async () => {
-    const sql = await readFile(FIXTURE, 'utf8');
-    await onFile((db) => db.exec(sql));
-    await open();
-    const [live] = await readModels.generations('calls');
-    expect(live).toMatchObject({ number: 1, state: 'live', switching: 'auto', error: null, difference: null });
-    expect(live!.switchedAt).toBe(live!.createdAt);
-    expect(await readModels.openProjection('calls', '2', 'log')).toEqual(live);
-    const place = { position: positionAt(9), events: 0, perSecond: null };
-    expect(await readModels.checkpoints(live!)).toMatchObject([{ consumer: 'partition-1/1', ...place }]);
-    expect(await readModels.checkpoint(null, 'linker')).toMatchObject(place);
-    expect((await allCalls(readModels, live!)).map(({ id }) => id)).toEqual(['kept']);
-    expect(await readModels.poisoned(live!, { after: null, limit: 10 })).toMatchObject([
-      { stream: 'dialog-2', revision: 3 },
-    ]);
-
-    const move = aMove({ consumer: 'partition-1/1', expected: positionAt(9), position: positionAt(10), events: 1 });
-    await readModels.put(live!, [documentsOf('campaignRecord-1', 10, [aCall('x', { id: 'gone' })])], move);
-    expect((await allCalls(readModels, live!)).map(({ id }) => id)).toEqual(['gone']);
-    await readModels.addDifferences(live!, [{ id: 'a', before: null, after: null }], 0);
-    const build = await readModels.startBuild('calls', BUILD);
-    await readModels.switchTo(await readModels.changeGeneration(build, { state: 'ready' }));
-    await readModels.dropGeneration({ ...live!, state: 'kept' });
-    expect(await namesOf('table', 1)).toEqual([]);
   });
 
   it('have all their tables and indexes from the start: to make an index later would keep others from writing', async () => {
