@@ -9,6 +9,7 @@ export * from './filter.js';
 export type * from './json.js';
 export { dialogId, storableText } from './jsonFields.js';
 export * from './linking.js';
+export * from './localTimes.js';
 export * from './meanings.js';
 export type * from './metadata.js';
 export { compareEvents, isKnownState, rankOf } from './order.js';

@@ -47,15 +47,38 @@ export const isFinal = (call: TimedFacts, clock: ReadClock): boolean =>
 const inFlagOrder = (flags: readonly QualityFlag[]): QualityFlag[] =>
   QUALITY_FLAGS.filter((flag) => flags.includes(flag));
 
-/** A stored call as it looks at one moment: adds `stale`, `final`, `settlesAt` and `missing_close`. */
+/**
+ * A stored call as it looks at one moment: adds `stale`, `final`, `settlesAt` and `missing_close`. Its fields stand in the order in which
+ * they are documented, whatever order the store keeps them in.
+ */
 export const presentCall = (stored: StoredCall, clock: ReadClock): Call => {
-  const { lastEventAt: _lastEventAt, recordClosedAt: _recordClosedAt, ...call } = stored;
   const stale = isStale(stored, clock);
   return {
-    ...call,
-    status: stale ? 'stale' : call.status,
+    id: stored.id,
+    source: stored.source,
+    kind: stored.kind,
+    direction: stored.direction,
+    recordId: stored.recordId,
+    attempt: stored.attempt,
+    campaign: stored.campaign,
+    project: stored.project,
+    dialingMethod: stored.dialingMethod,
+    consultant: stored.consultant,
+    contact: stored.contact,
+    status: stale ? 'stale' : stored.status,
+    outcome: stored.outcome,
+    startedAt: stored.startedAt,
+    talkingAt: stored.talkingAt,
+    endedAt: stored.endedAt,
+    durations: stored.durations,
+    holdCount: stored.holdCount,
+    closeCauses: stored.closeCauses,
+    hangup: stored.hangup,
     final: isFinal(stored, clock),
     settlesAt: settlesAt(stored, clock.graceSeconds),
-    quality: stale ? inFlagOrder([...call.quality, 'missing_close']) : call.quality,
+    lastReceivedAt: stored.lastReceivedAt,
+    quality: stale ? inFlagOrder([...stored.quality, 'missing_close']) : stored.quality,
+    legs: stored.legs,
+    revision: stored.revision,
   };
 };
