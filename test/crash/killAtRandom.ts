@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 /** Repeats a failure: CRASH_SEED from the name of the test that failed. */
 export const crashSeed = Number(process.env.CRASH_SEED ?? Date.now() % 0x7fff_ffff);
 
-/** How often a test kills, when CRASH_KILLS does not say otherwise. */
-export const killsOf = (usual: number): number => Number(process.env.CRASH_KILLS ?? usual);
+/** How often a test kills: CRASH_KILLS digs deeper. */
+export const KILLS = Number(process.env.CRASH_KILLS ?? 12);
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
 export const randomNumbers = (seed: number): (() => number) => {

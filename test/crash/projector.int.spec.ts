@@ -6,9 +6,8 @@ import { openStores, type Stores } from '#stores';
 import { allCalls, deliverAll, ingestInto, isCaughtUp, until } from '../support/deliver.js';
 import { someCalls } from '../support/generateCalls.js';
 import { eventIdOf, streams } from '../support/recorded.js';
-import { crashSeed, killAtRandom, killsOf } from './killAtRandom.js';
+import { crashSeed, killAtRandom, KILLS } from './killAtRandom.js';
 
-const KILLS = killsOf(50);
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Opens the folder's stores, delivers, lets the projector catch up, and gives what came of it. */

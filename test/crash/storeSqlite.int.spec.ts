@@ -6,7 +6,7 @@ import type { GenerationState, RecordedEvent } from '#ports';
 import { openSqliteEventLog, openSqliteReadModels } from '#store-sqlite';
 import { aCall, allCalls } from '../contract/someCalls.js';
 import { followToHead } from '../contract/someEvents.js';
-import { crashSeed, killAtRandom, killsOf } from './killAtRandom.js';
+import { crashSeed, killAtRandom, KILLS } from './killAtRandom.js';
 
 /** SQLite's own opinion of a file: its pages, indexes and constraints. */
 const integrityOf = (file: string): unknown => {
@@ -36,7 +36,7 @@ describe('killed at random moments', () => {
       await killAtRandom({
         program: './appendUnderLoad.mjs',
         args: [dataDir],
-        times: killsOf(50),
+        times: KILLS,
         withinMs: 150,
         seed: crashSeed,
         onLine: (line) => {
@@ -52,7 +52,7 @@ describe('killed at random moments', () => {
       expect(byId.size).toBe(events.length);
       const missing = [...acknowledged].filter(([id, stream]) => byId.get(id)?.stream !== stream);
       expect(missing).toEqual([]);
-      expect(acknowledged.size).toBeGreaterThan(killsOf(50));
+      expect(acknowledged.size).toBeGreaterThan(KILLS);
       expect(haveNoGaps(events)).toBe(true);
       expect(integrityOf(join(dataDir, 'events.db'))).toEqual(SOUND);
     },
@@ -66,7 +66,7 @@ describe('killed at random moments', () => {
       await killAtRandom({
         program: './putUnderLoad.mjs',
         args: [dataDir, JSON.stringify(aCall('stream'))],
-        times: killsOf(25),
+        times: KILLS,
         withinMs: 150,
         seed: crashSeed,
         onLine: (line) => (acknowledged = line),
@@ -96,7 +96,7 @@ describe('killed at random moments', () => {
       await killAtRandom({
         program: './generationsUnderLoad.mjs',
         args: [dataDir, JSON.stringify(aCall('stream'))],
-        times: killsOf(15),
+        times: KILLS,
         withinMs: 300,
         seed: crashSeed,
         onLine: (line) => (acknowledged = Number(line)),
@@ -109,7 +109,7 @@ describe('killed at random moments', () => {
       expect(inState('building', 'ready').length).toBeLessThan(2);
       // the last switch may have been durable before its answer was told
       expect([acknowledged, acknowledged + 1]).toContain(live!.number);
-      expect(acknowledged).toBeGreaterThan(killsOf(15));
+      expect(acknowledged).toBeGreaterThan(KILLS);
       const holdCounts = (await allCalls(readModels, live!)).map(({ holdCount }) => holdCount);
       expect(holdCounts).toEqual(Array.from({ length: 300 }, () => live!.number));
       for (const dropped of inState('dropped')) await readModels.dropGeneration(dropped);
