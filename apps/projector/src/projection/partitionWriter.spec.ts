@@ -11,23 +11,21 @@ const documentsOf = (stream: string): StreamDocuments[] => [
 
 const upTo = (position: string): Progress => ({ events: 1, position, logTime: null, caughtUp: false });
 
-/* eslint-disable @typescript-eslint/require-await */
-async function* telling(...names: string[]): AsyncGenerator<StreamDocuments[]> {
+function* documentsOfAll(...names: string[]): Generator<StreamDocuments[]> {
   for (const name of names) yield documentsOf(name);
 }
 
-async function* failing(error: Error): AsyncGenerator<StreamDocuments[]> {
+function* failing(error: Error): Generator<StreamDocuments[]> {
   yield documentsOf('first');
   yield documentsOf('second');
   throw error;
 }
-/* eslint-enable */
 
 /** Read models whose puts end one by one when they are let go, and a writer of them. */
 const writerOver = () => {
   const begun: string[] = [];
   const waiting: (() => void)[] = [];
-  const told: string[] = [];
+  const reported: string[] = [];
   const readModels: Partial<ReadModels> = {
     put: (_generation, documents, move) => {
       begun.push(...documents.map(({ stream }) => stream), ...(move === null ? [] : [`position ${move.position}`]));
@@ -36,7 +34,7 @@ const writerOver = () => {
     checkpoints: () => Promise.resolve([]),
   };
   const parts = { generation: {} as Generation, partition: PARTITION, logIdentity: 'log', now: () => 0 };
-  const onProgress = ({ position }: Progress): void => void told.push(position);
+  const onProgress = ({ position }: Progress): void => void reported.push(position);
   const writer = new PartitionWriter(
     { ...parts, readModels: readModels as ReadModels, onProgress },
     { after: null, stored: null, logTime: null, events: 0, perSecond: null },
@@ -47,7 +45,7 @@ const writerOver = () => {
     waiting.shift()?.();
     await settled();
   };
-  return { writer, begun, told, letOneEnd };
+  return { writer, begun, reported, letOneEnd };
 };
 
 /** Everything that can go on has gone on. */
@@ -62,42 +60,42 @@ const isPending = async (promise: Promise<unknown>): Promise<boolean> => {
 };
 
 describe(`the writer of partition ${partitionName(PARTITION)}`, () => {
-  it('lets more be taken in while documents are written, and saves each position after those that it covers', async () => {
-    const { writer, begun, told, letOneEnd } = writerOver();
-    await writer.write(() => telling('a', 'b'), upTo('2'));
-    await writer.write(() => telling('c'), upTo('3'));
+  it('lets more be applied while documents are written, and saves each position after those that it covers', async () => {
+    const { writer, begun, reported, letOneEnd } = writerOver();
+    await writer.write(() => documentsOfAll('a', 'b'), upTo('2'));
+    await writer.write(() => documentsOfAll('c'), upTo('3'));
     expect(begun).toEqual(['a']);
     for (let puts = 0; puts < 3; puts += 1) await letOneEnd();
     await writer.done();
     expect(begun).toEqual(['a', 'b', 'position 2', 'c', 'position 3']);
-    expect(told).toEqual(['2', '3']);
+    expect(reported).toEqual(['2', '3']);
   });
 
-  it('has no more told before what was told the last time is handed over', async () => {
+  it('makes no more documents before those of the last time are handed over', async () => {
     const { writer, begun, letOneEnd } = writerOver();
-    await writer.write(() => telling('a', 'b', 'c', 'd', 'e', 'f'), upTo('2'));
-    let isTold = false;
+    await writer.write(() => documentsOfAll('a', 'b', 'c', 'd', 'e', 'f'), upTo('2'));
+    let isMade = false;
     const next = writer.write(() => {
-      isTold = true;
-      return telling('g');
+      isMade = true;
+      return documentsOfAll('g');
     }, upTo('3'));
     await expect(isPending(next)).resolves.toBe(true);
-    expect(isTold).toBe(false);
+    expect(isMade).toBe(false);
     for (let puts = 0; puts < 7; puts += 1) await letOneEnd();
     await next;
     await writer.done();
     expect(begun).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'position 2', 'g', 'position 3']);
   });
 
-  it('says at once that something cannot be told, saves no position beyond it, and is done when nothing is being written', async () => {
+  it('says at once that documents cannot be made, saves no position beyond it, and is done when nothing is being written', async () => {
     const { writer, begun, letOneEnd } = writerOver();
-    const error = new Error('this cannot be told');
+    const error = new Error('this cannot be folded');
     await writer.write(() => failing(error), upTo('2'));
     await settled();
     expect(writer.failed.aborted).toBe(true);
-    await expect(writer.write(() => telling('b'), upTo('3'))).rejects.toBe(error);
+    await expect(writer.write(() => documentsOfAll('b'), upTo('3'))).rejects.toBe(error);
     const done = writer.done();
-    await expect(isPending(done)).resolves.toBe(true); // the first is still being put
+    await expect(isPending(done)).resolves.toBe(true); // the first is still being written
     await letOneEnd();
     await expect(done).rejects.toBe(error);
     expect(begun).toEqual(['first']);

@@ -51,7 +51,7 @@ export class PartitionWriter {
    * former call are handed over: more events are applied meanwhile.
    * @throws StoreUnavailable, CheckpointConflict, GenerationConflict: what a former write has thrown
    */
-  async write(documents: () => AsyncIterable<readonly StreamDocuments[]>, progress: Progress): Promise<void> {
+  async write(documents: () => Iterable<readonly StreamDocuments[]>, progress: Progress): Promise<void> {
     await this.#handedOver;
     this.#handedOver = this.#handOver(documents(), progress);
     this.#handedOver.catch((error: unknown) => this.#failure.abort(error));
@@ -66,9 +66,9 @@ export class PartitionWriter {
     }
   }
 
-  async #handOver(parts: AsyncIterable<readonly StreamDocuments[]>, progress: Progress): Promise<void> {
+  async #handOver(parts: Iterable<readonly StreamDocuments[]>, progress: Progress): Promise<void> {
     let last: readonly StreamDocuments[] = [];
-    for await (const documents of parts) {
+    for (const documents of parts) {
       const before = last;
       if (before.length > 0) await this.#writes.add(() => storeOrPoison(this.parts, before, null));
       last = documents;

@@ -15,19 +15,6 @@ const LONGEST_MESSAGE = 1_000;
 export const refusalMessage = ({ message }: DocumentRefused): string =>
   `the store refuses its documents: ${message.slice(0, LONGEST_MESSAGE)}`;
 
-const storeOneOrPoison = async (
-  { readModels, generation, now }: StoreParts,
-  ofStream: StreamDocuments,
-): Promise<void> => {
-  try {
-    await readModels.put(generation, [ofStream], null);
-  } catch (error) {
-    if (!(error instanceof DocumentRefused)) throw error;
-    const poison = { message: refusalMessage(error), at: new Date(now()).toISOString() };
-    await readModels.put(generation, [poisonedDocuments(ofStream, poison)], null);
-  }
-};
-
 /**
  * Stores documents, and moves the checkpoint with them if there is a move. Where the store refuses them, they are stored stream by stream:
  * a stream that is refused alone, too, is poisoned, and the rest goes on (docs/projection.md#poisoned-streams).
@@ -38,12 +25,19 @@ export const storeOrPoison = async (
   documents: readonly StreamDocuments[],
   move: CheckpointMove | null,
 ): Promise<void> => {
-  const { readModels, generation } = parts;
+  const { readModels, generation, now } = parts;
   try {
     await readModels.put(generation, documents, move);
   } catch (error) {
     if (!(error instanceof DocumentRefused)) throw error;
-    for (const ofStream of documents) await storeOneOrPoison(parts, ofStream);
-    if (move !== null) await readModels.put(generation, [], move);
+    const [alone, ...others] = documents;
+    if (others.length > 0) {
+      for (const ofStream of documents) await storeOrPoison(parts, [ofStream], null);
+      if (move !== null) await readModels.put(generation, [], move);
+    } else {
+      if (alone === undefined || alone.poison !== undefined) throw error;
+      const poison = { message: refusalMessage(error), at: new Date(now()).toISOString() };
+      await storeOrPoison(parts, [poisonedDocuments(alone, poison)], move);
+    }
   }
 };

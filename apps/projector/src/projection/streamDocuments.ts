@@ -1,40 +1,42 @@
-import type { EventLog, StreamDocuments } from '#ports';
-import { toView, type Rules } from '#domain';
-import { folding } from './foldFailed.js';
-import { readState, type StreamState } from './streamStates.js';
+import type { StreamDocuments } from '#ports';
+import { toView, type Rules, type StreamFacts } from '#domain';
 
-/** The documents that a stream's state makes by these rules. @throws FoldFailed */
+/** What a stream's events say up to a revision. */
+export interface StreamState {
+  readonly facts: StreamFacts;
+  /** -1 before the first event. */
+  readonly revision: number;
+  readonly position: string;
+}
+
+/** Why a stream's events cannot be folded: the fault is the rules' or the events' own, and no store's. The stream is poisoned by it. */
+export class FoldFailed {
+  constructor(readonly message: string) {}
+}
+
+/** Does a part of a fold; what it throws becomes a value. */
+export const folding = <Result>(fold: () => Result): Result | FoldFailed => {
+  try {
+    return fold();
+  } catch (error) {
+    return new FoldFailed(error instanceof Error ? error.message : String(error));
+  }
+};
+
+/** The documents that a stream's state makes by these rules. */
 export const documentsOf = (
   stream: string,
   { revision, position, facts }: StreamState,
   rules: Rules,
-): StreamDocuments => {
-  const { calls, record } = folding(() => toView(facts, rules));
-  return {
-    stream,
-    revision,
-    position,
-    calls: calls.map((call) => ({ revision: { stream, number: revision }, ...call })),
-    record,
-  };
+): StreamDocuments | FoldFailed => {
+  const view = folding(() => toView(facts, rules));
+  if (view instanceof FoldFailed) return view;
+  const calls = view.calls.map((call) => ({ revision: { stream, number: revision }, ...call }));
+  return { stream, revision, position, calls, record: view.record };
 };
 
-/** What is stored of a stream that is poisoned: its calls stay as they are. */
+/** What is stored of a stream that is poisoned, at the last event that was read of it: its calls stay as they are. */
 export const poisonedDocuments = (
   { stream, revision, position }: Pick<StreamDocuments, 'stream' | 'revision' | 'position'>,
   poison: NonNullable<StreamDocuments['poison']>,
 ): StreamDocuments => ({ stream, revision, position, calls: [], record: null, poison });
-
-/**
- * Folds one stream from the log, up to a revision (default: all there is), by the given rules. Null for a stream that has no event.
- * @throws StoreUnavailable @throws FoldFailed
- */
-export const foldStream = async (
-  log: EventLog,
-  stream: string,
-  rules: Rules,
-  upTo?: number,
-): Promise<StreamDocuments | null> => {
-  const state = await readState(log, stream, upTo);
-  return state === null ? null : documentsOf(stream, state, rules);
-};

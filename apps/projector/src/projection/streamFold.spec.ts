@@ -3,8 +3,7 @@ import type { EventLog, RecordedEvent } from '#ports';
 import { linkEvent, recorded, streams } from '../../../../test/support/recorded.js';
 import { voiceCampaignManual } from '../../../../test/support/seed.js';
 import { StreamFold } from './streamFold.js';
-import { streamPages } from './streamPages.js';
-import { StreamStates } from './streamStates.js';
+import { streamPages, StreamStates } from './streamStates.js';
 
 const STREAM = streams.record('1');
 
@@ -30,7 +29,7 @@ const logOf = (stored: readonly RecordedEvent[], error?: Error): EventLog =>
 const foldOver = (log: EventLog, rules: Rules = RULES): StreamFold =>
   new StreamFold({ states: new StreamStates(log), partition: { k: 1, n: 1 }, rules, now: () => 0 });
 
-/** Cannot tell a call that both sides hung up. */
+/** Rules that fail of a call that both sides hung up. */
 const faultyOfEnded = Object.defineProperty({ ...RULES }, 'tieSeconds', {
   get: () => {
     throw new Error('a fault in the rules');
@@ -44,43 +43,38 @@ const unreadable = (event: RecordedEvent): RecordedEvent =>
     },
   });
 
-const toldBy = async (fold: StreamFold) => {
-  const told = [];
-  for await (const documents of fold.documents(1)) told.push(...documents);
-  return told;
-};
+const projectedBy = (fold: StreamFold) => [...fold.documents(1)].flat();
 
 describe('the fold of streams', () => {
   it('reads what it has missed of a stream', async () => {
     const all = events();
     const fold = foldOver(logOf(all));
     await fold.apply(all.slice(-1));
-    const [documents] = await toldBy(fold);
+    const [documents] = projectedBy(fold);
     expect(documents).toMatchObject({ stream: STREAM, revision: all.length - 1 });
     expect(documents?.calls).toMatchObject([{ outcome: 'conversation' }]);
     expect(documents?.poison).toBeUndefined();
   });
 
-  it('leaves out what it has taken in already', async () => {
+  it('leaves out what it has applied already', async () => {
     const all = events();
     const fold = foldOver(logOf([], new Error('it was read')));
     await fold.apply(all);
-    expect(await toldBy(fold)).toMatchObject([{ stream: STREAM, revision: all.length - 1 }]);
+    expect(projectedBy(fold)).toMatchObject([{ stream: STREAM, revision: all.length - 1 }]);
     await fold.apply(all.slice(2));
-    expect(await toldBy(fold)).toEqual([]);
+    expect(projectedBy(fold)).toEqual([]);
     expect(fold.folded).toBe(all.length);
   });
 
   it.each([1, 3, 9])(
-    'tells a stream as far as it can be folded, then sets it aside: %i events at once',
+    'projects a stream as far as it can be folded, then poisons it: %i events at once',
     async (many) => {
       const read = events();
       const all = [...read.slice(0, 5), unreadable(read[5]!), ...read.slice(6)];
       const fold = foldOver(logOf(all));
       for (let i = 0; i < all.length; i += many) await fold.apply(all.slice(i, i + many));
-      const parts = [];
-      for await (const part of fold.documents(100)) parts.push(part);
-      // in a put of its own: of two states of a stream in one put the later one alone would count
+      const parts = [...fold.documents(100)];
+      // in a write of its own: of two states of a stream in one write the later one alone would count
       expect(parts).toMatchObject([
         [{ stream: STREAM, revision: 4, calls: [{ status: 'open' }] }],
         [{ stream: STREAM, revision: all.length - 1, calls: [], poison: { message: 'this is no JSON' } }],
@@ -89,15 +83,15 @@ describe('the fold of streams', () => {
     },
   );
 
-  it('sets a stream aside that cannot be told, and tells it once more with its next event', async () => {
+  it('poisons a stream that cannot be projected, and tries it once more with its next event', async () => {
     const all = events();
     const faulty = foldOver(logOf(all), faultyOfEnded);
     await faulty.apply(all);
-    expect(await toldBy(faulty)).toMatchObject([
+    expect(projectedBy(faulty)).toMatchObject([
       { stream: STREAM, revision: all.length - 1, calls: [], poison: { message: 'a fault in the rules' } },
     ]);
     await faulty.apply(all.slice(-1));
-    expect(await toldBy(faulty)).toMatchObject([{ revision: all.length - 1, poison: {} }]);
+    expect(projectedBy(faulty)).toMatchObject([{ revision: all.length - 1, poison: {} }]);
   });
 
   it('reads nothing of a stream whose link it is given', async () => {
@@ -105,7 +99,7 @@ describe('the fold of streams', () => {
     const link = stored({ ...linkEvent('DialogLinked', { stream, dialog: 'd', to: STREAM }), revision: 7 });
     const fold = foldOver(logOf([], new Error('it was read')));
     await fold.apply([link]);
-    expect(await toldBy(fold)).toEqual([{ stream, revision: 7, position: link.position, calls: [], record: null }]);
+    expect(projectedBy(fold)).toEqual([{ stream, revision: 7, position: link.position, calls: [], record: null }]);
   });
 
   it('does not look at what stands beside a link', async () => {
@@ -114,7 +108,7 @@ describe('the fold of streams', () => {
     const link = stored({ ...linkEvent('DialogLinked', { stream, dialog: 'd', to: STREAM }), revision: 1 });
     const fold = foldOver(logOf([]));
     await fold.apply([unreadable({ ...first!, stream }), link]);
-    expect(await toldBy(fold)).toEqual([{ stream, revision: 1, position: link.position, calls: [], record: null }]);
+    expect(projectedBy(fold)).toEqual([{ stream, revision: 1, position: link.position, calls: [], record: null }]);
   });
 
   it('reads no more than the links of a stream that is linked, wherever the link stands', async () => {
@@ -127,9 +121,9 @@ describe('the fold of streams', () => {
     const late = { ...all[0]!, revision: 601, id: 'late' };
     const fold = foldOver(logOf([...ofStream, link, late]));
     await fold.apply([late]); // of a stream that is not in memory, its link pages behind what cannot be read
-    expect(await toldBy(fold)).toEqual([{ stream, revision: 601, position: late.position, calls: [], record: null }]);
+    expect(projectedBy(fold)).toEqual([{ stream, revision: 601, position: late.position, calls: [], record: null }]);
     await fold.apply([unreadable({ ...late, revision: 602, id: 'later' })]);
-    expect(await toldBy(fold)).toMatchObject([{ stream, revision: 602, calls: [] }]);
+    expect(projectedBy(fold)).toMatchObject([{ stream, revision: 602, calls: [] }]);
   });
 
   it('says how many of the events are of its own streams', async () => {
@@ -147,53 +141,53 @@ describe('the fold of streams', () => {
     expect(counts).toEqual([events().length, events().length]);
   });
 
-  it('tells what comes of a stream before its turn with it, and not once again', async () => {
+  it('projects what comes of a stream before its turn with it, and not once again', async () => {
     const other = streams.record('2');
     const [first, ...rest] = recorded(voiceCampaignManual(), { stream: other }).map((event) => stored(event));
     const fold = foldOver(logOf([]));
     await fold.apply([...events(), first!]);
-    const telling = fold.documents(1);
-    await expect(telling.next()).resolves.toMatchObject({ value: [{ stream: STREAM }] });
+    const projecting = fold.documents(1);
+    expect(projecting.next()).toMatchObject({ value: [{ stream: STREAM }] });
     await fold.apply(rest);
-    await expect(telling.next()).resolves.toMatchObject({ value: [{ stream: other, revision: rest.length }] });
-    await expect(telling.next()).resolves.toMatchObject({ done: true });
-    await expect(toldBy(fold)).resolves.toEqual([]);
+    expect(projecting.next()).toMatchObject({ value: [{ stream: other, revision: rest.length }] });
+    expect(projecting.next()).toMatchObject({ done: true });
+    expect(projectedBy(fold)).toEqual([]);
   });
 
-  it('tells what could be folded of a stream before what came of it meanwhile and cannot', async () => {
+  it('projects what could be folded of a stream before what came of it meanwhile and cannot', async () => {
     const [first, next] = events();
     const fold = foldOver(logOf([]));
     await fold.apply([first!]);
-    const telling = fold.documents(1);
+    const projecting = fold.documents(1);
     await fold.apply([unreadable(next!)]);
-    await expect(telling.next()).resolves.toMatchObject({ value: [{ stream: STREAM, revision: 0, calls: [{}] }] });
-    await expect(telling.next()).resolves.toMatchObject({ done: true });
-    await expect(toldBy(fold)).resolves.toMatchObject([{ stream: STREAM, revision: 1, calls: [], poison: {} }]);
+    expect(projecting.next()).toMatchObject({ value: [{ stream: STREAM, revision: 0, calls: [{}] }] });
+    expect(projecting.next()).toMatchObject({ done: true });
+    expect(projectedBy(fold)).toMatchObject([{ stream: STREAM, revision: 1, calls: [], poison: {} }]);
   });
 
   it('keeps what comes of a stream after its turn for the next time', async () => {
     const [first, ...rest] = events();
     const fold = foldOver(logOf([]));
     await fold.apply([first!]);
-    const telling = fold.documents(1);
-    await expect(telling.next()).resolves.toMatchObject({ value: [{ stream: STREAM, revision: 0 }] });
+    const projecting = fold.documents(1);
+    expect(projecting.next()).toMatchObject({ value: [{ stream: STREAM, revision: 0 }] });
     await fold.apply(rest);
-    await expect(telling.next()).resolves.toMatchObject({ done: true });
-    await expect(toldBy(fold)).resolves.toMatchObject([{ stream: STREAM, revision: rest.length }]);
+    expect(projecting.next()).toMatchObject({ done: true });
+    expect(projectedBy(fold)).toMatchObject([{ stream: STREAM, revision: rest.length }]);
   });
 
   it('takes no error of the log for a fault of the stream, whatever it is', async () => {
     const broken = new Error('an answer nobody has heard of');
     const fold = foldOver(logOf([], broken));
     await expect(fold.apply(events().slice(-1))).rejects.toBe(broken);
-    await expect(toldBy(fold)).resolves.toEqual([]);
+    expect(projectedBy(fold)).toEqual([]);
   });
 
-  it('sets a stream aside that cannot be folded', async () => {
+  it('poisons a stream that cannot be folded', async () => {
     const [first, ...rest] = events();
     const fold = foldOver(logOf([]));
     await fold.apply([unreadable(first!), ...rest]);
-    await expect(toldBy(fold)).resolves.toMatchObject([
+    expect(projectedBy(fold)).toMatchObject([
       { stream: STREAM, revision: rest.length, calls: [], poison: { message: 'this is no JSON' } },
     ]);
   });

@@ -2,10 +2,8 @@ import { forEachConcurrently } from '#concurrency';
 import type { Partition, RecordedEvent, StreamDocuments } from '#ports';
 import type { Rules } from '#domain';
 import { isOwnStream } from './partition.js';
-import { documentsOf, poisonedDocuments } from './streamDocuments.js';
-import type { Advance, StreamState, StreamStates } from './streamStates.js';
-import { takeTurns } from './timeSlice.js';
-import { FoldFailed } from './foldFailed.js';
+import { documentsOf, FoldFailed, poisonedDocuments, type StreamState } from './streamDocuments.js';
+import type { Advance, StreamStates } from './streamStates.js';
 
 /** What it costs to write a stream without calls, in calls. */
 const WITHOUT_CALLS = 0.25;
@@ -35,7 +33,7 @@ type Place = Pick<StreamDocuments, 'revision' | 'position'>;
 
 /** What has been applied of a stream and has not been made into documents yet. */
 interface Pending {
-  /** As far as it could be folded; null when nothing of it could be. */
+  /** As far as it could be folded; null when that is documents already. */
   readonly state: StreamState | null;
   /** With what the stream is poisoned, if there is more that could not be folded. */
   readonly poison: StreamDocuments | null;
@@ -46,7 +44,7 @@ interface Pending {
  * events are applied in between, the more of a call's events come into its documents at once.
  */
 export class StreamFold {
-  #pending = new Map<string, Pending>();
+  readonly #pending = new Map<string, Pending>();
 
   constructor(private readonly parts: FoldParts) {}
 
@@ -61,76 +59,61 @@ export class StreamFold {
    */
   async apply(events: readonly RecordedEvent[]): Promise<number> {
     const { states, partition } = this.parts;
-    const nextTurn = takeTurns();
     const streams = [...groupByStream(events, partition)];
     await forEachConcurrently(streams, READS_AT_ONCE, async ([stream, ofStream]) => {
       const advance = await states.advance(stream, ofStream);
       if (advance !== null) this.#pending.set(stream, this.#pendingOf(stream, advance, ofStream.at(-1)));
-      await nextTurn();
     });
     return streams.reduce((sum, [, ofStream]) => sum + ofStream.length, 0);
   }
 
   /**
    * The documents of what has been applied by now, in parts of so many calls: documents that are not written yet cost more memory than the
-   * events that they are made of. More events may be applied meanwhile. A stream that has changed again by its turn is projected with
-   * that, and not a second time, unless that poisons it: then what could be folded comes first, or it would never be written.
+   * events that they are made of. More events may be applied meanwhile: a stream that has changed again by its turn is projected once, with
+   * that. Not so with what poisons it: what could be folded before that comes first, or it would never be written.
    */
-  documents(callsAtOnce: number): AsyncGenerator<StreamDocuments[]> {
-    const pending = this.#pending;
-    this.#pending = new Map();
-    return this.#documents(pending, callsAtOnce);
+  documents(callsAtOnce: number): Generator<StreamDocuments[]> {
+    return this.#documents([...this.#pending], callsAtOnce);
   }
 
-  async *#documents(pending: Map<string, Pending>, callsAtOnce: number): AsyncGenerator<StreamDocuments[]> {
+  *#documents(
+    due: readonly (readonly [stream: string, whenAsked: Pending])[],
+    callsAtOnce: number,
+  ): Generator<StreamDocuments[]> {
     let documents: StreamDocuments[] = [];
     let calls = 0;
-    const afterwards: StreamDocuments[] = [];
-    const nextTurn = takeTurns();
-    for (const [stream, { state, poison }] of pending) {
-      const newest = poison === null ? this.#newestOf(stream) : null;
-      const projected = newest ?? (state === null ? poison : this.#documentsOf(stream, state));
-      if (projected !== null) {
+    const poisons: StreamDocuments[] = [];
+    for (const [stream, whenAsked] of due) {
+      const { state, poison } = this.#pending.get(stream) ?? whenAsked;
+      this.#pending.delete(stream);
+      if (state !== null) {
+        const projected = this.#documentsOf(stream, state);
         documents.push(projected);
         calls += Math.max(projected.calls.length, WITHOUT_CALLS);
       }
       // in a write of its own: of two states of a stream in one write the later one alone would count
-      if (poison !== null && projected !== poison) afterwards.push(poison);
-      pending.delete(stream);
-      await nextTurn();
+      if (poison !== null && whenAsked.poison !== null) poisons.push(poison);
+      else if (poison !== null) this.#pending.set(stream, { state: null, poison });
       if (calls < callsAtOnce) continue;
       yield documents;
       documents = [];
       calls = 0;
     }
     if (documents.length > 0) yield documents;
-    if (afterwards.length > 0) yield afterwards;
+    if (poisons.length > 0) yield poisons;
   }
 
   #pendingOf(stream: string, { state, fault }: Advance, last: Place | undefined): Pending {
-    if (fault === null) return { state, poison: null };
-    const before = state ?? this.#pending.get(stream)?.state ?? null;
-    return { state: before, poison: last === undefined ? null : this.#poisoned(stream, last, fault) };
-  }
-
-  /** Null when nothing of the stream has been applied meanwhile, or nothing that can be projected: that is left for the next time. */
-  #newestOf(stream: string): StreamDocuments | null {
-    const newer = this.#pending.get(stream);
-    const projected = newer?.state == null ? null : this.#documentsOf(stream, newer.state);
-    if (newer === undefined || projected === null || (projected.poison ?? null) !== null) return null;
-    if (newer.poison === null) this.#pending.delete(stream);
-    else this.#pending.set(stream, { state: null, poison: newer.poison });
-    return projected;
+    if (fault === null || last === undefined) return { state, poison: null };
+    const foldable = state.revision >= 0 ? state : (this.#pending.get(stream)?.state ?? null);
+    return { state: foldable, poison: this.#poisoned(stream, last, fault) };
   }
 
   #documentsOf(stream: string, state: StreamState): StreamDocuments {
-    try {
-      return documentsOf(stream, state, this.parts.rules);
-    } catch (error) {
-      if (!(error instanceof FoldFailed)) throw error;
-      this.parts.states.forget(stream);
-      return this.#poisoned(stream, state, error);
-    }
+    const documents = documentsOf(stream, state, this.parts.rules);
+    if (!(documents instanceof FoldFailed)) return documents;
+    this.parts.states.forget(stream);
+    return this.#poisoned(stream, state, documents);
   }
 
   /** The rest goes on; the stream's next event, or a rebuild, tries it again (docs/projection.md#poisoned-streams). */

@@ -1,76 +1,78 @@
-import type { EventLog, RecordedEvent } from '#ports';
-import { collect, emptyFacts, LINK_EVENT_TYPES, isLinkedElsewhere, type StreamFacts } from '#domain';
+import type { EventLog, RecordedEvent, StreamDocuments } from '#ports';
+import { collect, emptyFacts, LINK_EVENT_TYPES, isLinkedElsewhere, type Rules } from '#domain';
 import { LRUCache } from 'lru-cache';
-import { streamPages } from './streamPages.js';
-import { folding, FoldFailed } from './foldFailed.js';
-
-/** Facts of a stream up to a revision. */
-export interface StreamState {
-  readonly facts: StreamFacts;
-  readonly revision: number;
-  readonly position: string;
-}
+import { documentsOf, FoldFailed, folding, type StreamState } from './streamDocuments.js';
 
 /** How far a stream could be folded. */
 export interface Advance {
-  /** Null when nothing of it could be. */
-  readonly state: StreamState | null;
-  /** What the next event was refused with; null when all could be folded. */
+  readonly state: StreamState;
+  /** Why the next event could not be; null when all could be folded. */
   readonly fault: FoldFailed | null;
 }
 
 /** Events kept in memory, over all streams: what a projector's working set costs (about 1 KB each). */
 const MOST_EVENTS = 10_000;
 
-interface Folded {
-  readonly state: StreamState;
-  readonly fault: FoldFailed | null;
+/** Of a stream's page. */
+const PAGE_EVENTS = 500;
+/** An event can have some hundred KB, and many streams are read at once: pages of such events would fill a worker's heap. */
+const PAGE_CHARACTERS = 256 * 1024;
+
+/** A stream's events from a revision on, in pages that are small in number and in size. @throws StoreUnavailable */
+export async function* streamPages(log: EventLog, stream: string, from: number): AsyncGenerator<RecordedEvent[]> {
+  let page: RecordedEvent[] = [];
+  let characters = 0;
+  for await (const event of log.readStream(stream, { from })) {
+    page.push(event);
+    characters += event.text.length;
+    if (page.length < PAGE_EVENTS && characters < PAGE_CHARACTERS) continue;
+    yield page;
+    page = [];
+    characters = 0;
+  }
+  if (page.length > 0) yield page;
 }
 
 const beginning = (stream: string): StreamState => ({ facts: emptyFacts(stream), revision: -1, position: '' });
 
 /** As many of these next events as can be folded. */
-const foldWhatCan = (state: StreamState, events: readonly RecordedEvent[]): Folded => {
+const foldWhatCan = (state: StreamState, events: readonly RecordedEvent[]): Advance => {
   const last = events.at(-1);
   if (last === undefined) return { state, fault: null };
-  try {
-    const facts = folding(() => collect(state.facts, events));
+  const facts = folding(() => collect(state.facts, events));
+  if (!(facts instanceof FoldFailed))
     return { state: { facts, revision: last.revision, position: last.position }, fault: null };
-  } catch (error) {
-    if (!(error instanceof FoldFailed)) throw error;
-    if (events.length === 1) return { state, fault: error };
-    const half = Math.ceil(events.length / 2);
-    const first = foldWhatCan(state, events.slice(0, half));
-    return first.fault === null ? foldWhatCan(first.state, events.slice(half)) : first;
-  }
+  if (events.length === 1) return { state, fault: facts };
+  const half = Math.ceil(events.length / 2);
+  const first = foldWhatCan(state, events.slice(0, half));
+  return first.fault === null ? foldWhatCan(first.state, events.slice(half)) : first;
 };
 
 /**
- * The state of a dialog's stream that is linked, by these events or before: its links say all, whatever else stands in it or was missed,
- * since nothing of it is projected. After an import links stand far behind what they link, and streams are not in memory any more. Null for
- * any other.
+ * The state of a dialog's stream that is linked, by these events or before; null for any other. Its links say all, whatever else stands in
+ * it or was missed, since nothing of it is projected. After an import links stand far behind what they link, when the stream is not in
+ * memory any more.
  */
 const linkedState = (former: StreamState, events: readonly RecordedEvent[]): StreamState | null => {
   const last = events.at(-1);
   if (last === undefined || former.facts.kind !== 'dialog') return null;
-  const { state, fault } = foldWhatCan(
-    former,
-    events.filter(({ type }) => LINK_EVENT_TYPES.includes(type)),
-  );
+  const links = events.filter(({ type }) => LINK_EVENT_TYPES.includes(type));
+  const { state, fault } = foldWhatCan(former, links);
   const { revision, position } = last;
   return fault === null && isLinkedElsewhere(state.facts) ? { facts: state.facts, revision, position } : null;
 };
 
 /**
- * Folds what follows in the log of a stream whose state is known so far, up to a revision (default: all there is), or as much as can be.
+ * Folds what follows in the log of a stream whose state is known so far, up to a revision (default: all there is), or as much as can be;
+ * answers also how many events that were.
  * @throws StoreUnavailable
  */
 const readOn = async (
   log: EventLog,
   former: StreamState,
   upTo = Infinity,
-): Promise<Folded & { readonly events: number }> => {
-  let { state, fault }: Folded = { state: former, fault: null };
+): Promise<Advance & { readonly events: number }> => {
+  let { state, fault }: Advance = { state: former, fault: null };
   let events = 0;
   for await (const page of streamPages(log, former.facts.stream, former.revision + 1)) {
     const wanted = page.filter(({ revision }) => revision <= upTo);
@@ -84,13 +86,19 @@ const readOn = async (
 };
 
 /**
- * A stream's state as the log holds it, up to a revision (default: all there is); null for one without events.
- * @throws StoreUnavailable @throws FoldFailed
+ * The documents of one stream by the given rules, as the log holds it up to a revision (default: all there is). Null for a stream that has
+ * no event.
+ * @throws StoreUnavailable
  */
-export const readState = async (log: EventLog, stream: string, upTo?: number): Promise<StreamState | null> => {
+export const foldStream = async (
+  log: EventLog,
+  stream: string,
+  rules: Rules,
+  upTo?: number,
+): Promise<StreamDocuments | FoldFailed | null> => {
   const { state, fault } = await readOn(log, beginning(stream), upTo);
-  if (fault !== null) throw fault;
-  return state.revision < 0 ? null : state;
+  if (fault !== null) return fault;
+  return state.revision < 0 ? null : documentsOf(stream, state, rules);
 };
 
 /** Fold states of recent streams, keyed by revision: a gap or a miss reads the stream again (docs/projection.md#fold). */
@@ -138,10 +146,10 @@ export class StreamStates {
   }
 
   /** A stream that could not be folded is forgotten: its next event tries all of it again. */
-  private remember({ state, fault }: Folded, events: number): Advance {
+  private remember({ state, fault }: Advance, events: number): Advance {
     this.events += events;
     if (fault === null) this.states.set(state.facts.stream, state);
     else this.forget(state.facts.stream);
-    return { state: state.revision < 0 ? null : state, fault };
+    return { state, fault };
   }
 }

@@ -1,9 +1,9 @@
 import { RULES, type CallDifference, type StoredCall } from '#domain';
-import type { Checkpoint, EventLog, Generation, ReadModels, StoredStream } from '#ports';
+import type { Checkpoint, EventLog, Generation, ReadModels, StoredStream, StreamDocuments } from '#ports';
 import { recorded, streams } from '../../../../test/support/recorded.js';
 import { voiceCampaignManual } from '../../../../test/support/seed.js';
 import { compareGenerations } from './compareGenerations.js';
-import { foldStream } from '../projection/streamDocuments.js';
+import { foldStream } from '../projection/streamStates.js';
 
 const STREAM = streams.record('1');
 const generation = (number: number): Generation => ({ projection: 'calls', number, logIdentity: 'log' }) as Generation;
@@ -30,7 +30,7 @@ const logOf = () => {
 };
 
 const callsUpTo = async (revision: number): Promise<readonly StoredCall[]> =>
-  (await foldStream(logOf().log, STREAM, RULES, revision))!.calls;
+  ((await foldStream(logOf().log, STREAM, RULES, revision)) as StreamDocuments).calls;
 
 const stored = (revision: number, calls: readonly StoredCall[], stream = STREAM): StoredStream => ({
   stream,

@@ -1,8 +1,8 @@
 import { lowestOf, type EventLog, type Generation, type Position, type ReadModels, type StoredStream } from '#ports';
 import { DifferenceTally, type CallDifference, type Difference, type Rules, type StoredCall } from '#domain';
-import { takeTurns } from '../projection/timeSlice.js';
-import { FoldFailed } from '../projection/foldFailed.js';
-import { foldStream } from '../projection/streamDocuments.js';
+import { FoldFailed } from '../projection/streamDocuments.js';
+import { foldStream } from '../projection/streamStates.js';
+import { isOfOneLog } from './decideRebuild.js';
 
 export interface ComparedGenerations {
   readonly log: EventLog;
@@ -21,103 +21,64 @@ const DIFFERENCES = 100;
 
 type Sides = readonly [before: readonly StoredCall[], after: readonly StoredCall[]];
 
-/** Positions of another log say nothing: the log has been replaced, and the live one was made of the former. */
-export const isOfOneLog = ({ live, next }: Pick<ComparedGenerations, 'live' | 'next'>): boolean =>
-  live.logIdentity === next.logIdentity;
-
-interface Page {
-  readonly streams: readonly StoredStream[];
+/** What a generation stores of a stream, if anything. */
+interface Side {
+  readonly stored: StoredStream | null;
+  /** Up to where the generation had handled the log before that was read. */
   readonly passed: Position;
 }
 
-/** Scans a generation's streams by name. While one page is compared the next one is read: the work of another thread or server. */
-class Scan {
-  #page: Page = { streams: [], passed: '' };
-  #at = 0;
-  #ahead: Promise<Page>;
-
-  constructor(
-    private readonly of: ComparedGenerations,
-    private readonly generation: Generation,
-  ) {
-    this.#ahead = this.#read(null);
-  }
-
-  /** The stream the scan stands at; null: there is none any more. */
-  get stream(): StoredStream | null {
-    return this.#page.streams[this.#at] ?? null;
-  }
-
-  /** Up to where the generation had handled the log before it was read what it stores here, or that it stores nothing. */
-  get passed(): Position {
-    return this.#page.passed;
-  }
-
-  /** To the first stream, then from each to the next. */
-  async step(): Promise<void> {
-    this.#at += 1;
-    if (this.#at < this.#page.streams.length) return;
-    this.#page = await this.#ahead;
-    this.#at = 0;
-    const last = this.#page.streams.at(-1);
-    if (last !== undefined) this.#ahead = this.#read(last.stream);
-  }
-
-  #read(after: string | null): Promise<Page> {
-    const page = this.#readPage(after);
-    page.catch(() => undefined); // perhaps never awaited; who awaits it still gets the error
-    return page;
-  }
-
-  async #readPage(after: string | null): Promise<Page> {
-    const { readModels } = this.of;
-    const lowest = isOfOneLog(this.of) ? lowestOf(await readModels.checkpoints(this.generation)) : null;
-    const streams = await readModels.storedStreams(this.generation, { after, limit: STREAMS });
+/** What a generation stores, by the streams' names, and in the end that it stores no more. While a page is compared the next one is read. */
+async function* scan(of: ComparedGenerations, generation: Generation): AsyncGenerator<Side, Side> {
+  const { readModels } = of;
+  const readPage = async (after: string | null) => {
+    // positions of another log say nothing: the log has been replaced, and the live generation was made of the former
+    const lowest = isOfOneLog(of) ? lowestOf(await readModels.checkpoints(generation)) : null;
+    const streams = await readModels.storedStreams(generation, { after, limit: STREAMS });
     return { streams, passed: lowest?.position ?? '' };
+  };
+  for (let ahead = readPage(null); ;) {
+    const { streams, passed } = await ahead;
+    const last = streams.at(-1);
+    if (last === undefined) return { stored: null, passed };
+    ahead = readPage(last.stream);
+    ahead.catch(() => undefined); // perhaps never awaited; who awaits it still gets the error
+    for (const stored of streams) yield { stored, passed };
   }
 }
 
-/** What each of the two stores of a stream, and how far it had come before that was read. */
+/** One stream in both generations. */
 interface Pair {
-  readonly live: StoredStream | null;
-  readonly next: StoredStream | null;
-  readonly livePassed: Position;
-  readonly nextPassed: Position;
+  readonly live: Side;
+  readonly next: Side;
 }
 
-/** As the stores order names: by their bytes. */
-const compareNames = (a: string, b: string): number => (a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b)));
+/** As the stores order names, by their bytes; none comes last. */
+const compareNames = (a: StoredStream | null, b: StoredStream | null): number => {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+  return a.stream === b.stream ? 0 : Buffer.compare(Buffer.from(a.stream), Buffer.from(b.stream));
+};
 
 /** Every stream that one of the two stores. */
 async function* pairsOf(of: ComparedGenerations): AsyncGenerator<Pair> {
-  const [live, next] = [new Scan(of, of.live), new Scan(of, of.next)];
-  await Promise.all([live.step(), next.step()]);
-  for (;;) {
-    const [ofLive, ofNext] = [live.stream, next.stream];
-    if (ofLive === null && ofNext === null) return;
-    const order = ofLive === null ? 1 : ofNext === null ? -1 : compareNames(ofLive.stream, ofNext.stream);
-    const passed = { livePassed: live.passed, nextPassed: next.passed };
-    yield { live: order <= 0 ? ofLive : null, next: order >= 0 ? ofNext : null, ...passed };
-    await Promise.all([order <= 0 ? live.step() : null, order >= 0 ? next.step() : null]);
+  const [lives, nexts] = [scan(of, of.live), scan(of, of.next)];
+  let [{ value: live }, { value: next }] = await Promise.all([lives.next(), nexts.next()]);
+  while (live.stored !== null || next.stored !== null) {
+    const order = compareNames(live.stored, next.stored);
+    yield {
+      live: order <= 0 ? live : { ...live, stored: null },
+      next: order >= 0 ? next : { ...next, stored: null },
+    };
+    [{ value: live }, { value: next }] = await Promise.all([
+      order <= 0 ? lives.next() : { value: live },
+      order >= 0 ? nexts.next() : { value: next },
+    ]);
   }
 }
 
 /** Whether what is stored lags behind a revision of the stream that its generation has passed: something of it was lost. */
-const hasLost = (stored: StoredStream | null, other: StoredStream, passed: Position): boolean =>
+const hasLost = ({ stored, passed }: Side, other: StoredStream): boolean =>
   (stored === null || stored.revision < other.revision) && other.position <= passed;
-
-/** The stream's calls at a revision by the next generation's rules; null when it cannot be folded. */
-const foldAt = async (
-  { log, rules }: ComparedGenerations,
-  { stream, revision }: StoredStream,
-): Promise<readonly StoredCall[] | null> => {
-  try {
-    return (await foldStream(log, stream, rules, revision))?.calls ?? [];
-  } catch (error) {
-    if (error instanceof FoldFailed) return null;
-    throw error;
-  }
-};
 
 /**
  * Both sides of a stream at the revision at which the live one stands: where the next one stands elsewhere, the stream is folded again.
@@ -125,13 +86,14 @@ const foldAt = async (
  * generation has passed by without coming as far as the other, so that whatever was lost shows. Null: the live one has not come to the
  * stream yet.
  */
-const sidesOf = async (of: ComparedGenerations, pair: Pair): Promise<Sides | null> => {
-  const { live, next, livePassed, nextPassed } = pair;
-  const asStored: Sides = [live?.calls ?? [], next?.calls ?? []];
-  if (next !== null && hasLost(live, next, livePassed)) return asStored;
-  if (live === null) return null;
-  if (live.revision === next?.revision || hasLost(next, live, nextPassed)) return asStored;
-  return [live.calls, (await foldAt(of, live)) ?? asStored[1]];
+const sidesOf = async ({ log, rules }: ComparedGenerations, { live, next }: Pair): Promise<Sides | null> => {
+  const [before, after] = [live.stored, next.stored];
+  const asStored: Sides = [before?.calls ?? [], after?.calls ?? []];
+  if (after !== null && hasLost(live, after)) return asStored;
+  if (before === null) return null;
+  if (before.revision === after?.revision || hasLost(next, before)) return asStored;
+  const folded = await foldStream(log, before.stream, rules, before.revision);
+  return folded instanceof FoldFailed ? asStored : [before.calls, folded?.calls ?? []];
 };
 
 /**
@@ -146,7 +108,6 @@ export const compareGenerations = async (of: ComparedGenerations, signal: AbortS
   const position = lowestOf(await readModels.checkpoints(live))?.position ?? '';
   await readModels.clearDifferences(next);
   const tally = new DifferenceTally();
-  const giveWay = takeTurns();
   let differences: CallDifference[] = [];
   let kept = 0;
   const keep = async (): Promise<void> => {
@@ -159,10 +120,7 @@ export const compareGenerations = async (of: ComparedGenerations, signal: AbortS
     signal.throwIfAborted();
     const all = await Promise.all(pairs.map((pair) => sidesOf(of, pair)));
     pairs = [];
-    for (const sides of all) {
-      if (sides !== null) differences.push(...tally.add(...sides));
-      await giveWay();
-    }
+    for (const sides of all) if (sides !== null) differences.push(...tally.add(...sides));
     if (differences.length >= DIFFERENCES) await keep();
   };
   for await (const pair of pairsOf(of)) {

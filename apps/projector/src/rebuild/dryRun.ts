@@ -1,23 +1,12 @@
-import {
-  CALLS,
-  liveOf,
-  lowestOf,
-  type EventLog,
-  type Generation,
-  type PageKey,
-  type ReadModels,
-  type StoredStream,
-} from '#ports';
-import { DifferenceTally, type CallFilter, type Difference, type Rules, type StoredCall } from '#domain';
-import { FoldFailed } from '../projection/foldFailed.js';
-import { foldStream } from '../projection/streamDocuments.js';
+import { pLimit } from '#concurrency';
+import { CALLS, liveOf, lowestOf, type Generation, type PageKey, type ReadModels, type StoredStream } from '#ports';
+import { DifferenceTally, type CallFilter, type Difference, type StoredCall } from '#domain';
+import { FoldFailed } from '../projection/streamDocuments.js';
+import { foldStream } from '../projection/streamStates.js';
 import { pagesByName } from './pagesByName.js';
-import { foldedUpTo } from './poison.js';
+import { foldedUpTo, type RepairParts } from './repair.js';
 
-export interface DryRunParts {
-  readonly log: EventLog;
-  readonly readModels: ReadModels;
-  readonly rules: Rules;
+export interface DryRunParts extends RepairParts {
   /** Start of the live calls, ISO 8601 UTC in whole seconds: from inclusive, to exclusive; absent: no bound. Without either, all streams. */
   readonly from?: string;
   readonly to?: string;
@@ -32,22 +21,13 @@ export interface DryRun {
   /** How many streams these rules cannot fold and the live ones could; they are left out. A rebuild would fail of them. */
   readonly failedStreams: number;
   /** The first of them, MOST_FAILED at most. */
-  readonly failed: readonly Failed[];
-}
-
-interface Failed {
-  readonly stream: string;
-  readonly message: string;
+  readonly failed: readonly { readonly stream: string; readonly message: string }[];
 }
 
 const CALLS_AT_ONCE = 200;
 const FOLDS_AT_ONCE = 8;
 /** Rules that fail of a common field fail of every stream: their messages would not all fit into memory. */
 const MOST_FAILED = 100;
-
-/** All streams of the live generation, those without calls too: other rules may find some. */
-const allStreams = (readModels: ReadModels, live: Generation): AsyncGenerator<readonly StoredStream[]> =>
-  pagesByName((page) => readModels.storedStreams(live, page));
 
 /** The streams of the live calls that start in the range, each once, page by page. */
 async function* streamsInRange(
@@ -69,27 +49,21 @@ async function* streamsInRange(
   } while (after !== null);
 }
 
-type Folded = readonly StoredCall[] | Failed;
-
 /**
- * What these rules make of a stream at the live one's revision; of one that is poisoned in the live one, too, as far as that has folded
- * it: a rebuild does so, too.
+ * What these rules make of a stream at the live one's revision. Of one that is poisoned in the live one, too, it is what they make of it as
+ * far as that has folded it, as in a rebuild.
  */
 const foldAsBuild = async (
   parts: DryRunParts,
   stored: StoredStream,
-  poisoned: ReadonlySet<string>,
-): Promise<Folded> => {
-  const { log, rules } = parts;
+  isPoisoned: boolean,
+): Promise<readonly StoredCall[] | FoldFailed> => {
   const { stream, revision, calls } = stored;
-  try {
-    return (await foldStream(log, stream, rules, revision))?.calls ?? [];
-  } catch (error) {
-    if (!(error instanceof FoldFailed)) throw error;
-    if (!poisoned.has(stream)) return { stream, message: error.message };
-    const upTo = foldedUpTo(stored);
-    return upTo < revision ? foldAsBuild(parts, { ...stored, revision: upTo }, poisoned) : calls;
-  }
+  const documents = await foldStream(parts.log, stream, parts.rules, revision);
+  if (!(documents instanceof FoldFailed)) return documents?.calls ?? [];
+  if (!isPoisoned) return documents;
+  const upTo = foldedUpTo(stored);
+  return upTo < revision ? foldAsBuild(parts, { ...stored, revision: upTo }, isPoisoned) : calls;
 };
 
 /**
@@ -102,23 +76,20 @@ export const dryRun = async (parts: DryRunParts): Promise<DryRun> => {
   const tally = new DifferenceTally();
   if (live === undefined) return { difference: tally.difference(''), streams: 0, failedStreams: 0, failed: [] };
   const position = lowestOf(await readModels.checkpoints(live))?.position ?? '';
-  const failed: Failed[] = [];
+  const failed: DryRun['failed'][number][] = [];
   let failedStreams = 0;
   let streams = 0;
-  const pages = from === undefined && to === undefined ? allStreams(readModels, live) : streamsInRange(parts, live);
-  for await (const page of pages) {
+  const limit = pLimit(FOLDS_AT_ONCE);
+  // without a range also the streams without calls: other rules may find some
+  const allStreams = () => pagesByName((page) => readModels.storedStreams(live, page));
+  for await (const page of from === undefined && to === undefined ? allStreams() : streamsInRange(parts, live)) {
     const names = page.map(({ stream }) => stream);
     const poisoned = new Set((await readModels.poisonedNamed(live, names)).map(({ stream }) => stream));
-    for (let i = 0; i < page.length; i += FOLDS_AT_ONCE) {
-      const some = page.slice(i, i + FOLDS_AT_ONCE);
-      const folded = await Promise.all(some.map((stream) => foldAsBuild(parts, stream, poisoned)));
-      for (const [k, calls] of folded.entries()) {
-        if ('message' in calls) {
-          failedStreams += 1;
-          if (failed.length < MOST_FAILED) failed.push(calls);
-        } else tally.add(some[k]?.calls ?? [], calls);
-      }
-    }
+    const fold = (stored: StoredStream) => foldAsBuild(parts, stored, poisoned.has(stored.stream));
+    const folded = await Promise.all(page.map(async (stored) => ({ stored, calls: await limit(fold, stored) })));
+    for (const { stored, calls } of folded)
+      if (!(calls instanceof FoldFailed)) tally.add(stored.calls, calls);
+      else if (++failedStreams <= MOST_FAILED) failed.push({ stream: stored.stream, message: calls.message });
     streams += page.length;
     onProgress?.(streams);
   }

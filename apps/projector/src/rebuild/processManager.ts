@@ -5,9 +5,9 @@ import type { ProcessorLog } from '../runner/processor.js';
 import { compareGenerations } from './compareGenerations.js';
 import { decideRebuild, findBuild, isOfOneLog, positionOf, type Build, type RebuildStep } from './decideRebuild.js';
 import { reportTrouble } from './reportTrouble.js';
-import { carryOver, describePoison, newlyPoisoned, tryAgain, type PoisonParts } from './poison.js';
+import { carryOver, describePoisoned, newlyPoisoned, tryAgain, type RepairParts } from './repair.js';
 
-export interface ProcessManagerParts extends PoisonParts {
+export interface ProcessManagerParts extends RepairParts {
   readonly logger: ProcessorLog;
   readonly pollMilliseconds: number;
 }
@@ -22,12 +22,12 @@ const summaryOf = ({ calls: { before, after, added, removed, changed } }: Differ
   `${before} calls before, ${after} after: ${added} added, ${removed} removed, ${changed} changed`;
 
 /** What is to be done now, by what is stored. */
-const nextStep = async (parts: ProcessManagerParts, { live, next }: Build): Promise<RebuildStep> => {
-  const { log, readModels } = parts;
+const nextStep = async ({ log, readModels }: ProcessManagerParts, build: Build): Promise<RebuildStep> => {
+  const { live, next } = build;
   const liveCheckpoints = await readModels.checkpoints(live);
   const nextCheckpoints = await readModels.checkpoints(next);
   const mayBePoisoned = next.goal?.before === 'repair' || next.goal?.before === 'comparison';
-  const isNewlyPoisoned = mayBePoisoned && (await newlyPoisoned(parts, live, next).next()).done !== true;
+  const isNewlyPoisoned = mayBePoisoned && (await newlyPoisoned(readModels, build).next()).done !== true;
   const state = { head: await log.head(), logIdentity: await log.identity() };
   return decideRebuild({ live, next, log: state, liveCheckpoints, nextCheckpoints, isNewlyPoisoned });
 };
@@ -44,13 +44,13 @@ const repair = async (
   { thenGoal }: Extract<RebuildStep, { do: 'repair' }>,
   signal: AbortSignal,
 ): Promise<void> => {
-  const { live, next } = build;
+  const { next } = build;
   const left = [
-    ...(await tryAgain(parts, next, newlyPoisoned(parts, live, next), signal)),
+    ...(await tryAgain(parts, next, newlyPoisoned(parts.readModels, build), signal)),
     // revisions of another log say nothing of this one's streams
-    ...(isOfOneLog(build) ? await carryOver(parts, live, next, signal) : []),
+    ...(isOfOneLog(build) ? await carryOver(parts, build, signal) : []),
   ];
-  if (left.length > 0) await fail(parts, next, describePoison(left));
+  if (left.length > 0) await fail(parts, next, describePoisoned(left));
   else await parts.readModels.changeGeneration(next, { goal: thenGoal });
 };
 

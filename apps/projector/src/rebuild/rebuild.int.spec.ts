@@ -2,7 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CallDifference, Difference, JsonObject, Rules } from '#domain';
-import { CALLS, generationName, StoreUnavailable, type Checkpoint, type ReadModels } from '#ports';
+import {
+  CALLS,
+  generationName,
+  StoreUnavailable,
+  type Checkpoint,
+  type ReadModels,
+  type StreamDocuments,
+} from '#ports';
 import { prune, requestDrop, requestResume, requestSwitch, rollBack } from '#projections';
 import { openStores } from '#stores';
 import { describeOnMongod } from '../../../../test/mongod/describeOnMongod.js';
@@ -14,7 +21,7 @@ import { RebuildHarness, rulesOf } from '../../../../test/support/rebuildHarness
 import { withMethod } from '../../../../test/support/withMethod.js';
 import { describeProcessor, type ProcessorState } from '../runner/processor.js';
 import { dryRun } from './dryRun.js';
-import { foldStream } from '../projection/streamDocuments.js';
+import { foldStream } from '../projection/streamStates.js';
 
 const SEED = Number(process.env.TEST_SEED ?? 20261125);
 /** Calls of the test with the most. REBUILD_CALLS=100000 tries very many; it takes its time. */
@@ -416,7 +423,7 @@ const describeRebuilds = (what: string, open: () => Promise<RebuildHarness>, clo
           const poisoned = documents.filter(({ poison }) => (poison ?? null) !== null);
           if (generation.number === 2 && move !== null)
             for (const { stream } of poisoned)
-              await readModels.put(generation, [(await foldStream(log, stream, rules, 2))!], null);
+              await readModels.put(generation, [(await foldStream(log, stream, rules, 2)) as StreamDocuments], null);
           return readModels.put(generation, documents, move);
         });
         await expectNoChange(told, behind);

@@ -2,7 +2,7 @@ import { RULES, type Rules } from '#domain';
 import type { EventLog, Generation, PoisonedStream, ReadModels } from '#ports';
 import { recorded } from '../../../../test/support/recorded.js';
 import { voiceCampaignManual } from '../../../../test/support/seed.js';
-import { describePoison, newlyPoisoned, tryAgain } from './poison.js';
+import { describePoisoned, newlyPoisoned, tryAgain } from './repair.js';
 
 const [live, next] = [1, 2].map((number) => ({ projection: 'calls', number }) as Generation) as [
   Generation,
@@ -23,11 +23,11 @@ const poisonedOf = (i: number): PoisonedStream => ({
   at: '2026-01-01T00:00:00.000Z',
 });
 
-/** The next generation has set so many streams aside, of which the live one has set every `known`th aside, too. */
+/** So many streams are poisoned in the next generation, every `known`th of them in the live one, too. */
 const storesWith = (count: number, known: number) => {
   const all = Array.from({ length: count }, (_, i) => poisonedOf(i));
   const folded: string[] = [];
-  const put: string[] = [];
+  const replaced: string[] = [];
   let largestPage = 0;
   const log: Partial<EventLog> = {
     // eslint-disable-next-line @typescript-eslint/require-await
@@ -48,33 +48,33 @@ const storesWith = (count: number, known: number) => {
       ),
     replaceStream: (_generation, states, storedRevision) => {
       expect(storedRevision).toBe(8);
-      put.push(...states.map(({ stream }) => stream));
+      replaced.push(...states.map(({ stream }) => stream));
       return Promise.resolve(true);
     },
   };
   const stores = { log: log as EventLog, readModels: readModels as ReadModels };
-  return { stores, folded, put, largestPage: () => largestPage };
+  return { stores, folded, replaced, largestPage: () => largestPage };
 };
 
 const never = new AbortController().signal;
 
-describe('streams that a build has set aside', () => {
-  it('are tried again, page by page, but for those that the live one has set aside, too', async () => {
-    const { stores, put, largestPage } = storesWith(250, 5);
+describe('streams that are poisoned in a build', () => {
+  it('are tried again, page by page, but for those that are poisoned in the live one, too', async () => {
+    const { stores, replaced, largestPage } = storesWith(250, 5);
     const parts = { ...stores, rules: RULES };
-    expect(await tryAgain(parts, next, newlyPoisoned(parts, live, next), never)).toEqual([]);
+    expect(await tryAgain(parts, next, newlyPoisoned(parts.readModels, { live, next }), never)).toEqual([]);
     const expected = Array.from({ length: 250 }, (_, i) => i).filter((i) => i % 5 !== 0);
-    expect(put).toEqual(expected.map((i) => poisonedOf(i).stream));
+    expect(replaced).toEqual(expected.map((i) => poisonedOf(i).stream));
     expect(largestPage()).toBeLessThan(250);
   });
 
   it('fail it once there are many, of which no more are tried', async () => {
     const { stores, folded } = storesWith(10_000, 10_000);
     const parts = { ...stores, rules: FAULTY };
-    const left = await tryAgain(parts, next, newlyPoisoned(parts, live, next), never);
+    const left = await tryAgain(parts, next, newlyPoisoned(parts.readModels, { live, next }), never);
     expect(left).toHaveLength(folded.length);
     expect(folded.length).toBeLessThan(1_000);
-    expect(describePoison(left)).toBe(
+    expect(describePoisoned(left)).toBe(
       `at least ${left.length} streams cannot be folded by these rules, the first campaignRecord-0001: a fault in the rules`,
     );
   });
@@ -83,7 +83,7 @@ describe('streams that a build has set aside', () => {
     const { stores, folded } = storesWith(10, 10);
     const parts = { ...stores, rules: RULES };
     const lost = AbortSignal.abort(new Error('the lease is lost'));
-    const trying = tryAgain(parts, next, newlyPoisoned(parts, live, next), lost);
+    const trying = tryAgain(parts, next, newlyPoisoned(parts.readModels, { live, next }), lost);
     await expect(trying).rejects.toThrow('the lease is lost');
     expect(folded).toEqual([]);
   });
@@ -92,6 +92,6 @@ describe('streams that a build has set aside', () => {
 it.each([
   [1, '1 stream cannot be folded by these rules, campaignRecord-0000: before'],
   [2, '2 streams cannot be folded by these rules, the first campaignRecord-0000: before'],
-])('%i that are left are told as a reason', (count, reason) => {
-  expect(describePoison(Array.from({ length: count }, (_, i) => poisonedOf(i)))).toBe(reason);
+])('%i that are left are described as a reason', (count, reason) => {
+  expect(describePoisoned(Array.from({ length: count }, (_, i) => poisonedOf(i)))).toBe(reason);
 });

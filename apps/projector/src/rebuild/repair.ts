@@ -1,0 +1,152 @@
+import {
+  DocumentRefused,
+  GenerationConflict,
+  type EventLog,
+  type Generation,
+  type PoisonedStream,
+  type ReadModels,
+  type StoredStream,
+  type StreamDocuments,
+} from '#ports';
+import type { Rules } from '#domain';
+import { refusalMessage } from '../projection/storeOrPoison.js';
+import { FoldFailed, poisonedDocuments } from '../projection/streamDocuments.js';
+import { foldStream } from '../projection/streamStates.js';
+import type { Build } from './decideRebuild.js';
+import { pagesByName } from './pagesByName.js';
+
+export interface RepairParts {
+  readonly log: EventLog;
+  readonly readModels: ReadModels;
+  readonly rules: Rules;
+}
+
+/** A build that cannot fold so many has failed; whether there are more is not looked for. */
+const MOST_LEFT = 100;
+
+/** Poisoned streams, page by page: rules that fail of a common field poison every stream. */
+type PoisonedPages = AsyncIterable<readonly PoisonedStream[]>;
+
+const allPoisoned = (readModels: ReadModels, generation: Generation): PoisonedPages =>
+  pagesByName((page) => readModels.poisoned(generation, page));
+
+/** Streams that the build cannot fold and the live generation could. */
+export async function* newlyPoisoned(
+  readModels: ReadModels,
+  { live, next }: Build,
+): AsyncGenerator<readonly PoisonedStream[]> {
+  for await (const page of allPoisoned(readModels, next)) {
+    const names = page.map(({ stream }) => stream);
+    const known = new Set((await readModels.poisonedNamed(live, names)).map(({ stream }) => stream));
+    const fresh = page.filter(({ stream }) => !known.has(stream));
+    if (fresh.length > 0) yield fresh;
+  }
+}
+
+/** Repairs one stream after the other; answers those that are left, each with its reason. Once MOST_LEFT are, no more are tried. */
+const repairAll = async (
+  pages: PoisonedPages,
+  repair: (one: PoisonedStream) => Promise<PoisonedStream | null>,
+  signal: AbortSignal,
+): Promise<readonly PoisonedStream[]> => {
+  const left: PoisonedStream[] = [];
+  for await (const page of pages) {
+    for (const one of page) {
+      signal.throwIfAborted();
+      const unrepaired = await repair(one);
+      if (unrepaired !== null) left.push(unrepaired);
+      if (left.length === MOST_LEFT) return left;
+    }
+  }
+  return left;
+};
+
+/**
+ * Replaces what a generation stores of a poisoned stream. Null, or the stream with why the store refuses that.
+ * @throws GenerationConflict it is stored at another revision by now
+ */
+const replace = async (
+  readModels: ReadModels,
+  generation: Generation,
+  one: PoisonedStream,
+  states: readonly StreamDocuments[],
+  storedRevision: number | null,
+): Promise<PoisonedStream | null> => {
+  try {
+    if (await readModels.replaceStream(generation, states, storedRevision)) return null;
+  } catch (error) {
+    if (error instanceof DocumentRefused) return { ...one, message: refusalMessage(error) };
+    throw error;
+  }
+  throw new GenerationConflict(`${one.stream} has been stored meanwhile`);
+};
+
+/**
+ * Tries poisoned streams of a build once more, each whole: one that can be folded now gets its documents. Answers those that still cannot
+ * be (repairAll).
+ * @throws StoreUnavailable @throws GenerationConflict @throws the signal's reason
+ */
+export const tryAgain = (
+  { log, readModels, rules }: RepairParts,
+  next: Generation,
+  poisoned: PoisonedPages,
+  signal: AbortSignal,
+): Promise<readonly PoisonedStream[]> =>
+  repairAll(
+    poisoned,
+    async (one) => {
+      const documents = await foldStream(log, one.stream, rules);
+      if (documents instanceof FoldFailed) return { ...one, message: documents.message };
+      return documents === null ? null : replace(readModels, next, one, [documents], one.revision);
+    },
+    signal,
+  );
+
+/** The revision that a stream's calls were last changed by: nothing after it has changed them. Below every revision where there are none. */
+export const foldedUpTo = (stored: StoredStream | undefined): number =>
+  Math.max(-1, ...(stored?.calls ?? []).map(({ revision }) => revision.number));
+
+/**
+ * Gives the build the calls that the live generation has made of a stream before it was poisoned there. The build may have met the event
+ * that both fail of together with those before, or has not come to it yet and would meet them together.
+ */
+const carryOne = async (
+  { log, readModels, rules }: RepairParts,
+  { live, next }: Build,
+  ofLive: PoisonedStream,
+): Promise<PoisonedStream | null> => {
+  const { stream } = ofLive;
+  const [before] = await readModels.storedStreamsNamed(live, [stream]);
+  const [after] = await readModels.storedStreamsNamed(next, [stream]);
+  let [one] = await readModels.poisonedNamed(next, [stream]);
+  if (before === undefined) return null;
+  if (one === undefined) {
+    if (after !== undefined && after.revision >= before.revision) return null; // the build has folded it
+    const whole = await foldStream(log, stream, rules, before.revision);
+    if (!(whole instanceof FoldFailed)) return null;
+    one = { ...ofLive, message: whole.message };
+  } else if (foldedUpTo(after) >= foldedUpTo(before)) return null;
+  const documents = await foldStream(log, stream, rules, foldedUpTo(before));
+  if (documents instanceof FoldFailed) return { ...one, message: documents.message };
+  if (documents === null) return null;
+  const { revision, message, at } = one;
+  const poison = poisonedDocuments({ stream, revision, position: after?.position ?? before.position }, { message, at });
+  const states = documents.revision < revision ? [documents, poison] : [documents];
+  return replace(readModels, next, one, states, after?.revision ?? null);
+};
+
+/**
+ * Streams that neither generation can fold to their end, but of which the live one has more calls: the build is given them, too.
+ * To be called again after a crash in the middle. Answers those for which it cannot be done (repairAll).
+ * @throws StoreUnavailable @throws GenerationConflict @throws the signal's reason
+ */
+export const carryOver = (parts: RepairParts, build: Build, signal: AbortSignal): Promise<readonly PoisonedStream[]> =>
+  repairAll(allPoisoned(parts.readModels, build.live), (one) => carryOne(parts, build, one), signal);
+
+/** Why a build has failed. */
+export const describePoisoned = (poisoned: readonly PoisonedStream[]): string => {
+  const [first] = poisoned;
+  const atLeast = poisoned.length < MOST_LEFT ? '' : 'at least ';
+  const count = poisoned.length === 1 ? '1 stream' : `${atLeast}${poisoned.length} streams`;
+  return `${count} cannot be folded by these rules, ${poisoned.length === 1 ? '' : 'the first '}${first?.stream}: ${first?.message}`;
+};
