@@ -147,6 +147,13 @@ describe('the read API', () => {
       ['closeCause=BUSY&kind=inbound', { closeCause: ['BUSY'], kind: ['inbound'] }],
       ['hangupCertainty=certain', { hangupCertainty: ['certain'] }],
       ['contactNumber=48xxxxxxxxx', { contactNumber: ['48xxxxxxxxx'] }],
+      ['attempt=2&attempt=none', { attempt: [2, null] }],
+      ['campaign=none&outcome=none', { campaign: [null], outcome: [null] }],
+      ['closeCause=none&consultant=none', { closeCause: [null], consultant: [null] }],
+      [
+        'hourOfDay=10&hourOfDay=11&weekday=5&timezone=Europe/Warsaw',
+        { hourOfDay: [10, 11], weekday: [5], timezone: 'Europe/Warsaw' },
+      ],
     ])('filters by %s', async (query, filter) => {
       const expected = calls.filter((call) => matchesCall({ attribution: 'start', clock, ...filter }, call));
       expect(expected.length).toBeGreaterThan(0);

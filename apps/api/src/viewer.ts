@@ -1,5 +1,6 @@
 import { maskCall, maskLeg, type Call, type Difference, type Leg, type Named, type RecordView } from '#domain';
 import type { Viewer } from '#server';
+import type { Conditions } from './conditions.js';
 
 /** What of a viewer decides which rows are seen, and how. Absent `projects` or `sources`: no limit. */
 export type RowLimits = Pick<Viewer, 'role' | 'projects' | 'sources'>;
@@ -7,13 +8,16 @@ export type RowLimits = Pick<Viewer, 'role' | 'projects' | 'sources'>;
 /** Analysts see contacts masked and no raw bodies (docs/security.md#api_keys_file-who-may-read). */
 export const seesContacts = (viewer: RowLimits): boolean => viewer.role !== 'analyst';
 
-const within = (asked: readonly string[] | undefined, allowed: readonly string[] | undefined) =>
-  allowed === undefined || asked === undefined ? (asked ?? allowed) : asked.filter((value) => allowed.includes(value));
+/** A value that is not known (null) is never allowed. */
+const within = <Value extends string | null>(
+  asked: readonly Value[] | undefined,
+  allowed: readonly string[] | undefined,
+): readonly (Value | string)[] | undefined =>
+  allowed === undefined || asked === undefined
+    ? (asked ?? allowed)
+    : asked.filter((value) => value !== null && allowed.includes(value));
 
-interface RowConditions {
-  readonly source?: readonly string[];
-  readonly project?: readonly string[];
-}
+type RowConditions = Pick<Conditions, 'source' | 'project'>;
 
 /** Asked for and allowed at once: an empty list, where nothing is both, matches no call. */
 export const limitRows = (

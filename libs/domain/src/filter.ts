@@ -1,5 +1,9 @@
+import type { Consultant, Leg, StoredCall } from './call.js';
+import { isOnLocalClock } from './localClock.js';
 import { presentCall, type ReadClock } from './presentCall.js';
-import type { Leg, StoredCall } from './call.js';
+
+/** Values of which any will do; null stands for "not known". */
+type Wanted<Value> = readonly (Value | null)[];
 
 /**
  * Which calls a list, a statistic or an export is about. Absent: no condition. Several values: any of them.
@@ -8,22 +12,30 @@ import type { Leg, StoredCall } from './call.js';
 export interface CallFilter {
   readonly from?: string;
   readonly to?: string;
-  /** Which time `from` and `to` are about; open calls have no end. */
+  /** Which time of a call `from`, `to`, `hourOfDay` and `weekday` are about; open calls have no end. */
   readonly attribution: 'start' | 'end';
+  /** 0 to 23, by the clock of `timezone`. */
+  readonly hourOfDay?: readonly number[];
+  /** 1 = Monday, by the calendar of `timezone`. */
+  readonly weekday?: readonly number[];
+  /** IANA name of the zone of `hourOfDay` and `weekday`. Absent: UTC. */
+  readonly timezone?: string;
   readonly source?: readonly string[];
-  readonly campaign?: readonly string[];
-  readonly project?: readonly string[];
-  /** Consultant's id or username. */
-  readonly consultant?: readonly string[];
+  readonly campaign?: Wanted<string>;
+  readonly project?: Wanted<string>;
+  /** Consultant's id or username; null: neither is known. */
+  readonly consultant?: Wanted<string>;
   readonly recordId?: readonly string[];
+  /** The call's number among the attempts on its record. */
+  readonly attempt?: Wanted<number>;
   readonly kind?: readonly string[];
-  readonly direction?: readonly string[];
-  readonly dialingMethod?: readonly string[];
+  readonly direction?: Wanted<string>;
+  readonly dialingMethod?: Wanted<string>;
   readonly status?: readonly string[];
-  readonly outcome?: readonly string[];
-  readonly hangupSide?: readonly string[];
+  readonly outcome?: Wanted<string>;
+  readonly hangupSide?: Wanted<string>;
   readonly hangupCertainty?: readonly string[];
-  readonly closeCause?: readonly string[];
+  readonly closeCause?: Wanted<string>;
   readonly minTalkSeconds?: number;
   readonly maxTalkSeconds?: number;
   readonly final?: boolean;
@@ -33,53 +45,71 @@ export interface CallFilter {
   readonly clock: ReadClock;
 }
 
-const oneOf = (wanted: readonly string[] | undefined, ...values: (string | number | null | undefined)[]): boolean =>
-  wanted === undefined ||
-  values.some((value) => value !== null && value !== undefined && wanted.includes(String(value)));
+type Value = string | number | null | undefined;
+
+/** Ids are compared as text. */
+const textOf = (value: Value): string | null => (value === null || value === undefined ? null : String(value));
+
+const isOneOf = (wanted: Wanted<string | number> | undefined, value: Value): boolean =>
+  wanted === undefined || wanted.map(textOf).includes(textOf(value));
+
+const hasOneOf = (wanted: Wanted<string> | undefined, values: readonly Value[]): boolean =>
+  wanted === undefined || values.some((value) => isOneOf(wanted, value));
+
+const isConsultant = (wanted: Wanted<string> | undefined, consultant: Consultant | null): boolean => {
+  const known = [consultant?.id, consultant?.username].filter((value) => textOf(value) !== null);
+  return hasOneOf(wanted, known.length === 0 ? [null] : known);
+};
+
+const isWithin = (seconds: number | null, least: number | undefined, most: number | undefined): boolean =>
+  (least === undefined || (seconds !== null && seconds >= least)) &&
+  (most === undefined || (seconds !== null && seconds <= most));
+
+const isInTime = (filter: CallFilter, { startedAt, endedAt }: StoredCall): boolean => {
+  const { attribution, from, to } = filter;
+  const time = attribution === 'start' ? startedAt : endedAt;
+  if (time === null) return false;
+  return (from === undefined || time >= from) && (to === undefined || time < to) && isOnLocalClock(filter, time);
+};
 
 /**
  * The meaning of every filter, in plain code. Stores compile the same filter to their own queries; the contract suite holds them against this.
  */
 export const matchesCall = (filter: CallFilter, call: StoredCall): boolean => {
   const seen = presentCall(call, filter.clock);
-  const time = filter.attribution === 'start' ? call.startedAt : call.endedAt;
-  const talk = call.durations.talkSeconds;
   return (
-    (filter.attribution === 'start' || time !== null) &&
-    (filter.from === undefined || (time !== null && time >= filter.from)) &&
-    (filter.to === undefined || (time !== null && time < filter.to)) &&
-    oneOf(filter.source, call.source) &&
-    oneOf(filter.campaign, call.campaign?.id) &&
-    oneOf(filter.project, call.project?.id) &&
-    oneOf(filter.consultant, call.consultant?.id, call.consultant?.username) &&
-    oneOf(filter.recordId, call.recordId) &&
-    oneOf(filter.kind, call.kind) &&
-    oneOf(filter.direction, call.direction) &&
-    oneOf(filter.dialingMethod, call.dialingMethod) &&
-    oneOf(filter.status, seen.status) &&
-    oneOf(filter.outcome, call.outcome) &&
-    oneOf(filter.hangupSide, call.hangup?.side) &&
-    oneOf(filter.hangupCertainty, call.hangup?.certainty) &&
-    oneOf(filter.closeCause, ...call.closeCauses) &&
-    (filter.minTalkSeconds === undefined || (talk !== null && talk >= filter.minTalkSeconds)) &&
-    (filter.maxTalkSeconds === undefined || (talk !== null && talk <= filter.maxTalkSeconds)) &&
+    isInTime(filter, call) &&
+    isOneOf(filter.source, call.source) &&
+    isOneOf(filter.campaign, call.campaign?.id) &&
+    isOneOf(filter.project, call.project?.id) &&
+    isConsultant(filter.consultant, call.consultant) &&
+    isOneOf(filter.recordId, call.recordId) &&
+    isOneOf(filter.attempt, call.attempt?.number) &&
+    isOneOf(filter.kind, call.kind) &&
+    isOneOf(filter.direction, call.direction) &&
+    isOneOf(filter.dialingMethod, call.dialingMethod) &&
+    isOneOf(filter.status, seen.status) &&
+    isOneOf(filter.outcome, call.outcome) &&
+    isOneOf(filter.hangupSide, call.hangup?.side) &&
+    isOneOf(filter.hangupCertainty, call.hangup?.certainty) &&
+    hasOneOf(filter.closeCause, call.closeCauses) &&
+    isWithin(call.durations.talkSeconds, filter.minTalkSeconds, filter.maxTalkSeconds) &&
     (filter.final === undefined || seen.final === filter.final) &&
-    oneOf(filter.quality, ...seen.quality) &&
-    oneOf(filter.contactNumber, call.contact?.number)
+    hasOneOf(filter.quality, seen.quality) &&
+    isOneOf(filter.contactNumber, call.contact?.number)
   );
 };
 
 /**
- * The same for one leg: what belongs to a leg (consultant, close cause, talk time) is the leg's own, all else its call's.
+ * The same for one leg: what belongs to a leg (consultant, close cause, talk time) is the leg's own, all else its call's. A leg that is
+ * not a consultant's has no consultant.
  */
 export const matchesLeg = (filter: CallFilter, call: StoredCall, leg: Leg): boolean => {
   const { consultant, closeCause, minTalkSeconds, maxTalkSeconds, ...ofCall } = filter;
-  const consultantLeg = leg.role === 'consultant';
   return (
     matchesCall(ofCall, call) &&
-    (consultant === undefined || (consultantLeg && oneOf(consultant, leg.party.id, leg.party.username))) &&
-    oneOf(closeCause, leg.closeCause) &&
-    (minTalkSeconds === undefined || (leg.talkSeconds !== null && leg.talkSeconds >= minTalkSeconds)) &&
-    (maxTalkSeconds === undefined || (leg.talkSeconds !== null && leg.talkSeconds <= maxTalkSeconds))
+    isConsultant(consultant, leg.role === 'consultant' ? leg.party : null) &&
+    isOneOf(closeCause, leg.closeCause) &&
+    isWithin(leg.talkSeconds, minTalkSeconds, maxTalkSeconds)
   );
 };

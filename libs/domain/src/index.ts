@@ -10,6 +10,7 @@ export type * from './json.js';
 export { dialogId, storableText } from './jsonFields.js';
 export * from './linking.js';
 export * from './localTimes.js';
+export { askedQuarters, quarterOfWeek, type AskedQuarters } from './localClock.js';
 export * from './meanings.js';
 export type * from './metadata.js';
 export { compareEvents, isKnownState, rankOf } from './order.js';

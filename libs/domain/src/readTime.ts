@@ -1,4 +1,4 @@
-import { Zone } from './statistics/zone.js';
+import { zoneOf } from './statistics/zone.js';
 
 const TIME = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?(Z|[+ -]\d\d:?\d\d))?$/i;
 
@@ -24,7 +24,7 @@ export const readTime = (text: string, timezone = 'UTC'): Date | null => {
   if (Number.isNaN(local.getTime()) || !local.toISOString().startsWith(written)) return null;
   if (!text.includes(':') && timezone !== 'UTC') {
     const day = local.getTime() / 86_400_000;
-    return inYears(new Date(new Zone(timezone).startOfDay(day) * 1000));
+    return inYears(new Date(zoneOf(timezone).startOfDay(day) * 1000));
   }
   const roundedUp = Number(`0${fraction}`) > 0 ? 1000 : 0;
   return inYears(new Date(local.getTime() - offsetMinutes(zone) * 60_000 + roundedUp));

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { recordClosedAfter, type Id, type StoredCall } from '#domain';
+import { quarterOfWeek, recordClosedAfter, type Id, type StoredCall } from '#domain';
 import type { StreamDocuments } from '#ports';
 
 /** A call's content: `revision` stands beside it, since it alone does not make a change. */
@@ -7,8 +7,11 @@ export type CallContent = Omit<StoredCall, 'revision'>;
 
 /** What a filter asks for and the content does not say in a form that an index could hold. */
 interface SearchFields {
-  /** Ids and user names, as text, of everybody who was its consultant or had a consultant's leg of it. */
-  readonly consultants: readonly string[];
+  /** Ids and user names, as text, of everybody who was its consultant or had a consultant's leg of it; null where it has no known consultant. */
+  readonly consultants: readonly (string | null)[];
+  /** The quarters of the UTC week in which it started and ended, by which hours of the day and weekdays of any zone are found. */
+  readonly startedQuarter: number;
+  readonly endedQuarter: number | null;
   /** `lastReceivedAt` in milliseconds since the epoch. */
   readonly lastReceived: number | null;
   /** The record was closed after the call's last event (docs/domain.md#status). */
@@ -37,15 +40,18 @@ export interface CallDocument {
 const texts = (...ids: (Id | null | undefined)[]): string[] =>
   ids.flatMap((id) => (id === null || id === undefined ? [] : [String(id)]));
 
-const consultantsOf = ({ consultant, legs }: CallContent): string[] => [
-  ...new Set([
-    ...texts(consultant?.id, consultant?.username),
-    ...legs.flatMap(({ role, party }) => (role === 'consultant' ? texts(party.id, party.username) : [])),
-  ]),
-];
+const consultantsOf = ({ consultant, legs }: CallContent): (string | null)[] => {
+  const own = texts(consultant?.id, consultant?.username);
+  const ofLegs = legs.flatMap(({ role, party }) => (role === 'consultant' ? texts(party.id, party.username) : []));
+  return [...new Set([...(own.length === 0 ? [null] : own), ...ofLegs])];
+};
+
+const quarterOf = (time: string): number => quarterOfWeek(Date.parse(time) / 1000);
 
 const searchFields = (call: CallContent): SearchFields => ({
   consultants: consultantsOf(call),
+  startedQuarter: quarterOf(call.startedAt),
+  endedQuarter: call.endedAt === null ? null : quarterOf(call.endedAt),
   lastReceived: call.lastReceivedAt === null ? null : Date.parse(call.lastReceivedAt),
   recordClosedAfter: recordClosedAfter(call),
 });

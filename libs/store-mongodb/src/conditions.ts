@@ -1,5 +1,5 @@
 import type { Filter } from 'mongodb';
-import type { CallFilter } from '#domain';
+import { askedQuarters, type AskedQuarters, type CallFilter } from '#domain';
 import type { CallDocument } from './callDocument.js';
 import { FLAGGED_CALLS, OPEN_CALLS } from './indexes.js';
 
@@ -13,12 +13,14 @@ const NEVER: Condition = { _id: { $in: [] } };
 const anyOf = (conditions: readonly Condition[]): Condition =>
   conditions.length === 0 ? NEVER : { $or: [...conditions] };
 
-const isText = (wanted: readonly string[]): Condition => ({ $in: wanted });
+/** Null, as in the filters, is found where the value is null or belongs to something that is null. */
+const isOneOf = (wanted: readonly (string | number | null)[]): Condition => ({ $in: wanted });
+
+const formsOf = (id: string | null): (string | number | null)[] =>
+  id !== null && String(Number(id)) === id ? [id, Number(id)] : [id];
 
 /** Ids are compared as text, and stored as they came: the text of a number stands for the number, too. */
-const isId = (wanted: readonly string[]): Condition => ({
-  $in: wanted.flatMap((text): (string | number)[] => (String(Number(text)) === text ? [text, Number(text)] : [text])),
-});
+const isId = (wanted: readonly (string | null)[]): Condition => ({ $in: wanted.flatMap(formsOf) });
 
 /* The clock's conditions mean what isStale and isFinal in libs/domain/src/presentCall.ts mean. */
 
@@ -55,7 +57,7 @@ const hasStatus = (filter: CallFilter, wanted: readonly string[]): Condition =>
 const hasFlag = (filter: CallFilter, wanted: readonly string[]): Condition => {
   const stored = wanted.filter((flag) => flag !== 'missing_close');
   return anyOf([
-    ...(stored.length === 0 ? [] : [allOf([FLAGGED, { 'call.quality': isText(stored) }])]),
+    ...(stored.length === 0 ? [] : [allOf([FLAGGED, { 'call.quality': isOneOf(stored) }])]),
     ...(wanted.includes('missing_close') ? [isStale(filter)] : []),
   ]);
 };
@@ -73,42 +75,85 @@ const secondsBetween = ({ minTalkSeconds, maxTalkSeconds }: CallFilter): Conditi
 const endsInRange = ({ attribution, from, to }: CallFilter): Condition[] =>
   attribution === 'start' ? [] : [{ 'call.endedAt': { $gte: from ?? '', ...(to === undefined ? {} : { $lt: to }) } }];
 
+const isInStretch = (time: string, { from, to }: AskedQuarters['stretches'][number]): Condition => ({
+  [time]: { $gte: from ?? '', ...(to === null ? {} : { $lt: to }) },
+});
+
+/**
+ * Hours of the day and weekdays (docs/statistics.md#time). The quarters that any offset of the zone asks for are found by their index;
+ * then those are left out which the offset of their own time does not ask for.
+ */
+const isOnLocalClock = (filter: CallFilter): Condition[] => {
+  const { attribution, from, to, clock } = filter;
+  const asked = askedQuarters(filter, {
+    now: clock.now,
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  });
+  if (asked === null) return [];
+  const [time, quarter] =
+    attribution === 'start' ? ['call.startedAt', 'search.startedQuarter'] : ['call.endedAt', 'search.endedQuarter'];
+  const ofAnyOffset = [...new Set(asked.flatMap(({ quarters }) => quarters))];
+  const notOfOffset = asked.flatMap(({ quarters, stretches }) => {
+    const others = ofAnyOffset.filter((one) => !quarters.includes(one));
+    return stretches.map((stretch) => ({ ...isInStretch(time, stretch), [quarter]: { $in: others } }));
+  });
+  return [{ [quarter]: { $in: ofAnyOffset } }, ...(asked.length > 1 ? [{ $nor: notOfOffset }] : [])];
+};
+
 /** Filters that are one field, with the field. */
 const PLAIN_FIELDS = {
-  source: ['call.source', isText],
+  source: ['call.source', isOneOf],
   campaign: ['call.campaign.id', isId],
   project: ['call.project.id', isId],
-  recordId: ['call.recordId', isText],
-  kind: ['call.kind', isText],
-  direction: ['call.direction', isText],
-  dialingMethod: ['call.dialingMethod', isText],
-  outcome: ['call.outcome', isText],
-  hangupSide: ['call.hangup.side', isText],
-  hangupCertainty: ['call.hangup.certainty', isText],
-  contactNumber: ['call.contact.number', isText],
+  recordId: ['call.recordId', isOneOf],
+  attempt: ['call.attempt.number', isOneOf],
+  kind: ['call.kind', isOneOf],
+  direction: ['call.direction', isOneOf],
+  dialingMethod: ['call.dialingMethod', isOneOf],
+  outcome: ['call.outcome', isOneOf],
+  hangupSide: ['call.hangup.side', isOneOf],
+  hangupCertainty: ['call.hangup.certainty', isOneOf],
+  contactNumber: ['call.contact.number', isOneOf],
 } as const;
 
 /** What a filter asks of the call as a whole, the range of starts aside. */
 const ofCallAlone = (filter: CallFilter): Condition[] => {
-  const plain = Object.entries(PLAIN_FIELDS).flatMap(([name, [field, isOneOf]]) => {
+  const plain = Object.entries(PLAIN_FIELDS).flatMap(([name, [field, isWanted]]) => {
     const wanted = filter[name as keyof typeof PLAIN_FIELDS];
-    return wanted === undefined ? [] : [{ [field]: isOneOf(wanted) }];
+    return wanted === undefined ? [] : [{ [field]: isWanted(wanted as (string | null)[]) }];
   });
   return [
     ...plain,
     ...endsInRange(filter),
+    ...isOnLocalClock(filter),
     ...(filter.status === undefined ? [] : [hasStatus(filter, filter.status)]),
     ...(filter.quality === undefined ? [] : [hasFlag(filter, filter.quality)]),
     ...(filter.final === undefined ? [] : [filter.final ? isFinal(filter) : isNotFinal(filter)]),
   ];
 };
 
-/** `search.consultants` has the index; which of them is the call's own consultant, the content says. */
-const hasConsultant = (wanted: readonly string[]): Condition =>
-  allOf([
-    { 'search.consultants': isText(wanted) },
-    anyOf([{ 'call.consultant.id': isId(wanted) }, { 'call.consultant.username': isText(wanted) }]),
+/** Neither an id nor a username is known, of a consultant or of a leg's party. */
+const isUnknown = (consultant: string): Condition => ({ [`${consultant}id`]: null, [`${consultant}username`]: null });
+
+const isAnyOf = (consultant: string, wanted: readonly (string | null)[]): Condition => {
+  const known = wanted.filter((one) => one !== null);
+  return anyOf([
+    { [`${consultant}id`]: isId(known) },
+    { [`${consultant}username`]: isOneOf(known) },
+    ...(wanted.includes(null) ? [isUnknown(consultant)] : []),
   ]);
+};
+
+/** `search.consultants` has the index; which of them is the call's own consultant, the content says. */
+const hasConsultant = (wanted: readonly (string | null)[]): Condition =>
+  allOf([{ 'search.consultants': isOneOf(wanted) }, isAnyOf('call.consultant.', wanted)]);
+
+/** A leg that is not a consultant's has no consultant. */
+const legHasConsultant = (wanted: readonly (string | null)[]): Condition => {
+  const ofConsultant: Condition = { role: 'consultant', ...isAnyOf('party.', wanted) };
+  return wanted.includes(null) ? anyOf([{ role: { $ne: 'consultant' } }, ofConsultant]) : ofConsultant;
+};
 
 /** `matchesCall` of libs/domain/src/filter.ts as a query, but for the range of starts. */
 export const callCondition = (filter: CallFilter): Condition => {
@@ -116,7 +161,7 @@ export const callCondition = (filter: CallFilter): Condition => {
   return allOf([
     ...ofCallAlone(filter),
     ...(filter.consultant === undefined ? [] : [hasConsultant(filter.consultant)]),
-    ...(filter.closeCause === undefined ? [] : [{ 'call.closeCauses': isText(filter.closeCause) }]),
+    ...(filter.closeCause === undefined ? [] : [{ 'call.closeCauses': isOneOf(filter.closeCause) }]),
     ...(talk === null ? [] : [{ 'call.durations.talkSeconds': talk }]),
   ]);
 };
@@ -125,10 +170,8 @@ const ofOneLeg = (filter: CallFilter): Condition => {
   const { consultant, closeCause } = filter;
   const talk = secondsBetween(filter);
   return {
-    ...(consultant === undefined
-      ? {}
-      : { role: 'consultant', $or: [{ 'party.id': isId(consultant) }, { 'party.username': isText(consultant) }] }),
-    ...(closeCause === undefined ? {} : { closeCause: isText(closeCause) }),
+    ...(consultant === undefined ? {} : legHasConsultant(consultant)),
+    ...(closeCause === undefined ? {} : { closeCause: isOneOf(closeCause) }),
     ...(talk === null ? {} : { talkSeconds: talk }),
   };
 };
@@ -138,7 +181,9 @@ export const callOfLegCondition = (filter: CallFilter): Condition => {
   const ofLeg = ofOneLeg(filter);
   return allOf([
     ...ofCallAlone(filter),
-    ...(filter.consultant === undefined ? [] : [{ 'search.consultants': isText(filter.consultant) }]),
+    ...(filter.consultant === undefined || filter.consultant.includes(null)
+      ? []
+      : [{ 'search.consultants': isOneOf(filter.consultant) }]),
     Object.keys(ofLeg).length === 0 ? { 'call.legs.0': { $exists: true } } : { 'call.legs': { $elemMatch: ofLeg } },
   ]);
 };

@@ -23,7 +23,7 @@ const startsInRange = ({ filter, attribution }: StatisticsQuery): Condition => (
 /** The calls that a statistic may count: what the engine finds in columns, too, only makes them fewer. */
 const countedCalls = (query: StatisticsQuery): Condition => {
   const attribution = query.attribution === 'end' ? 'end' : 'start';
-  const filter: CallFilter = { ...query.filter, attribution };
+  const filter: CallFilter = { ...query.filter, attribution, timezone: query.timezone };
   return allOf([startsInRange(query), ...reachesRange(query), callCondition(filter)]);
 };
 

@@ -46,15 +46,18 @@ const anyLeg: fc.Arbitrary<Leg> = fc
 const anyTimes = fc
   .record({
     start: fc.integer({ min: 0, max: 20 }),
+    /** Some days before, where the clock of a zone is another one: in winter, too. */
+    earlier: fc.constantFrom(0, 0, 0, 3600, 86_400, 3 * 86_400, 180 * 86_400),
     length: orNull(fc.integer({ min: 0, max: 10 })),
     lastReceivedAt: orNull(receivedAt),
     closed: orNull(fc.integer({ min: -1, max: 1 })),
   })
-  .map(({ start, length, lastReceivedAt, closed }) => {
-    const last = START + start + (length ?? 5);
+  .map(({ start, earlier, length, lastReceivedAt, closed }) => {
+    const first = START + start - earlier;
+    const last = first + (length ?? 5);
     return {
       status: length === null ? ('open' as const) : ('ended' as const),
-      startedAt: iso(START + start),
+      startedAt: iso(first),
       endedAt: length === null ? null : iso(last),
       lastEventAt: iso(last),
       recordClosedAt: closed === null ? null : iso(last + closed),
@@ -70,6 +73,7 @@ const anyDocument: fc.Arbitrary<Partial<StoredCall>> = fc
     kind: fc.constantFrom(...KINDS),
     direction: orNull(fc.constantFrom('INBOUND', 'OUTBOUND', 'a')),
     recordId: orNull(anyText),
+    attempt: orNull(fc.integer({ min: 1, max: 3 })),
     campaign: orNull(fc.record({ id: orNull(anyId), name: orNull(anyText) })),
     project: orNull(fc.record({ id: orNull(anyId), name: orNull(anyText) })),
     consultant: orNull(fc.record({ id: orNull(anyId), username: orNull(anyText), name: orNull(anyText) })),
@@ -82,9 +86,10 @@ const anyDocument: fc.Arbitrary<Partial<StoredCall>> = fc
     quality: fc.subarray(QUALITY_FLAGS.filter((flag) => flag !== 'missing_close')),
     legs: fc.array(anyLeg, { maxLength: 3 }),
   })
-  .map(({ times, side, certainty, talkSeconds, ...rest }) => ({
+  .map(({ times, side, certainty, talkSeconds, attempt, ...rest }) => ({
     ...rest,
     ...times,
+    attempt: attempt === null ? null : { number: attempt, consultantTry: 1, contactTry: 1, reservationTry: 1 },
     hangup: side === null ? null : { side, dialogUuid: null, certainty, rule: 'single_close' as const, evidence: [] },
     durations: { ...aCall('').durations, talkSeconds },
     closeCauses: rest.legs.map(({ closeCause }) => closeCause),
@@ -92,9 +97,17 @@ const anyDocument: fc.Arbitrary<Partial<StoredCall>> = fc
 
 const some = (...values: readonly string[]): fc.Arbitrary<string[]> =>
   fc.subarray([...values, 'no such value'], { maxLength: 3 });
+/** Of fields that may be asked for null, too. */
+const someOrNull = (...values: readonly string[]): fc.Arbitrary<(string | null)[]> =>
+  fc.subarray([null, ...values, 'no such value'], { maxLength: 3 });
 const anyTime = fc.integer({ min: -1, max: 32 }).map((second) => iso(START + second));
 
 const anyValue = some(...TEXTS, '2', '1.5', '-1');
+const anyValueOrNull = someOrNull(...TEXTS, '2', '1.5', '-1');
+
+const anyHours = fc.subarray([0, 8, 11, 12, 13, 14, 17], { maxLength: 4 });
+const anyWeekdays = fc.subarray([1, 2, 3, 7], { maxLength: 3 });
+const anyZone = fc.constantFrom('UTC', 'Europe/Warsaw', 'Asia/Kathmandu', 'Australia/Lord_Howe');
 
 /** Values for every condition there is: the compiler asks for those of a new one here, and the suite then asks every store. */
 const VALUES: { readonly [Name in Exclude<keyof CallFilter, 'clock'>]-?: fc.Arbitrary<CallFilter[Name]> } = {
@@ -102,18 +115,22 @@ const VALUES: { readonly [Name in Exclude<keyof CallFilter, 'clock'>]-?: fc.Arbi
   to: anyTime,
   attribution: fc.constantFrom('start', 'end'),
   source: anyValue,
-  campaign: anyValue,
-  project: anyValue,
-  consultant: anyValue,
+  campaign: anyValueOrNull,
+  project: anyValueOrNull,
+  consultant: anyValueOrNull,
   recordId: anyValue,
-  dialingMethod: anyValue,
-  closeCause: anyValue,
+  attempt: fc.subarray([null, 1, 2, 3, 9], { maxLength: 3 }),
+  hourOfDay: anyHours,
+  weekday: anyWeekdays,
+  timezone: anyZone,
+  dialingMethod: anyValueOrNull,
+  closeCause: anyValueOrNull,
   contactNumber: anyValue,
   kind: some(...KINDS),
-  direction: some('INBOUND', 'OUTBOUND'),
+  direction: someOrNull('INBOUND', 'OUTBOUND'),
   status: some(...STATUSES),
-  outcome: some(...OUTCOMES),
-  hangupSide: some(...HANGUP_SIDES),
+  outcome: someOrNull(...OUTCOMES),
+  hangupSide: someOrNull(...HANGUP_SIDES),
   hangupCertainty: some(...HANGUP_CERTAINTIES),
   quality: some(...QUALITY_FLAGS),
   final: fc.boolean(),
@@ -123,6 +140,8 @@ const VALUES: { readonly [Name in Exclude<keyof CallFilter, 'clock'>]-?: fc.Arbi
 
 const anyCondition: fc.Arbitrary<Partial<CallFilter>> = fc.oneof(
   fc.record({ from: anyTime, to: anyTime }),
+  fc.record({ hourOfDay: anyHours, timezone: anyZone }),
+  fc.record({ weekday: anyWeekdays, timezone: anyZone }),
   ...Object.entries<fc.Arbitrary<unknown>>(VALUES).map(([name, values]) => values.map((value) => ({ [name]: value }))),
 );
 

@@ -41,10 +41,12 @@ export const describeStatistics = (shared: SharedReadModels): void => {
     });
 
     it(`count as many calls as the list gives for the same filters, ${describeRun(storePropertyRun)}`, async () => {
-      const property = fc.asyncProperty(anyQuery(anyStoredCondition), async ({ filter, attribution }) => {
-        const by = attribution === 'end' ? 'end' : 'start';
-        const { totals } = await shared.readModels.statistics(generation, { ...COUNT_ALL, filter, attribution: by });
-        const listed = await allCalls(shared.readModels, generation, { filter: { ...filter, attribution: by } });
+      const property = fc.asyncProperty(anyQuery(anyStoredCondition), async ({ filter, ...query }) => {
+        const attribution = query.attribution === 'end' ? ('end' as const) : ('start' as const);
+        const { timezone } = query;
+        const asked = { ...COUNT_ALL, filter, attribution, timezone };
+        const { totals } = await shared.readModels.statistics(generation, asked);
+        const listed = await allCalls(shared.readModels, generation, { filter: { ...filter, attribution, timezone } });
         expect(totals[0]).toBe(listed.length);
       });
       await fc.assert(property, storePropertyRun);

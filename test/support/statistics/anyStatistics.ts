@@ -188,15 +188,22 @@ const CLIPPED_METRICS = METRICS.filter(isClippedMetric);
 const some = (...values: readonly string[]): fc.Arbitrary<string[]> =>
   fc.subarray([...values, 'no such value'], { minLength: 1, maxLength: 3 });
 
+const someOrNull = (...values: readonly string[]): fc.Arbitrary<(string | null)[]> =>
+  fc.subarray([null, ...values, 'no such value'], { minLength: 1, maxLength: 3 });
+
 const anyCondition: fc.Arbitrary<Partial<StatisticsQuery['filter']>> = fc.oneof(
-  ...(['source', 'campaign', 'project', 'consultant', 'dialingMethod', 'closeCause'] as const).map((name) =>
-    some('a', 'A', '', 'null', '1', '2', '1.5').map((values) => ({ [name]: values })),
+  ...(['campaign', 'project', 'consultant', 'dialingMethod', 'closeCause'] as const).map((name) =>
+    someOrNull('a', 'A', '', 'null', '1', '2', '1.5').map((values) => ({ [name]: values })),
   ),
+  fc.record({ source: some('a', 'A', '', 'null', '1') }),
+  fc.record({ attempt: fc.subarray([null, 1, 2, 3], { minLength: 1 }) }),
+  fc.record({ hourOfDay: fc.subarray([0, 1, 2, 14, 15, 22, 23], { minLength: 1 }) }),
+  fc.record({ weekday: fc.subarray([1, 4, 6, 7], { minLength: 1 }) }),
   fc.record({ kind: some(...KINDS) }),
-  fc.record({ direction: some('INBOUND', 'OUTBOUND') }),
+  fc.record({ direction: someOrNull('INBOUND', 'OUTBOUND') }),
   fc.record({ status: some(...STATUSES) }),
-  fc.record({ outcome: some(...OUTCOMES) }),
-  fc.record({ hangupSide: some(...HANGUP_SIDES) }),
+  fc.record({ outcome: someOrNull(...OUTCOMES) }),
+  fc.record({ hangupSide: someOrNull(...HANGUP_SIDES) }),
   fc.record({ hangupCertainty: some(...HANGUP_CERTAINTIES) }),
   fc.record({ quality: some(...QUALITY_FLAGS) }),
   fc.record({ final: fc.boolean() }),
@@ -239,7 +246,12 @@ export const anyQuery = (
     })
     .map(({ attribution, range, conditions: chosen, whole, clipped, groupBy, interval, timezone, top, fill }) => {
       const isClipped = attribution === 'clipped';
-      const filter = Object.assign({ clock: { ...CLOCK, now: NOW } }, range, ...chosen) as StatisticsQuery['filter'];
+      const conditions = chosen.filter((one) => !isClipped || !('hourOfDay' in one || 'weekday' in one));
+      const filter = Object.assign(
+        { clock: { ...CLOCK, now: NOW } },
+        range,
+        ...conditions,
+      ) as StatisticsQuery['filter'];
       const bounded = filter.from !== undefined && filter.to !== undefined && interval !== null;
       // filled buckets are few enough for the naive way only where the range is short
       const short = bounded && Date.parse(filter.to) - Date.parse(filter.from) <= 20_000_000;

@@ -204,7 +204,10 @@ const piecesOf = (calls: readonly StoredCall[], query: StatisticsQuery, range: R
 
 const isAsked = (call: StoredCall, query: StatisticsQuery, range: Range): boolean => {
   const { from, to, ...rest } = query.filter;
-  if (query.attribution !== 'clipped') return matchesCall({ ...query.filter, attribution: query.attribution }, call);
+  if (query.attribution !== 'clipped') {
+    const { attribution, timezone } = query;
+    return matchesCall({ ...query.filter, attribution, timezone }, call);
+  }
   const [start, end] = [secondsOf(call.startedAt), endOf(call, query)];
   const isThere = start === end ? start >= range.from : end > range.from;
   const isIn = range.from < range.to && start < range.to && isThere;

@@ -24,6 +24,12 @@ const valueSchema = (parameter: Parameter): Schema => {
   }
 };
 
+/** A text of any kind may be `none` already. */
+const orNone = (value: Schema): Schema => {
+  if (value.enum !== undefined) return { ...value, enum: [...(value.enum as unknown[]), 'none'] };
+  return value.type === 'string' ? value : { anyOf: [value, { type: 'string', enum: ['none'] }] };
+};
+
 /** The OpenAPI schema of a parameter, from the same table that reads it. */
 export const schemaOfParameter = (parameter: Parameter): Schema => {
   const value: Schema = {
@@ -31,5 +37,6 @@ export const schemaOfParameter = (parameter: Parameter): Schema => {
     ...(parameter.default === undefined ? {} : { default: parameter.default }),
     ...(parameter.example === undefined ? {} : { examples: [parameter.example] }),
   };
-  return parameter.several ? { type: 'array', items: value } : value;
+  if (!parameter.several) return value;
+  return { type: 'array', items: parameter.none === true ? orNone(value) : value };
 };

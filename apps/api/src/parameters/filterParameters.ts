@@ -4,6 +4,8 @@ import type { Parameter } from './parameter.js';
 /** Longest talk one can ask for: some thirty years. */
 const MOST_SECONDS = 1_000_000_000;
 
+const MOST_ATTEMPTS = 1_000_000;
+
 /**
  * The filters of lists, statistics and exports alike: from here they are read, refused, compiled and documented.
  * Lists of our own are closed; what the platform names (causes, directions, methods) is open, since it may grow any day.
@@ -15,7 +17,7 @@ export const FILTER_PARAMETERS = [
     several: false,
     example: '2020-08-26',
     description:
-      'Calls from this moment on: a date (midnight UTC) or a time with Z or an offset. Parts of a second are rounded up.',
+      'Calls from this moment on: a date (midnight in `timezone`) or a time with Z or an offset. Parts of a second are rounded up.',
   },
   {
     name: 'to',
@@ -30,7 +32,34 @@ export const FILTER_PARAMETERS = [
     several: false,
     values: ['start', 'end'],
     default: 'start',
-    description: 'Which time of a call `from` and `to` are about: its start or its end. An open call has no end.',
+    description:
+      'Which time of a call `from`, `to`, `hourOfDay` and `weekday` are about: its start or its end. An open call has no end.',
+  },
+  {
+    name: 'timezone',
+    kind: 'zone',
+    several: false,
+    default: 'UTC',
+    example: 'Europe/Warsaw',
+    description: 'IANA name of the zone of dates without a time, of hours of the day and of weekdays.',
+  },
+  {
+    name: 'hourOfDay',
+    kind: 'whole',
+    several: true,
+    min: 0,
+    max: 23,
+    example: 9,
+    description: "Hour of the call's start (or end, by `attribution`) on the clock of `timezone`.",
+  },
+  {
+    name: 'weekday',
+    kind: 'whole',
+    several: true,
+    min: 1,
+    max: 7,
+    example: 1,
+    description: "Day of the week of the call's start (or end, by `attribution`) in `timezone`: 1 is Monday.",
   },
   {
     name: 'source',
@@ -43,16 +72,26 @@ export const FILTER_PARAMETERS = [
     name: 'campaign',
     kind: 'text',
     several: true,
+    none: true,
     example: '5f463dbd80f35763375fe367',
-    description: 'Id of a voice campaign.',
+    description: 'Id of a voice campaign; none: calls outside campaigns, or of one that is not known.',
   },
-  { name: 'project', kind: 'text', several: true, example: '1', description: 'Id of a project.' },
+  {
+    name: 'project',
+    kind: 'text',
+    several: true,
+    none: true,
+    example: '1',
+    description: 'Id of a project; none: not known.',
+  },
   {
     name: 'consultant',
     kind: 'text',
     several: true,
+    none: true,
     example: 'pkowalski',
-    description: "A consultant's id or username. On legs: the leg's own consultant.",
+    description:
+      "A consultant's id or username; none: no consultant is known. On legs: the leg's own consultant, so none are all legs but those of known consultants.",
   },
   {
     name: 'recordId',
@@ -61,20 +100,32 @@ export const FILTER_PARAMETERS = [
     example: '5f46504480f35766ae0e449e',
     description: 'Id of a campaign record: each attempt on it is a call.',
   },
+  {
+    name: 'attempt',
+    kind: 'whole',
+    several: true,
+    none: true,
+    min: 1,
+    max: MOST_ATTEMPTS,
+    example: 1,
+    description: 'Number of the call among the attempts on its record; none: calls outside campaigns.',
+  },
   { name: 'kind', kind: 'choice', several: true, values: KINDS, description: 'What brought the call about.' },
   {
     name: 'direction',
     kind: 'text',
     several: true,
+    none: true,
     example: 'OUTBOUND',
-    description: "The platform's business direction.",
+    description: "The platform's business direction; none: not known.",
   },
   {
     name: 'dialingMethod',
     kind: 'text',
     several: true,
+    none: true,
     example: 'PREVIEW',
-    description: "The campaign's dialing method, as the platform names it.",
+    description: "The campaign's dialing method, as the platform names it; none: not known.",
   },
   {
     name: 'status',
@@ -88,15 +139,17 @@ export const FILTER_PARAMETERS = [
     name: 'outcome',
     kind: 'choice',
     several: true,
+    none: true,
     values: OUTCOMES,
-    description: 'How far an ended call came, by the states its legs reached.',
+    description: 'How far an ended call came, by the states its legs reached; none: the call is open.',
   },
   {
     name: 'hangupSide',
     kind: 'choice',
     several: true,
+    none: true,
     values: HANGUP_SIDES,
-    description: 'Who ended the call.',
+    description: 'Who ended the call; none: none of the legs that decide is closed.',
   },
   {
     name: 'hangupCertainty',
@@ -109,8 +162,10 @@ export const FILTER_PARAMETERS = [
     name: 'closeCause',
     kind: 'text',
     several: true,
+    none: true,
     example: 'HANGUP',
-    description: "The platform's close cause of any of the call's legs. On legs: the leg's own.",
+    description:
+      "The platform's close cause of any of the call's legs; none: a leg has none, since it is open or its close said none. On legs: the leg's own.",
   },
   {
     name: 'minTalkSeconds',

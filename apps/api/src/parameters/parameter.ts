@@ -11,6 +11,8 @@ export interface Parameter {
   readonly kind: 'text' | 'phone' | 'choice' | 'time' | 'whole' | 'flag' | 'cursor' | 'names' | 'zone';
   /** May be given several times; any of the values will do. */
   readonly several: boolean;
+  /** Of several values: `none` is one of them and is read as null, which stands for "not known". */
+  readonly none?: true;
   readonly values?: readonly string[];
   /** Of `names`: whether it is one. */
   readonly isKnown?: (name: string) => boolean;
@@ -39,11 +41,16 @@ type ValueOf<P extends Parameter> = P extends { kind: 'choice'; values: readonly
 
 /** What a route's parameters were set to: those given, by name. */
 export type Asked<Parameters extends readonly Parameter[]> = {
-  readonly [P in Parameters[number] as P['name']]?: P['several'] extends true ? readonly ValueOf<P>[] : ValueOf<P>;
+  readonly [P in Parameters[number] as P['name']]?: P['several'] extends true
+    ? readonly (P extends { none: true } ? ValueOf<P> | null : ValueOf<P>)[]
+    : ValueOf<P>;
 };
 
 /** What a good value looks like, in words that go on after "must be". */
-export const expectationOf = (parameter: Parameter): string => {
+export const expectationOf = (parameter: Parameter): string =>
+  `${valueExpectation(parameter)}${parameter.none === true ? ', or none' : ''}`;
+
+const valueExpectation = (parameter: Parameter): string => {
   switch (parameter.kind) {
     case 'text':
     case 'phone':

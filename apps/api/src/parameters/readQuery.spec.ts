@@ -86,7 +86,7 @@ describe('the query of a list', () => {
     );
   });
 
-  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'metrics', 'timezone', ''])(
+  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'metrics', 'groupBy', ''])(
     'refuses "%s" as any unknown parameter',
     (name) => {
       expect(messageFor(`${name}=x`)).toBe(`${name}: unknown parameter "${name}"`);
@@ -132,6 +132,32 @@ describe('the query of a list', () => {
     ['limit=5&limit=5', 'limit: may be given only once'],
     ['from=2024-01-01&from=2024-01-02', 'from: may be given only once'],
   ])('refuses %s', (query, message) => expect(messageFor(query)).toContain(message));
+
+  it('reads none as null, beside other values and alone', () => {
+    const query = 'campaign=none&campaign=5f46&attempt=2&attempt=none&outcome=none&hangupCertainty=none';
+    expect(LIST_QUERY.read(query)).toEqual({
+      campaign: ['5f46', null],
+      attempt: [2, null],
+      outcome: [null],
+      hangupCertainty: ['none'],
+    });
+    expect(LIST_QUERY.read('recordId=none&source=none')).toEqual({ recordId: ['none'], source: ['none'] });
+  });
+
+  it.each([
+    ['attempt=0', 'attempt: must be a whole number from 1 to 1000000, or none'],
+    ['attempt=none&attempt=first', 'attempt: must be a whole number'],
+    ['outcome=none&outcome=unheard', 'outcome: must be one of conversation,'],
+    ['kind=none', 'kind: must be one of campaign,'],
+    ['hourOfDay=24', 'hourOfDay: must be a whole number from 0 to 23'],
+    ['weekday=0', 'weekday: must be a whole number from 1 to 7'],
+    ['timezone=Mars/Phobos', 'timezone: must be the IANA name of a time zone'],
+  ])('refuses %s', (query, message) => expect(messageFor(query)).toContain(message));
+
+  it('reads a date without a time as midnight in the time zone, wherever that stands in the query', () => {
+    for (const query of ['from=2026-11-16&timezone=Europe/Warsaw', 'timezone=Europe/Warsaw&from=2026-11-16'])
+      expect(LIST_QUERY.read(query).from).toEqual(new Date('2026-11-15T23:00:00Z'));
+  });
 
   it('names all that is wrong at once', () => {
     const { errors } = refusalOf('from=garbage&minTalkSeconds=many&campaing=x&final=perhaps&limit=1&limit=2');

@@ -49,6 +49,20 @@ const timezoneOf = (given: Map<string, string[]>, parameters: readonly Parameter
   return zone !== undefined && isZoneName(zone) ? zone : undefined;
 };
 
+const isNone = ({ none }: Parameter, text: string): boolean => none === true && text === 'none';
+
+/** The lists that null belongs to: it is added when the values have been checked, since it needs no check. */
+const withNone = (
+  asked: Record<string, unknown>,
+  given: Map<string, string[]>,
+  parameters: readonly Parameter[],
+): Record<string, unknown> =>
+  Object.fromEntries(
+    parameters
+      .filter((parameter) => given.get(parameter.name)?.some((text) => isNone(parameter, text)))
+      .map(({ name }) => [name, [...(asked[name] as unknown[]), null]]),
+  );
+
 const readWith = (parameters: readonly Parameter[], Shape: QueryShape, query: string): Record<string, unknown> => {
   const given = valuesByName(query);
   const known = new Set(parameters.map(({ name }) => name));
@@ -58,16 +72,17 @@ const readWith = (parameters: readonly Parameter[], Shape: QueryShape, query: st
   const asked = new Shape();
   const timezone = timezoneOf(given, parameters);
   for (const parameter of parameters) {
-    const values = [...new Set(given.get(parameter.name))].map((text) => convert(parameter, text, timezone));
+    const texts = [...new Set(given.get(parameter.name))];
+    const values = texts.filter((text) => !isNone(parameter, text)).map((text) => convert(parameter, text, timezone));
     if (parameter.several) {
-      if (values.length > 0) asked[parameter.name] = values;
+      if (texts.length > 0) asked[parameter.name] = values;
     } else if ((given.get(parameter.name)?.length ?? 0) > 1)
       bad.push({ field: parameter.name, message: 'may be given only once' });
     else if (values.length > 0) asked[parameter.name] = values[0];
   }
   bad.push(...badValues(asked, given, parameters));
   if (bad.length > 0) throw badQuery(bad);
-  return asked;
+  return { ...asked, ...withNone(asked, given, parameters) };
 };
 
 /** A route's query from its table of parameters. */

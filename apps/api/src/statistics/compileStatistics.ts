@@ -48,6 +48,13 @@ const badGroups = ({ attribution, groupBy }: Question): BadField[] =>
       ]
     : [];
 
+/** A call that lasts passes through several hours and weekdays. */
+const badTimes = ({ attribution, hourOfDay, weekday }: AskedStatistics): BadField[] => {
+  if (attribution !== 'clipped') return [];
+  const given = Object.entries({ hourOfDay, weekday }).filter(([, values]) => values !== undefined);
+  return given.map(([field]) => ({ field, message: 'cannot be asked for with attribution=clipped' }));
+};
+
 const badFill = ({ fill, interval, groupBy }: Question, { from, to }: AskedStatistics): BadField[] => {
   const isBounded = from !== undefined && to !== undefined && interval !== null;
   return fill && (!isBounded || groupBy.length > 0)
@@ -71,7 +78,7 @@ export const compileStatistics = (asked: AskedStatistics, viewer: RowLimits): Co
     top: top ?? null,
     fill: fill ?? false,
   };
-  const bad = [...badMetrics(question), ...badGroups(question), ...badFill(question, asked)];
+  const bad = [...badMetrics(question), ...badGroups(question), ...badTimes(asked), ...badFill(question, asked)];
   if (bad.length > 0) throw badQuery(bad);
   const conditions = compileConditions(filters, viewer);
   return { at: (clock, asOf) => ({ ...question, filter: { ...conditions, clock }, asOf }) };

@@ -178,6 +178,7 @@ describe('GET /v1/stats', () => {
     ['groupBy=__proto__', 'groupBy'],
     ['groupBy=campaign,project,consultant,outcome', 'groupBy'],
     ['attribution=clipped&groupBy=weekday', 'groupBy'],
+    ['attribution=clipped&hourOfDay=9', 'hourOfDay'],
     ['interval=P3D', 'interval'],
     ['timezone=Mars/Phobos', 'timezone'],
     ['timezone=%2B02:00', 'timezone'],

@@ -41,14 +41,6 @@ const QUESTION_PARAMETERS = [
     description: 'A row for each quarter of an hour, hour, day, week (from Monday) or month of the zone.',
   },
   {
-    name: 'timezone',
-    kind: 'zone',
-    several: false,
-    default: 'UTC',
-    example: 'Europe/Warsaw',
-    description: 'IANA name of the zone of bare dates, intervals, hours of the day and weekdays.',
-  },
-  {
     name: 'attribution',
     kind: 'choice',
     several: false,

@@ -31,15 +31,15 @@ export type Attribution = (typeof ATTRIBUTIONS)[number];
 export const MOST_ROWS = 100_000;
 
 export interface StatisticsQuery {
-  /** Which calls; clipped: `from` and `to` are the range that they overlap. */
-  readonly filter: Omit<CallFilter, 'attribution'>;
+  /** Which calls; clipped: `from` and `to` are the range that they overlap, and there is neither hourOfDay nor weekday. */
+  readonly filter: Omit<CallFilter, 'attribution' | 'timezone'>;
   readonly attribution: Attribution;
   /** One at least. Clipped: such as isClippedMetric allows; else no concurrency. */
   readonly metrics: readonly Metric[];
   /** Clipped: neither hourOfDay nor weekday. */
   readonly groupBy: readonly Dimension[];
   readonly interval: Interval | null;
-  /** IANA name of the zone whose calendar cuts the intervals. */
+  /** IANA name of the zone whose calendar cuts the intervals, and by which hours and weekdays are told. */
   readonly timezone: string;
   /** Keep so many groups, the highest by the first metric; null: all. */
   readonly top: number | null;

@@ -1,4 +1,5 @@
 import { QUALITY_FLAGS } from '../call.js';
+import { localClockTest } from '../localClock.js';
 import type { CallColumns, ColumnValue, ValueColumn } from './columns.js';
 import type { StatisticsQuery } from './query.js';
 
@@ -8,15 +9,16 @@ type Test = (call: number) => boolean;
 
 /* The tests mean what `matchesCall` in libs/domain/src/filter.ts means. */
 
-const textsOf = (value: ColumnValue): string[] => {
-  const known = (texts: readonly (string | number | null)[]): string[] =>
-    texts.filter((text) => text !== null).map(String);
-  if (typeof value !== 'object' || value === null) return known([value]);
-  return known('username' in value ? [value.id, value.username] : value);
+/** The texts by which a value can be asked for; null: not known. */
+const textsOf = (value: ColumnValue): readonly (string | null)[] => {
+  if (value === null) return [null];
+  if (typeof value !== 'object') return [String(value)];
+  if (!('username' in value)) return value;
+  return [value.id, value.username].filter((part) => part !== null).map(String);
 };
 
 /** One look at each different value instead of one at each call. */
-const isOneOf = (columns: CallColumns, column: ValueColumn, wanted: readonly string[] | undefined): Test[] => {
+const isOneOf = (columns: CallColumns, column: ValueColumn, wanted: readonly (string | null)[] | undefined): Test[] => {
   if (wanted === undefined) return [];
   const allowed = columns.values[column].map((value) => textsOf(value).some((text) => wanted.includes(text)));
   const codes = columns.codes[column];
@@ -75,6 +77,19 @@ const talkedBetween = ({ numbers }: CallColumns, { minTalkSeconds, maxTalkSecond
   ];
 };
 
+const hasAttempt = ({ numbers }: CallColumns, { attempt: wanted }: Filter): Test[] => {
+  if (wanted === undefined) return [];
+  const allowed = new Set(wanted.map((number) => number ?? Number.NaN));
+  return [(call) => allowed.has(numbers.attempt[call]!)];
+};
+
+const isAtAskedTime = ({ numbers }: CallColumns, { filter, attribution, timezone }: StatisticsQuery): Test[] => {
+  const isAsked = localClockTest({ ...filter, timezone });
+  if (isAsked === null) return [];
+  const time = attribution === 'end' ? numbers.endedAt : numbers.startedAt;
+  return [(call) => isAsked(time[call]!)];
+};
+
 const secondsOf = (time: string): number => Date.parse(time) / 1000;
 
 const isInRange = ({ numbers }: CallColumns, { filter, attribution }: StatisticsQuery): Test[] => {
@@ -108,6 +123,8 @@ export const selectCalls = (columns: CallColumns, query: StatisticsQuery): Int32
     ...hasFinality(columns, filter),
     ...hasFlag(columns, filter),
     ...talkedBetween(columns, filter),
+    ...hasAttempt(columns, filter),
+    ...isAtAskedTime(columns, query),
   ];
   const selected = new Int32Array(columns.count);
   let count = 0;

@@ -8,7 +8,7 @@ import { PairNumbers } from './pairNumbers.js';
 import { MOST_ROWS, TooManyRows, type StatisticsQuery } from './query.js';
 import { makeRows } from './rows.js';
 import { isFinal, selectCalls } from './selection.js';
-import { Zone } from './zone.js';
+import { zoneOf } from './zone.js';
 
 /** Where only the top groups become rows, so many more may be looked at. */
 const CELLS_PER_TOP_ROW = 20;
@@ -29,7 +29,7 @@ export class Statistics {
 
   /** @throws RangeError there is no such zone */
   constructor(private readonly query: StatisticsQuery) {
-    const zone = new Zone(query.timezone);
+    const zone = zoneOf(query.timezone);
     this.#buckets = new Buckets(query.interval, zone);
     this.#groups = new Groups(query.groupBy, query.attribution, zone);
     this.#measures = new Measures(query.metrics);

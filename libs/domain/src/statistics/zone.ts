@@ -1,6 +1,15 @@
 /** Offsets are looked for in steps of this length: no zone known shifts twice within it. */
 const BLOCK_SECONDS = 4 * 86_400;
 const DAY_SECONDS = 86_400;
+/** Shifts over years are looked for in steps of this length: since 2000 no zone has shifted twice within three weeks. */
+const STEP_SECONDS = 7 * DAY_SECONDS;
+
+/** A stretch of time in which a zone has one offset: seconds since the epoch, from inclusive, to exclusive. */
+export interface OffsetStretch {
+  readonly from: number;
+  readonly to: number;
+  readonly offset: number;
+}
 
 /** A block of time: the offset it begins with, and the one it has from `shift` on (Infinity: it has one offset only). */
 interface Block {
@@ -79,6 +88,21 @@ export class Zone {
     return moments.length === 0 ? this.shiftBetween(earlier, later) : Math.min(...moments);
   }
 
+  /** The stretches of time in which the zone has one offset, in order; the first and the last have no outer bound. */
+  stretches(from: number, to: number): readonly OffsetStretch[] {
+    const stretches: OffsetStretch[] = [];
+    let start = -Infinity;
+    for (let time = from; time < to; time += STEP_SECONDS) {
+      const next = Math.min(to, time + STEP_SECONDS);
+      const offset = this.offsetAt(time);
+      if (this.offsetAt(next) === offset) continue;
+      const shift = this.shiftBetween(time, next);
+      stretches.push({ from: start, to: shift, offset });
+      start = shift;
+    }
+    return [...stretches, { from: start, to: Infinity, offset: this.offsetAt(Math.max(from, to)) }];
+  }
+
   /** The first second after `from` and up to `to` that has another offset than `from`, where `to` has one. */
   shiftBetween(from: number, to: number): number {
     return firstShift(from, to, (time) => this.offsetAt(time));
@@ -91,10 +115,26 @@ export class Zone {
     const read = (time: number): number => readOffset(this.#format.format(time * 1000));
     const [before, after] = [read(from), read(to)];
     const block = { before, after, shift: before === after ? Infinity : firstShift(from, to, read) };
+    if (this.#blocks.size >= MOST_BLOCKS) this.#blocks.clear();
     this.#blocks.set(number, block);
     return block;
   }
 }
+
+/** A century of blocks: what a question about all of history may leave behind. */
+const MOST_BLOCKS = 10_000;
+const MOST_ZONES = 100;
+const zones = new Map<string, Zone>();
+
+/** The zone of this name, with what has been asked of it already. @throws RangeError there is no such zone */
+export const zoneOf = (name: string): Zone => {
+  const known = zones.get(name);
+  if (known !== undefined) return known;
+  const zone = new Zone(name);
+  if (zones.size >= MOST_ZONES) zones.clear();
+  zones.set(name, zone);
+  return zone;
+};
 
 const firstShift = (from: number, to: number, offsetAt: (time: number) => number): number => {
   const before = offsetAt(from);

@@ -1,4 +1,4 @@
-import { recordClosedAfter, type Consultant, type Id, type Leg, type StoredCall } from '#domain';
+import { quarterOfWeek, recordClosedAfter, type Consultant, type Id, type Leg, type StoredCall } from '#domain';
 import type { SqlValue } from '../sqlite/driver.js';
 
 /** A call's content as it is stored: `revision` stands in columns, since it alone does not make a change. */
@@ -9,14 +9,16 @@ const idText = (id: Id | null | undefined): string | null => (id === null || id 
 
 const milliseconds = (time: string | null): number | null => (time === null ? null : Date.parse(time));
 
-/** One of the values of a `listText`, as it stands in there: JSON holds no line break, so no value can be taken for another. */
-export const listItem = (value: string): string => `\n${JSON.stringify(value)}\n`;
+/** Of the UTC week, by which hours of the day and weekdays of any zone are found. */
+const quarterOf = (time: string | null): number | null =>
+  time === null ? null : quarterOfWeek(Date.parse(time) / 1000);
 
-/** A list as a text in which each value can be looked for; null for an empty one. */
-const listText = (values: readonly (string | null)[]): string | null => {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : known.map(listItem).join('');
-};
+/** One of the values of a `listText`, as it stands in there: JSON holds no line break, so no value can be taken for another. */
+export const listItem = (value: string | null): string => `\n${JSON.stringify(value)}\n`;
+
+/** A list as a text in which each value, null too, can be looked for; null for an empty one. */
+const listText = (values: readonly (string | null)[]): string | null =>
+  values.length === 0 ? null : values.map(listItem).join('');
 
 /** Gives each pair of id and username a number, the same for the same. */
 export type NumberConsultant = (id: string | null, username: string | null) => number;
@@ -33,11 +35,14 @@ export const filterValues = (call: CallContent, number: NumberConsultant): SqlVa
   idText(call.project?.id),
   consultantNumber(call.consultant, number),
   call.recordId,
+  call.attempt?.number ?? null,
   call.kind,
   call.direction,
   call.dialingMethod,
   call.status === 'ended' ? 1 : 0,
+  quarterOf(call.startedAt),
   call.endedAt,
+  quarterOf(call.endedAt),
   milliseconds(call.lastReceivedAt),
   recordClosedAfter(call) ? 1 : 0,
   call.outcome,
@@ -55,11 +60,14 @@ export const FILTER_COLUMNS = [
   'project',
   'consultant',
   'record',
+  'attempt',
   'kind',
   'direction',
   'dialing_method',
   'ended',
+  'started_quarter',
   'ended_at',
+  'ended_quarter',
   'last_received',
   'record_closed_after',
   'outcome',

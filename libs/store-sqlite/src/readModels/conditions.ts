@@ -1,9 +1,12 @@
-import type { CallFilter } from '#domain';
+import { askedQuarters, type AskedQuarters, type CallFilter } from '#domain';
 import type { SqlValue } from '../sqlite/driver.js';
 import { listItem } from './callColumns.js';
 
-/** A filter whose consultants have been looked up: their numbers in the generation's table of consultants. */
-export type ResolvedFilter = Omit<CallFilter, 'consultant'> & { readonly consultants?: readonly number[] };
+/**
+ * A filter whose consultants have been looked up: their numbers in the generation's table of consultants; null stands for calls without a
+ * known one.
+ */
+export type ResolvedFilter = Omit<CallFilter, 'consultant'> & { readonly consultants?: readonly (number | null)[] };
 
 /** A piece of a WHERE clause with its values, in order. */
 export interface Condition {
@@ -33,8 +36,13 @@ const anyOf = (conditions: readonly Condition[]): Condition =>
  * The plus before a column keeps SQLite from taking an index for the condition: which index a page is read from is chosen in drivers.ts,
  * where it is known what comes in order.
  */
-const isOneOf = (column: string, wanted: readonly SqlValue[]): Condition =>
-  wanted.length === 0 ? NEVER : condition(`+${column} IN (${wanted.map(() => '?').join(', ')})`, ...wanted);
+const isOneOf = (column: string, wanted: readonly SqlValue[]): Condition => {
+  const values = wanted.filter((value) => value !== null);
+  return anyOf([
+    ...(values.length === 0 ? [] : [condition(`+${column} IN (${values.map(() => '?').join(', ')})`, ...values)]),
+    ...(wanted.includes(null) ? [condition(`+${column} IS NULL`)] : []),
+  ]);
+};
 
 const staleBefore = ({ clock }: ResolvedFilter): number => clock.now - clock.staleSeconds * 1000;
 const settledBefore = ({ clock }: ResolvedFilter): number => clock.now - clock.graceSeconds * 1000;
@@ -63,12 +71,13 @@ const hasStatus = (filter: ResolvedFilter, wanted: readonly string[]): Condition
     ...(wanted.includes('open') ? [isOpen(filter)] : []),
   ]);
 
-const contains = (column: string, wanted: string): Condition => condition(`instr(${column}, ?) > 0`, listItem(wanted));
+const contains = (column: string, wanted: string | null): Condition =>
+  condition(`instr(${column}, ?) > 0`, listItem(wanted));
 
 const hasFlag = (filter: ResolvedFilter, wanted: readonly string[]): Condition =>
   anyOf(wanted.map((flag) => (flag === 'missing_close' ? isStale(filter) : contains('c.quality', flag))));
 
-const hasCloseCause = (wanted: readonly string[]): Condition =>
+const hasCloseCause = (wanted: readonly (string | null)[]): Condition =>
   anyOf(wanted.map((cause) => contains('c.close_causes', cause)));
 
 const talkedBetween = (column: string, { minTalkSeconds, maxTalkSeconds }: ResolvedFilter): Condition[] => [
@@ -86,12 +95,38 @@ const endsInRange = ({ attribution, from, to }: ResolvedFilter): Condition[] => 
   ];
 };
 
+const isInStretch = (time: string, { from, to }: AskedQuarters['stretches'][number]): Condition =>
+  allOf([
+    ...(from === null ? [] : [condition(`${time} >= ?`, from)]),
+    ...(to === null ? [] : [condition(`${time} < ?`, to)]),
+  ]);
+
+/** Hours of the day and weekdays (docs/statistics.md#time): the numbers are ours, so they need not be bound. */
+const isOnLocalClock = (filter: ResolvedFilter): Condition[] => {
+  const { attribution, from, to, clock } = filter;
+  const asked = askedQuarters(filter, {
+    now: clock.now,
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  });
+  if (asked === null) return [];
+  const [time, quarter] =
+    attribution === 'start' ? ['+c.started_at', '+c.started_quarter'] : ['+c.ended_at', '+c.ended_quarter'];
+  const ofOffset = ({ quarters, stretches }: AskedQuarters): Condition =>
+    allOf([
+      condition(`${quarter} IN (${quarters.join(', ')})`),
+      anyOf(stretches.map((stretch) => isInStretch(time, stretch))),
+    ]);
+  return [anyOf(asked.filter(({ quarters }) => quarters.length > 0).map(ofOffset))];
+};
+
 /** Filters that are one column, with the column. */
 const PLAIN_COLUMNS = {
   source: 'source',
   campaign: 'campaign',
   project: 'project',
   recordId: 'record',
+  attempt: 'attempt',
   kind: 'kind',
   direction: 'direction',
   dialingMethod: 'dialing_method',
@@ -110,6 +145,7 @@ const ofCallAlone = (filter: ResolvedFilter): Condition[] => {
   return [
     ...plain,
     ...endsInRange(filter),
+    ...isOnLocalClock(filter),
     ...(filter.status === undefined ? [] : [hasStatus(filter, filter.status)]),
     ...(filter.quality === undefined ? [] : [hasFlag(filter, filter.quality)]),
     ...(filter.final === undefined ? [] : [filter.final ? isFinal(filter) : isNotFinal(filter)]),

@@ -1,6 +1,6 @@
 import type { SqlValue } from '../sqlite/driver.js';
 import { condition, type Condition, type ResolvedFilter } from './conditions.js';
-import type { CALL_INDEXES } from './generationTables.js';
+import type { CALL_INDEXES, CALL_INDEXES_WITHOUT_NULL } from './generationTables.js';
 
 /** An index that gives calls (or legs) in the order of the lists, and the condition under which it gives few. */
 export interface Driver {
@@ -17,23 +17,31 @@ const OPEN: Driver = { index: 'open', condition: condition('c.ended = 0') };
 /** Each value has a page of its own, and the pages are merged; above so many, one look through the table costs less. */
 const MOST_VALUES = 16;
 
+type IndexedColumn = (typeof CALL_INDEXES)[number] | (typeof CALL_INDEXES_WITHOUT_NULL)[number];
+
 const equals = (
   alias: 'c' | 'l',
-  column: (typeof CALL_INDEXES)[number],
+  column: IndexedColumn,
   wanted: readonly SqlValue[] | undefined,
 ): readonly Driver[] | null => {
   if (wanted === undefined || wanted.length > MOST_VALUES) return null;
-  return wanted.map((value) => ({ index: `by_${column}`, condition: condition(`${alias}.${column} = ?`, value) }));
+  const name = `${alias}.${column}`;
+  return wanted.map((value) => ({
+    index: `by_${column}`,
+    condition: value === null ? condition(`${name} IS NULL`) : condition(`${name} = ?`, value),
+  }));
 };
 
 const byRecord: Pick = ({ recordId }) => equals('c', 'record', recordId);
 const byContactNumber: Pick = ({ contactNumber }) => equals('c', 'contact_number', contactNumber);
 const byCampaign: Pick = ({ campaign }) => equals('c', 'campaign', campaign);
 const byOutcome: Pick = ({ outcome }) => equals('c', 'outcome', outcome);
-const byConsultant =
-  (alias: 'c' | 'l'): Pick =>
-  ({ consultants }) =>
-    equals(alias, 'consultant', consultants);
+const byHangupSide: Pick = ({ hangupSide }) => equals('c', 'hangup_side', hangupSide);
+const byProject: Pick = ({ project }) => equals('c', 'project', project);
+const byConsultant: Pick = ({ consultants }) => equals('c', 'consultant', consultants);
+/** Legs without a known consultant are half of all: their index leaves them out. */
+const byConsultantOfLeg: Pick = ({ consultants }) =>
+  consultants?.includes(null) === true ? null : equals('l', 'consultant', consultants);
 
 const byStatus: Pick = ({ status }) => (status !== undefined && !status.includes('ended') ? [OPEN] : null);
 
@@ -63,15 +71,17 @@ const firstOf = (picks: readonly Pick[], filter: ResolvedFilter): readonly Drive
 const NARROWEST = [byRecord, byContactNumber];
 /** What usually leaves the fewest comes first. */
 const NARROW = [byStatus, byFinal, byCampaign, byQuality, byOutcome];
+/** What may leave most of the calls, and may leave hardly any. */
+const WIDE = [byHangupSide, byProject];
 
 /**
  * From which indexes a page of calls is read. This is not left to SQLite: it has no statistics of a table that grows all the time, and a
  * wrong choice costs seconds (a sort of a whole campaign, a search through a million calls for the few open ones).
  */
 export const callDrivers = (filter: ResolvedFilter): readonly Driver[] =>
-  firstOf([...NARROWEST, byConsultant('c'), ...NARROW], filter) ?? [WHOLE_TABLE];
+  firstOf([...NARROWEST, byConsultant, ...NARROW, ...WIDE], filter) ?? [WHOLE_TABLE];
 
-/** How a page of legs is read: `first` is the table that is walked in order, the other's row is looked up for each of its rows. */
+/** How a page of legs is read: `first` is the table that is scanned in order, the other's row is looked up for each of its rows. */
 export interface LegWalk {
   readonly first: 'c' | 'l';
   readonly drivers: readonly Driver[];
@@ -81,11 +91,12 @@ export interface LegWalk {
 export const legWalk = (filter: ResolvedFilter): LegWalk => {
   const narrowest = firstOf(NARROWEST, filter);
   if (narrowest !== null) return { first: 'c', drivers: narrowest };
-  const ofConsultant = byConsultant('l')(filter);
+  const ofConsultant = byConsultantOfLeg(filter);
   if (ofConsultant !== null) return { first: 'l', drivers: ofConsultant };
   const ofCall = firstOf(NARROW, filter);
   if (ofCall !== null) return { first: 'c', drivers: ofCall };
   const { closeCause, minTalkSeconds, maxTalkSeconds } = filter;
   const ofTheLeg = closeCause !== undefined || minTalkSeconds !== undefined || maxTalkSeconds !== undefined;
-  return { first: ofTheLeg ? 'l' : 'c', drivers: [WHOLE_TABLE] };
+  if (ofTheLeg) return { first: 'l', drivers: [WHOLE_TABLE] };
+  return { first: 'c', drivers: firstOf(WIDE, filter) ?? [WHOLE_TABLE] };
 };

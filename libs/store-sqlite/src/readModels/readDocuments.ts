@@ -1,8 +1,8 @@
-import type { StatisticsQuery } from '#domain';
+import type { CallFilter, StatisticsQuery } from '#domain';
 import type { PageQuery, PoisonedStream } from '#ports';
 import type { Database, SqlValue } from '../sqlite/driver.js';
 import { asPortError } from '../sqlite/sqliteErrors.js';
-import type { Condition } from './conditions.js';
+import type { Condition, ResolvedFilter } from './conditions.js';
 import { countedCalls } from './countedCalls.js';
 import { tablesOf, type GenerationKey } from './generationTables.js';
 import { callPage, legPage, type ResolvedQuery } from './pages.js';
@@ -39,7 +39,8 @@ export class DocumentReader {
 
   /** The calls that a statistic may count, each once, in no order. */
   countedCalls(generation: GenerationKey, query: StatisticsQuery): Iterable<CallRow> {
-    const resolved = { ...query, filter: this.#resolveFilter(generation, query.filter) };
+    const filter = { ...query.filter, timezone: query.timezone };
+    const resolved = { ...query, filter: this.#resolveFilter(generation, filter) };
     return this.#iterate(countedCalls(tablesOf(generation), resolved)) as Iterable<CallRow>;
   }
 
@@ -95,18 +96,19 @@ export class DocumentReader {
   }
 
   /** Looks the consultants up that the filter names. */
-  #resolveFilter<Filter extends { readonly consultant?: readonly string[] }>(
+  #resolveFilter<Filter extends Pick<CallFilter, 'consultant'>>(
     generation: GenerationKey,
     { consultant, ...rest }: Filter,
-  ): Omit<Filter, 'consultant'> & { readonly consultants?: readonly number[] } {
+  ): Omit<Filter, 'consultant'> & Pick<ResolvedFilter, 'consultants'> {
     if (consultant === undefined) return rest;
-    const wanted = JSON.stringify(consultant);
+    const wanted = JSON.stringify(consultant.filter((one) => one !== null));
     const rows = this.#all(
       `SELECT key FROM ${tablesOf(generation).consultants}
        WHERE id IN (SELECT value FROM json_each(?1)) OR username IN (SELECT value FROM json_each(?1))`,
       wanted,
     ) as { key: number }[];
-    return { ...rest, consultants: rows.map(({ key }) => key) };
+    const unknown = consultant.includes(null) ? [null] : [];
+    return { ...rest, consultants: [...rows.map(({ key }) => key), ...unknown] };
   }
 
   *#iterate(query: Condition | null): Generator {
