@@ -1,4 +1,4 @@
-import { forEachConcurrently, pLimit } from '#concurrency';
+import { forEachConcurrently } from '#concurrency';
 import { LRUCache } from 'lru-cache';
 import { readDelivery, routeDelivery, type Delivery, type EventMetadata, type Route } from '#domain';
 import { StreamDeleted, type NewEvent } from '#ports';
@@ -7,9 +7,7 @@ import type { ReceivedDelivery } from './body/readBody.js';
 import { eventIdOf } from './eventId.js';
 import type { DeliveryLog } from './outage/deliveryLog.js';
 
-/** What EventStoreDB takes at most before it slows down (docs/eventstoredb.md); the embedded log commits them together. */
-export const APPENDS_IN_FLIGHT = 128;
-/** Of one array: so that a back-fill does not make single webhooks wait behind all of it. */
+/** Appends of one array that are under way at once, so that a back-fill does not make single webhooks wait behind all of it. */
 const ARRAY_CONCURRENCY = 32;
 const KNOWN_DIALOGS = 100_000;
 const LONGEST_KNOWN_UUID = 128;
@@ -44,7 +42,6 @@ interface WriterOptions {
 export class DeliveryWriter {
   /** Dialog -> stream. Links never change, so what is known here never lies; what is forgotten the linker finds. */
   readonly #known = new LRUCache<string, string>({ max: KNOWN_DIALOGS });
-  readonly #inFlight = pLimit(APPENDS_IN_FLIGHT);
 
   constructor(private readonly options: WriterOptions) {}
 
@@ -59,7 +56,7 @@ export class DeliveryWriter {
     const metadata: EventMetadata = { ...arrival, schemaVersion: 1, $correlationId: route.correlationId };
     const event = { id: eventIdOf(body), type: delivery.type, text, metadata };
     try {
-      const kept = await this.#inFlight(() => this.#keep(route.stream, event));
+      const kept = await this.#keep(route.stream, event);
       const spooled = 'spooled' in kept;
       return { delivery, route, repeated: !spooled && kept.repeated, spooled };
     } catch (error) {

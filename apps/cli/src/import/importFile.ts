@@ -1,5 +1,5 @@
 import { forEachConcurrently } from '#concurrency';
-import { APPENDS_IN_FLIGHT, BodyRefused, readBody, type DeliveryWriter, type ReceivedDelivery } from '#ingest';
+import { BodyRefused, readBody, type DeliveryWriter, type ReceivedDelivery } from '#ingest';
 import { EventTooLarge } from '#ports';
 import { readLines, type Line } from './readLines.js';
 import type { RefusedLines } from './refusedFile.js';
@@ -51,10 +51,12 @@ interface TakenLine {
 }
 
 const SHOWN_REFUSED = 20;
+/** Enough to keep an event log busy; what its adapter cannot append at once waits there. */
+const LINES_AT_ONCE = 128;
 
 /**
- * Deliveries of the past, a line each, by the path webhooks take: no receipt time, up to 128 in flight, in the file's order as far as that
- * goes.
+ * Deliveries of the past, a line each, by the path webhooks take: no receipt time, up to 128 lines at once, in the file's order as far as
+ * that goes.
  */
 export class FileImport {
   readonly #counts = { skipped: 0, read: 0, appended: 0, repeated: 0, refused: 0, bytesRead: 0 };
@@ -81,7 +83,7 @@ export class FileImport {
    * @throws StoreUnavailable @throws Error the file cannot be read, or the refused lines cannot be written
    */
   async run(): Promise<void> {
-    await forEachConcurrently(this.#lines(), APPENDS_IN_FLIGHT, async (taken) => {
+    await forEachConcurrently(this.#lines(), LINES_AT_ONCE, async (taken) => {
       try {
         await this.#append(taken);
         this.#active.delete(taken.line.number);
