@@ -98,10 +98,12 @@ describe('ingest, open on the loopback', () => {
     expect((await problemOf(await post('{}', JSON_TYPE, source))).status).toBe(404);
   });
 
-  it('answers 404 to other routes and other methods', async () => {
+  it('answers 405 to other methods, and 404 to other routes', async () => {
+    for (const method of ['GET', 'PUT']) {
+      const answer = await fetch(`${server.url}/webhooks/main`, { method });
+      expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
+    }
     for (const [method, path] of [
-      ['GET', '/webhooks/main'],
-      ['PUT', '/webhooks/main'],
       ['POST', '/webhooks/'],
       ['GET', '/'],
     ]) {

@@ -3,6 +3,7 @@ import { Module, type DynamicModule, type NestApplicationOptions, type Type } fr
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { refuseOtherMethods } from './http/allowedMethods.js';
 import { installBodyParser } from './http/bodyParser.js';
 import { answerBrokenHttp } from './http/brokenHttp.js';
 import { foreignRequest } from './http/hostGuard.js';
@@ -63,6 +64,7 @@ export const createServer = async (
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, options);
   const fastify = adapter.getInstance();
   installBodyParser(fastify);
+  refuseOtherMethods(fastify);
   if (parts.keyFiles.apiKeys.isOpen || parts.keyFiles.webhookSources.isOpen) {
     const reasonAgainst = foreignRequest(parts.settings.host);
     fastify.addHook('onRequest', (request, _reply, done) => {

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Body, Controller, Get, Module, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Module, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Registry } from 'prom-client';
 import { createServer, CurrentViewer, openKeyFiles, openLogger, type Viewer } from './index.js';
@@ -20,6 +20,12 @@ class TestController {
   broken(): never {
     throw new Error('secret of the inside');
   }
+  @Get('v1/things/:id/parts')
+  parts(): object[] {
+    return [];
+  }
+  @Delete('v1/things/:id/parts')
+  dropParts(): void {}
   @Post('admin/echo')
   echo(@Body() body: unknown): { body: unknown } {
     return { body };
@@ -67,7 +73,8 @@ afterAll(async () => {
   expect(closed).toBe(1);
 });
 
-const ask = (method: 'GET' | 'POST', url: string, headers: Record<string, string> = {}, body?: string) =>
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS';
+const ask = (method: Method, url: string, headers: Record<string, string> = {}, body?: string) =>
   app.inject({ method, url, headers: { host: 'localhost', ...headers }, ...(body === undefined ? {} : { body }) });
 
 describe('a process with API keys', () => {
@@ -133,6 +140,30 @@ describe('errors', () => {
       const answer = await ask('GET', url, bearer('admin'));
       expect([400, 404, 414]).toContain(answer.statusCode);
       expect(answer.headers['content-type']).toContain('application/problem+json');
+    },
+  );
+
+  it.each([
+    ['POST', '/v1/whoami', 'GET, HEAD'],
+    ['POST', '/v1/whoami?x=y', 'GET, HEAD'],
+    ['GET', '/admin/echo', 'POST'],
+    ['DELETE', '/health/live', 'GET, HEAD'],
+    ['OPTIONS', '/v1/things/7/parts', 'DELETE, GET, HEAD'],
+    ['PUT', '/v1/things/7/parts', 'DELETE, GET, HEAD'],
+  ] as const)('of %s %s are 405 and say what the address takes', async (method, url, allow) => {
+    const answer = await ask(method, url, bearer('admin'));
+    expect(answer.json()).toMatchObject({ status: 405, title: 'Method Not Allowed' });
+    expect(answer.headers).toMatchObject({
+      allow,
+      'content-type': expect.stringContaining('application/problem+json') as string,
+    });
+  });
+
+  it.each(['/v1/things', '/v1/things/7', '/v1/things/7/parts/8', '/nothing'])(
+    'of any method at %s, where nothing is, are 404',
+    async (url) => {
+      for (const method of ['GET', 'POST', 'DELETE'] as const)
+        expect((await ask(method, url, bearer('admin'))).statusCode).toBe(404);
     },
   );
 

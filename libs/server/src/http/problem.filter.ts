@@ -22,6 +22,7 @@ export const answerProblem = (logger: Logger, error: unknown, request: FastifyRe
   }
   if (problem.retryAfterSeconds !== undefined) void reply.header('retry-after', problem.retryAfterSeconds);
   if (problem.challenge !== undefined) void reply.header('www-authenticate', problem.challenge);
+  if (problem.allow !== undefined) void reply.header('allow', problem.allow.join(', '));
   void reply.code(problem.status).header('content-type', PROBLEM_TYPE).send(problemBody(problem, request.id));
 };
 

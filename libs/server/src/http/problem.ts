@@ -15,6 +15,8 @@ interface ProblemExtras {
   readonly isLogged?: boolean;
   /** Of a 401: how to authenticate, for `WWW-Authenticate`. */
   readonly challenge?: string;
+  /** Of a 405: the methods there are, for `Allow`. */
+  readonly allow?: readonly string[];
 }
 
 /** A request that is refused: becomes an answer in `application/problem+json` (RFC 9457). `detail` is shown to the sender. */
@@ -23,6 +25,7 @@ export class Problem extends Error {
   readonly errors: readonly BadField[] | undefined;
   readonly retryAfterSeconds: number | undefined;
   readonly challenge: string | undefined;
+  readonly allow: readonly string[] | undefined;
   readonly isLogged: boolean;
   constructor(
     readonly status: number,
@@ -33,6 +36,7 @@ export class Problem extends Error {
     this.errors = extras.errors;
     this.retryAfterSeconds = extras.retryAfterSeconds;
     this.challenge = extras.challenge;
+    this.allow = extras.allow;
     this.isLogged = extras.isLogged ?? false;
   }
 }
