@@ -236,6 +236,23 @@ describe('the read API', () => {
     });
   });
 
+  it.each([
+    `/v1/calls?recordId=${SEED_RECORD_ID}&`,
+    `/v1/legs?recordId=${SEED_RECORD_ID}&`,
+    `/v1/calls/${SEED_CONSULTANT_DIALOG}?`,
+    `/v1/records/${SEED_RECORD_ID}?`,
+  ])('%s writes local times where it is asked to, and changes nothing else', async (path) => {
+    const utc = (await get(path.slice(0, -1))).text;
+    const { text } = await get(`${path}timezone=Europe/Warsaw&local=true`);
+    expect(text).toMatch(/"(startedAt|createdAt)":"2020-08-26T14:59:\d\d\+02:00"/);
+    const inUtc = text.replaceAll(/"([^"]+)\+02:00"/g, (_, local: string) => {
+      const moment = new Date(`${local}+02:00`).toISOString();
+      return `"${local.includes('.') ? moment : moment.replace('.000Z', 'Z')}"`;
+    });
+    expect(inUtc).toBe(utc);
+    expect((await get(`${path}timezone=Europe/Warsaw`)).text).toBe(utc);
+  });
+
   it('/v1/calls/:id/timeline gives its events', async () => {
     const { body } = await get(`/v1/calls/${SEED_CONTACT_DIALOG}/timeline`);
     expect(body.items.map(({ id }) => id)).toEqual(seedEvents.map(({ id }) => id));

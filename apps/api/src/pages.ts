@@ -3,15 +3,24 @@ import type { Page, PageQuery } from '#ports';
 import { compileFilter } from './compileFilter.js';
 import { filterAt } from './conditions.js';
 import { questionOf, writeCursor } from './cursor.js';
-import { FILTER_PARAMETERS, PAGE_PARAMETERS } from './parameters/filterParameters.js';
+import {
+  FILTER_PARAMETERS,
+  LOCAL_PARAMETER,
+  PAGE_PARAMETERS,
+  TIMEZONE_PARAMETER,
+} from './parameters/filterParameters.js';
 import type { Asked } from './parameters/parameter.js';
 import { routeQuery } from './parameters/readQuery.js';
 import { badQuery } from './refusals.js';
 import type { RowLimits } from './viewer.js';
 
 /** The parameters of the lists of calls and legs. */
-export const LIST_QUERY = routeQuery([...FILTER_PARAMETERS, ...PAGE_PARAMETERS]);
+export const LIST_QUERY = routeQuery([...FILTER_PARAMETERS, LOCAL_PARAMETER, ...PAGE_PARAMETERS]);
 export type AskedList = Asked<typeof LIST_QUERY.parameters>;
+
+/** The parameters of a single call or record. */
+export const SINGLE_QUERY = routeQuery([TIMEZONE_PARAMETER, LOCAL_PARAMETER]);
+export type AskedSingle = Asked<typeof SINGLE_QUERY.parameters>;
 
 const DEFAULT_LIMIT = 50;
 
@@ -27,7 +36,7 @@ export interface PageAsked {
  * @throws 400 or 403 as compileFilter does; 400 for a cursor of another question
  */
 export const askPage = (list: 'calls' | 'legs', asked: AskedList, viewer: RowLimits): PageAsked => {
-  const { limit = DEFAULT_LIMIT, sort = '-startedAt', cursor, ...filter } = asked;
+  const { limit = DEFAULT_LIMIT, sort = '-startedAt', cursor, local: _local, ...filter } = asked;
   const conditions = compileFilter(filter, viewer);
   const question = questionOf(list, conditions, sort);
   const isOfThisList = cursor === undefined || (list === 'legs') === (cursor.key.leg !== undefined);

@@ -1,5 +1,15 @@
 import { withinTime } from '#concurrency';
-import type { Call, Leg, ReadClock, StoredCall } from '#domain';
+import {
+  callInZone,
+  legInZone,
+  localTime,
+  zoneOf,
+  type Call,
+  type Leg,
+  type ReadClock,
+  type StoredCall,
+  type Zone,
+} from '#domain';
 import {
   CALLS,
   generationName,
@@ -28,6 +38,8 @@ export class ReadContext {
     readonly clock: ReadClock,
     readonly generation: Generation,
     readonly envelope: Envelope,
+    /** The zone in whose local times calls and legs are shown; null: UTC. */
+    readonly zone: Zone | null,
   ) {}
 
   /** Whether the call lies within the limits of the viewer's key. */
@@ -35,15 +47,28 @@ export class ReadContext {
     return seesCall(this.viewer, call);
   }
 
+  /** A time of a document. */
+  showTime<Time extends string | null>(time: Time): Time | string {
+    return this.zone === null || time === null ? time : localTime(time, this.zone);
+  }
+
   /** A stored call as it is now, with its contact masked for an analyst. */
   showCall(stored: StoredCall): Call {
-    return showCall(stored, this.clock, this.viewer);
+    const call = showCall(stored, this.clock, this.viewer);
+    return this.zone === null ? call : callInZone(call, this.zone);
   }
 
   /** A leg, with its contact masked for an analyst. */
-  showLeg(leg: Leg): Leg {
-    return legFor(this.viewer, leg);
+  showLeg(stored: Leg): Leg {
+    const leg = legFor(this.viewer, stored);
+    return this.zone === null ? leg : legInZone(leg, this.zone);
   }
+}
+
+/** How a route was asked to write times. */
+interface AskedTimes {
+  readonly local?: boolean;
+  readonly timezone?: string;
 }
 
 /** Small reads, which every request begins with: a store that does not answer them does not answer the rest. */
@@ -74,13 +99,15 @@ export class ReadContexts {
 
   /**
    * Begins to answer a request of `viewer`. Documents must be read after this: then they are at least as new as `asOf` says.
+   * @param asked in which zone's local times calls and legs are shown: in UTC unless `local` is set
    * @throws StoreUnavailable a store is away, or no projector has begun the projection yet
    */
-  async begin(viewer: RowLimits): Promise<ReadContext> {
+  async begin(viewer: RowLimits, { local = false, timezone = 'UTC' }: AskedTimes = {}): Promise<ReadContext> {
     const { clock, generations, ...look } = await this.look();
     const generation = liveAmong(generations);
     const checkpoints = await this.readModels.checkpoints(generation);
-    return new ReadContext(viewer, clock, generation, this.envelopeOf({ generation, ...look, checkpoints }, clock));
+    const envelope = this.envelopeOf({ generation, ...look, checkpoints }, clock);
+    return new ReadContext(viewer, clock, generation, envelope, local ? zoneOf(timezone) : null);
   }
 
   /** @throws StoreUnavailable there is nothing to answer from */

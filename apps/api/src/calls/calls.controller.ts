@@ -6,7 +6,7 @@ import { TagsEntity } from '../http/entityTag.js';
 import { ReadRoute } from '../http/readRoute.js';
 import { AskedFor, TakesQuery } from '../http/takesQuery.js';
 import { Answers, TakesDialogUuid } from '../openapi/operation.js';
-import { LIST_QUERY, type AskedList } from '../pages.js';
+import { LIST_QUERY, SINGLE_QUERY, type AskedList, type AskedSingle } from '../pages.js';
 import { FindCalls } from './findCalls.js';
 import { GetCall } from './getCall.js';
 import { GetTimeline } from './getTimeline.js';
@@ -27,9 +27,10 @@ export class CallsController {
   @Get(':id')
   @UseInterceptors(TagsEntity)
   @TakesDialogUuid()
+  @TakesQuery(SINGLE_QUERY)
   @Answers('CallAnswer', { summary: 'One call with its legs', refuses: [404], tagged: true })
-  getCall(@Param('id') id: string, @CurrentViewer() viewer: Viewer) {
-    return this.queries.execute(new GetCall(id, viewer));
+  getCall(@Param('id') id: string, @AskedFor() asked: AskedSingle, @CurrentViewer() viewer: Viewer) {
+    return this.queries.execute(new GetCall(id, asked, viewer));
   }
 
   @Get(':id/timeline')

@@ -24,7 +24,7 @@ export class FindCallsHandler implements Handler<FindCalls, ListAnswer<Call>> {
 
   async execute({ asked, viewer }: FindCalls): Promise<ListAnswer<Call>> {
     const question = askPage('calls', asked, viewer);
-    const context = await this.contexts.begin(viewer);
+    const context = await this.contexts.begin(viewer, asked);
     const page = await this.readModels.findCalls(context.generation, question.at(context.clock));
     const items = page.items.map((call) => context.showCall(call));
     return { items, nextCursor: question.cursorAfter(page), ...context.envelope };

@@ -3,6 +3,7 @@ import type { ReadModels } from '#ports';
 import type { Viewer } from '#server';
 import type { SingleAnswer } from '../answers.js';
 import { Query, type Handler } from '../messages.js';
+import type { AskedSingle } from '../pages.js';
 import type { ReadContext, ReadContexts } from '../readContext.js';
 import { notFound } from '../refusals.js';
 
@@ -10,6 +11,7 @@ import { notFound } from '../refusals.js';
 export class GetCall extends Query<SingleAnswer<Call>> {
   constructor(
     readonly dialogUuid: string,
+    readonly asked: AskedSingle,
     readonly viewer: Viewer,
   ) {
     super();
@@ -22,8 +24,8 @@ export class GetCallHandler implements Handler<GetCall, SingleAnswer<Call>> {
     private readonly readModels: ReadModels,
   ) {}
 
-  async execute({ dialogUuid, viewer }: GetCall): Promise<SingleAnswer<Call>> {
-    const context = await this.contexts.begin(viewer);
+  async execute({ dialogUuid, asked, viewer }: GetCall): Promise<SingleAnswer<Call>> {
+    const context = await this.contexts.begin(viewer, asked);
     const call = await findCall(this.readModels, context, dialogUuid);
     return { ...context.showCall(call), ...context.envelope };
   }

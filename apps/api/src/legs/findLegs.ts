@@ -30,7 +30,7 @@ export class FindLegsHandler implements Handler<FindLegs, ListAnswer<ListedLeg>>
 
   async execute({ asked, viewer }: FindLegs): Promise<ListAnswer<ListedLeg>> {
     const question = askPage('legs', asked, viewer);
-    const context = await this.contexts.begin(viewer);
+    const context = await this.contexts.begin(viewer, asked);
     const page = await this.readModels.findLegs(context.generation, question.at(context.clock));
     const items = page.items.map(({ call, leg }) => ({
       callId: call.id,

@@ -6,6 +6,24 @@ const MOST_SECONDS = 1_000_000_000;
 
 const MOST_ATTEMPTS = 1_000_000;
 
+export const TIMEZONE_PARAMETER = {
+  name: 'timezone',
+  kind: 'zone',
+  several: false,
+  default: 'UTC',
+  example: 'Europe/Warsaw',
+  description:
+    'IANA name of the zone of dates without a time, of hours of the day, of weekdays, and of times that are asked for as local ones.',
+} as const satisfies Parameter;
+
+/** Whether an answer's times are written in the zone that `timezone` names. */
+export const LOCAL_PARAMETER = {
+  name: 'local',
+  kind: 'flag',
+  several: false,
+  description: 'Times of calls and legs with the offset of `timezone`, instead of in UTC.',
+} as const satisfies Parameter;
+
 /**
  * The filters of lists, statistics and exports alike: from here they are read, refused, compiled and documented.
  * Lists of our own are closed; what the platform names (causes, directions, methods) is open, since it may grow any day.
@@ -35,14 +53,7 @@ export const FILTER_PARAMETERS = [
     description:
       'Which time of a call `from`, `to`, `hourOfDay` and `weekday` are about: its start or its end. An open call has no end.',
   },
-  {
-    name: 'timezone',
-    kind: 'zone',
-    several: false,
-    default: 'UTC',
-    example: 'Europe/Warsaw',
-    description: 'IANA name of the zone of dates without a time, of hours of the day and of weekdays.',
-  },
+  TIMEZONE_PARAMETER,
   {
     name: 'hourOfDay',
     kind: 'whole',

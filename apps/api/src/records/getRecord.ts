@@ -3,6 +3,7 @@ import type { ReadModels } from '#ports';
 import type { Viewer } from '#server';
 import type { SingleAnswer } from '../answers.js';
 import { Query, type Handler } from '../messages.js';
+import type { AskedSingle } from '../pages.js';
 import type { ReadContexts } from '../readContext.js';
 import { notFound } from '../refusals.js';
 import { seesRecord } from '../viewer.js';
@@ -12,6 +13,7 @@ import { recordOf, type CampaignRecord } from './record.js';
 export class GetRecord extends Query<SingleAnswer<CampaignRecord>> {
   constructor(
     readonly recordId: string,
+    readonly asked: AskedSingle,
     readonly viewer: Viewer,
   ) {
     super();
@@ -24,14 +26,15 @@ export class GetRecordHandler implements Handler<GetRecord, SingleAnswer<Campaig
     private readonly readModels: ReadModels,
   ) {}
 
-  async execute({ recordId: asked, viewer }: GetRecord): Promise<SingleAnswer<CampaignRecord>> {
-    const recordId = storableText(asked);
-    const context = await this.contexts.begin(viewer);
+  async execute({ recordId: wanted, asked, viewer }: GetRecord): Promise<SingleAnswer<CampaignRecord>> {
+    const recordId = storableText(wanted);
+    const context = await this.contexts.begin(viewer, asked);
     const found = await this.readModels.recordWithCalls(context.generation, recordId);
     const calls = found?.calls.filter((call) => context.sees(call)) ?? [];
     if (found === null || (calls.length === 0 && !seesRecord(viewer, found)))
       throw notFound('no campaign record has this id');
     const attempts = calls.map((call) => context.showCall(call));
-    return { ...recordOf(recordId, found.record, attempts), ...context.envelope };
+    const record = recordOf(recordId, found.record, attempts);
+    return { ...record, closedAt: context.showTime(record.closedAt), ...context.envelope };
   }
 }

@@ -3,7 +3,9 @@ import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentViewer, type Viewer } from '#server';
 import { Queries } from '../doors.js';
 import { ReadRoute } from '../http/readRoute.js';
+import { AskedFor, TakesQuery } from '../http/takesQuery.js';
 import { Answers } from '../openapi/operation.js';
+import { SINGLE_QUERY, type AskedSingle } from '../pages.js';
 import { GetRecord } from './getRecord.js';
 
 @ApiTags('records')
@@ -13,9 +15,10 @@ export class RecordsController {
   constructor(@Inject(Queries) private readonly queries: Queries) {}
 
   @Get(':recordId')
+  @TakesQuery(SINGLE_QUERY)
   @ApiParam({ name: 'recordId', description: "The platform's id of the record", example: '5f46504480f35766ae0e449e' })
   @Answers('RecordAnswer', { summary: 'A campaign record with its attempts', refuses: [404] })
-  getRecord(@Param('recordId') recordId: string, @CurrentViewer() viewer: Viewer) {
-    return this.queries.execute(new GetRecord(recordId, viewer));
+  getRecord(@Param('recordId') recordId: string, @AskedFor() asked: AskedSingle, @CurrentViewer() viewer: Viewer) {
+    return this.queries.execute(new GetRecord(recordId, asked, viewer));
   }
 }

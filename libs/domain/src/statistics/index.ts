@@ -6,4 +6,4 @@ export { isClippedMetric, METRIC_NAMES, parseMetric, type Metric } from './metri
 export { compareCodePoints } from './order.js';
 export * from './query.js';
 export { Statistics } from './statistics.js';
-export { isZoneName, Zone } from './zone.js';
+export { isZoneName, Zone, zoneOf } from './zone.js';
