@@ -1,5 +1,6 @@
 import type { ReadModels } from '#ports';
 import { describeCheckpoints } from './readModels/checkpoints.js';
+import { describeDifferences } from './readModels/differences.js';
 import { describeDocuments } from './readModels/documents.js';
 import { describeFilters } from './readModels/filters.js';
 import { describeGenerations } from './readModels/generations.js';
@@ -60,6 +61,7 @@ const PARTS = [
   describeStatistics,
   describeCheckpoints,
   describeGenerations,
+  describeDifferences,
   describePing,
 ] as const;
 

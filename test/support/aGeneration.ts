@@ -12,7 +12,6 @@ export const aGeneration = (of: Partial<Generation> = {}): Generation => ({
   error: null,
   troubles: {},
   goal: null,
-  difference: null,
   switchedAt: null,
   ...of,
 });

@@ -1,6 +1,6 @@
 import { RULES, type Difference, type JsonObject, type Rules, type StoredCall } from '#domain';
 import { buildOf, CALLS, liveOf, lowestOf, type Generation } from '#ports';
-import { allDifferences } from '#projections';
+import { allDifferences, readDifference } from '#projections';
 import { startProjector, type Projector } from '#projector';
 import type { Stores } from '#stores';
 import { allCalls, deliverAll, ingestInto, isCaughtUp, until } from './deliver.js';
@@ -96,12 +96,18 @@ export class RebuildHarness {
     return lowestOf(await this.stores.readModels.checkpoints(generation))?.position ?? null;
   }
 
+  /** What a generation changes, with samples; null: it has not been compared. */
+  async difference(number: number): Promise<Difference | null> {
+    return readDifference(this.stores.readModels, await this.generation(number), { withSamples: true });
+  }
+
   /** All calls that differ in a generation, and its sums. */
   async differencesOf(number: number): Promise<{ difference: Difference; ids: string[] }> {
     const generation = await this.generation(number);
-    if (generation.difference === null) throw new Error(`generation ${number} has not been compared`);
+    const difference = await this.difference(number);
+    if (difference === null) throw new Error(`generation ${number} has not been compared`);
     const ids: string[] = [];
     for await (const { id } of allDifferences(this.stores.readModels, generation)) ids.push(id);
-    return { difference: generation.difference, ids };
+    return { difference, ids };
   }
 }

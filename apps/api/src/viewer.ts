@@ -1,4 +1,6 @@
 import { maskCall, maskLeg, type Call, type Difference, type Leg, type Named, type RecordView } from '#domain';
+import type { Differences, Generation } from '#ports';
+import { readDifference } from '#projections';
 import type { Viewer } from '#server';
 import type { Conditions } from './conditions.js';
 
@@ -54,7 +56,11 @@ export const legFor = (viewer: RowLimits, leg: Leg): Leg => (seesContacts(viewer
  * What a rebuild changed, for this viewer: samples are whole calls, so an analyst gets none; counts and sums are over all calls, so a key
  * that sees part of them gets nothing.
  */
-export const differenceFor = (viewer: RowLimits, difference: Difference | null): Difference | null => {
-  if (difference === null || viewer.projects !== undefined || viewer.sources !== undefined) return null;
-  return seesContacts(viewer) ? difference : { ...difference, samples: [] };
+export const differenceFor = async (
+  viewer: RowLimits,
+  readModels: Differences,
+  generation: Generation,
+): Promise<Difference | null> => {
+  if (viewer.projects !== undefined || viewer.sources !== undefined) return null;
+  return readDifference(readModels, generation, { withSamples: seesContacts(viewer) });
 };

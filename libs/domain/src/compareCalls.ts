@@ -1,5 +1,5 @@
 import type { StoredCall } from './call.js';
-import type { CallDifference, Difference, FieldDifference } from './difference.js';
+import type { CallDifference, Difference, DifferenceCounts, FieldDifference } from './difference.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -88,16 +88,32 @@ const eachNumber = (path: string, value: unknown, add: (path: string, value: num
 
 type Side = 'before' | 'after';
 const MOST_SAMPLES = 100;
-/** Of all samples together, as JSON: they are held in memory by whoever lists generations, and one with thousands of legs is large. */
+/** Of all samples together, as JSON: they are shown at once, and a call with thousands of legs is large. */
 const MOST_SAMPLE_CHARACTERS = 2 * 1024 * 1024;
+
+/** The first of the calls that differ, as many as are shown together. */
+export class DifferenceSamples {
+  readonly items: CallDifference[] = [];
+  private characters = 0;
+
+  /** Whether no further call is taken. */
+  get areFull(): boolean {
+    return this.items.length >= MOST_SAMPLES || this.characters > MOST_SAMPLE_CHARACTERS;
+  }
+
+  add(difference: CallDifference): void {
+    if (this.areFull) return;
+    this.characters += JSON.stringify(difference).length;
+    if (this.characters <= MOST_SAMPLE_CHARACTERS) this.items.push(difference);
+  }
+}
 
 /** Adds up in what two generations differ, stream by stream; keeps no more than the sums and some samples. */
 export class DifferenceTally {
   private readonly counts = { before: 0, after: 0, added: 0, removed: 0, changed: 0 };
   private readonly changed = new Map<string, number>();
   private readonly sums: Readonly<Record<Side, Map<string, number>>> = { before: new Map(), after: new Map() };
-  private readonly samples: CallDifference[] = [];
-  private sampleCharacters = 0;
+  private readonly samples = new DifferenceSamples();
 
   /** Adds one stream's two sides, as `compareStream` takes them, and answers what differs. */
   add(before: readonly StoredCall[], after: readonly StoredCall[]): readonly CallDifference[] {
@@ -110,11 +126,16 @@ export class DifferenceTally {
 
   /** What has been added so far. `position`: of the log, up to which the two were compared. */
   difference(position: string): Difference {
+    return { ...this.countsUpTo(position), samples: [...this.samples.items] };
+  }
+
+  /** The same without samples. */
+  countsUpTo(position: string): DifferenceCounts {
     const fields = [...new Set([...this.changed.keys(), ...this.sums.before.keys(), ...this.sums.after.keys()])]
       .sort()
       .map((path) => [path, this.fieldDifference(path)] as const)
       .filter(([, { changed, before, after }]) => changed > 0 || before !== after);
-    return { position, calls: { ...this.counts }, fields: Object.fromEntries(fields), samples: [...this.samples] };
+    return { position, calls: { ...this.counts }, fields: Object.fromEntries(fields) };
   }
 
   private addSums(side: Side, calls: readonly StoredCall[]): void {
@@ -126,19 +147,13 @@ export class DifferenceTally {
 
   private addDifference(difference: CallDifference): void {
     const { before, after } = difference;
-    if (this.samples.length < MOST_SAMPLES) this.addSample(difference);
+    this.samples.add(difference);
     if (before === null) this.counts.added += 1;
     else if (after === null) this.counts.removed += 1;
     else {
       this.counts.changed += 1;
       for (const path of changedFields(before, after)) this.changed.set(path, (this.changed.get(path) ?? 0) + 1);
     }
-  }
-
-  private addSample(difference: CallDifference): void {
-    if (this.sampleCharacters > MOST_SAMPLE_CHARACTERS) return;
-    this.sampleCharacters += JSON.stringify(difference).length;
-    if (this.sampleCharacters <= MOST_SAMPLE_CHARACTERS) this.samples.push(difference);
   }
 
   /** A number on either side makes a field numeric: of nothing the sum is 0. */

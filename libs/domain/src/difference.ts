@@ -14,8 +14,8 @@ export interface FieldDifference {
   readonly after: number | null;
 }
 
-/** What a rebuild changes (docs/projection.md#comparing-generations), both sides of every call at the same revision of its stream. */
-export interface Difference {
+/** What a comparison of two generations has counted, both sides of every call at the same revision of its stream. */
+export interface DifferenceCounts {
   /** Position of the log up to which the generations were compared. */
   readonly position: string;
   readonly calls: {
@@ -30,6 +30,10 @@ export interface Difference {
    * whose sum moved because calls were added or removed.
    */
   readonly fields: Readonly<Record<string, FieldDifference>>;
+}
+
+/** What a rebuild changes (docs/projection.md#comparing-generations). */
+export interface Difference extends DifferenceCounts {
   /** Up to 100 of the calls that differ. */
   readonly samples: readonly CallDifference[];
 }

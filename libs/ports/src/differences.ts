@@ -1,16 +1,29 @@
-import type { CallDifference } from '#domain';
+import type { CallDifference, DifferenceCounts } from '#domain';
 import type { Generation } from './generations.js';
 
-/** The calls that differ between a generation and the live one (docs/projection.md#comparing-generations). Every method rejects with StoreUnavailable when the store cannot be reached. */
+/**
+ * What a generation changes against the one that was live when it was compared (docs/projection.md#comparing-generations). A comparison is
+ * begun with `clearDifferences`, adds call after call, and ends with `saveComparison`. Every method rejects with StoreUnavailable when the
+ * store cannot be reached, and with GenerationConflict when the generation has been dropped, where nothing else is said.
+ */
 export interface Differences {
+  /** Removes the calls that were added before. What the comparison before has counted stays until this one ends. */
+  clearDifferences(generation: Generation): Promise<void>;
   /**
-   * Adds calls that differ from the live generation's, after so many that the same comparison has added; `clearDifferences` begins one.
-   * Without any it only makes sure.
-   * @throws GenerationConflict there are not so many: another comparison has begun meanwhile, or there is one beside it
+   * Adds calls that differ. Without any it only makes sure that there are so many.
+   * @param after how many the same comparison has added before
+   * @throws GenerationConflict there are not so many: another comparison has begun meanwhile, or goes on beside this one
    */
   addDifferences(generation: Generation, differences: readonly CallDifference[], after: number): Promise<void>;
-  clearDifferences(generation: Generation): Promise<void>;
-  /** In the order in which they were added. `next` is null on the last page. */
+  /**
+   * Saves what a comparison has counted, in place of what the one before has.
+   * @throws GenerationConflict not as many calls were added as have been counted: another comparison has begun meanwhile
+   */
+  saveComparison(generation: Generation, counts: DifferenceCounts): Promise<void>;
+
+  /** What the last comparison that has ended has counted, also of a dropped generation; null: there was none. */
+  comparison(generation: Generation): Promise<DifferenceCounts | null>;
+  /** The calls that differ, in the order in which they were added. `next` is null on the last page. */
   differences(
     generation: Generation,
     page: { readonly after: number | null; readonly limit: number },

@@ -1,3 +1,4 @@
+import type { DifferenceCounts } from '#domain';
 import { generationName } from './consumers.js';
 import { GenerationConflict } from './errors.js';
 import type { Generation, GenerationChange, GenerationState } from './generations.js';
@@ -7,28 +8,25 @@ import type { Generation, GenerationChange, GenerationState } from './generation
  * become, and saves that, all in one atomic step.
  */
 
-/** A generation as the adapters keep it: its difference, which is large, stands apart. */
-export type GenerationEntry = Omit<Generation, 'difference'>;
-
 /** Which generation is meant, and the state it is believed to be in. */
 export type GenerationBelieved = Pick<Generation, 'projection' | 'number' | 'state'>;
 
 const UNDER_WAY: readonly GenerationState[] = ['building', 'ready', 'failed'];
 
-export const liveOf = <Entry extends GenerationEntry>(entries: readonly Entry[]): Entry | undefined =>
+export const liveOf = (entries: readonly Generation[]): Generation | undefined =>
   entries.find(({ state }) => state === 'live');
 
 /** The one that is being built, waits to be switched to, or has failed. */
-export const buildOf = <Entry extends GenerationEntry>(entries: readonly Entry[]): Entry | undefined =>
+export const buildOf = (entries: readonly Generation[]): Generation | undefined =>
   entries.find(({ state }) => UNDER_WAY.includes(state));
 
 /** The entry of the projection's next generation. A number is never given twice: dropped ones keep their entries. */
 export const nextEntry = (
-  entries: readonly GenerationEntry[],
+  entries: readonly Generation[],
   made: Pick<Generation, 'projection' | 'rulesVersion' | 'logIdentity' | 'switching'>,
   state: 'building' | 'live',
   now: string,
-): GenerationEntry => ({
+): Generation => ({
   ...made,
   number: Math.max(0, ...entries.map(({ number }) => number)) + 1,
   state,
@@ -40,11 +38,11 @@ export const nextEntry = (
 });
 
 /** @throws GenerationConflict it is in none of the states `from`, or not in the one it is believed to be in */
-const believedEntry = <Entry extends GenerationEntry>(
-  entries: readonly Entry[],
+const believedEntry = (
+  entries: readonly Generation[],
   believed: GenerationBelieved,
   from: readonly GenerationState[],
-): Entry => {
+): Generation => {
   const entry = entries.find(({ number }) => number === believed.number);
   if (entry === undefined) throw new GenerationConflict(`${generationName(believed)} is not there`);
   if (entry.state !== believed.state) {
@@ -71,11 +69,11 @@ const describeTroubles = (troubles: Generation['troubles']): string | null =>
   [...new Set(Object.values(troubles))].sort().join('; ') || null;
 
 /** Of a generation that was live once, the state is not changed but by a switch or a drop. @throws GenerationConflict */
-export const changedEntry = <Entry extends GenerationEntry>(
-  entries: readonly Entry[],
+export const changedEntry = (
+  entries: readonly Generation[],
   believed: GenerationBelieved,
   { state, switching, error, goal, trouble }: GenerationChange,
-): Entry => {
+): Generation => {
   const entry = believedEntry(entries, believed, state === undefined ? [...UNDER_WAY, 'kept'] : UNDER_WAY);
   const former = state === undefined ? entry.troubles : {};
   const troubles = trouble === undefined ? former : troublesAfter(former, trouble);
@@ -91,18 +89,18 @@ export const changedEntry = <Entry extends GenerationEntry>(
 };
 
 /** Now, or just after the latest switch, where that was made by a clock that was ahead: a rollback goes by the order of switches. */
-const switchTime = (entries: readonly GenerationEntry[], now: string): string => {
+const switchTime = (entries: readonly Generation[], now: string): string => {
   const latest = Math.max(...entries.map(({ switchedAt }) => (switchedAt === null ? 0 : Date.parse(switchedAt))));
   return new Date(Math.max(Date.parse(now), latest + 1)).toISOString();
 };
 
 /** The entries that a switch changes: the one that is kept, where one was live, then the one that is live. @throws GenerationConflict */
-export const switchedEntries = <Entry extends GenerationEntry>(
-  entries: readonly Entry[],
+export const switchedEntries = (
+  entries: readonly Generation[],
   believed: GenerationBelieved,
   now: string,
   inPlaceOf?: Pick<Generation, 'number'>,
-): { readonly kept: Entry | null; readonly live: Entry } => {
+): { readonly kept: Generation | null; readonly live: Generation } => {
   const entry = believedEntry(entries, believed, ['ready', 'kept']);
   const live = liveOf(entries);
   if (inPlaceOf !== undefined && inPlaceOf.number !== live?.number)
@@ -116,13 +114,13 @@ export const switchedEntries = <Entry extends GenerationEntry>(
 };
 
 /** Dropping again what is dropped changes nothing, whatever state it is believed to be in. @throws GenerationConflict */
-export const droppedEntry = <Entry extends GenerationEntry>(
-  entries: readonly Entry[],
-  believed: GenerationBelieved,
-): Entry => {
+export const droppedEntry = (entries: readonly Generation[], believed: GenerationBelieved): Generation => {
   const dropped = entries.find(({ number, state }) => number === believed.number && state === 'dropped');
   return dropped ?? { ...believedEntry(entries, believed, [...UNDER_WAY, 'kept']), state: 'dropped' };
 };
+
+/** How many calls a comparison has found to differ. */
+export const countedDifferences = ({ calls }: DifferenceCounts): number => calls.added + calls.removed + calls.changed;
 
 /** For a comparison that finds, of what it has added, more or less than that: of two at a time one must give up. */
 export const comparisonConflict = (generation: Pick<Generation, 'projection' | 'number'>): GenerationConflict =>

@@ -1,4 +1,3 @@
-import type { Difference } from '#domain';
 import type { Position } from './eventLog.js';
 
 /**
@@ -36,14 +35,12 @@ export interface Generation {
   readonly troubles: Readonly<Record<string, string>>;
   /** What a build has to reach next; null before it was first looked at, and for what is no build. */
   readonly goal: BuildGoal | null;
-  /** What it changes against the generation that was live when it was compared; null until then. */
-  readonly difference: Difference | null;
   /** When it last became live, ISO 8601 UTC; null if it never was. */
   readonly switchedAt: string | null;
 }
 
 /** What may be changed of a generation that is not live; of a kept one, all but its state. A change of state ends all troubles. */
-export type GenerationChange = Partial<Pick<Generation, 'switching' | 'error' | 'difference' | 'goal'>> & {
+export type GenerationChange = Partial<Pick<Generation, 'switching' | 'error' | 'goal'>> & {
   readonly state?: 'building' | 'ready' | 'failed';
   /** What keeps a reporter from going on; a reason of null: nothing does any more. `error` is made of all of them. */
   readonly trouble?: { readonly reporter: string; readonly reason: string | null };
@@ -83,10 +80,9 @@ export interface Generations {
   switchTo(generation: Generation, inPlaceOf?: Pick<Generation, 'number'>): Promise<Generation>;
 
   /**
-   * Removes a generation's documents, differences and checkpoints; its entry stays, as dropped from the first moment on, with what its
-   * comparison has counted and no samples, which are calls. What a crash has left is removed by asking again, whatever state is
-   * believed. From then on every write of it and every read of documents is a GenerationConflict, while there are no checkpoints, and
-   * nothing is `poisoned`.
+   * Removes a generation's documents, differences and checkpoints. Its entry stays, as dropped from the first moment on, and so does what
+   * its comparison has counted. What a crash has left is removed by asking again, whatever state is believed. From then on every write of
+   * it and every read of its documents is a GenerationConflict, while there are no checkpoints, and nothing is `poisoned`.
    * @throws GenerationConflict it is live, or its state has changed
    */
   dropGeneration(generation: Generation): Promise<void>;

@@ -1,5 +1,5 @@
 import type { CallDifference } from '#domain';
-import { GenerationConflict, generationName, type Differences, type Generation } from '#ports';
+import { countedDifferences, GenerationConflict, generationName, type Differences, type Generation } from '#ports';
 
 const PAGE = 100;
 
@@ -10,9 +10,11 @@ const PAGE = 100;
  *   another one has begun meanwhile, or one was cut off
  */
 export async function* allDifferences(
-  readModels: Pick<Differences, 'differences'>,
+  readModels: Pick<Differences, 'comparison' | 'differences'>,
   generation: Generation,
 ): AsyncGenerator<CallDifference> {
+  // before the calls: what a comparison that ends meanwhile has counted says nothing of those that were read before
+  const counts = await readModels.comparison(generation);
   let given = 0;
   let after: number | null = null;
   do {
@@ -24,9 +26,8 @@ export async function* allDifferences(
     yield* page.items;
     after = page.next;
   } while (after !== null);
-  if (generation.difference === null) return;
-  const { added, removed, changed } = generation.difference.calls;
-  const counted = added + removed + changed;
+  if (counts === null) return;
+  const counted = countedDifferences(counts);
   if (given !== counted)
     throw new GenerationConflict(
       `of the ${counted} calls that differ in ${generationName(generation)} ${given} were there: it is being compared again, or that was cut off. Ask again; 'cli switch', or a rebuild, has it compared anew`,

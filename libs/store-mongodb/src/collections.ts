@@ -1,6 +1,6 @@
 import type { Collection, Db } from 'mongodb';
-import type { CallDifference, Difference, RecordView } from '#domain';
-import type { GenerationEntry } from '#ports';
+import type { CallDifference, DifferenceCounts, RecordView } from '#domain';
+import type { Generation } from '#ports';
 import type { CallDocument } from './callDocument.js';
 
 /** Which generation of which projection: its collections carry both in their names. */
@@ -53,11 +53,6 @@ export const collectionsOf = (db: Db, generation: GenerationKey): GenerationColl
   };
 };
 
-/** `comparison` is the `_id` of its difference. */
-export interface GenerationItem extends GenerationEntry {
-  readonly comparison: string | null;
-}
-
 /**
  * A projection with all its generations: one document, so that a switch is one write and nobody ever reads two live ones or none.
  * `revision` grows with each change; a writer names the one it has read.
@@ -65,13 +60,13 @@ export interface GenerationItem extends GenerationEntry {
 export interface ProjectionDocument {
   readonly _id: string;
   readonly revision: number;
-  readonly generations: readonly GenerationItem[];
+  readonly generations: readonly Generation[];
 }
 
-/** Never written again: whoever has read one need not read it a second time. */
+/** What the last comparison of a generation has counted. It stays when the generation is dropped. */
 export interface ComparisonDocument {
-  readonly _id: string;
-  readonly difference: Difference;
+  readonly _id: { readonly projection: string; readonly generation: number };
+  readonly counts: DifferenceCounts;
 }
 
 /** A checkpoint outside generations (the linker's) has projection '' and generation 0. */

@@ -1,6 +1,7 @@
-import type { Collection } from 'mongodb';
-import type { CallDifference } from '#domain';
-import type { DifferenceDocument } from './collections.js';
+import type { Collection, Db } from 'mongodb';
+import type { CallDifference, DifferenceCounts } from '#domain';
+import { countedDifferences } from '#ports';
+import { collectionsOf, comparisonsOf, type DifferenceDocument, type GenerationKey } from './collections.js';
 import { isDuplicateKey } from './mongoErrors.js';
 
 const NUMBERS = 0;
@@ -18,6 +19,10 @@ const takeNumbers = async (
   return true;
 };
 
+/** Whether so many differences have been added. */
+const holds = async (differences: Collection<DifferenceDocument>, count: number): Promise<boolean> =>
+  ((await differences.findOne({ _id: NUMBERS }))?.last ?? 0) === count;
+
 /**
  * Numbers are taken first, all at once: of those who add at the same time one gets them. False: there are not so many as `after`, or
  * more by somebody who had stopped in the middle.
@@ -27,7 +32,7 @@ export const addDifferences = async (
   added: readonly CallDifference[],
   after: number,
 ): Promise<boolean> => {
-  if (added.length === 0) return ((await differences.findOne({ _id: NUMBERS }))?.last ?? 0) === after;
+  if (added.length === 0) return holds(differences, after);
   try {
     if (!(await takeNumbers(differences, added.length, after))) return false;
     await differences.insertMany(added.map((call, i) => ({ _id: after + 1 + i, call })));
@@ -37,6 +42,26 @@ export const addDifferences = async (
     throw error;
   }
 };
+
+/** False: there are not as many differences as it has counted. */
+export const saveComparison = async (
+  db: Db,
+  { projection, number }: GenerationKey,
+  counts: DifferenceCounts,
+): Promise<boolean> => {
+  const { differences } = collectionsOf(db, { projection, number });
+  if (!(await holds(differences, countedDifferences(counts)))) return false;
+  const _id = { projection, generation: number };
+  await comparisonsOf(db).replaceOne(
+    { _id },
+    { counts },
+    { upsert: true, writeConcern: { w: 'majority', journal: true } },
+  );
+  return true;
+};
+
+export const readComparison = async (db: Db, { projection, number }: GenerationKey): Promise<DifferenceCounts | null> =>
+  (await comparisonsOf(db).findOne({ _id: { projection, generation: number } }))?.counts ?? null;
 
 export const readDifferences = async (
   differences: Collection<DifferenceDocument>,

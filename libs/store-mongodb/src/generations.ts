@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Db, WriteConcernSettings } from 'mongodb';
 import {
   assertNotDropped,
@@ -18,14 +17,7 @@ import {
   type GenerationState,
 } from '#ports';
 import { dropCheckpoints } from './checkpoints.js';
-import {
-  collectionsOf,
-  comparisonsOf,
-  projectionsOf,
-  type GenerationItem,
-  type GenerationKey,
-  type ProjectionDocument,
-} from './collections.js';
+import { collectionsOf, projectionsOf, type GenerationKey, type ProjectionDocument } from './collections.js';
 import { makeGenerationIndexes, makePutIndexes } from './indexes.js';
 import { isDuplicateKey, isMissing } from './mongoErrors.js';
 
@@ -39,11 +31,7 @@ const MOST_ATTEMPTS = 20;
 const now = (): string => new Date().toISOString();
 
 /** Saves generations in the place of those that were read. False: another worker was quicker, nothing was written. */
-const saveItems = async (
-  db: Db,
-  read: ProjectionDocument | null,
-  changed: readonly GenerationItem[],
-): Promise<boolean> => {
+const saveItems = async (db: Db, read: ProjectionDocument | null, changed: readonly Generation[]): Promise<boolean> => {
   const [first] = changed;
   if (first === undefined) return true;
   const numbers = changed.map(({ number }) => number);
@@ -70,9 +58,9 @@ const saveItems = async (
 const changeItems = async (
   db: Db,
   projection: string,
-  decide: (items: readonly GenerationItem[]) => readonly GenerationItem[],
-  prepare?: (changed: readonly GenerationItem[]) => Promise<void>,
-): Promise<readonly GenerationItem[]> => {
+  decide: (items: readonly Generation[]) => readonly Generation[],
+  prepare?: (changed: readonly Generation[]) => Promise<void>,
+): Promise<readonly Generation[]> => {
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
     // not what a majority has seen, which may be older than what the write will find
     const read = await projectionsOf(db).findOne({ _id: projection }, { readConcern: { level: 'local' } });
@@ -83,11 +71,9 @@ const changeItems = async (
   throw new StoreUnavailable(`MongoDB: other workers keep changing the generations of ${projection}`);
 };
 
-const withDifference = async (db: Db, { comparison, ...entry }: GenerationItem): Promise<Generation> => {
-  if (comparison === null) return { ...entry, difference: null };
-  const found = await comparisonsOf(db).findOne({ _id: comparison });
-  return { ...entry, difference: found?.difference ?? null };
-};
+/** By number. */
+export const listGenerations = async (db: Db, projection: string): Promise<readonly Generation[]> =>
+  (await projectionsOf(db).findOne({ _id: projection }))?.generations ?? [];
 
 /**
  * What each generation that still has documents needs: made where missing, checked where there. One that was never ready gets the rest
@@ -105,80 +91,54 @@ export const makeEveryIndex = async (db: Db): Promise<void> => {
 
 /** The live generation; made, collections and all, when there is none. Of several that make it at once, one does. */
 export const openGeneration = async (db: Db, request: BuildRequest): Promise<Generation> => {
-  let live: GenerationItem | undefined;
+  let live: Generation | undefined;
   const [made] = await changeItems(
     db,
     request.projection,
     (items) => {
       live = liveOf(items);
-      return live === undefined ? [{ ...nextEntry(items, request, 'live', now()), comparison: null }] : [];
+      return live === undefined ? [nextEntry(items, request, 'live', now())] : [];
     },
     async ([next]) => (next === undefined ? undefined : makeGenerationIndexes(db, next)),
   );
   const open = made ?? live;
   if (open === undefined) throw new Error(`${request.projection} has no live generation`);
-  return withDifference(db, open);
+  return open;
 };
 
 /** @throws BuildUnderWay */
 export const startBuild = async (db: Db, request: BuildRequest): Promise<Generation> => {
-  let underWay: GenerationItem | undefined;
+  let underWay: Generation | undefined;
   const [made] = await changeItems(
     db,
     request.projection,
     (items) => {
       underWay = buildOf(items);
-      return underWay === undefined ? [{ ...nextEntry(items, request, 'building', now()), comparison: null }] : [];
+      return underWay === undefined ? [nextEntry(items, request, 'building', now())] : [];
     },
     async ([next]) => (next === undefined ? undefined : makePutIndexes(db, next)),
   );
-  if (underWay !== undefined) throw new BuildUnderWay(await withDifference(db, underWay));
+  if (underWay !== undefined) throw new BuildUnderWay(underWay);
   if (made === undefined) throw new Error(`no build of ${request.projection} was begun`);
-  return withDifference(db, made);
+  return made;
 };
 
-/** Saves a change, and its difference, if it has one, as a comparison of this id. @throws GenerationConflict nothing was saved */
-const saveChange = async (
-  db: Db,
-  believed: GenerationBelieved,
-  change: GenerationChange,
-  comparison: string | null,
-): Promise<GenerationItem> => {
-  const { difference } = change;
-  const former = new Set<string>();
-  const [changed] = await changeItems(
-    db,
-    believed.projection,
-    (items) => {
-      const item = changedEntry(items, believed, change);
-      if (difference !== undefined && item.comparison !== null) former.add(item.comparison);
-      return [difference === undefined ? item : { ...item, comparison }];
-    },
-    async () => {
-      if (change.state === 'ready') await makeGenerationIndexes(db, believed);
-      if (difference == null || comparison === null) return;
-      const kept = { _id: comparison, difference };
-      await comparisonsOf(db).replaceOne({ _id: comparison }, kept, { upsert: true, writeConcern: DURABLE });
-    },
-  );
-  if (changed === undefined) throw new Error('nothing was changed');
-  await comparisonsOf(db).deleteMany({ _id: { $in: [...former] } });
-  return changed;
-};
-
-/** A new difference stands under a new id, since others may hold the former one by its own. @throws GenerationConflict */
+/** @throws GenerationConflict */
 export const changeGeneration = async (
   db: Db,
   believed: GenerationBelieved,
   change: GenerationChange,
 ): Promise<Generation> => {
-  const comparison = change.difference == null ? null : randomUUID();
   try {
-    return await withDifference(db, await saveChange(db, believed, change, comparison));
+    const [changed] = await changeItems(
+      db,
+      believed.projection,
+      (items) => [changedEntry(items, believed, change)],
+      async () => (change.state === 'ready' ? makeGenerationIndexes(db, believed) : undefined),
+    );
+    if (changed === undefined) throw new Error('nothing was changed');
+    return changed;
   } catch (error) {
-    // it was made first, and nobody will ask for it
-    if (error instanceof GenerationConflict && comparison !== null)
-      await comparisonsOf(db).deleteOne({ _id: comparison });
     if (error instanceof GenerationConflict && change.state === 'ready') await undoIfDropped(db, believed);
     throw error;
   }
@@ -196,7 +156,7 @@ export const switchTo = async (
   });
   const [live] = changed;
   if (live === undefined) throw new Error('nothing was switched to');
-  return withDifference(db, live);
+  return live;
 };
 
 /** One that is not there is no error. */
@@ -215,36 +175,12 @@ export const removeDocuments = async (db: Db, generation: GenerationKey): Promis
   for (const { collectionName } of [calls, streams, differences]) await dropCollection(db, collectionName);
 };
 
-const COUNTED = ' counted';
-
-/**
- * What a comparison has counted stays, its samples go. Under a new id, since others may hold the former one by its own; it names that
- * one, so that asking again removes it where a crash came between.
- */
-const removeSamples = async (db: Db, { projection, number }: GenerationKey): Promise<void> => {
-  const found = await projectionsOf(db).findOne({ _id: projection }, { readConcern: { level: 'local' } });
-  const item = found?.generations.find((one) => one.number === number);
-  if (item === undefined || item.comparison === null) return;
-  const former = item.comparison.replace(COUNTED, '');
-  const comparison = `${former}${COUNTED}`;
-  const { difference } = item.comparison === former ? await withDifference(db, item) : { difference: null };
-  if (difference !== null) {
-    const kept = { _id: comparison, difference: { ...difference, samples: [] } };
-    await comparisonsOf(db).replaceOne({ _id: comparison }, kept, { upsert: true, writeConcern: DURABLE });
-    await changeItems(db, projection, (items) =>
-      items.filter((one) => one.number === number && one.comparison === former).map((one) => ({ ...one, comparison })),
-    );
-  }
-  await comparisonsOf(db).deleteOne({ _id: former });
-};
-
 /** The entry says dropped first, then everything goes; asked again, what has been left goes. @throws GenerationConflict */
 export const dropGeneration = async (db: Db, believed: GenerationBelieved): Promise<void> => {
   await changeItems(db, believed.projection, (items) => {
     const dropped = droppedEntry(items, believed);
     return items.includes(dropped) ? [] : [dropped];
   });
-  await removeSamples(db, believed);
   await removeDocuments(db, believed);
 };
 

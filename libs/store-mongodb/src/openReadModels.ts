@@ -1,5 +1,12 @@
 import type { ClientSession } from 'mongodb';
-import type { CallDifference, RecordView, StatisticsAnswer, StatisticsQuery, StoredCall } from '#domain';
+import type {
+  CallDifference,
+  DifferenceCounts,
+  RecordView,
+  StatisticsAnswer,
+  StatisticsQuery,
+  StoredCall,
+} from '#domain';
 import {
   CheckpointConflict,
   comparisonConflict,
@@ -22,13 +29,13 @@ import {
 import { assertCheckpointAt, dropCheckpoint, findCheckpoint, listCheckpoints, moveCheckpoint } from './checkpoints.js';
 import { collectionsOf, type GenerationCollections } from './collections.js';
 import { connect, explained, type Connection } from './connect.js';
-import { addDifferences, readDifferences } from './differences.js';
-import { GenerationLists } from './generationLists.js';
+import { addDifferences, readComparison, readDifferences, saveComparison } from './differences.js';
 import {
   assertWhole,
   changeGeneration,
   dropCollection,
   dropGeneration,
+  listGenerations,
   makeEveryIndex,
   openGeneration,
   startBuild,
@@ -45,11 +52,7 @@ import { pageOfStreams, revisionsOf, streamsNamed } from './storedStreams.js';
 import { inTransaction } from './transaction.js';
 
 class MongoReadModels implements ReadModels {
-  readonly #generations: GenerationLists;
-
-  constructor(private readonly connection: Connection) {
-    this.#generations = new GenerationLists(connection.db);
-  }
+  constructor(private readonly connection: Connection) {}
 
   openProjection(projection: string, rulesVersion: string, logIdentity: string): Promise<Generation> {
     const request = { projection, rulesVersion, logIdentity, switching: 'auto' } as const;
@@ -57,7 +60,7 @@ class MongoReadModels implements ReadModels {
   }
 
   generations(projection: string): Promise<readonly Generation[]> {
-    return onServer(() => this.#generations.list(projection));
+    return onServer(() => listGenerations(this.connection.db, projection));
   }
 
   startBuild(
@@ -113,6 +116,16 @@ class MongoReadModels implements ReadModels {
 
   clearDifferences(generation: Generation): Promise<void> {
     return this.#write(generation, ({ differences }) => dropCollection(this.connection.db, differences.collectionName));
+  }
+
+  saveComparison(generation: Generation, counts: DifferenceCounts): Promise<void> {
+    return this.#write(generation, async () => {
+      if (!(await saveComparison(this.connection.db, generation, counts))) throw comparisonConflict(generation);
+    });
+  }
+
+  comparison(generation: Generation): Promise<DifferenceCounts | null> {
+    return onServer(() => readComparison(this.connection.db, generation));
   }
 
   differences(

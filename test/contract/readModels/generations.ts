@@ -1,4 +1,3 @@
-import type { CallDifference, Difference } from '#domain';
 import {
   BuildUnderWay,
   GenerationConflict,
@@ -10,21 +9,9 @@ import {
 import type { SharedReadModels } from './sharedReadModels.js';
 import { aCall, allCalls, aMove, documentsOf, positionAt } from '../someCalls.js';
 
+const NO_CALLS = { before: 0, after: 0, added: 0, removed: 0, changed: 0 };
+const COUNTED_NOTHING = { position: positionAt(9), calls: NO_CALLS, fields: {} };
 const BUILD = { rulesVersion: '2', logIdentity: 'log', switching: 'auto' } as const;
-
-const aDifference = (overrides: Partial<Difference> = {}): Difference => ({
-  position: positionAt(9),
-  calls: { before: 3, after: 4, added: 1, removed: 0, changed: 2 },
-  fields: {
-    'durations.talkSeconds': { changed: 2, before: 7, after: 8.5 },
-    outcome: { changed: 1, before: null, after: null },
-  },
-  samples: [
-    { id: 'a', before: null, after: aCall('s', { id: 'a', contact: { number: '$1', name: '__proto__' } }) },
-    { id: 'b', before: aCall('s', { id: 'b' }), after: null },
-  ],
-  ...overrides,
-});
 
 const summaryOf = (generations: readonly Generation[]): string[] =>
   generations.map(({ number, state }) => `${number} ${state}`);
@@ -64,7 +51,7 @@ export const describeGenerations = (shared: SharedReadModels): void => {
       await putCalls(live, 's', 3, ['old']);
       const build = await startBuild();
       expect(build).toMatchObject({ ...BUILD, projection, number: 2, state: 'building' });
-      expect(build).toMatchObject({ error: null, difference: null, switchedAt: null });
+      expect(build).toMatchObject({ error: null, switchedAt: null });
       await shared.readModels.put(build, [documentsOf('s', 1, [aCall('s', { id: 'new' })])], aMove());
       expect(await idsIn(live)).toEqual(['old']);
       expect(await shared.readModels.checkpoints(live)).toEqual([]);
@@ -88,10 +75,10 @@ export const describeGenerations = (shared: SharedReadModels): void => {
     });
 
     it.each(['ready', 'failed'] as const)('keeps another from beginning while it is %s', async (state) => {
-      await shared.readModels.changeGeneration(await startBuild(), { state, difference: aDifference() });
+      await shared.readModels.changeGeneration(await startBuild(), { state });
       const refused = startBuild();
       await expect(refused).rejects.toBeInstanceOf(BuildUnderWay);
-      await expect(refused).rejects.toMatchObject({ generation: { number: 2, state, difference: aDifference() } });
+      await expect(refused).rejects.toMatchObject({ generation: { number: 2, state } });
     });
 
     it('carry a goal, and what keeps them from going on by who has reported it', async () => {
@@ -145,9 +132,8 @@ export const describeGenerations = (shared: SharedReadModels): void => {
       const failed = await before.changeGeneration(await startBuild(), {
         state: 'failed',
         error: 'the disk is full',
-        difference: aDifference(),
       });
-      expect(failed).toMatchObject({ state: 'failed', error: 'the disk is full', difference: aDifference() });
+      expect(failed).toMatchObject({ state: 'failed', error: 'the disk is full' });
       expect((await before.generations(projection))[1]).toEqual(failed);
       await before.close();
       const after = await shared.secondClient();
@@ -157,27 +143,11 @@ export const describeGenerations = (shared: SharedReadModels): void => {
       expect((await shared.readModels.generations(projection))[1]).toEqual(resumed);
     });
 
-    it('replaces the difference, or takes it away, for a client that has read the former one too', async () => {
-      const client = await shared.secondClient();
-      const readDifference = async () => (await client.generations(projection))[1]?.difference;
-      let build = await shared.readModels.changeGeneration(await startBuild(), { difference: aDifference() });
-      expect(await readDifference()).toEqual(aDifference({ samples: build.difference!.samples }));
-      const other = aDifference({ position: positionAt(10), fields: {}, samples: [] });
-      build = await shared.readModels.changeGeneration(build, { difference: other });
-      expect(await readDifference()).toEqual(other);
-      build = await shared.readModels.changeGeneration(build, { switching: 'manual' });
-      expect(await readDifference()).toEqual(other);
-      await shared.readModels.changeGeneration(build, { difference: null });
-      expect(await readDifference()).toBeNull();
-    });
-
     it('is refused where the state is another than believed, and changes nothing', async () => {
       const build = await startBuild();
       await shared.readModels.changeGeneration(build, { state: 'failed' });
       const before = await shared.readModels.generations(projection);
-      await expectConflict(
-        shared.readModels.changeGeneration(build, { state: 'ready', error: 'x', difference: aDifference() }),
-      );
+      await expectConflict(shared.readModels.changeGeneration(build, { state: 'ready', error: 'x' }));
       await expectConflict(shared.readModels.changeGeneration({ ...build, number: 7 }, { error: 'x' }));
       expect(await shared.readModels.generations(projection)).toEqual(before);
     });
@@ -202,9 +172,7 @@ export const describeGenerations = (shared: SharedReadModels): void => {
       await shared.readModels.switchTo(await aReadyOne());
       const [kept] = await shared.readModels.generations(projection);
       await expectConflict(shared.readModels.changeGeneration(kept!, { state: 'ready' }));
-      expect(await shared.readModels.changeGeneration(kept!, { difference: aDifference() })).toMatchObject({
-        state: 'kept',
-      });
+      expect(await shared.readModels.changeGeneration(kept!, { switching: 'manual' })).toMatchObject({ state: 'kept' });
     });
   });
 
@@ -322,24 +290,6 @@ export const describeGenerations = (shared: SharedReadModels): void => {
       expect(entry).toEqual({ ...kept, state: 'dropped' });
     });
 
-    it('keeps what its comparison has counted, and no samples, which are calls', async () => {
-      const compared = await aReadyOne();
-      const ready = await shared.readModels.changeGeneration(compared, { difference: aDifference() });
-      const client = await shared.secondClient();
-      const { difference } = (await client.generations(projection))[1]!;
-      expect(difference).toEqual(ready.difference);
-      expect(difference?.samples.length).toBeGreaterThan(0);
-      await shared.readModels.dropGeneration(ready);
-      for (const one of [shared.readModels, client])
-        expect((await one.generations(projection))[1]).toEqual({
-          ...ready,
-          state: 'dropped',
-          difference: { ...difference, samples: [] },
-        });
-      await shared.readModels.dropGeneration(ready); // as at each start of a projector
-      expect((await client.generations(projection))[1]?.difference?.calls).toEqual(difference?.calls);
-    });
-
     it('takes no writes', async () => {
       const kept = await aFullOne();
       const client = await shared.secondClient();
@@ -352,6 +302,7 @@ export const describeGenerations = (shared: SharedReadModels): void => {
         await expectConflict(writer.replaceStream(kept, [documentsOf('s', 1, [])], 1));
         await expectConflict(writer.addDifferences(kept, [{ id: 'a', before: null, after: null }], 0));
         await expectConflict(writer.clearDifferences(kept));
+        await expectConflict(writer.saveComparison(kept, COUNTED_NOTHING));
         await expectConflict(writer.changeGeneration({ ...kept, state: 'dropped' }, { error: 'x' }));
         await expectConflict(writer.switchTo({ ...kept, state: 'dropped' }));
       }
@@ -575,73 +526,6 @@ export const describeGenerations = (shared: SharedReadModels): void => {
       expect(await replace(8, ['a', 'b'], 8)).toBe(true);
       expect(await poisoned()).toEqual([]);
       expect(await idsIn(live)).toEqual(['a', 'b']);
-    });
-  });
-
-  describe('differences', () => {
-    const some: readonly CallDifference[] = Array.from({ length: 12 }, (_, i) => ({
-      id: `call ${i}`,
-      before: i % 3 === 0 ? null : aCall('s', { id: `call ${i}` }),
-      after: i % 3 === 1 ? null : aCall('s', { id: `call ${i}`, holdCount: i }),
-    }));
-    const readAll = async (generation: Generation, limit: number): Promise<CallDifference[]> => {
-      const found: CallDifference[] = [];
-      let after: number | null = null;
-      do {
-        const page: Awaited<ReturnType<ReadModels['differences']>> = await shared.readModels.differences(generation, {
-          after,
-          limit,
-        });
-        if (page.next !== null) expect(page.items).toHaveLength(limit);
-        found.push(...page.items);
-        after = page.next;
-      } while (after !== null);
-      return found;
-    };
-    let build: Generation;
-    beforeEach(async () => {
-      build = await startBuild();
-    });
-
-    it.each([1, 5, 12, 100])('come in the order in which they were added, in pages of %i', async (limit) => {
-      for (const from of [0, 5, 10]) await shared.readModels.addDifferences(build, some.slice(from, from + 5), from);
-      await shared.readModels.addDifferences(build, [], 12);
-      expect(await readAll(build, limit)).toEqual(some);
-      expect(await readAll(live, limit)).toEqual([]);
-    });
-
-    it('are none after they were cleared, and begin anew', async () => {
-      await shared.readModels.clearDifferences(build);
-      await shared.readModels.addDifferences(build, some, 0);
-      await shared.readModels.addDifferences(live, some.slice(0, 1), 0);
-      await shared.readModels.clearDifferences(build);
-      expect(await readAll(build, 5)).toEqual([]);
-      await shared.readModels.addDifferences(build, some.slice(3, 6), 0);
-      expect(await readAll(build, 5)).toEqual(some.slice(3, 6));
-      expect(await readAll(live, 5)).toEqual(some.slice(0, 1));
-    });
-
-    it('stay over a restart', async () => {
-      const before = await shared.secondClient();
-      await before.addDifferences(build, some, 0);
-      await before.close();
-      const after = await shared.secondClient();
-      expect(await after.differences(build, { after: null, limit: 100 })).toEqual({ items: some, next: null });
-    });
-
-    it('of two comparisons do not stand beside each other: who comes second adds nothing', async () => {
-      const client = await shared.secondClient();
-      const adding = [shared.readModels, client].map((one) => one.addDifferences(build, some.slice(0, 5), 0));
-      const results = await Promise.allSettled(adding);
-      const refused = results.filter((result) => result.status === 'rejected');
-      expect(refused.map(({ reason }) => reason as unknown)).toEqual([expect.any(GenerationConflict)]);
-      expect(await readAll(build, 5)).toEqual(some.slice(0, 5));
-      await expectConflict(client.addDifferences(build, some.slice(0, 2), 3));
-      await expectConflict(client.addDifferences(build, [], 0));
-      await client.addDifferences(build, [], 5);
-      await shared.readModels.clearDifferences(build);
-      await expectConflict(client.addDifferences(build, some.slice(5, 8), 5));
-      expect(await readAll(build, 5)).toEqual([]);
     });
   });
 

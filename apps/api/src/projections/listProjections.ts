@@ -37,7 +37,7 @@ export class ListProjectionsHandler implements Handler<ListProjections, Projecti
     const there = all.filter(({ generation }) => generation.state !== 'dropped');
     const items = there.map(async (progress) => {
       const poisonedStreams = await this.readModels.countPoisoned(progress.generation);
-      const difference = differenceFor(viewer, progress.generation.difference);
+      const difference = await differenceFor(viewer, this.readModels, progress.generation);
       return projectionState(progress, { poisonedStreams, difference, ...looked });
     });
     const live = all.find(({ generation }) => generation.state === 'live');

@@ -32,7 +32,7 @@ export class DifferencesController {
   async streamDifferences(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
     const generation = await existingGeneration(this.readModels, id);
     if (generation.state === 'dropped') throw conflict(`${id} has been dropped, and its differences with it`);
-    if (generation.difference === null) throw conflict(`${id} has not been compared yet`);
+    if ((await this.readModels.comparison(generation)) === null) throw conflict(`${id} has not been compared yet`);
     const lines = Readable.from(linesOf(this.readModels, generation));
     await reply.header('content-type', 'application/x-ndjson; charset=utf-8').send(lines);
   }

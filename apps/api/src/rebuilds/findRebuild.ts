@@ -23,11 +23,6 @@ export class GetRebuild extends Query<Rebuild> {
   }
 }
 
-const withoutSamples = (generation: Generation): Generation => {
-  const { difference } = generation;
-  return difference === null ? generation : { ...generation, difference: { ...difference, samples: [] } };
-};
-
 export class ListRebuildsHandler implements Handler<ListRebuilds, RebuildList> {
   constructor(
     private readonly log: EventLog,
@@ -37,7 +32,7 @@ export class ListRebuildsHandler implements Handler<ListRebuilds, RebuildList> {
   async execute(): Promise<RebuildList> {
     const { log, readModels } = this;
     const generations = await readModels.generations(CALLS);
-    const items = generations.map((generation) => showRebuild({ log, readModels }, withoutSamples(generation)));
+    const items = generations.map((generation) => showRebuild({ log, readModels }, generation, { withSamples: false }));
     return { items: await Promise.all(items) };
   }
 }

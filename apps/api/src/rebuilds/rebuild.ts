@@ -1,5 +1,5 @@
 import { generationName, type EventLog, type Generation, type ReadModels } from '#ports';
-import { readBuildProgress } from '#projections';
+import { readBuildProgress, readDifference } from '#projections';
 import type { Difference } from '#domain';
 
 /** A generation as the admin sees it (docs/rebuilds.md). */
@@ -17,6 +17,7 @@ export interface Rebuild {
   /** What keeps it from going on: while it is building for the time being, once it has failed until it is resumed. */
   readonly error: string | null;
   readonly progress: RebuildProgress;
+  /** Null: it has not been compared. */
   readonly difference: Difference | null;
 }
 
@@ -42,7 +43,11 @@ const progressOf = async (stores: RebuildStores, generation: Generation): Promis
 };
 
 /** @throws StoreUnavailable */
-export const showRebuild = async (stores: RebuildStores, generation: Generation): Promise<Rebuild> => ({
+export const showRebuild = async (
+  stores: RebuildStores,
+  generation: Generation,
+  { withSamples } = { withSamples: true },
+): Promise<Rebuild> => ({
   id: generationName(generation),
   generation: generation.number,
   state: generation.state,
@@ -52,5 +57,5 @@ export const showRebuild = async (stores: RebuildStores, generation: Generation)
   switchedAt: generation.switchedAt,
   error: generation.error,
   progress: await progressOf(stores, generation),
-  difference: generation.difference,
+  difference: await readDifference(stores.readModels, generation, { withSamples }),
 });

@@ -8,6 +8,7 @@ import {
   allDifferences,
   findGeneration,
   prune,
+  readDifference,
   requestDrop,
   requestResume,
   requestSwitch,
@@ -22,15 +23,17 @@ import { watchBuild } from './watchBuild.js';
 const choose = async (
   readModels: ReadModels,
   named: string | undefined,
-  fits: (generation: Generation) => boolean,
+  fits: (generation: Generation) => boolean | Promise<boolean>,
   whatFits: string,
 ): Promise<Generation> => {
-  const chosen =
-    named === undefined
-      ? (await readModels.generations(CALLS)).findLast(fits)
-      : await findGeneration(readModels, named);
-  if (chosen === undefined || chosen === null) throw new Error(named === undefined ? whatFits : `there is no ${named}`);
-  return chosen;
+  if (named !== undefined) {
+    const found = await findGeneration(readModels, named);
+    if (found === null) throw new Error(`there is no ${named}`);
+    return found;
+  }
+  for (const generation of [...(await readModels.generations(CALLS))].reverse())
+    if (await fits(generation)) return generation;
+  throw new Error(whatFits);
 };
 
 async function* linesOf(readModels: ReadModels, generation: Generation): AsyncGenerator<string> {
@@ -45,9 +48,11 @@ const exportLines = async (readModels: ReadModels, generation: Generation, file:
 
 const diff = (named: string | undefined, { ndjson }: { ndjson?: string }): Promise<void> =>
   withStores(async ({ readModels }) => {
-    const compared = ({ difference, state }: Generation): boolean => difference !== null && state !== 'dropped';
-    const generation = await choose(readModels, named, compared, 'no rebuild has been compared yet');
-    const { difference, state, rulesVersion } = generation;
+    const isCompared = async (generation: Generation): Promise<boolean> =>
+      generation.state !== 'dropped' && (await readModels.comparison(generation)) !== null;
+    const generation = await choose(readModels, named, isCompared, 'no rebuild has been compared yet');
+    const { state, rulesVersion } = generation;
+    const difference = await readDifference(readModels, generation, { withSamples: ndjson !== '-' });
     if (difference === null) throw new Error(`${generationName(generation)} has not been compared yet: it is ${state}`);
     if (ndjson !== undefined) await exportLines(readModels, generation, ndjson);
     if (ndjson === '-') return;
@@ -60,7 +65,10 @@ const isBuild = ({ state }: Generation): boolean => state === 'building' || stat
 const switchTo = (named: string | undefined): Promise<void> =>
   withStores(async (stores) => {
     const build = await choose(stores.readModels, named, isBuild, 'there is no build to switch to');
-    process.exitCode = tellEnd(await watchBuild(stores, await requestSwitch(stores.readModels, build), []));
+    process.exitCode = await tellEnd(
+      stores.readModels,
+      await watchBuild(stores, await requestSwitch(stores.readModels, build), []),
+    );
   });
 
 const resume = (named: string | undefined): Promise<void> =>
@@ -68,7 +76,10 @@ const resume = (named: string | undefined): Promise<void> =>
     const { readModels } = stores;
     const failed = await choose(readModels, named, ({ state }) => state === 'failed', 'no build has failed');
     const build = await requestResume(readModels, failed);
-    process.exitCode = tellEnd(await watchBuild(stores, build, build.switching === 'manual' ? ['ready'] : []));
+    process.exitCode = await tellEnd(
+      readModels,
+      await watchBuild(stores, build, build.switching === 'manual' ? ['ready'] : []),
+    );
   });
 
 const rollbackBy = (rules: Rules) => (): Promise<void> =>

@@ -1,7 +1,8 @@
 import { stderr } from 'node:process';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { isoSecondsOf, readTime, type Rules } from '#domain';
-import { CALLS, generationName, liveOf, type Generation } from '#ports';
+import { CALLS, generationName, liveOf, type Differences, type Generation } from '#ports';
+import { readDifference } from '#projections';
 import { dryRun } from '#projector';
 import type { Stores } from '#stores';
 import { whole } from '../amounts.js';
@@ -39,10 +40,11 @@ const readProjection = (name: string): string => {
   throw new InvalidArgumentError(`there is one projection: ${CALLS}.`);
 };
 
-/** Tells how a build ended; answers the exit code. */
-export const tellEnd = (build: Generation): number => {
+/** Prints how a build ended, and what it changes; answers the exit code. */
+export const tellEnd = async (readModels: Differences, build: Generation): Promise<number> => {
   const name = generationName(build);
-  if (build.difference !== null) print(`${describeDifference(build.difference)}\n`);
+  const difference = await readDifference(readModels, build, { withSamples: true });
+  if (difference !== null) print(`${describeDifference(difference)}\n`);
   switch (build.state) {
     case 'live':
       print(`${name} is live; 'cli rollback' brings back the former one`);
@@ -70,7 +72,7 @@ const startAndWatch = async (stores: Stores, rules: Rules, { manual = false }: R
     switching: manual ? 'manual' : 'auto',
   });
   print(`${generationName(build)} is being built by rules ${build.rulesVersion}`);
-  return tellEnd(await watchBuild(stores, build, manual ? ['ready'] : []));
+  return tellEnd(readModels, await watchBuild(stores, build, manual ? ['ready'] : []));
 };
 
 /** Tells how a dry run goes, now and then, on standard error. How many streams there are is not known. */

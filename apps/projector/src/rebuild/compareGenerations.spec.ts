@@ -60,6 +60,7 @@ const compare = async (live: Stored, next: Stored) => {
       expect(after).toBe(kept.length);
       return Promise.resolve(void kept.push(...differences));
     },
+    saveComparison: () => Promise.resolve(),
   } as Partial<ReadModels> as ReadModels;
   const { log, reads } = logOf();
   const parts = { log, readModels, live: LIVE, next: NEXT, rules: RULES };

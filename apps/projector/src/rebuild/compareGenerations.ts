@@ -1,5 +1,5 @@
 import { lowestOf, type EventLog, type Generation, type Position, type ReadModels, type StoredStream } from '#ports';
-import { DifferenceTally, type CallDifference, type Difference, type Rules, type StoredCall } from '#domain';
+import { DifferenceTally, type CallDifference, type DifferenceCounts, type Rules, type StoredCall } from '#domain';
 import { FoldFailed } from '../projection/streamDocuments.js';
 import { foldStream } from '../projection/streamStates.js';
 import { isOfOneLog } from './decideRebuild.js';
@@ -99,11 +99,11 @@ const sidesOf = async ({ log, rules }: ComparedGenerations, { live, next }: Pair
 /**
  * Compares every call of the live generation with those of the next one, each stream at the revision at which the live one stands:
  * so traffic that goes on meanwhile cannot show as a difference. Calls of streams that the live one has not come to yet are in neither
- * side. All calls that differ are kept with the next generation; the answer sums them up. To be begun again after an error.
+ * side. All calls that differ are kept with the next generation, and so is the answer, which sums them up. To be begun again after an error.
  * @throws StoreUnavailable @throws the signal's reason
  * @throws GenerationConflict the next one has been dropped, or is compared by another worker, too
  */
-export const compareGenerations = async (of: ComparedGenerations, signal: AbortSignal): Promise<Difference> => {
+export const compareGenerations = async (of: ComparedGenerations, signal: AbortSignal): Promise<DifferenceCounts> => {
   const { readModels, live, next } = of;
   const position = lowestOf(await readModels.checkpoints(live))?.position ?? '';
   await readModels.clearDifferences(next);
@@ -128,7 +128,9 @@ export const compareGenerations = async (of: ComparedGenerations, signal: AbortS
     if (pairs.length === FOLDS_AT_ONCE) await compare();
   }
   await compare();
-  await keep(); // also where there are none: then that nobody else has added any
+  await keep();
   signal.throwIfAborted();
-  return tally.difference(position);
+  const counts = tally.countsUpTo(position);
+  await readModels.saveComparison(next, counts);
+  return counts;
 };

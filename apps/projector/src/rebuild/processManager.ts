@@ -1,6 +1,6 @@
 import { pause } from '#concurrency';
 import { CALLS, generationName, GenerationConflict, type Generation } from '#ports';
-import type { Difference } from '#domain';
+import type { DifferenceCounts } from '#domain';
 import type { ProcessorLog } from '../runner/processor.js';
 import { compareGenerations } from './compareGenerations.js';
 import { decideRebuild, findBuild, isOfOneLog, positionOf, type Build, type RebuildStep } from './decideRebuild.js';
@@ -18,7 +18,7 @@ const REPORTER = 'rebuild';
 /** Once it has come to the log's end a build is behind the live generation by moments only. */
 const SHORT_WAIT_MILLISECONDS = 50;
 
-const summaryOf = ({ calls: { before, after, added, removed, changed } }: Difference): string =>
+const summaryOf = ({ calls: { before, after, added, removed, changed } }: DifferenceCounts): string =>
   `${before} calls before, ${after} after: ${added} added, ${removed} removed, ${changed} changed`;
 
 /** What is to be done now, by what is stored. */
@@ -57,13 +57,13 @@ const repair = async (
 const compare = async (parts: ProcessManagerParts, build: Build, signal: AbortSignal): Promise<void> => {
   const { live, next } = build;
   const { readModels, logger } = parts;
-  const difference = await compareGenerations({ ...parts, live, next }, signal);
+  const counts = await compareGenerations({ ...parts, live, next }, signal);
   // no further back than this, or readers would go back in time with the switch
   const position = isOfOneLog(build) ? positionOf(await readModels.checkpoints(live)) : null;
   const goal = { before: 'switch', live: live.number, position } as const;
-  await readModels.changeGeneration(next, { state: 'ready', error: null, difference, goal });
+  await readModels.changeGeneration(next, { state: 'ready', error: null, goal });
   const name = generationName(next);
-  logger.info({ generation: name }, `${name} is ready: ${summaryOf(difference)}`);
+  logger.info({ generation: name }, `${name} is ready: ${summaryOf(counts)}`);
 };
 
 const perform = async (

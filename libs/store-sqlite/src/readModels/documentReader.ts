@@ -1,12 +1,12 @@
-import type { StatisticsAnswer, StatisticsQuery } from '#domain';
-import type { Checkpoint, PageQuery, PoisonedStream, StreamPage } from '#ports';
+import type { DifferenceCounts, StatisticsAnswer, StatisticsQuery } from '#domain';
+import type { Checkpoint, Generation, PageQuery, PoisonedStream, StreamPage } from '#ports';
 import { inSnapshot } from '../sqlite/transaction.js';
 import type { Service } from '../worker/protocol.js';
 import { countCalls } from './countCalls.js';
 import { Checkpoints } from './checkpoints.js';
-import { readDifferences, type DifferencePage, type DifferenceRow } from './differences.js';
+import { readComparison, readDifferences, type DifferencePage, type DifferenceRow } from './differences.js';
 import type { GenerationKey } from './generationTables.js';
-import { Generations, type GenerationList } from './generations.js';
+import { Generations } from './generations.js';
 import { DocumentReader, type CallRow, type LegRow, type RecordRows } from './readDocuments.js';
 import { StreamReader, type StreamRevision, type StreamRows } from './readStreams.js';
 import { openReadModelsConnection } from './schema.js';
@@ -14,7 +14,7 @@ import { openReadModelsConnection } from './schema.js';
 type Of<Request> = Request & { readonly generation: GenerationKey };
 
 export type ReadModelsReaderApi = {
-  generations: (request: { projection: string; known: readonly number[] }) => GenerationList;
+  generations: (projection: string) => readonly Generation[];
   checkpoint: (request: { generation: GenerationKey | null; consumer: string }) => Checkpoint | null;
   checkpoints: (generation: GenerationKey | null) => readonly Checkpoint[];
   findCalls: (request: Of<{ query: PageQuery }>) => readonly CallRow[];
@@ -28,6 +28,7 @@ export type ReadModelsReaderApi = {
   storedStreams: (request: Of<StreamPage>) => readonly StreamRows[];
   storedStreamsNamed: (request: Of<{ streams: readonly string[] }>) => readonly StreamRows[];
   storedRevisions: (request: Of<{ streams: readonly string[] }>) => readonly StreamRevision[];
+  comparison: (generation: GenerationKey) => DifferenceCounts | null;
   differences: (request: DifferencePage) => readonly DifferenceRow[];
   ping: (input: null) => void;
 };
@@ -53,7 +54,7 @@ export const openDocumentReader = async (dataDir: string): Promise<Service<ReadM
     inSnapshot(db, () => (generations.isDropped(generation) ? none : read()));
   return {
     api: {
-      generations: ({ projection, known }) => generations.list(projection, known),
+      generations: (projection) => generations.list(projection),
       checkpoint: ({ generation, consumer }) => checkpoints.find(generation, consumer),
       checkpoints: (generation) => checkpoints.list(generation),
       findCalls: ({ generation, query }) => whole(generation, () => documents.findCalls(generation, query)),
@@ -73,6 +74,7 @@ export const openDocumentReader = async (dataDir: string): Promise<Service<ReadM
       storedStreamsNamed: ({ generation, streams: names }) => whole(generation, () => streams.named(generation, names)),
       storedRevisions: ({ generation, streams: names }) =>
         whole(generation, () => streams.revisions(generation, names)),
+      comparison: (generation) => readComparison(db, generation),
       differences: (page) => whole(page.generation, () => readDifferences(db, page)),
       ping: () => db.exec('SELECT 1 FROM generations LIMIT 1'),
     },

@@ -1,5 +1,12 @@
 import { mkdir } from 'node:fs/promises';
-import type { CallDifference, RecordView, StatisticsAnswer, StatisticsQuery, StoredCall } from '#domain';
+import type {
+  CallDifference,
+  DifferenceCounts,
+  RecordView,
+  StatisticsAnswer,
+  StatisticsQuery,
+  StoredCall,
+} from '#domain';
 import type {
   CallLeg,
   Checkpoint,
@@ -21,7 +28,6 @@ import { OwnThread } from '../worker/ownThread.js';
 import type { Respondent } from '../worker/protocol.js';
 import { WorkerHost, WorkerPool, workerFile } from '../worker/workerHost.js';
 import { callKey, pageOf, storedCall, storedStream, textsOf } from './documentTexts.js';
-import { GenerationLists } from './generationLists.js';
 import type { GenerationKey } from './generationTables.js';
 import { openDocumentReader, type ReadModelsReaderApi } from './documentReader.js';
 import type { ReadModelsWriterApi, WriterData } from './writer.worker.js';
@@ -34,23 +40,19 @@ const keyOrNull = (generation: Generation | null): GenerationKey | null =>
   generation === null ? null : keyOf(generation);
 
 class SqliteReadModels implements ReadModels {
-  readonly #generations: GenerationLists;
-
   constructor(
     private readonly writer: WorkerHost<ReadModelsWriterApi>,
     private readonly readers: Respondent<ReadModelsReaderApi>,
     /** A reader of its own, so that no page waits for a statistic. */
     private readonly counter: Respondent<ReadModelsReaderApi>,
-  ) {
-    this.#generations = new GenerationLists(readers);
-  }
+  ) {}
 
   openProjection(projection: string, rulesVersion: string, logIdentity: string): Promise<Generation> {
     return this.writer.call('openProjection', { projection, rulesVersion, logIdentity, switching: 'auto' });
   }
 
   generations(projection: string): Promise<readonly Generation[]> {
-    return this.#generations.list(projection);
+    return this.readers.call('generations', projection);
   }
 
   startBuild(
@@ -103,6 +105,14 @@ class SqliteReadModels implements ReadModels {
 
   async clearDifferences(generation: Generation): Promise<void> {
     while (await this.writer.call('removeSomeDifferences', keyOf(generation)));
+  }
+
+  saveComparison(generation: Generation, counts: DifferenceCounts): Promise<void> {
+    return this.writer.call('saveComparison', { generation: keyOf(generation), counts });
+  }
+
+  comparison(generation: Generation): Promise<DifferenceCounts | null> {
+    return this.readers.call('comparison', keyOf(generation));
   }
 
   async differences(

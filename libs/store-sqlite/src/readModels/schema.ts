@@ -4,7 +4,7 @@ import { prepareSchema, type SchemaStep } from '../sqlite/schemaVersion.js';
 
 /**
  * What belongs to no single generation. Each generation has tables of its own, made with it (generationTables.ts). A checkpoint outside
- * generations (the linker's) has projection '' and generation 0. `troubles` and `goal` are JSON.
+ * generations (the linker's) has projection '' and generation 0. `troubles`, `goal` and `counts` are JSON.
  */
 const makeTables: SchemaStep = (db) =>
   db.exec(`
@@ -19,11 +19,15 @@ const makeTables: SchemaStep = (db) =>
     error TEXT,
     troubles TEXT NOT NULL,
     goal TEXT,
-    comparison INTEGER,
     switched_at TEXT,
     PRIMARY KEY (projection, number)
   ) WITHOUT ROWID;
-  CREATE TABLE comparisons (key INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL);
+  CREATE TABLE comparisons (
+    projection TEXT NOT NULL,
+    generation INTEGER NOT NULL,
+    counts TEXT NOT NULL,
+    PRIMARY KEY (projection, generation)
+  ) WITHOUT ROWID;
   CREATE TABLE checkpoints (
     projection TEXT NOT NULL,
     generation INTEGER NOT NULL,

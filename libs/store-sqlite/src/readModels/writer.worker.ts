@@ -1,10 +1,11 @@
 import { workerData } from 'node:worker_threads';
+import type { DifferenceCounts } from '#domain';
 import type { CheckpointMove, Generation, GenerationBelieved, GenerationChange, Lease, PutResult } from '#ports';
 import { writingDocuments } from '../sqlite/sqliteErrors.js';
 import { inTransaction } from '../sqlite/transaction.js';
 import { serveRequests } from '../worker/serveRequests.js';
 import { Checkpoints } from './checkpoints.js';
-import { addDifferences } from './differences.js';
+import { addDifferences, saveComparison } from './differences.js';
 import { DiskRoom, freeRoom } from './diskRoom.js';
 import type { GenerationKey } from './generationTables.js';
 import { Generations, type BuildRequest } from './generations.js';
@@ -40,6 +41,7 @@ export type ReadModelsWriterApi = {
   removeSomeOf: (dropped: GenerationKey) => boolean;
   replaceStream: (request: Of<{ states: readonly StreamTexts[]; storedRevision: number | null }>) => boolean;
   addDifferences: (request: Of<{ texts: readonly string[]; after: number }>) => void;
+  saveComparison: (request: Of<{ counts: DifferenceCounts }>) => void;
   removeSomeDifferences: (generation: GenerationKey) => boolean;
   put: (request: PutRequest) => PutResult;
   moveCheckpoint: (request: { generation: GenerationKey | null; move: CheckpointMove }) => void;
@@ -94,6 +96,7 @@ serveRequests<ReadModelsWriterApi>(async () => {
         filling(generation, () => writingDocuments(() => writerOf(generation).replaceStream(states, storedRevision))),
       addDifferences: ({ generation, texts, after }) =>
         filling(generation, () => addDifferences(db, generation, texts, after)),
+      saveComparison: ({ generation, counts }) => writing(generation, () => saveComparison(db, generation, counts)),
       removeSomeDifferences: (generation) => writing(generation, () => removeSomeDifferences(db, generation)),
       put: ({ generation, documents, move }) =>
         filling(generation, () => {

@@ -22,7 +22,6 @@ const generation: Generation = {
   error: 'the disk is full',
   troubles: {},
   goal: null,
-  difference: null,
   switchedAt: null,
 };
 
