@@ -1,6 +1,8 @@
 import type { ClientSession, Db } from 'mongodb';
-import { CheckpointConflict, type Checkpoint, type CheckpointMove } from '#ports';
+import { CheckpointConflict, type Checkpoint, type CheckpointMove, type Generation } from '#ports';
 import { checkpointsOf, type CheckpointDocument, type CheckpointId, type GenerationKey } from './collections.js';
+import type { Connection } from './connect.js';
+import { writeInto } from './generationEntries.js';
 import { isDuplicateKey } from './mongoErrors.js';
 
 type Owner = GenerationKey | null;
@@ -13,26 +15,9 @@ const idOf = (owner: Owner, consumer: string): CheckpointId => ({
 
 const checkpoint = ({ _id, ...rest }: CheckpointDocument): Checkpoint => ({ consumer: _id.consumer, ...rest });
 
-export const findCheckpoint = async (
-  db: Db,
-  owner: Owner,
-  consumer: string,
-  session?: ClientSession,
-): Promise<Checkpoint | null> => {
-  const found = await checkpointsOf(db).findOne(
-    { _id: idOf(owner, consumer) },
-    session === undefined ? {} : { session },
-  );
+const findCheckpoint = async (db: Db, owner: Owner, consumer: string): Promise<Checkpoint | null> => {
+  const found = await checkpointsOf(db).findOne({ _id: idOf(owner, consumer) });
   return found === null ? null : checkpoint(found);
-};
-
-export const listCheckpoints = async (db: Db, owner: Owner): Promise<Checkpoint[]> => {
-  const { projection, generation } = idOf(owner, '');
-  const found = await checkpointsOf(db)
-    .find({ '_id.projection': projection, '_id.generation': generation })
-    .sort({ '_id.consumer': 1 })
-    .toArray();
-  return found.map(checkpoint);
 };
 
 /** @throws CheckpointConflict it is not where the move begins */
@@ -87,10 +72,26 @@ export const moveCheckpoint = async (
   throw new CheckpointConflict(consumer, expected, actual);
 };
 
-export const dropCheckpoint = async (db: Db, owner: Owner, consumer: string): Promise<void> => {
-  await checkpointsOf(db).deleteOne({ _id: idOf(owner, consumer) });
-};
+/** Checkpoints of #ports. */
+export const checkpoints = {
+  checkpoint: ({ db }: Connection, generation: Generation | null, consumer: string) =>
+    findCheckpoint(db, generation, consumer),
 
-export const dropCheckpoints = async (db: Db, owner: GenerationKey): Promise<void> => {
-  await checkpointsOf(db).deleteMany({ '_id.projection': owner.projection, '_id.generation': owner.number });
+  checkpoints: async ({ db }: Connection, owner: Generation | null): Promise<readonly Checkpoint[]> => {
+    const { projection, generation } = idOf(owner, '');
+    const found = await checkpointsOf(db)
+      .find({ '_id.projection': projection, '_id.generation': generation })
+      .sort({ '_id.consumer': 1 })
+      .toArray();
+    return found.map(checkpoint);
+  },
+
+  moveCheckpoint: ({ db }: Connection, generation: Generation | null, move: CheckpointMove): Promise<void> =>
+    generation === null
+      ? moveCheckpoint(db, null, move)
+      : writeInto(db, generation, () => moveCheckpoint(db, generation, move)),
+
+  dropCheckpoint: async ({ db }: Connection, generation: Generation | null, consumer: string): Promise<void> => {
+    await checkpointsOf(db).deleteOne({ _id: idOf(generation, consumer) });
+  },
 };

@@ -1,7 +1,10 @@
-import type { Collection, Db } from 'mongodb';
+import type { Collection } from 'mongodb';
 import type { CallDifference, DifferenceCounts } from '#domain';
-import { countedDifferences } from '#ports';
-import { collectionsOf, comparisonsOf, type DifferenceDocument, type GenerationKey } from './collections.js';
+import { comparisonConflict, countedDifferences, type Generation } from '#ports';
+import { comparisonsOf, type DifferenceDocument, type GenerationCollections } from './collections.js';
+import type { Connection } from './connect.js';
+import { dropCollection } from './generationEntries.js';
+import type { GenerationStore } from './methods.js';
 import { isDuplicateKey } from './mongoErrors.js';
 
 const NUMBERS = 0;
@@ -27,7 +30,7 @@ const holds = async (differences: Collection<DifferenceDocument>, count: number)
  * Numbers are taken first, all at once: of those who add at the same time one gets them. False: there are not so many as `after`, or
  * more by somebody who had stopped in the middle.
  */
-export const addDifferences = async (
+const add = async (
   differences: Collection<DifferenceDocument>,
   added: readonly CallDifference[],
   after: number,
@@ -43,35 +46,45 @@ export const addDifferences = async (
   }
 };
 
-/** False: there are not as many differences as it has counted. */
-export const saveComparison = async (
-  db: Db,
-  { projection, number }: GenerationKey,
-  counts: DifferenceCounts,
-): Promise<boolean> => {
-  const { differences } = collectionsOf(db, { projection, number });
-  if (!(await holds(differences, countedDifferences(counts)))) return false;
-  const _id = { projection, generation: number };
-  await comparisonsOf(db).replaceOne(
-    { _id },
-    { counts },
-    { upsert: true, writeConcern: { w: 'majority', journal: true } },
-  );
-  return true;
+/** The part of Differences of #ports that reads calls. */
+export const differenceReads = {
+  differences: async (
+    { differences }: GenerationCollections,
+    { after, limit }: { readonly after: number | null; readonly limit: number },
+  ) => {
+    const found = await differences
+      .find({ _id: { $gt: after ?? NUMBERS } }, { limit: limit + 1, batchSize: limit + 1 })
+      .sort({ _id: 1 })
+      .toArray();
+    const page = found.slice(0, limit);
+    const items = page.flatMap(({ call }) => (call === undefined ? [] : [call]));
+    return { items, next: found.length > limit ? (page.at(-1)?._id ?? null) : null };
+  },
 };
 
-export const readComparison = async (db: Db, { projection, number }: GenerationKey): Promise<DifferenceCounts | null> =>
-  (await comparisonsOf(db).findOne({ _id: { projection, generation: number } }))?.counts ?? null;
+/** The part of Differences of #ports that writes. */
+export const differenceWrites = {
+  addDifferences: async (
+    { differences, generation }: GenerationStore,
+    added: readonly CallDifference[],
+    after: number,
+  ): Promise<void> => {
+    if (!(await add(differences, added, after))) throw comparisonConflict(generation);
+  },
 
-export const readDifferences = async (
-  differences: Collection<DifferenceDocument>,
-  { after, limit }: { readonly after: number | null; readonly limit: number },
-): Promise<{ readonly items: readonly CallDifference[]; readonly next: number | null }> => {
-  const found = await differences
-    .find({ _id: { $gt: after ?? NUMBERS } }, { limit: limit + 1, batchSize: limit + 1 })
-    .sort({ _id: 1 })
-    .toArray();
-  const page = found.slice(0, limit);
-  const items = page.flatMap(({ call }) => (call === undefined ? [] : [call]));
-  return { items, next: found.length > limit ? (page.at(-1)?._id ?? null) : null };
+  clearDifferences: ({ db, differences }: GenerationStore): Promise<void> =>
+    dropCollection(db, differences.collectionName),
+
+  saveComparison: async ({ db, differences, generation }: GenerationStore, counts: DifferenceCounts): Promise<void> => {
+    if (!(await holds(differences, countedDifferences(counts)))) throw comparisonConflict(generation);
+    const _id = { projection: generation.projection, generation: generation.number };
+    const durable = { upsert: true, writeConcern: { w: 'majority', journal: true } } as const;
+    await comparisonsOf(db).replaceOne({ _id }, { counts }, durable);
+  },
+};
+
+/** What stays of a generation when it is dropped. */
+export const comparisons = {
+  comparison: async ({ db }: Connection, { projection, number }: Generation): Promise<DifferenceCounts | null> =>
+    (await comparisonsOf(db).findOne({ _id: { projection, generation: number } }))?.counts ?? null,
 };

@@ -5,7 +5,7 @@ import { describeOnMongod, describeOnOwnMongod } from '../../../test/mongod/desc
 import { killAt, untilItAnswers } from '../../../test/mongod/killAt.js';
 import type { StreamDocument } from './collections.js';
 import { openMongoReadModels } from './openReadModels.js';
-import { COUNTED } from './readDocuments.js';
+import { COUNTED } from './poisonedStreams.js';
 
 const BUILD = { rulesVersion: '2', logIdentity: 'log', switching: 'auto' } as const;
 const DATABASE = 'crash';

@@ -1,7 +1,8 @@
-import type { Collection, Sort } from 'mongodb';
+import type { Sort } from 'mongodb';
 import { matchesLeg, type StoredCall } from '#domain';
 import type { CallLeg, Page, PageKey, PageQuery } from '#ports';
-import { storedCall, type CallDocument } from './callDocument.js';
+import { storedCall } from './callDocument.js';
+import type { GenerationCollections } from './collections.js';
 import { allOf, callCondition, callOfLegCondition, type Condition } from './conditions.js';
 
 const upwards = ({ sort }: PageQuery): boolean => sort === 'startedAt';
@@ -53,7 +54,7 @@ const pageOf = <Item>(items: readonly Item[], limit: number, keyOf: (item: Item)
   return { items: page, next: items.length > limit && last !== undefined ? keyOf(last) : null };
 };
 
-export const findCalls = async (calls: Collection<CallDocument>, query: PageQuery): Promise<Page<StoredCall>> => {
+export const findCalls = async ({ calls }: GenerationCollections, query: PageQuery): Promise<Page<StoredCall>> => {
   const condition = allOf([...within(query, false), callCondition(query.filter)]);
   const wanted = query.limit + 1;
   const found = await calls.find(condition, { limit: wanted, batchSize: wanted }).sort(listOrder(query)).toArray();
@@ -77,7 +78,7 @@ const legsOf = (query: PageQuery, call: StoredCall): CallLeg[] => {
 };
 
 /** The query finds calls that have such a leg, in order; which of their legs those are, the domain says. */
-export const findLegs = async (calls: Collection<CallDocument>, query: PageQuery): Promise<Page<CallLeg>> => {
+export const findLegs = async ({ calls }: GenerationCollections, query: PageQuery): Promise<Page<CallLeg>> => {
   const condition = allOf([...within(query, true), callOfLegCondition(query.filter)]);
   const cursor = calls.find(condition, { batchSize: query.limit + 2 }).sort(listOrder(query));
   const found: CallLeg[] = [];

@@ -1,7 +1,7 @@
-import type { Collection, MongoClient } from 'mongodb';
 import { columnsOf, Statistics, type CallFilter, type StatisticsAnswer, type StatisticsQuery } from '#domain';
-import { storedCall, type CallDocument } from './callDocument.js';
+import { storedCall } from './callDocument.js';
 import { allOf, callCondition, type Condition } from './conditions.js';
+import type { GenerationStore } from './methods.js';
 
 /** Calls counted at once: the event loop goes on between two portions. */
 const PORTION = 1_000;
@@ -27,19 +27,18 @@ const countedCalls = (query: StatisticsQuery): Condition => {
   return allOf([startsInRange(query), ...reachesRange(query), callCondition(filter)]);
 };
 
-/** Counts in this process, portion by portion, all calls of one moment: a call that changes meanwhile is neither missed nor met twice. */
-export const countCalls = (
-  client: MongoClient,
-  calls: Collection<CallDocument>,
-  query: StatisticsQuery,
-): Promise<StatisticsAnswer> =>
-  client.withSession({ snapshot: true }, async (session) => {
-    const statistics = new Statistics(query);
-    const cursor = calls.find(countedCalls(query), { session, batchSize: PORTION });
-    try {
-      while (await cursor.hasNext()) statistics.add(columnsOf(cursor.readBufferedDocuments().map(storedCall)));
-    } finally {
-      await cursor.close();
-    }
-    return statistics.answer();
-  });
+/** CallStatistics of #ports. */
+export const statistics = {
+  /** Counts in this process, portion by portion, all calls of one moment: one that changes meanwhile is neither missed nor met twice. */
+  statistics: ({ client, calls }: GenerationStore, query: StatisticsQuery): Promise<StatisticsAnswer> =>
+    client.withSession({ snapshot: true }, async (session) => {
+      const answer = new Statistics(query);
+      const cursor = calls.find(countedCalls(query), { session, batchSize: PORTION });
+      try {
+        while (await cursor.hasNext()) answer.add(columnsOf(cursor.readBufferedDocuments().map(storedCall)));
+      } finally {
+        await cursor.close();
+      }
+      return answer.answer();
+    }),
+};

@@ -3,6 +3,8 @@ import type { StoredCall } from '#domain';
 import type { StoredStream, StreamPage } from '#ports';
 import { groupByStream, storedCall, type CallDocument } from './callDocument.js';
 import type { GenerationCollections, StreamDocument } from './collections.js';
+import type { GenerationStore } from './methods.js';
+import { inTransaction } from './transaction.js';
 
 const ALL_AT_ONCE = 10_000;
 
@@ -18,48 +20,40 @@ const callsOf = async (
   return groupByStream(found);
 };
 
-/** The streams that the filter finds, as far as `limit`, with their calls. In a transaction both are of one moment. */
-const readStreams = async (
-  collections: GenerationCollections,
-  filter: Filter<StreamDocument>,
-  limit: number,
-  session: ClientSession,
-): Promise<StoredStream[]> => {
-  const states = await collections.streams
-    .find(filter, { session, limit, batchSize: ALL_AT_ONCE })
-    .project<Pick<StreamDocument, '_id' | 'revision' | 'position'>>({ revision: 1, position: 1 })
-    .sort({ _id: 1 })
-    .toArray();
-  const names = states.map(({ _id }) => _id);
-  const calls = await callsOf(collections, names, session);
-  return states.map(({ _id: stream, revision, position }) => ({
-    stream,
-    revision,
-    position,
-    calls: (calls.get(stream) ?? []).map(storedCall).sort(compareIds),
-  }));
-};
+/** The streams that the filter finds, as far as `limit`, with their calls: in one transaction, so that both are of one moment. */
+const readStreams = (store: GenerationStore, filter: Filter<StreamDocument>, limit: number): Promise<StoredStream[]> =>
+  inTransaction(store.client, async (session) => {
+    const states = await store.streams
+      .find(filter, { session, limit, batchSize: ALL_AT_ONCE })
+      .project<Pick<StreamDocument, '_id' | 'revision' | 'position'>>({ revision: 1, position: 1 })
+      .sort({ _id: 1 })
+      .toArray();
+    const names = states.map(({ _id }) => _id);
+    const calls = await callsOf(store, names, session);
+    return states.map(({ _id: stream, revision, position }) => ({
+      stream,
+      revision,
+      position,
+      calls: (calls.get(stream) ?? []).map(storedCall).sort(compareIds),
+    }));
+  });
 
-export const pageOfStreams = (
-  collections: GenerationCollections,
-  { after, limit }: StreamPage,
-  session: ClientSession,
-): Promise<StoredStream[]> => readStreams(collections, after === null ? {} : { _id: { $gt: after } }, limit, session);
+/** The part of StoredDocuments of #ports that reads streams. */
+export const storedStreams = {
+  storedStreams: (store: GenerationStore, { after, limit }: StreamPage) =>
+    readStreams(store, after === null ? {} : { _id: { $gt: after } }, limit),
 
-export const streamsNamed = (
-  collections: GenerationCollections,
-  names: readonly string[],
-  session: ClientSession,
-): Promise<StoredStream[]> =>
-  readStreams(collections, { _id: { $in: [...names] } }, Math.max(1, names.length), session);
+  storedStreamsNamed: (store: GenerationStore, names: readonly string[]) =>
+    readStreams(store, { _id: { $in: [...names] } }, Math.max(1, names.length)),
 
-export const revisionsOf = async (
-  { streams }: GenerationCollections,
-  names: readonly string[],
-): Promise<ReadonlyMap<string, number>> => {
-  const found = await streams
-    .find({ _id: { $in: [...names] } }, { batchSize: ALL_AT_ONCE })
-    .project<Pick<StreamDocument, '_id' | 'revision'>>({ revision: 1 })
-    .toArray();
-  return new Map(found.map(({ _id, revision }) => [_id, revision]));
+  storedRevisions: async (
+    { streams }: GenerationCollections,
+    names: readonly string[],
+  ): Promise<ReadonlyMap<string, number>> => {
+    const found = await streams
+      .find({ _id: { $in: [...names] } }, { batchSize: ALL_AT_ONCE })
+      .project<Pick<StreamDocument, '_id' | 'revision'>>({ revision: 1 })
+      .toArray();
+    return new Map(found.map(({ _id, revision }) => [_id, revision]));
+  },
 };

@@ -1,55 +1,53 @@
 import { CheckpointConflict, type Checkpoint, type CheckpointMove } from '#ports';
-import type { Database, Statement } from '../sqlite/driver.js';
+import type { Database } from '../sqlite/driver.js';
+import { inTransaction } from '../sqlite/transaction.js';
 import type { GenerationKey } from './generationTables.js';
+import type { Writer } from './writer.js';
 
-const COLUMNS =
-  'consumer, position, log_identity AS logIdentity, log_time AS logTime, saved_at AS savedAt, events, per_second AS perSecond FROM checkpoints WHERE projection = ? AND generation = ?';
+const SELECT =
+  'SELECT consumer, position, log_identity AS logIdentity, log_time AS logTime, saved_at AS savedAt, events, per_second AS perSecond FROM checkpoints WHERE projection = ? AND generation = ?';
 
 const owner = (generation: GenerationKey | null): [string, number] => [
   generation?.projection ?? '',
   generation?.number ?? 0,
 ];
 
-/** Positions of consumers, moved by compare-and-set. `move` is to be called inside a transaction. */
-export class Checkpoints {
-  readonly #one: Statement;
-  readonly #all: Statement;
-  readonly #save: Statement;
-  readonly #drop: Statement;
-  readonly #dropAll: Statement;
+const findCheckpoint = (db: Database, generation: GenerationKey | null, consumer: string): Checkpoint | null => {
+  const found = db.prepare(`${SELECT} AND consumer = ?`).get(...owner(generation), consumer);
+  return (found as Checkpoint | undefined) ?? null;
+};
 
-  constructor(db: Database) {
-    this.#one = db.prepare(`SELECT ${COLUMNS} AND consumer = ?`);
-    this.#all = db.prepare(`SELECT ${COLUMNS} ORDER BY consumer`);
-    this.#save = db.prepare(
-      'INSERT OR REPLACE INTO checkpoints (projection, generation, consumer, position, log_identity, log_time, saved_at, events, per_second) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    );
-    this.#drop = db.prepare('DELETE FROM checkpoints WHERE projection = ? AND generation = ? AND consumer = ?');
-    this.#dropAll = db.prepare('DELETE FROM checkpoints WHERE projection = ? AND generation = ?');
-  }
+/** Compare and set. To be called inside a transaction. @throws CheckpointConflict */
+export const moveCheckpoint = (db: Database, generation: GenerationKey | null, move: CheckpointMove): void => {
+  const { consumer, expected, position, logIdentity, logTime, events, perSecond } = move;
+  const actual = findCheckpoint(db, generation, consumer)?.position ?? null;
+  if (actual !== expected) throw new CheckpointConflict(consumer, expected, actual);
+  const savedAt = new Date().toISOString();
+  db.prepare(
+    'INSERT OR REPLACE INTO checkpoints (projection, generation, consumer, position, log_identity, log_time, saved_at, events, per_second) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  ).run(...owner(generation), consumer, position, logIdentity, logTime, savedAt, events, perSecond);
+};
 
-  find(generation: GenerationKey | null, consumer: string): Checkpoint | null {
-    return (this.#one.get(...owner(generation), consumer) as Checkpoint | undefined) ?? null;
-  }
+/** To be called inside a transaction. */
+export const dropCheckpoints = (db: Database, generation: GenerationKey): void => {
+  db.prepare('DELETE FROM checkpoints WHERE projection = ? AND generation = ?').run(...owner(generation));
+};
 
-  list(generation: GenerationKey | null): Checkpoint[] {
-    return this.#all.all(...owner(generation)) as Checkpoint[];
-  }
+/** The part of Checkpoints of #ports that reads. */
+export const checkpointReads = {
+  checkpoint: findCheckpoint,
+  checkpoints: (db: Database, generation: GenerationKey | null): readonly Checkpoint[] =>
+    db.prepare(`${SELECT} ORDER BY consumer`).all(...owner(generation)) as Checkpoint[],
+};
 
-  /** @throws CheckpointConflict */
-  move(generation: GenerationKey | null, move: CheckpointMove): void {
-    const { consumer, expected, position, logIdentity, logTime, events, perSecond } = move;
-    const actual = this.find(generation, consumer)?.position ?? null;
-    if (actual !== expected) throw new CheckpointConflict(consumer, expected, actual);
-    const savedAt = new Date().toISOString();
-    this.#save.run(...owner(generation), consumer, position, logIdentity, logTime, savedAt, events, perSecond);
-  }
+/** The part of Checkpoints of #ports that writes. */
+export const checkpointWrites = {
+  moveCheckpoint: (writer: Writer, generation: GenerationKey | null, move: CheckpointMove): void =>
+    writer.write(generation, () => moveCheckpoint(writer.db, generation, move)),
 
-  drop(generation: GenerationKey | null, consumer: string): void {
-    this.#drop.run(...owner(generation), consumer);
-  }
-
-  dropAll(generation: GenerationKey): void {
-    this.#dropAll.run(...owner(generation));
-  }
-}
+  dropCheckpoint: ({ db }: Writer, generation: GenerationKey | null, consumer: string): void =>
+    inTransaction(db, () => {
+      const one = db.prepare('DELETE FROM checkpoints WHERE projection = ? AND generation = ? AND consumer = ?');
+      one.run(...owner(generation), consumer);
+    }),
+};

@@ -1,13 +1,26 @@
 import type { StoredCall } from '#domain';
-import type { Page, StoredStream, StreamDocuments } from '#ports';
+import type { StreamDocuments } from '#ports';
 import type { CallContent } from './callColumns.js';
-import type { StreamTexts } from './putDocuments.js';
-import type { CallRow } from './readDocuments.js';
-import type { StreamRows } from './readStreams.js';
 
-/* Documents go to the threads and come from them as JSON text: it costs least to send, and is what is stored. */
+/* Documents go to the threads and come from them as JSON text: it costs least to send, and is what is compared and stored. */
 
-/** Without the revision, which stands in columns. */
+/** StreamDocuments with the documents as texts. */
+export interface StreamTexts {
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: string;
+  readonly calls: readonly { readonly id: string; readonly text: string }[];
+  readonly record: { readonly id: string; readonly text: string } | null;
+  readonly poison: { readonly message: string; readonly at: string } | null;
+}
+
+/** A stored call. Its revision stands in columns, since that alone does not make a change. */
+export interface CallRow {
+  readonly text: string;
+  readonly stream: string;
+  readonly revision: number;
+}
+
 const callText = (call: StoredCall): string => JSON.stringify({ ...call, revision: undefined });
 
 export const textsOf = ({ stream, revision, position, calls, record, poison }: StreamDocuments): StreamTexts => ({
@@ -22,26 +35,4 @@ export const textsOf = ({ stream, revision, position, calls, record, poison }: S
 export const storedCall = ({ text, stream, revision }: CallRow): StoredCall => ({
   ...(JSON.parse(text) as CallContent),
   revision: { stream, number: revision },
-});
-
-export const storedStream = ({ calls, ...stream }: StreamRows): StoredStream => ({
-  ...stream,
-  calls: calls.map(storedCall),
-});
-
-/** Of one row more than the page holds, the page and the key of its last item. */
-export const pageOf = <Item>(
-  items: readonly Item[],
-  limit: number,
-  keyOfItem: (item: Item) => Page<Item>['next'],
-): Page<Item> => {
-  const page = items.slice(0, limit);
-  const last = page.at(-1);
-  return { items: page, next: items.length > limit && last !== undefined ? keyOfItem(last) : null };
-};
-
-export const callKey = ({ startedAt, id, revision }: StoredCall): NonNullable<Page<StoredCall>['next']> => ({
-  startedAt,
-  id,
-  stream: revision.stream,
 });

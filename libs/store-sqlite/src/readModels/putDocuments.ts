@@ -1,17 +1,8 @@
 import type { PutResult } from '#ports';
 import type { Database, Statement } from '../sqlite/driver.js';
 import { FILTER_COLUMNS, filterValues, legValues, type CallContent } from './callColumns.js';
+import type { StreamTexts } from './documentTexts.js';
 import { tablesOf, type GenerationKey, type GenerationTables } from './generationTables.js';
-
-/** StreamDocuments with the documents as JSON text: the text is what is compared and stored, and costs least to send to a thread. */
-export interface StreamTexts {
-  readonly stream: string;
-  readonly revision: number;
-  readonly position: string;
-  readonly calls: readonly { readonly id: string; readonly text: string }[];
-  readonly record: { readonly id: string; readonly text: string } | null;
-  readonly poison: { readonly message: string; readonly at: string } | null;
-}
 
 interface StoredRow {
   readonly id: string;

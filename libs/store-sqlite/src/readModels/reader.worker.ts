@@ -1,7 +1,7 @@
 import { workerData } from 'node:worker_threads';
 import { serveRequests } from '../worker/serveRequests.js';
-import { openDocumentReader, type ReadModelsReaderApi } from './documentReader.js';
+import { openReader, type ReaderApi } from './tables.js';
 
 const { dataDir } = workerData as { dataDir: string };
 
-serveRequests<ReadModelsReaderApi>(() => openDocumentReader(dataDir));
+serveRequests<ReaderApi>(() => openReader(dataDir));

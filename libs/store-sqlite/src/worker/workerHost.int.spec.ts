@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StoreUnavailable } from '#ports';
-import { openDocumentReader, type ReadModelsReaderApi } from '../readModels/documentReader.js';
+import { openReader, type ReaderApi } from '../readModels/tables.js';
 import { openSqliteReadModels } from '../readModels/openReadModels.js';
 import { OwnThread } from './ownThread.js';
 import { WorkerHost, workerFile } from './workerHost.js';
@@ -33,14 +33,14 @@ describe("a store's own worker", () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   it.each([
-    ['in a thread', (dataDir: string) => new WorkerHost<ReadModelsReaderApi>(READER, { dataDir })],
-    ['in this thread', (dataDir: string) => new OwnThread<ReadModelsReaderApi>(() => openDocumentReader(dataDir))],
+    ['in a thread', (dataDir: string) => new WorkerHost<ReaderApi>(READER, { dataDir })],
+    ['in this thread', (dataDir: string) => new OwnThread<ReaderApi>(() => openReader(dataDir))],
   ] as const)('%s that could not open its file tries again when it is asked again', async (_, start) => {
     const dataDir = join(folder, 'later');
     const reader = start(dataDir);
-    await expect(reader.call('ping', null)).rejects.toThrow();
+    await expect(reader.call('ping', [])).rejects.toThrow();
     await (await openSqliteReadModels({ dataDir })).close();
-    await expect(reader.call('ping', null)).resolves.not.toThrow();
+    await expect(reader.call('ping', [])).resolves.not.toThrow();
     await reader.close();
   });
 });

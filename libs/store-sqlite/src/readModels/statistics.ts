@@ -1,12 +1,16 @@
-import type { StatisticsQuery } from '#domain';
+import { columnsOf, Statistics, type StatisticsAnswer, type StatisticsQuery, type StoredCall } from '#domain';
+import type { Database } from '../sqlite/driver.js';
 import { allOf, callCondition, condition, type Condition, type ResolvedFilter } from './conditions.js';
+import { storedCall, type CallRow } from './documentTexts.js';
 import { callDrivers, type Driver } from './drivers.js';
-import type { GenerationTables } from './generationTables.js';
+import { tablesOf, type GenerationKey, type GenerationTables } from './generationTables.js';
+import { resolveFilter } from './resolveFilter.js';
+
+/** Calls counted at once: they are never all in memory. */
+const PORTION = 1_000;
 
 /** A statistic's question whose filter's consultants have been looked up. */
-export type ResolvedCount = Pick<StatisticsQuery, 'attribution'> & {
-  readonly filter: Omit<ResolvedFilter, 'attribution'>;
-};
+type ResolvedCount = Pick<StatisticsQuery, 'attribution'> & { readonly filter: Omit<ResolvedFilter, 'attribution'> };
 
 /** By the end there is no lower bound of the start; and a call that ended, or was there, before `to` began before it, too. */
 const startsInRange = ({ filter, attribution }: ResolvedCount): Condition[] => [
@@ -24,7 +28,7 @@ const reachesRange = ({ filter, attribution }: ResolvedCount): Condition[] =>
  * The documents of the calls that a statistic may count, each once, in no order; null where there can be none. Columns: text, stream,
  * revision.
  */
-export const countedCalls = (t: GenerationTables, query: ResolvedCount): Condition | null => {
+const countedCalls = (t: GenerationTables, query: ResolvedCount): Condition | null => {
   const attribution = query.attribution === 'end' ? 'end' : 'start';
   const filter: ResolvedFilter = { ...query.filter, attribution };
   const indexed = ({ index }: Driver): string => (index === null ? '' : `INDEXED BY ${t.calls}_${index}`);
@@ -41,4 +45,22 @@ export const countedCalls = (t: GenerationTables, query: ResolvedCount): Conditi
      JOIN ${t.documents} d ON d.key = p.document`,
     ...selects.flatMap(({ values }) => values),
   );
+};
+
+/** CallStatistics of #ports. */
+export const statistics = {
+  statistics: (db: Database, generation: GenerationKey, query: StatisticsQuery): StatisticsAnswer => {
+    const filter = resolveFilter(db, generation, { ...query.filter, timezone: query.timezone });
+    const counted = countedCalls(tablesOf(generation), { ...query, filter });
+    const answer = new Statistics(query);
+    let portion: StoredCall[] = [];
+    for (const row of counted === null ? [] : db.prepare(counted.sql).iterate(...counted.values)) {
+      portion.push(storedCall(row as CallRow));
+      if (portion.length < PORTION) continue;
+      answer.add(columnsOf(portion));
+      portion = [];
+    }
+    answer.add(columnsOf(portion));
+    return answer.answer();
+  },
 };

@@ -1,0 +1,40 @@
+import type { RecordView, StoredCall } from '#domain';
+import { storedCall, type CallDocument } from './callDocument.js';
+import type { GenerationCollections } from './collections.js';
+import { findCalls, findLegs } from './pages.js';
+
+const compareTexts = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
+/** The record's call comes first, then the one written later. */
+const byPreference = (one: CallDocument, other: CallDocument): number => {
+  const withoutRecord = ({ call }: CallDocument): number => (call?.recordId == null ? 1 : 0);
+  return (
+    withoutRecord(one) - withoutRecord(other) ||
+    compareTexts(other.changedAt, one.changedAt) ||
+    compareTexts(other.call?.startedAt ?? '', one.call?.startedAt ?? '')
+  );
+};
+
+/** CallQueries of #ports. */
+export const callQueries = {
+  findCalls,
+  findLegs,
+
+  callOfDialog: async ({ calls }: GenerationCollections, dialogUuid: string): Promise<StoredCall | null> => {
+    const [first] = (await calls.find({ 'call.legs.dialogUuid': dialogUuid }).toArray()).sort(byPreference);
+    return first === undefined ? null : storedCall(first);
+  },
+
+  recordWithCalls: async (
+    { calls, streams }: GenerationCollections,
+    recordId: string,
+  ): Promise<{ record: RecordView | null; calls: readonly StoredCall[] } | null> => {
+    const stream = await streams.findOne({ 'record.id': recordId });
+    const found = await calls
+      .find({ 'call.recordId': recordId })
+      .sort({ 'call.startedAt': 1, 'call.id': 1, '_id.stream': 1 })
+      .toArray();
+    const record = stream?.record ?? null;
+    return record === null && found.length === 0 ? null : { record, calls: found.map(storedCall) };
+  },
+};

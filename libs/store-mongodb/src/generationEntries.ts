@@ -1,0 +1,114 @@
+import type { Db, WriteConcernSettings } from 'mongodb';
+import { assertNotDropped, CheckpointConflict, StoreUnavailable, type Generation, type GenerationState } from '#ports';
+import {
+  checkpointsOf,
+  collectionsOf,
+  projectionsOf,
+  type GenerationKey,
+  type ProjectionDocument,
+} from './collections.js';
+import { isDuplicateKey, isMissing } from './mongoErrors.js';
+
+const DURABLE: WriteConcernSettings = { w: 'majority', journal: true };
+
+/** Above so many attempts there is no other worker but a fault. */
+const MOST_ATTEMPTS = 20;
+
+/** Saves entries in the place of those that were read. False: another worker was quicker, nothing was written. */
+const saveEntries = async (
+  db: Db,
+  projection: string,
+  read: ProjectionDocument | null,
+  changed: readonly Generation[],
+): Promise<boolean> => {
+  const numbers = changed.map(({ number }) => number);
+  const others = (read?.generations ?? []).filter(({ number }) => !numbers.includes(number));
+  const generations = [...others, ...changed].sort((one, other) => one.number - other.number);
+  if (read !== null) {
+    const $set = { revision: read.revision + 1, generations };
+    const from = { _id: projection, revision: read.revision };
+    return (await projectionsOf(db).updateOne(from, { $set }, { writeConcern: DURABLE })).matchedCount > 0;
+  }
+  try {
+    await projectionsOf(db).insertOne({ _id: projection, revision: 1, generations }, { writeConcern: DURABLE });
+    return true;
+  } catch (error) {
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
+};
+
+/**
+ * Changes entries of a projection in one write, and begins again where another worker came between.
+ * @param decide of the entries that are there, those that are to be saved; what it throws is thrown
+ * @param prepare makes what must be there before anybody sees the first of them; it may be called again
+ * @returns the first of them
+ */
+export const changeEntries = async (
+  db: Db,
+  projection: string,
+  decide: (entries: readonly Generation[]) => readonly [Generation, ...Generation[]],
+  prepare?: (first: Generation) => Promise<void>,
+): Promise<Generation> => {
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
+    // not what a majority has seen, which may be older than what the write will find
+    const read = await projectionsOf(db).findOne({ _id: projection }, { readConcern: { level: 'local' } });
+    const changed = decide(read?.generations ?? []);
+    if (changed.every((entry) => read?.generations.includes(entry))) return changed[0];
+    await prepare?.(changed[0]);
+    if (await saveEntries(db, projection, read, changed)) return changed[0];
+  }
+  throw new StoreUnavailable(`MongoDB: other workers keep changing the generations of ${projection}`);
+};
+
+/** One that is not there is no error. */
+export const dropCollection = async (db: Db, name: string): Promise<void> => {
+  try {
+    await db.dropCollection(name);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+};
+
+/** A generation's collections and checkpoints; what is not there any more is no error. */
+export const removeDocuments = async (db: Db, generation: GenerationKey): Promise<void> => {
+  const { projection, number } = generation;
+  await checkpointsOf(db).deleteMany({ '_id.projection': projection, '_id.generation': number });
+  const { calls, streams, differences } = collectionsOf(db, generation);
+  for (const { collectionName } of [calls, streams, differences]) await dropCollection(db, collectionName);
+};
+
+const stateOf = async (db: Db, { projection, number }: GenerationKey): Promise<GenerationState | undefined> => {
+  const fields = { 'generations.number': 1, 'generations.state': 1 };
+  const found = await projectionsOf(db).findOne({ _id: projection }, { projection: fields });
+  return found?.generations.find((one) => one.number === number)?.state;
+};
+
+/** After a read: a drop says so before it removes anything, so what was read until then is whole. @throws GenerationConflict */
+export const assertWhole = async (db: Db, generation: GenerationKey): Promise<void> =>
+  assertNotDropped(generation, await stateOf(db, generation));
+
+/** After a write: one that comes after a drop has made the generation's collections anew. @throws GenerationConflict */
+export const undoIfDropped = async (db: Db, generation: GenerationKey): Promise<void> => {
+  const state = await stateOf(db, generation);
+  if (state === 'dropped') await removeDocuments(db, generation);
+  assertNotDropped(generation, state);
+};
+
+/** Writes into a generation. @throws GenerationConflict it has been dropped, before or meanwhile: nothing of the write is left */
+export const writeInto = async <Result>(
+  db: Db,
+  generation: GenerationKey,
+  work: () => Promise<Result>,
+): Promise<Result> => {
+  await assertWhole(db, generation);
+  try {
+    const result = await work();
+    await undoIfDropped(db, generation);
+    return result;
+  } catch (error) {
+    // the checkpoint may have gone with the generation, after documents were written
+    if (error instanceof CheckpointConflict) await undoIfDropped(db, generation);
+    throw error;
+  }
+};

@@ -1,0 +1,49 @@
+import { assertNotDropped, type Generation, type GenerationState } from '#ports';
+import type { Database } from '../sqlite/driver.js';
+import type { GenerationKey } from './generationTables.js';
+
+/** As the table has it: what is no single value is JSON. */
+type StoredRow = Omit<Generation, 'troubles' | 'goal'> & { readonly troubles: string; readonly goal: string | null };
+
+/** By number. */
+export const listGenerations = (db: Database, projection: string): Generation[] => {
+  const rows = db
+    .prepare(
+      `SELECT projection, number, rules_version AS rulesVersion, state, log_identity AS logIdentity, created_at AS createdAt,
+       switching, error, troubles, goal, switched_at AS switchedAt FROM generations WHERE projection = ? ORDER BY number`,
+    )
+    .all(projection) as StoredRow[];
+  return rows.map(({ troubles, goal, ...row }) => ({
+    ...row,
+    troubles: JSON.parse(troubles) as Generation['troubles'],
+    goal: goal === null ? null : (JSON.parse(goal) as Generation['goal']),
+  }));
+};
+
+export const saveGeneration = (db: Database, generation: Generation): void => {
+  const { projection, number, rulesVersion, state, logIdentity, createdAt, switching } = generation;
+  const { error, troubles, goal, switchedAt } = generation;
+  const made = [projection, number, rulesVersion, state, logIdentity, createdAt] as const;
+  const notes = [error, JSON.stringify(troubles), goal === null ? null : JSON.stringify(goal)] as const;
+  db.prepare(
+    `INSERT OR REPLACE INTO generations (projection, number, rules_version, state, log_identity, created_at, switching, error,
+     troubles, goal, switched_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(...made, switching, ...notes, switchedAt);
+};
+
+export const stateOf = (db: Database, { projection, number }: GenerationKey): GenerationState | undefined => {
+  const row = db.prepare('SELECT state FROM generations WHERE projection = ? AND number = ?').get(projection, number);
+  return (row as { state: GenerationState } | undefined)?.state;
+};
+
+/**
+ * Reads a generation's tables. A drop says so before it takes the first row: what was read while that has not been said is whole.
+ * @throws GenerationConflict the generation has been dropped; then no error of the read counts, since its tables may be gone
+ */
+export const readWhole = <Result>(db: Database, generation: GenerationKey, read: () => Result): Result => {
+  try {
+    return read();
+  } finally {
+    assertNotDropped(generation, stateOf(db, generation));
+  }
+};

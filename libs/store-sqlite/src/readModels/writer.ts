@@ -1,0 +1,49 @@
+import { assertNotDropped } from '#ports';
+import type { Database } from '../sqlite/driver.js';
+import { inTransaction } from '../sqlite/transaction.js';
+import type { DiskRoom } from './diskRoom.js';
+import { stateOf } from './generationRows.js';
+import type { GenerationKey } from './generationTables.js';
+import { DocumentWriter } from './putDocuments.js';
+
+const nameOf = ({ projection, number }: GenerationKey): string => `${projection} ${number}`;
+
+/** What the writer's thread has open. */
+export class Writer {
+  readonly #documents = new Map<string, DocumentWriter>();
+
+  constructor(
+    readonly db: Database,
+    private readonly room: DiskRoom,
+  ) {}
+
+  /**
+   * Runs `work` in one transaction. `generation` null: what it writes belongs to none.
+   * @throws GenerationConflict the generation has been dropped
+   */
+  write<Result>(generation: GenerationKey | null, work: () => Result): Result {
+    return inTransaction(this.db, () => {
+      if (generation !== null) assertNotDropped(generation, stateOf(this.db, generation));
+      return work();
+    });
+  }
+
+  /** The same for what a build has to wait with while the disk is short. @throws StoreUnavailable */
+  writeBuild<Result>(generation: GenerationKey, work: () => Result): Result {
+    return this.write(generation, () => {
+      if (stateOf(this.db, generation) === 'building') this.room.assertForBuild();
+      return work();
+    });
+  }
+
+  /** With its statements prepared, for as long as the generation is there. */
+  documentsOf(generation: GenerationKey): DocumentWriter {
+    const writer = this.#documents.get(nameOf(generation)) ?? new DocumentWriter(this.db, generation);
+    this.#documents.set(nameOf(generation), writer);
+    return writer;
+  }
+
+  forget(generation: GenerationKey): void {
+    this.#documents.delete(nameOf(generation));
+  }
+}
