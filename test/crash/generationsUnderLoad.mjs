@@ -16,7 +16,7 @@ const fill = async (generation) => {
     const one = { ...call, id: stream, holdCount: generation.number, revision: { stream, number: 1 } };
     return { stream, revision: 1, position: '1', calls: [one], record: null };
   });
-  await readModels.put(generation, documents, null);
+  await readModels.replaceDocuments(generation, documents, null);
 };
 
 for (;;) {

@@ -1,5 +1,5 @@
 // A worker of a program with newer rules over the folder given, which builds the calls again. Writes a line when it begins with what is to
-// be disturbed: `building` (at its first put) or `comparing` (at its first look at stored streams). Then it goes on until it is killed.
+// be disturbed: `building` (at its first batch of documents) or `comparing` (at its first look at stored streams). Then it goes on until it is killed.
 import { v5 } from 'uuid';
 import { startProjector } from '#projector';
 import { openStores } from '#stores';
@@ -7,7 +7,7 @@ import { streams } from '../../dist/test/support/recorded.js';
 
 const [dataDir, rules, phase] = process.argv.slice(2);
 const stores = await openStores({ eventStoreUrl: 'sqlite', readModelUrl: 'sqlite', dataDir });
-const begins = { building: 'put', comparing: 'storedStreams' }[phase];
+const begins = { building: 'replaceDocuments', comparing: 'storedStreams' }[phase];
 let isTold = false;
 const readModels = new Proxy(stores.readModels, {
   get(target, name) {

@@ -64,7 +64,7 @@ describe('killed at random moments', () => {
     async () => {
       let acknowledged = '';
       await killAtRandom({
-        program: './putUnderLoad.mjs',
+        program: './storeUnderLoad.mjs',
         args: [dataDir, JSON.stringify(aCall('stream'))],
         times: KILLS,
         withinMs: 150,
@@ -78,7 +78,7 @@ describe('killed at random moments', () => {
       await readModels.close();
 
       expect(acknowledged).not.toBe('');
-      // the last put may have been durable before its answer was told
+      // the last batch may have been durable before its answer was heard
       const reached = Number(checkpoint?.position);
       expect([Number(acknowledged), Number(acknowledged) + 1]).toContain(reached);
       expect(calls.map(({ holdCount, revision }) => [holdCount, revision.number])).toEqual(

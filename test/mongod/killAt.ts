@@ -23,7 +23,7 @@ export const untilItAnswers = async (readModels: ReadModels): Promise<void> => {
 
 /**
  * Lets `work` come to the moment and kills the server there. What had been written until then has reached the disk: else a kill might
- * look like no more than a put that never began.
+ * look like no more than a write that never began.
  */
 export const killAt = async (
   mongod: RunningMongod,

@@ -116,13 +116,13 @@ const measure = async (name: string, readModels: ReadModels, calls: number): Pro
     const documents = Array.from({ length: BATCH }, (_, i) => aStream(random, from + i));
     const next = String(from + BATCH).padStart(16, '0');
     const move = { ...MOVE, expected: position, position: next, events: from + BATCH };
-    times.push(await milliseconds(() => readModels.put(generation, documents, move)));
+    times.push(await milliseconds(() => readModels.replaceDocuments(generation, documents, move)));
     position = next;
   }
   const rate = (part: readonly number[]): number =>
     Math.round((part.length * BATCH * 1000) / part.reduce((sum, one) => sum + one, 0));
   say(
-    `put of ${BATCH} calls`,
+    `batch of ${BATCH} calls`,
     `${rate(times)} calls/s (first tenth ${rate(times.slice(0, times.length / 10))}, last tenth ${rate(times.slice(-times.length / 10))}); ${quantiles(times)}`,
   );
   for (const [filter, conditions] of Object.entries(FILTERS)) {

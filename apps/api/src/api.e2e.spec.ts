@@ -85,7 +85,7 @@ describe('the read API', () => {
     const { log, readModels } = api.stores;
     for (const event of seedEvents) await log.append(seedStream, [event], 'any');
     documents = [documentsOf(seedStream, seedEvents), ...population()];
-    await readModels.put(api.generation, documents, null);
+    await readModels.replaceDocuments(api.generation, documents, null);
     calls = documents.flatMap((document) => document.calls);
     expect(calls.length).toBeGreaterThan(200);
   });
@@ -394,7 +394,7 @@ describe('the read API', () => {
       .replaceAll(/028b5322|5f465044/g, 'abcdef01');
     const events = inLog(recorded([JSON.parse(text) as JsonObject]));
     for (const event of events) await api.stores.log.append(event.stream, [event], 'any');
-    await api.stores.readModels.put(api.generation, [documentsOf(events[0]!.stream, events)], null);
+    await api.stores.readModels.replaceDocuments(api.generation, [documentsOf(events[0]!.stream, events)], null);
     const path = `/v1/calls/${SEED_CONSULTANT_DIALOG.replace('028b5322', 'abcdef01')}`;
     expect((await get(path)).body.campaign.name).toBe('half \\ud83d');
     expect((await get(`${path}/timeline`)).body).toMatchObject({ items: [{ body: JSON.parse(text) as JsonObject }] });

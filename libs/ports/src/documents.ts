@@ -19,7 +19,8 @@ export interface StreamDocuments {
   readonly poison?: { readonly message: string; readonly at: string };
 }
 
-export interface PutResult {
+/** What came of replacing documents. All but `seenAlready` count documents. */
+export interface ReplacedCounts {
   /** Streams whose stored revision was already at or beyond the given one: nothing was written for them. */
   readonly seenAlready: number;
   readonly written: number;
@@ -37,7 +38,11 @@ export interface Documents {
    * @throws DocumentRefused nothing was written, nor was the checkpoint moved
    * @throws GenerationConflict the generation has been dropped
    */
-  put(generation: Generation, documents: readonly StreamDocuments[], move: CheckpointMove | null): Promise<PutResult>;
+  replaceDocuments(
+    generation: Generation,
+    documents: readonly StreamDocuments[],
+    move: CheckpointMove | null,
+  ): Promise<ReplacedCounts>;
 
   /**
    * Replaces the documents of one stream even where they are of the same revision or a higher one: for trying a poisoned stream again.

@@ -1,4 +1,4 @@
-import { StoreUnavailable, type Generation, type PutResult, type StreamDocuments } from '#ports';
+import { StoreUnavailable, type Generation, type ReplacedCounts, type StreamDocuments } from '#ports';
 import { allCalls, aCall, aMove, documentsOf, EVERY_CALL, positionAt } from '../../../test/contract/someCalls.js';
 import { describeOnOwnMongod } from '../../../test/mongod/describeOnMongod.js';
 import { killAt, untilItAnswers, type Moment } from '../../../test/mongod/killAt.js';
@@ -7,7 +7,7 @@ import { openMongoReadModels } from './openReadModels.js';
 const STREAMS = 300;
 const DATABASE = 'crash';
 
-/** Commands of a put before which the server is stopped, and then killed. */
+/** Commands of a write before which the server is stopped, and then killed. */
 const MOMENTS: readonly (Moment & { readonly moment: string })[] = [
   { moment: 'before its streams', command: 'insert', collection: 'calls.v1.streams' },
   { moment: 'between its streams and its calls', command: 'insert', collection: 'calls.v1' },
@@ -29,16 +29,17 @@ await describeOnOwnMongod('MongoDB read models, the server killed in the middle 
     const mongod = await start({ failPoints: true });
     const readModels = await openMongoReadModels({ url: `${mongod.url}${DATABASE}?serverSelectionTimeoutMS=500` });
     const generation: Generation = await readModels.openProjection('calls', '1', 'log');
-    const put = (number: number): Promise<PutResult> => readModels.put(generation, batch(number), moveTo(number));
+    const store = (number: number): Promise<ReplacedCounts> =>
+      readModels.replaceDocuments(generation, batch(number), moveTo(number));
     const idsOf = async (number: number): Promise<string[]> =>
       (await allCalls(readModels, generation)).map(({ id }) => id).filter((id) => id.startsWith(`batch-${number}-`));
     const page = { filter: EVERY_CALL, sort: 'startedAt', limit: 1, after: null } as const;
 
-    await put(1);
-    expect(await killAt(mongod, DATABASE, moment, () => put(2))).toBeInstanceOf(StoreUnavailable);
+    await store(1);
+    expect(await killAt(mongod, DATABASE, moment, () => store(2))).toBeInstanceOf(StoreUnavailable);
     await expect(readModels.ping()).rejects.toBeInstanceOf(StoreUnavailable);
     await expect(readModels.findCalls(generation, page)).rejects.toBeInstanceOf(StoreUnavailable);
-    await expect(put(2)).rejects.toBeInstanceOf(StoreUnavailable);
+    await expect(store(2)).rejects.toBeInstanceOf(StoreUnavailable);
 
     await mongod.restart();
     await untilItAnswers(readModels);
@@ -52,14 +53,14 @@ await describeOnOwnMongod('MongoDB read models, the server killed in the middle 
     expect(await revisionsOf(first!)).toEqual([8]);
     expect(await revisionsOf(again!)).toEqual([]);
 
-    await put(2);
+    await store(2);
     expect(await revisionsOf(again!)).toEqual([8]);
     expect((await idsOf(2)).sort()).toEqual(
       batch(2)
         .map(({ stream }) => stream)
         .sort(),
     );
-    expect(await put(3)).toMatchObject({ written: STREAMS });
+    expect(await store(3)).toMatchObject({ written: STREAMS });
     await readModels.close();
   });
 });

@@ -2,7 +2,7 @@ import {
   CheckpointConflict,
   StoreUnavailable,
   type CheckpointMove,
-  type PutResult,
+  type ReplacedCounts,
   type StreamDocuments,
 } from '#ports';
 import { assertCheckpointAt, moveCheckpoint } from './checkpoints.js';
@@ -23,11 +23,11 @@ const assertStillThere = async ({ db, generation }: GenerationStore, move: Check
 /** Documents of #ports. */
 export const documents = {
   /** In one transaction; the checkpoint first, so that a worker whose checkpoint has moved on writes nothing. */
-  put: async (
+  replaceDocuments: async (
     store: GenerationStore,
     streams: readonly StreamDocuments[],
     move: CheckpointMove | null,
-  ): Promise<PutResult> => {
+  ): Promise<ReplacedCounts> => {
     try {
       return await onServer(() =>
         inTransaction(store.client, async (session) => {

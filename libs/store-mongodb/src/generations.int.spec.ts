@@ -70,7 +70,7 @@ await describeOnMongod('MongoDB', (name, fresh) => {
       expect(JSON.stringify(plan)).not.toContain('COLLSCAN');
     });
 
-    it('has only the index a put needs while it is built, also after a restart, and all once it is ready', async () => {
+    it('has only the index that writing needs while it is built, also after a restart, and all once it is ready', async () => {
       await open();
       await readModels.openProjection('calls', '1', 'log');
       const build = await readModels.startBuild('calls', BUILD);
@@ -87,7 +87,7 @@ await describeOnMongod('MongoDB', (name, fresh) => {
     it('has none of a dropped one, also after a restart', async () => {
       await open();
       const { ready } = await twoGenerations(readModels);
-      await readModels.put(ready, [documentsOf('s', 1, [aCall('s')])], null);
+      await readModels.replaceDocuments(ready, [documentsOf('s', 1, [aCall('s')])], null);
       await readModels.addDifferences(ready, [{ id: 'a', before: null, after: null }], 0);
       expect(await collections()).toContain('calls.v2.differences');
       await readModels.dropGeneration(ready);
@@ -108,14 +108,14 @@ await describeOnMongod('MongoDB', (name, fresh) => {
             const expected = revision === 1 ? null : positionAt(revision - 1);
             const move = aMove({ consumer: `${worker}/3`, expected, position: positionAt(revision) });
             try {
-              await readModels.put(build, [document], worker === 0 ? null : move);
+              await readModels.replaceDocuments(build, [document], worker === 0 ? null : move);
             } catch (error) {
               return error;
             }
           }
         };
         const writing = [0, 1, 2].map(write);
-        await readModels.put(build, [documentsOf('first', 1, [aCall('first')])], null);
+        await readModels.replaceDocuments(build, [documentsOf('first', 1, [aCall('first')])], null);
         await readModels.dropGeneration(build);
         for (const error of await Promise.all(writing)) {
           const expected = [GenerationConflict, CheckpointConflict, StoreUnavailable].some(
@@ -158,15 +158,15 @@ await describeOnOwnMongod('MongoDB generations, the server killed in the middle 
   it('a drop that was cut off is done when it is asked again', async () => {
     const { mongod, url, readModels } = await opened();
     const { live, ready } = await twoGenerations(readModels);
-    await readModels.put(live, [documentsOf('s', 1, [aCall('s')])], null);
-    await readModels.put(ready, [documentsOf('s', 1, [aCall('s')])], aMove());
+    await readModels.replaceDocuments(live, [documentsOf('s', 1, [aCall('s')])], null);
+    await readModels.replaceDocuments(ready, [documentsOf('s', 1, [aCall('s')])], aMove());
     const moment = { command: 'drop', collection: 'calls.v2.streams' };
     const outcome = await killAt(mongod, DATABASE, moment, () => readModels.dropGeneration(ready));
     expect(outcome).toBeInstanceOf(StoreUnavailable);
     await mongod.restart();
     await untilItAnswers(readModels);
     expect(await statesOf(readModels)).toEqual(['1 live', '2 dropped']);
-    await expect(readModels.put(ready, [], null)).rejects.toBeInstanceOf(GenerationConflict);
+    await expect(readModels.replaceDocuments(ready, [], null)).rejects.toBeInstanceOf(GenerationConflict);
     await readModels.dropGeneration(ready);
     const client = await MongoClient.connect(url, { directConnection: true });
     const left = (

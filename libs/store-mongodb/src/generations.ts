@@ -14,7 +14,7 @@ import {
 import { projectionsOf } from './collections.js';
 import type { Connection } from './connect.js';
 import { changeEntries, removeDocuments, undoIfDropped } from './generationEntries.js';
-import { makeGenerationIndexes, makePutIndexes } from './indexes.js';
+import { makeGenerationIndexes, makeWritingIndexes } from './indexes.js';
 
 const now = (): string => new Date().toISOString();
 
@@ -27,7 +27,7 @@ export const makeEveryIndex = async (db: Db): Promise<void> => {
     for (const generation of generations) {
       if (generation.state === 'dropped') continue;
       const isRead = ['ready', 'live', 'kept'].includes(generation.state);
-      await (isRead ? makeGenerationIndexes : makePutIndexes)(db, generation);
+      await (isRead ? makeGenerationIndexes : makeWritingIndexes)(db, generation);
     }
   }
 };
@@ -61,7 +61,7 @@ export const generations = {
         if (underWay !== undefined) throw new BuildUnderWay(underWay);
         return [nextEntry(entries, { projection, ...build }, 'building', now())];
       },
-      (next) => makePutIndexes(db, next),
+      (next) => makeWritingIndexes(db, next),
     ),
 
   changeGeneration: async ({ db }: Connection, generation: Generation, change: GenerationChange) => {

@@ -17,11 +17,11 @@ const inListOrder = (name: string, field: string): IndexDeclaration => ({ name, 
 export const OPEN_CALLS = { 'call.status': 'open' } as const;
 export const FLAGGED_CALLS = { 'call.quality.0': { $exists: true } } as const;
 
-/** What a put needs: a generation that is being built has no more, and is built faster. */
-const PUT_INDEXES: readonly IndexDeclaration[] = [{ name: 'stream', key: { '_id.stream': 1 } }];
+/** What writing documents needs: a generation that is being built has no more, and is built faster. */
+const WRITING_INDEXES: readonly IndexDeclaration[] = [{ name: 'stream', key: { '_id.stream': 1 } }];
 
 export const CALL_INDEXES: readonly IndexDeclaration[] = [
-  ...PUT_INDEXES,
+  ...WRITING_INDEXES,
   { name: 'list', key: LIST_ORDER },
   { name: 'dialog', key: { 'call.legs.dialogUuid': 1 } },
   inListOrder('campaign', 'call.campaign.id'),
@@ -80,12 +80,12 @@ const makeIndexes = async (collection: Collection<never>, declared: readonly Ind
 };
 
 /**
- * What is missing of what a put needs. All collections too: of several transactions that would make one by writing into it, the server
+ * Makes what is missing of what writing documents needs. All collections too: of several transactions that would make one by writing into it, the server
  * lets one through.
  */
-export const makePutIndexes = async (db: Db, generation: GenerationKey): Promise<void> => {
+export const makeWritingIndexes = async (db: Db, generation: GenerationKey): Promise<void> => {
   const { calls, streams } = collectionsOf(db, generation);
-  await makeIndexes(calls as unknown as Collection<never>, PUT_INDEXES);
+  await makeIndexes(calls as unknown as Collection<never>, WRITING_INDEXES);
   await makeCollection(db, streams.collectionName);
 };
 

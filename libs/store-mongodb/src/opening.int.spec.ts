@@ -78,9 +78,9 @@ await describeOnMongod('MongoDB', (name, fresh) => {
             consultant: { id: 2 ** 53 - 1, username: 'a\\ud800b', name: null },
             holdCount: 2 ** 31,
           });
-          await readModels.put(generation, [documentsOf('$where', 8, [odd])], null);
+          await readModels.replaceDocuments(generation, [documentsOf('$where', 8, [odd])], null);
           expect(await allCalls(readModels, generation)).toEqual([odd]);
-          expect(await readModels.put(generation, [documentsOf('$where', 9, [odd])], null)).toMatchObject({
+          expect(await readModels.replaceDocuments(generation, [documentsOf('$where', 9, [odd])], null)).toMatchObject({
             unchanged: 1,
           });
         }),
@@ -93,12 +93,14 @@ await describeOnMongod('MongoDB', (name, fresh) => {
           const generation = await readModels.openProjection('calls', '1', 'log');
           const name = (megabytes: number) => ({ number: null, name: 'x'.repeat(megabytes * 1024 * 1024) });
           const large = documentsOf('large', 8, [aCall('large', { contact: name(17) })]);
-          await expect(readModels.put(generation, [large], aMove())).rejects.toBeInstanceOf(DocumentRefused);
+          await expect(readModels.replaceDocuments(generation, [large], aMove())).rejects.toBeInstanceOf(
+            DocumentRefused,
+          );
           expect(await readModels.checkpoints(generation)).toEqual([]);
           const many = Array.from({ length: 17 }, (_, i) =>
             documentsOf(`s${i}`, 8, [aCall(`s${i}`, { contact: name(1) })]),
           );
-          expect(await readModels.put(generation, many, aMove())).toMatchObject({ written: 17 });
+          expect(await readModels.replaceDocuments(generation, many, aMove())).toMatchObject({ written: 17 });
         }),
       );
     });
@@ -110,8 +112,8 @@ await describeOnMongod('MongoDB', (name, fresh) => {
           withReadModels(`${url}${url.includes('?') ? '&' : '?'}readPreference=${preference}`, async (readModels) => {
             const generation = await readModels.openProjection('calls', '1', 'log');
             const call = aCall('s');
-            const put = await readModels.put(generation, [documentsOf('s', 8, [call])], aMove());
-            expect(put.written).toBe(1);
+            const replaced = await readModels.replaceDocuments(generation, [documentsOf('s', 8, [call])], aMove());
+            expect(replaced.written).toBe(1);
             expect(await allCalls(readModels, generation)).toEqual([call]);
             expect(await readModels.checkpoints(generation)).toHaveLength(1);
           }),
@@ -124,8 +126,8 @@ await describeOnMongod('MongoDB', (name, fresh) => {
         const call = aCall('s', { id: 'gone' });
         await withReadModels(url, async (readModels) => {
           const generation = await readModels.openProjection('calls', '1', 'log');
-          await readModels.put(generation, [documentsOf('s', 8, [call])], null);
-          await readModels.put(generation, [documentsOf('s', 9, [])], null);
+          await readModels.replaceDocuments(generation, [documentsOf('s', 8, [call])], null);
+          await readModels.replaceDocuments(generation, [documentsOf('s', 9, [])], null);
         });
         const client = await MongoClient.connect(url);
         const documents = await client.db().collection('calls.v1').find().toArray();

@@ -1,5 +1,5 @@
 import type { AnyBulkWriteOperation, ClientSession, Document } from 'mongodb';
-import { StoreUnavailable, type PutResult, type StreamDocuments } from '#ports';
+import { StoreUnavailable, type ReplacedCounts, type StreamDocuments } from '#ports';
 import { callDocument, groupByStream, removalMarker, type CallDocument } from './callDocument.js';
 import type { GenerationCollections, StreamDocument } from './collections.js';
 import { isDuplicateKey, writingDocuments } from './mongoErrors.js';
@@ -131,7 +131,7 @@ export const storeDocuments = async (
   collections: GenerationCollections,
   documents: readonly StreamDocuments[],
   session: ClientSession,
-): Promise<PutResult> => {
+): Promise<ReplacedCounts> => {
   const latest = latestOfEach(documents);
   const stored = await readStored(
     collections,

@@ -37,10 +37,10 @@ await describeOnMongod('MongoDB', (name, fresh) => {
       const histories = Array.from({ length: STREAMS }, (_, i) => history(random, `stream-${i}`));
 
       /** As a projector does it: again, until it is written or seen already. */
-      const putUntilDone = async (worker: ReadModels, batch: StreamDocuments[]): Promise<void> => {
+      const storeUntilDone = async (worker: ReadModels, batch: StreamDocuments[]): Promise<void> => {
         for (let attempt = 1; ; attempt += 1) {
           try {
-            await worker.put(generation, batch, null);
+            await worker.replaceDocuments(generation, batch, null);
             return;
           } catch (error) {
             if (!(error instanceof StoreUnavailable) || attempt === 100) throw error;
@@ -49,7 +49,7 @@ await describeOnMongod('MongoDB', (name, fresh) => {
       };
       await Promise.all(
         workers.map(async (worker, i) => {
-          for (const batch of batchesOf(propertyRun.seed + i, histories)) await putUntilDone(worker, batch);
+          for (const batch of batchesOf(propertyRun.seed + i, histories)) await storeUntilDone(worker, batch);
         }),
       );
 

@@ -35,7 +35,7 @@ export const describeCheckpoints = (shared: SharedReadModels): void => {
 
     it('are none before the first move, and then what was saved', async () => {
       expect(await shared.readModels.checkpoint(generation, '1/1')).toBeNull();
-      await shared.readModels.put(generation, [], aMove({ position: positionAt(5) }));
+      await shared.readModels.replaceDocuments(generation, [], aMove({ position: positionAt(5) }));
       const saved = await shared.readModels.checkpoint(generation, '1/1');
       expect(saved).toMatchObject({
         consumer: '1/1',
@@ -49,7 +49,7 @@ export const describeCheckpoints = (shared: SharedReadModels): void => {
     });
 
     it('carry how much was handled, and how fast', async () => {
-      await shared.readModels.put(generation, [], aMove({ events: 1_000, perSecond: 1234.5 }));
+      await shared.readModels.replaceDocuments(generation, [], aMove({ events: 1_000, perSecond: 1234.5 }));
       expect(await shared.readModels.checkpoint(generation, '1/1')).toMatchObject({ events: 1_000, perSecond: 1234.5 });
       const next = aMove({ expected: positionAt(1), position: positionAt(2), events: 3_000_000_000, perSecond: null });
       await shared.readModels.moveCheckpoint(generation, next);
@@ -58,9 +58,13 @@ export const describeCheckpoints = (shared: SharedReadModels): void => {
     });
 
     it('move with the documents from where the caller believes them to be', async () => {
-      await shared.readModels.put(generation, [documentsOf('s', 1, [aCall('s')])], aMove({ position: positionAt(5) }));
+      await shared.readModels.replaceDocuments(
+        generation,
+        [documentsOf('s', 1, [aCall('s')])],
+        aMove({ position: positionAt(5) }),
+      );
       const next = aMove({ expected: positionAt(5), position: positionAt(7), logTime: null });
-      await shared.readModels.put(generation, [documentsOf('t', 1, [aCall('t')])], next);
+      await shared.readModels.replaceDocuments(generation, [documentsOf('t', 1, [aCall('t')])], next);
       expect(await shared.readModels.checkpoint(generation, '1/1')).toMatchObject({
         position: positionAt(7),
         logTime: null,
@@ -73,12 +77,12 @@ export const describeCheckpoints = (shared: SharedReadModels): void => {
       ['has moved on', null, positionAt(5)],
       ['has moved elsewhere', positionAt(4), positionAt(5)],
     ])('refuse a move when the checkpoint %s', async (_, expected, actual) => {
-      if (actual !== null) await shared.readModels.put(generation, [], aMove({ position: actual }));
+      if (actual !== null) await shared.readModels.replaceDocuments(generation, [], aMove({ position: actual }));
       const move = aMove({ expected, position: positionAt(9) });
       const conflict = { name: 'CheckpointConflict', consumer: '1/1', expected, actual };
-      const putting = shared.readModels.put(generation, [], move);
-      await expect(putting).rejects.toBeInstanceOf(CheckpointConflict);
-      await expect(putting).rejects.toMatchObject(conflict);
+      const storing = shared.readModels.replaceDocuments(generation, [], move);
+      await expect(storing).rejects.toBeInstanceOf(CheckpointConflict);
+      await expect(storing).rejects.toMatchObject(conflict);
       await expect(shared.readModels.moveCheckpoint(generation, move)).rejects.toMatchObject(conflict);
       expect((await shared.readModels.checkpoint(generation, '1/1'))?.position ?? null).toBe(actual);
     });
@@ -87,7 +91,11 @@ export const describeCheckpoints = (shared: SharedReadModels): void => {
       const client = await shared.secondClient();
       const results = await Promise.allSettled(
         [shared.readModels, client].map((worker, i) =>
-          worker.put(generation, [documentsOf('s', 1, [aCall('s')])], aMove({ position: positionAt(i + 1) })),
+          worker.replaceDocuments(
+            generation,
+            [documentsOf('s', 1, [aCall('s')])],
+            aMove({ position: positionAt(i + 1) }),
+          ),
         ),
       );
       expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);

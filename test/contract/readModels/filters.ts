@@ -175,7 +175,7 @@ export const describeFilters = (shared: SharedReadModels): void => {
     beforeAll(async () => {
       generation = await shared.generation();
       const documents = calls.map((call) => documentsOf(call.revision.stream, 8, [call]));
-      await shared.readModels.put(generation, documents, null);
+      await shared.readModels.replaceDocuments(generation, documents, null);
     });
 
     // a filter that a store does not know would be found by random listings only now and then

@@ -29,8 +29,8 @@ export const describeGenerations = (shared: SharedReadModels): void => {
     shared.readModels.changeGeneration(await startBuild(), { state: 'ready' });
   const states = async (client: ReadModels = shared.readModels): Promise<string[]> =>
     summaryOf(await client.generations(projection));
-  const putCalls = (generation: Generation, stream: string, revision: number, ids: readonly string[]) =>
-    shared.readModels.put(
+  const storeCalls = (generation: Generation, stream: string, revision: number, ids: readonly string[]) =>
+    shared.readModels.replaceDocuments(
       generation,
       [
         documentsOf(
@@ -48,11 +48,11 @@ export const describeGenerations = (shared: SharedReadModels): void => {
 
   describe('a build', () => {
     it('is the next generation, beside the live one and without touching it', async () => {
-      await putCalls(live, 's', 3, ['old']);
+      await storeCalls(live, 's', 3, ['old']);
       const build = await startBuild();
       expect(build).toMatchObject({ ...BUILD, projection, number: 2, state: 'building' });
       expect(build).toMatchObject({ error: null, switchedAt: null });
-      await shared.readModels.put(build, [documentsOf('s', 1, [aCall('s', { id: 'new' })])], aMove());
+      await shared.readModels.replaceDocuments(build, [documentsOf('s', 1, [aCall('s', { id: 'new' })])], aMove());
       expect(await idsIn(live)).toEqual(['old']);
       expect(await shared.readModels.checkpoints(live)).toEqual([]);
       expect(await shared.readModels.generations(projection)).toEqual([live, build]);
@@ -102,10 +102,10 @@ export const describeGenerations = (shared: SharedReadModels): void => {
     it('can be found in every way once it is ready', async () => {
       const build = await startBuild();
       const call = aCall('s', { id: 'a', recordId: 'r', quality: ['bad_time'], status: 'open', endedAt: null });
-      await shared.readModels.put(build, [documentsOf('s', 1, [call])], null);
+      await shared.readModels.replaceDocuments(build, [documentsOf('s', 1, [call])], null);
       const ready = await shared.readModels.changeGeneration(build, { state: 'ready' });
       const stored = { ...call, revision: { stream: 's', number: 1 } };
-      await shared.readModels.put(
+      await shared.readModels.replaceDocuments(
         ready,
         [documentsOf('t', 1, [aCall('t', { startedAt: '2020-08-26T14:00:00Z' })])],
         null,
@@ -178,9 +178,9 @@ export const describeGenerations = (shared: SharedReadModels): void => {
 
   describe('a switch', () => {
     it('makes one generation live and keeps the other, for every client at once', async () => {
-      await putCalls(live, 's', 1, ['old']);
+      await storeCalls(live, 's', 1, ['old']);
       const ready = await aReadyOne();
-      await putCalls(ready, 's', 1, ['new']);
+      await storeCalls(ready, 's', 1, ['new']);
       const client = await shared.secondClient();
       expect(await states(client)).toEqual(['1 live', '2 ready']);
       const switched = await shared.readModels.switchTo(ready);
@@ -257,9 +257,9 @@ export const describeGenerations = (shared: SharedReadModels): void => {
   describe('a dropped generation', () => {
     /** Kept, with something of every kind. */
     const aFullOne = async (): Promise<Generation> => {
-      await shared.readModels.put(live, [documentsOf('s', 1, [aCall('s')])], aMove());
+      await shared.readModels.replaceDocuments(live, [documentsOf('s', 1, [aCall('s')])], aMove());
       const poison = { message: 'the fold threw', at: '2024-01-01T00:00:00.000Z' };
-      await shared.readModels.put(live, [documentsOf('t', 1, [], { poison })], null);
+      await shared.readModels.replaceDocuments(live, [documentsOf('t', 1, [], { poison })], null);
       await shared.readModels.addDifferences(live, [{ id: 'a', before: null, after: null }], 0);
       await shared.readModels.switchTo(await aReadyOne());
       return (await shared.readModels.generations(projection))[0]!;
@@ -293,11 +293,11 @@ export const describeGenerations = (shared: SharedReadModels): void => {
     it('takes no writes', async () => {
       const kept = await aFullOne();
       const client = await shared.secondClient();
-      await client.put(kept, [], null);
+      await client.replaceDocuments(kept, [], null);
       await shared.readModels.dropGeneration(kept);
       for (const writer of [client, shared.readModels]) {
-        await expectConflict(writer.put(kept, [documentsOf('s', 2, [aCall('s')])], null));
-        await expectConflict(writer.put(kept, [documentsOf('s', 2, [aCall('s')])], aMove()));
+        await expectConflict(writer.replaceDocuments(kept, [documentsOf('s', 2, [aCall('s')])], null));
+        await expectConflict(writer.replaceDocuments(kept, [documentsOf('s', 2, [aCall('s')])], aMove()));
         await expectConflict(writer.moveCheckpoint(kept, aMove()));
         await expectConflict(writer.replaceStream(kept, [documentsOf('s', 1, [])], 1));
         await expectConflict(writer.addDifferences(kept, [{ id: 'a', before: null, after: null }], 0));
@@ -345,7 +345,7 @@ export const describeGenerations = (shared: SharedReadModels): void => {
     it('is neither the live one nor one whose state has changed', async () => {
       await expectConflict(shared.readModels.dropGeneration(live));
       const build = await startBuild();
-      await putCalls(build, 's', 1, ['a']);
+      await storeCalls(build, 's', 1, ['a']);
       await shared.readModels.changeGeneration(build, { state: 'ready' });
       await expectConflict(shared.readModels.dropGeneration(build));
       await expectConflict(shared.readModels.dropGeneration({ ...live, state: 'kept' }));
@@ -363,7 +363,7 @@ export const describeGenerations = (shared: SharedReadModels): void => {
     beforeEach(async () => {
       build = await startBuild();
       const documents = names.map((name, i) => documentsOf(name, i, callsOf(i)));
-      await shared.readModels.put(build, documents.reverse(), null);
+      await shared.readModels.replaceDocuments(build, documents.reverse(), null);
     });
     const expected = (i: number) => ({
       stream: names[i]!,
@@ -393,8 +393,12 @@ export const describeGenerations = (shared: SharedReadModels): void => {
 
     it('bring calls as they are stored, at the revision at which each last changed, and no removed one', async () => {
       const [kept, changed, gone] = ['k', 'c', 'g'].map((id) => aCall('x', { id }));
-      await shared.readModels.put(build, [documentsOf('x', 5, [kept!, changed!, gone!])], null);
-      await shared.readModels.put(build, [documentsOf('x', 6, [kept!, { ...changed!, holdCount: 3 }])], null);
+      await shared.readModels.replaceDocuments(build, [documentsOf('x', 5, [kept!, changed!, gone!])], null);
+      await shared.readModels.replaceDocuments(
+        build,
+        [documentsOf('x', 6, [kept!, { ...changed!, holdCount: 3 }])],
+        null,
+      );
       expect(await shared.readModels.storedStreamsNamed(build, ['x'])).toEqual([
         {
           stream: 'x',
@@ -417,10 +421,10 @@ export const describeGenerations = (shared: SharedReadModels): void => {
     });
 
     it('are asked how far they have come', async () => {
-      await shared.readModels.put(build, [documentsOf('x', 5, [aCall('x')])], null);
-      await shared.readModels.put(build, [documentsOf('x', 7, []), documentsOf('y', 0, [])], null);
+      await shared.readModels.replaceDocuments(build, [documentsOf('x', 5, [aCall('x')])], null);
+      await shared.readModels.replaceDocuments(build, [documentsOf('x', 7, []), documentsOf('y', 0, [])], null);
       const poison = { message: 'the fold threw', at: '2024-01-01T00:00:00.000Z' };
-      await shared.readModels.put(build, [{ ...documentsOf('z', 4, []), poison }], null);
+      await shared.readModels.replaceDocuments(build, [{ ...documentsOf('z', 4, []), poison }], null);
       const asked = ['x', 'y', 'z', 'never there'];
       expect([...(await shared.readModels.storedRevisions(build, asked))].sort()).toEqual([
         ['x', 7],
@@ -431,7 +435,7 @@ export const describeGenerations = (shared: SharedReadModels): void => {
       expect((await shared.readModels.storedRevisions(build, [])).size).toBe(0);
     });
 
-    it('are of one moment each, while puts go on', async () => {
+    it('are of one moment each, while others write', async () => {
       const client = await shared.secondClient();
       const writing = new AbortController();
       const write = async (): Promise<void> => {
@@ -439,7 +443,7 @@ export const describeGenerations = (shared: SharedReadModels): void => {
           const calls = ['a', 'b', 'c']
             .slice(0, 1 + (revision % 3))
             .map((id) => aCall('x', { id, holdCount: revision }));
-          await client.put(build, [documentsOf('x', revision, calls)], null);
+          await client.replaceDocuments(build, [documentsOf('x', revision, calls)], null);
         }
         writing.abort();
       };
@@ -480,8 +484,8 @@ export const describeGenerations = (shared: SharedReadModels): void => {
     const revisionOfS = async () => (await shared.readModels.storedRevisions(live, ['s'])).get('s');
 
     it.each([7, 8, 9])('takes documents of revision %i in place of those of revision 8', async (revision) => {
-      await putCalls(live, 's', 8, ['kept', 'gone']);
-      await putCalls(live, 't', 8, ['other']);
+      await storeCalls(live, 's', 8, ['kept', 'gone']);
+      await storeCalls(live, 't', 8, ['other']);
       const changed = aCall('s', { id: 'kept', holdCount: 1 });
       const states = [documentsOf('s', revision, [changed])];
       expect(await shared.readModels.replaceStream(live, states, 8)).toBe(true);
@@ -489,13 +493,13 @@ export const describeGenerations = (shared: SharedReadModels): void => {
       expect(await shared.readModels.storedStreamsNamed(live, ['s'])).toEqual([
         { stream: 's', revision, position: positionAt(revision), calls: states[0]!.calls },
       ]);
-      expect(await putCalls(live, 's', revision, [])).toMatchObject({ seenAlready: 1 });
-      expect(await putCalls(live, 't', 8, [])).toMatchObject({ seenAlready: 1 });
+      expect(await storeCalls(live, 's', revision, [])).toMatchObject({ seenAlready: 1 });
+      expect(await storeCalls(live, 't', 8, [])).toMatchObject({ seenAlready: 1 });
     });
 
     it('stays as it is where it is stored at another revision than was believed', async () => {
       expect(await replace(8, ['a'], 7)).toBe(false);
-      await putCalls(live, 's', 8, ['a']);
+      await storeCalls(live, 's', 8, ['a']);
       for (const storedRevision of [null, 7, 9]) expect(await replace(9, ['b'], storedRevision)).toBe(false);
       expect(await idsIn(live)).toEqual(['a']);
       expect(await revisionOfS()).toBe(8);
@@ -508,14 +512,14 @@ export const describeGenerations = (shared: SharedReadModels): void => {
     });
 
     it('brings back what had been removed', async () => {
-      await putCalls(live, 's', 8, ['a']);
-      await putCalls(live, 's', 9, []);
+      await storeCalls(live, 's', 8, ['a']);
+      await storeCalls(live, 's', 9, []);
       expect(await replace(9, ['a'], 9)).toBe(true);
       expect(await idsIn(live)).toEqual(['a']);
     });
 
     it('is poisoned no more, unless it is so again after its documents', async () => {
-      await shared.readModels.put(live, [documentsOf('s', 8, [], { poison })], null);
+      await shared.readModels.replaceDocuments(live, [documentsOf('s', 8, [], { poison })], null);
       const again = { ...poison, message: 'again' };
       const states = [documentsOf('s', 5, [aCall('s', { id: 'a' })]), documentsOf('s', 8, [], { poison: again })];
       expect(await shared.readModels.replaceStream(live, states, 8)).toBe(true);

@@ -24,7 +24,7 @@ export const describePaging = (shared: SharedReadModels): void => {
     beforeAll(async () => {
       generation = await shared.generation();
       const documents = calls.map((call) => documentsOf(call.revision.stream, 8, [call]));
-      await shared.readModels.put(generation, documents, null);
+      await shared.readModels.replaceDocuments(generation, documents, null);
     });
 
     for (const limit of [1, 7, 60, 500]) {
@@ -74,9 +74,13 @@ export const describePaging = (shared: SharedReadModels): void => {
 
     it('neither loses nor repeats a call that does not change while others come and go', async () => {
       const moving = await shared.generation();
-      const put = (call: StoredCall, revision: number, withdrawn = false) =>
-        shared.readModels.put(moving, [documentsOf(call.revision.stream, revision, withdrawn ? [] : [call])], null);
-      for (const call of calls) await put(call, 1);
+      const store = (call: StoredCall, revision: number, withdrawn = false) =>
+        shared.readModels.replaceDocuments(
+          moving,
+          [documentsOf(call.revision.stream, revision, withdrawn ? [] : [call])],
+          null,
+        );
+      for (const call of calls) await store(call, 1);
       const still = calls.filter((_, i) => i % 3 !== 0);
       const seen: StoredCall[] = [];
       let after = null;
@@ -91,8 +95,8 @@ export const describePaging = (shared: SharedReadModels): void => {
         after = page.next;
         if (after === null) break;
         const touched = calls[(round * 3) % calls.length]!;
-        await put(touched, 2 + round, round % 2 === 0);
-        await put(aCall(`new${round}`, { startedAt: '2020-08-26T12:00:00Z' }), 1);
+        await store(touched, 2 + round, round % 2 === 0);
+        await store(aCall(`new${round}`, { startedAt: '2020-08-26T12:00:00Z' }), 1);
       }
       const ids = new Set(still.map(keyOf));
       const seenStill = seen.map(keyOf).filter((key) => ids.has(key));

@@ -29,7 +29,7 @@ export const describeStatistics = (shared: SharedReadModels): void => {
     beforeAll(async () => {
       generation = await shared.generation();
       const documents = calls.map((call) => documentsOf(call.revision.stream, 8, [call]));
-      await shared.readModels.put(generation, documents, null);
+      await shared.readModels.replaceDocuments(generation, documents, null);
     });
 
     it(`are those of the plainest way over whole calls, ${describeRun(storePropertyRun)}`, async () => {
@@ -62,7 +62,7 @@ export const describeStatistics = (shared: SharedReadModels): void => {
       const long = await shared.generation();
       // three years in quarters of an hour
       const call = aCall('long', { startedAt: isoSeconds(NOW / 1000 - 95_000_000), endedAt: isoSeconds(NOW / 1000) });
-      await shared.readModels.put(long, [documentsOf('long', 8, [call])], null);
+      await shared.readModels.replaceDocuments(long, [documentsOf('long', 8, [call])], null);
       const metrics = [parseMetric('concurrency')!];
       const query: StatisticsQuery = { ...COUNT_ALL, attribution: 'clipped', metrics, interval: 'PT15M' };
       expect(95_000_000 / 900).toBeGreaterThan(MOST_ROWS);

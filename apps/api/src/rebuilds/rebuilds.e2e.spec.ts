@@ -72,7 +72,7 @@ describe('/admin/projections/calls', () => {
     });
     for (const event of events) await api.stores.log.append('dialog-x', [event], 'any');
     const handled = { ...move, position: '0000000000000010', logTime: null, events: 10, perSecond: 4 };
-    await api.stores.readModels.put(await build(), [], handled);
+    await api.stores.readModels.replaceDocuments(await build(), [], handled);
     expect((await get(`${REBUILDS}/calls.v2`)).body).toEqual({
       ...shown,
       progress: { events: 10, of: 30, perSecond: 4, etaSeconds: 5 },
@@ -183,7 +183,7 @@ describe('/admin/projections/calls', () => {
     await post(REBUILDS, { switch: 'manual' });
     await bring('ready');
     const { readModels } = api.stores;
-    await readModels.put(api.generation, [documentsOf('campaignRecord-1', 1, [before])], null);
+    await readModels.replaceDocuments(api.generation, [documentsOf('campaignRecord-1', 1, [before])], null);
     const seenBy = async (viewer: string): Promise<unknown> => {
       const { body } = await get('/v1/projections', viewer);
       return (body.items as unknown as { difference: unknown; state: string }[]).find(({ state }) => state === 'ready')

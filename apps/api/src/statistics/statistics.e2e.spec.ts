@@ -50,7 +50,7 @@ describe('GET /v1/stats', () => {
       ...[...streams].map(([stream, events]) => documentsOf(stream, inLog(events))),
     ];
     api = await RunningApi.start(KEYS);
-    await api.stores.readModels.put(api.generation, documents, null);
+    await api.stores.readModels.replaceDocuments(api.generation, documents, null);
   });
   afterAll(() => api.stop());
 

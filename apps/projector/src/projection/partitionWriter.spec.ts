@@ -1,9 +1,9 @@
-import { partitionName, type Generation, type PutResult, type ReadModels, type StreamDocuments } from '#ports';
+import { partitionName, type Generation, type ReplacedCounts, type ReadModels, type StreamDocuments } from '#ports';
 import type { Progress } from '../runner/processor.js';
 import { PartitionWriter } from './partitionWriter.js';
 
 const PARTITION = { k: 1, n: 1 };
-const NOTHING: PutResult = { seenAlready: 0, written: 0, removed: 0, unchanged: 0 };
+const NOTHING: ReplacedCounts = { seenAlready: 0, written: 0, removed: 0, unchanged: 0 };
 
 const documentsOf = (stream: string): StreamDocuments[] => [
   { stream, revision: 0, position: '1', calls: [], record: null },
@@ -21,13 +21,13 @@ function* failing(error: Error): Generator<StreamDocuments[]> {
   throw error;
 }
 
-/** Read models whose puts end one by one when they are let go, and a writer of them. */
+/** Read models whose writes end one by one when they are let go, and a writer of them. */
 const writerOver = () => {
   const begun: string[] = [];
   const waiting: (() => void)[] = [];
   const reported: string[] = [];
   const readModels: Partial<ReadModels> = {
-    put: (_generation, documents, move) => {
+    replaceDocuments: (_generation, documents, move) => {
       begun.push(...documents.map(({ stream }) => stream), ...(move === null ? [] : [`position ${move.position}`]));
       return new Promise((resolve) => waiting.push(() => resolve(NOTHING)));
     },
@@ -39,7 +39,7 @@ const writerOver = () => {
     { ...parts, readModels: readModels as ReadModels, onProgress },
     { after: null, stored: null, logTime: null, events: 0, perSecond: null },
   );
-  /** Lets one put end, once it has begun. */
+  /** Lets one write end, once it has begun. */
   const letOneEnd = async (): Promise<void> => {
     while (waiting.length === 0) await settled();
     waiting.shift()?.();
@@ -65,7 +65,7 @@ describe(`the writer of partition ${partitionName(PARTITION)}`, () => {
     await writer.write(() => documentsOfAll('a', 'b'), upTo('2'));
     await writer.write(() => documentsOfAll('c'), upTo('3'));
     expect(begun).toEqual(['a']);
-    for (let puts = 0; puts < 3; puts += 1) await letOneEnd();
+    for (let writes = 0; writes < 3; writes += 1) await letOneEnd();
     await writer.done();
     expect(begun).toEqual(['a', 'b', 'position 2', 'c', 'position 3']);
     expect(reported).toEqual(['2', '3']);
@@ -81,7 +81,7 @@ describe(`the writer of partition ${partitionName(PARTITION)}`, () => {
     }, upTo('3'));
     await expect(isPending(next)).resolves.toBe(true);
     expect(isMade).toBe(false);
-    for (let puts = 0; puts < 7; puts += 1) await letOneEnd();
+    for (let writes = 0; writes < 7; writes += 1) await letOneEnd();
     await next;
     await writer.done();
     expect(begun).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'position 2', 'g', 'position 3']);

@@ -1,10 +1,10 @@
 import { RULES } from '#domain';
-import type { EventLog, FollowBatch, Generation, MetStream, Partition, PutResult, ReadModels } from '#ports';
+import type { EventLog, FollowBatch, Generation, MetStream, Partition, ReplacedCounts, ReadModels } from '#ports';
 import { recorded, streams } from '../../../../test/support/recorded.js';
 import { voiceCampaignManual } from '../../../../test/support/seed.js';
 import { projectPartition } from './projectPartition.js';
 
-const NOTHING: PutResult = { seenAlready: 0, written: 0, removed: 0, unchanged: 0 };
+const NOTHING: ReplacedCounts = { seenAlready: 0, written: 0, removed: 0, unchanged: 0 };
 
 const page = (recordId = '1'): FollowBatch => {
   const events = recorded(voiceCampaignManual(), { stream: streams.record(recordId) }).map((event) => {
@@ -27,14 +27,14 @@ describe('a projection whose log goes away', () => {
   it('ends when what it was writing is written, so that who goes on does not meet it', async () => {
     const away = new Error('away');
     let tellBegun: () => void = () => undefined;
-    const putBegun = new Promise<void>((begun) => {
+    const writeBegun = new Promise<void>((begun) => {
       tellBegun = begun;
     });
     let write: () => void = () => undefined;
     const readModels: Partial<ReadModels> = {
       checkpoint: () => Promise.resolve(null),
       checkpoints: () => Promise.resolve([]),
-      put: () => {
+      replaceDocuments: () => {
         tellBegun();
         return new Promise((resolve) => (write = () => resolve(NOTHING)));
       },
@@ -53,7 +53,7 @@ describe('a projection whose log goes away', () => {
       new AbortController().signal,
     ).finally(() => (hasEnded = true));
     projection.catch(() => undefined);
-    await putBegun;
+    await writeBegun;
     await new Promise((resolve) => setImmediate(resolve));
     expect(hasEnded).toBe(false);
     write();
@@ -63,8 +63,8 @@ describe('a projection whose log goes away', () => {
 
 describe('what a projection takes in', () => {
   interface Taken {
-    /** Revisions by stream, as they were put. */
-    readonly put: Record<string, number>;
+    /** Revisions by stream, as they were written. */
+    readonly written: Record<string, number>;
     /** The position from which the log was followed. */
     readonly followedFrom: string | null | undefined;
     readonly wanted: readonly string[];
@@ -79,7 +79,7 @@ describe('what a projection takes in', () => {
     } = {},
   ): Promise<Taken> => {
     const { canScan = true, stored = {}, partition = { k: 1, n: 1 } } = options;
-    const put: Record<string, number> = {};
+    const written: Record<string, number> = {};
     let wanted: readonly string[] = [];
     let followedFrom: string | null | undefined;
     const met: MetStream[] = [
@@ -110,8 +110,8 @@ describe('what a projection takes in', () => {
       checkpoints: () => Promise.resolve([]),
       storedRevisions: (_generation, asked) =>
         Promise.resolve(new Map(asked.flatMap((stream) => (stream in stored ? [[stream, stored[stream]!]] : [])))),
-      put: (_generation, documents) => {
-        for (const { stream, revision } of documents) put[stream] = revision;
+      replaceDocuments: (_generation, documents) => {
+        for (const { stream, revision } of documents) written[stream] = revision;
         return Promise.resolve(NOTHING);
       },
     };
@@ -127,14 +127,14 @@ describe('what a projection takes in', () => {
       },
       new AbortController().signal,
     );
-    return { put, followedFrom, wanted };
+    return { written, followedFrom, wanted };
   };
   const LAST = page().events.length - 1;
   const [ONE, TWO, THREE] = ['1', '2', '3'].map((id) => streams.record(id)) as [string, string, string];
 
   it('is, for a build, the log by streams, and from there on by events', async () => {
-    const { put, followedFrom } = await takenBy('building');
-    expect(put).toEqual({ [ONE]: LAST, [TWO]: LAST, [THREE]: LAST });
+    const { written, followedFrom } = await takenBy('building');
+    expect(written).toEqual({ [ONE]: LAST, [TWO]: LAST, [THREE]: LAST });
     expect(followedFrom).toBe('0000000000000020');
   });
 
@@ -146,15 +146,15 @@ describe('what a projection takes in', () => {
   it('is asked for of its own streams only', async () => {
     const both = await Promise.all([1, 2].map((k) => takenBy('building', { partition: { k, n: 2 } })));
     expect(both.flatMap(({ wanted }) => wanted).sort()).toEqual([ONE, TWO]);
-    expect(both.flatMap(({ put }) => Object.keys(put)).sort()).toEqual([ONE, TWO, THREE]);
+    expect(both.flatMap(({ written }) => Object.keys(written)).sort()).toEqual([ONE, TWO, THREE]);
   });
 
   it.each(['live', 'ready'] as const)('is the log by events for one that is %s', async (state) => {
-    const { put, followedFrom } = await takenBy(state);
-    expect(put).toEqual({ [THREE]: LAST });
+    const { written, followedFrom } = await takenBy(state);
+    expect(written).toEqual({ [THREE]: LAST });
     expect(followedFrom).toBeNull();
   });
 
   it('is the log by events where it cannot be scanned', async () =>
-    expect((await takenBy('building', { canScan: false })).put).toEqual({ [THREE]: LAST }));
+    expect((await takenBy('building', { canScan: false })).written).toEqual({ [THREE]: LAST }));
 });

@@ -33,9 +33,9 @@ await describeOnStorePairs(`a stream whose documents the store refuses (TEST_SEE
   const refusing = (): { readModels: ReadModels; refused: () => string | null } => {
     const { readModels } = stores;
     let refused: string | null = null;
-    const faulty = withMethod(readModels, 'put', (generation, documents, move) => {
+    const faulty = withMethod(readModels, 'replaceDocuments', (generation, documents, move) => {
       refused ??= documents.find(({ calls }) => calls.length > 0)?.stream ?? null;
-      return readModels.put(
+      return readModels.replaceDocuments(
         generation,
         documents.map((one) => (one.stream === refused ? twice(one) : one)),
         move,

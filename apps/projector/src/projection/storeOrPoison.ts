@@ -2,7 +2,7 @@ import { DocumentRefused, type CheckpointMove, type Documents, type Generation, 
 import { poisonedDocuments } from './streamDocuments.js';
 
 export interface StoreParts {
-  readonly readModels: Pick<Documents, 'put'>;
+  readonly readModels: Pick<Documents, 'replaceDocuments'>;
   readonly generation: Generation;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -27,13 +27,13 @@ export const storeOrPoison = async (
 ): Promise<void> => {
   const { readModels, generation, now } = parts;
   try {
-    await readModels.put(generation, documents, move);
+    await readModels.replaceDocuments(generation, documents, move);
   } catch (error) {
     if (!(error instanceof DocumentRefused)) throw error;
     const [alone, ...others] = documents;
     if (others.length > 0) {
       for (const ofStream of documents) await storeOrPoison(parts, [ofStream], null);
-      if (move !== null) await readModels.put(generation, [], move);
+      if (move !== null) await readModels.replaceDocuments(generation, [], move);
     } else {
       if (alone === undefined || alone.poison !== undefined) throw error;
       const poison = { message: refusalMessage(error), at: new Date(now()).toISOString() };

@@ -178,13 +178,13 @@ const describeRebuilds = (what: string, open: () => Promise<RebuildHarness>, clo
       await liveOfVersion1(bodies.slice(0, -200));
       const build = await harness.startBuild(RULES);
       let hasCheckpoint = false;
-      const put: ReadModels['put'] = async (generation, documents, move) => {
+      const replace: ReadModels['replaceDocuments'] = async (generation, documents, move) => {
         if (generation.number === build.number && hasCheckpoint) throw new StoreUnavailable('cut off');
-        const result = await readModels.put(generation, documents, move);
+        const result = await readModels.replaceDocuments(generation, documents, move);
         if (generation.number === build.number) hasCheckpoint ||= move !== null;
         return result;
       };
-      await besideWorker(withMethod(readModels, 'put', put), RULES, () =>
+      await besideWorker(withMethod(readModels, 'replaceDocuments', replace), RULES, () =>
         until('it has a checkpoint', () => Promise.resolve(hasCheckpoint)),
       );
       const position = await harness.positionOf(build);
@@ -351,9 +351,9 @@ const describeRebuilds = (what: string, open: () => Promise<RebuildHarness>, clo
       const before = await harness.calls();
       const { readModels } = harness.stores;
       const [lost] = await readModels.storedStreams(await harness.live(), { after: null, limit: 1 });
-      const losing = withMethod(readModels, 'put', (generation, documents, move) => {
+      const losing = withMethod(readModels, 'replaceDocuments', (generation, documents, move) => {
         const kept = documents.filter(({ stream }) => generation.number !== 2 || stream !== lost!.stream);
-        return readModels.put(generation, kept, move);
+        return readModels.replaceDocuments(generation, kept, move);
       });
       const builder = new RebuildHarness({ ...harness.stores, readModels: losing, close: () => Promise.resolve() });
       await harness.startBuild(RULES, 'manual');
@@ -422,12 +422,16 @@ const describeRebuilds = (what: string, open: () => Promise<RebuildHarness>, clo
       test('are told by a rebuild as far as the live one has told them', async () => {
         const told = await liveWithPoison();
         const { log, readModels } = harness.stores;
-        const behind = withMethod(readModels, 'put', async (generation, documents, move) => {
+        const behind = withMethod(readModels, 'replaceDocuments', async (generation, documents, move) => {
           const poisoned = documents.filter(({ poison }) => (poison ?? null) !== null);
           if (generation.number === 2 && move !== null)
             for (const { stream } of poisoned)
-              await readModels.put(generation, [(await foldStream(log, stream, rules, 2)) as StreamDocuments], null);
-          return readModels.put(generation, documents, move);
+              await readModels.replaceDocuments(
+                generation,
+                [(await foldStream(log, stream, rules, 2)) as StreamDocuments],
+                null,
+              );
+          return readModels.replaceDocuments(generation, documents, move);
         });
         await expectNoChange(told, behind);
       });
@@ -436,11 +440,11 @@ const describeRebuilds = (what: string, open: () => Promise<RebuildHarness>, clo
     test('what the live one has lost shows in the difference', async () => {
       const { readModels } = harness.stores;
       let lost: string | null = null;
-      const losing = withMethod(readModels, 'put', (generation, documents, move) => {
-        if (generation.number !== 1) return readModels.put(generation, documents, move);
+      const losing = withMethod(readModels, 'replaceDocuments', (generation, documents, move) => {
+        if (generation.number !== 1) return readModels.replaceDocuments(generation, documents, move);
         // a record's: the calls of a dialog's stream may be withdrawn later, and then nothing of them is lost
         lost ??= documents.find(({ record, calls }) => record !== null && calls.length > 0)?.stream ?? null;
-        return readModels.put(
+        return readModels.replaceDocuments(
           generation,
           documents.filter(({ stream }) => stream !== lost),
           move,
@@ -571,7 +575,7 @@ const describeRebuilds = (what: string, open: () => Promise<RebuildHarness>, clo
       const build = await harness.startBuild(rulesOf('2'));
       const elsewhere = { position: '0', logIdentity: 'another log', logTime: null, events: 0, perSecond: null };
       const move = { consumer: 'partition-1/1', expected: null, ...elsewhere };
-      await harness.stores.readModels.put(build, [], move);
+      await harness.stores.readModels.replaceDocuments(build, [], move);
       harness.work(rulesOf('2'));
       const failed = await harness.reaches(2, 'failed');
       expect(failed.error).toMatch(/built from another event log \(another log\)/);

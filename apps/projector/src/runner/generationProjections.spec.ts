@@ -1,11 +1,11 @@
 import { RULES } from '#domain';
-import type { EventLog, FollowBatch, Generation, PutResult, ReadModels } from '#ports';
+import type { EventLog, FollowBatch, Generation, ReplacedCounts, ReadModels } from '#ports';
 import { until } from '../../../../test/support/deliver.js';
 import { recorded, streams } from '../../../../test/support/recorded.js';
 import { voiceCampaignManual } from '../../../../test/support/seed.js';
 import { GenerationProjections } from './generationProjections.js';
 
-const NOTHING: PutResult = { seenAlready: 0, written: 0, removed: 0, unchanged: 0 };
+const NOTHING: ReplacedCounts = { seenAlready: 0, written: 0, removed: 0, unchanged: 0 };
 const BUILD = { projection: 'calls', number: 2, rulesVersion: RULES.version, state: 'building' } as Generation;
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -20,7 +20,7 @@ const pageOf = (recordId: string, caughtUp: boolean): FollowBatch => {
 describe('the projections of the generations', () => {
   it('go on with one that has gone live meanwhile as with a live one: it follows the log by events', async () => {
     const scanned: (string | null)[] = [];
-    const put: string[] = [];
+    const stored: string[] = [];
     let goAway: () => void = () => undefined;
     const away = new Promise<void>((resolve) => (goAway = resolve));
     let runs = 0;
@@ -44,8 +44,8 @@ describe('the projections of the generations', () => {
     const readModels: Partial<ReadModels> = {
       checkpoint: () => Promise.resolve(null),
       checkpoints: () => Promise.resolve([]),
-      put: (_generation, documents) => {
-        put.push(...documents.map(({ stream }) => stream));
+      replaceDocuments: (_generation, documents) => {
+        stored.push(...documents.map(({ stream }) => stream));
         return Promise.resolve(NOTHING);
       },
     };
@@ -63,7 +63,7 @@ describe('the projections of the generations', () => {
       await until('the build scans', () => Promise.resolve(scanned.length > 0));
       await projections.follow([{ ...BUILD, state: 'live' }]);
       goAway();
-      await until('it is followed again', () => Promise.resolve(put.includes(streams.record('2'))));
+      await until('it is followed again', () => Promise.resolve(stored.includes(streams.record('2'))));
       expect(scanned).toEqual([null]);
     } finally {
       await projections.stop();

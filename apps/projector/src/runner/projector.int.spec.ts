@@ -175,7 +175,7 @@ describe('the projector over the embedded stores', () => {
     const projection = projectPartition(
       {
         ...stores,
-        readModels: withMethod(stores.readModels, 'put', () => Promise.reject(away)),
+        readModels: withMethod(stores.readModels, 'replaceDocuments', () => Promise.reject(away)),
         generation,
         partition: { k: 1, n: 1 },
         rules: RULES,

@@ -67,7 +67,7 @@ export const differenceWrites = {
       ),
   ),
 
-  /** In steps, so that puts come in between. */
+  /** In steps, so that others can write in between. */
   clearDifferences: inTwoParts(
     (writer: Writer, generation: GenerationKey): boolean =>
       writer.write(generation, () => removeSomeDifferences(writer.db, generation)),

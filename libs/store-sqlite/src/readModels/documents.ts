@@ -1,4 +1,4 @@
-import type { CheckpointMove, Generation, PutResult, StreamDocuments } from '#ports';
+import type { CheckpointMove, Generation, ReplacedCounts, StreamDocuments } from '#ports';
 import { writingDocuments } from '../sqlite/sqliteErrors.js';
 import { inTwoParts } from '../worker/methods.js';
 import { moveCheckpoint } from './checkpoints.js';
@@ -8,17 +8,17 @@ import type { Writer } from './writer.js';
 
 /** Documents of #ports. */
 export const documents = {
-  put: inTwoParts(
+  replaceDocuments: inTwoParts(
     (
       writer: Writer,
       generation: GenerationKey,
       texts: readonly StreamTexts[],
       move: CheckpointMove | null,
-    ): PutResult =>
+    ): ReplacedCounts =>
       writer.writeBuild(generation, () => {
         // first, so that a worker whose checkpoint has moved on writes nothing
         if (move !== null) moveCheckpoint(writer.db, generation, move);
-        return writingDocuments(() => writer.documentsOf(generation).put(texts));
+        return writingDocuments(() => writer.documentsOf(generation).replaceStreams(texts));
       }),
     (run, generation: Generation, streams: readonly StreamDocuments[], move: CheckpointMove | null) =>
       run(generation, streams.map(textsOf), move),

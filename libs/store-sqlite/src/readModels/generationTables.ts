@@ -121,7 +121,7 @@ const tableStatements = (t: GenerationTables): string => `
 `;
 
 /**
- * Indexes that no put needs: a page or a look-up does. They are there from the start all the same, and make a build slower: to make one
+ * Indexes that writing documents does not need, but a page or a look-up does. They are there from the start all the same, and make a build slower: to make one
  * over a million calls takes SQLite up to 12 seconds, in which nobody else can write (decision 0011).
  */
 const readingIndexes = (t: GenerationTables): string => {

@@ -47,24 +47,24 @@ describe("generations in SQLite's file", () => {
   it('leave a part of the disk to the live one while they are built', async () => {
     readModels = await openSqliteReadModels({ dataDir, reservedMegabytes: 1e9 });
     const live = await readModels.openProjection('calls', '1', 'log');
-    await readModels.put(live, manyCalls(1), aMove());
+    await readModels.replaceDocuments(live, manyCalls(1), aMove());
     const build = await readModels.startBuild('calls', BUILD);
     const waits = /^the disk of DATA_DIR has \d+ MB left.*: a build leaves 1000000000 MB to the live calls/;
-    await expect(readModels.put(build, manyCalls(1), aMove())).rejects.toThrow(waits);
+    await expect(readModels.replaceDocuments(build, manyCalls(1), aMove())).rejects.toThrow(waits);
     const difference = { id: 'a', before: null, after: null };
     await expect(readModels.addDifferences(build, [difference], 0)).rejects.toThrow(waits);
     expect(await readModels.checkpoints(build)).toEqual([]);
-    await readModels.put(live, manyCalls(2), null);
+    await readModels.replaceDocuments(live, manyCalls(2), null);
     expect(await allCalls(readModels, live)).toHaveLength(4);
     const ready = await readModels.changeGeneration(build, { state: 'ready' });
-    await readModels.put(ready, manyCalls(1), aMove()); // no more than the live one needs
+    await readModels.replaceDocuments(ready, manyCalls(1), aMove()); // no more than the live one needs
     await readModels.dropGeneration(ready);
   });
 
   it('have the room of those that were dropped', async () => {
     await open();
     const build = await readModels.startBuild('calls', BUILD);
-    await readModels.put(build, manyCalls(2_000), null);
+    await readModels.replaceDocuments(build, manyCalls(2_000), null);
     const free = (): Promise<number> => onFile((db) => freeRoom(db, dataDir)().inFile);
     const before = await free();
     await readModels.dropGeneration(build);
@@ -90,10 +90,10 @@ describe("generations in SQLite's file", () => {
     await open();
     const live = await readModels.openProjection('calls', '1', 'log');
     const build = await readModels.startBuild('calls', BUILD);
-    await readModels.put(build, manyCalls(6_000), aMove());
+    await readModels.replaceDocuments(build, manyCalls(6_000), aMove());
     let isDropped = false;
     const dropping = readModels.dropGeneration(build).then(() => (isDropped = true));
-    await readModels.put(live, [documentsOf('s', 1, [aCall('s')])], null);
+    await readModels.replaceDocuments(live, [documentsOf('s', 1, [aCall('s')])], null);
     expect(isDropped).toBe(false);
     await dropping;
     expect(await namesOf('table', 2)).toEqual([]);
@@ -105,7 +105,7 @@ describe("generations in SQLite's file", () => {
     await open();
     await readModels.openProjection('calls', '1', 'log');
     const build = await readModels.startBuild('calls', BUILD);
-    await readModels.put(build, manyCalls(4_000), aMove());
+    await readModels.replaceDocuments(build, manyCalls(4_000), aMove());
     await readModels.close();
     await onFile((db) => {
       // what a process that was killed soon after it began has left

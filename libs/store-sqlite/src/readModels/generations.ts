@@ -65,7 +65,7 @@ export const generationWrites = {
       return live;
     }),
 
-  /** The first step says that it is dropped; each takes some rows, and puts of others come in between. */
+  /** The first step says that it is dropped; each removes some rows, so that others can write in between. */
   dropGeneration: inTwoParts(
     (writer: Writer, generation: Generation): boolean =>
       inTransaction(writer.db, () => {

@@ -47,7 +47,7 @@ export const readModelsFile = (dataDir: string): string => join(dataDir, 'readmo
 
 /**
  * Small pages, since what costs is the page that each index needs to be written for a call: 59 KB written per call against 85 with 8 KB
- * pages and 135 with 16 KB (150,000 calls of 2.1 KB in puts of 100, the WAL's copy and the file's), for a file a quarter larger.
+ * pages and 135 with 16 KB (150,000 calls of 2.1 KB in batches of 100, the WAL's copy and the file's), for a file a quarter larger.
  * A large WAL, since a rebuild changes the same pages again and again: with 250 MB instead of 64 it wrote a seventh less. But whoever
  * commits as it fills up waits until it is copied.
  */

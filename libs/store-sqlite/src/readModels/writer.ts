@@ -4,7 +4,7 @@ import { inTransaction } from '../sqlite/transaction.js';
 import type { DiskRoom } from './diskRoom.js';
 import { stateOf } from './generationRows.js';
 import type { GenerationKey } from './generationTables.js';
-import { DocumentWriter } from './putDocuments.js';
+import { DocumentWriter } from './documentWriter.js';
 
 const nameOf = ({ projection, number }: GenerationKey): string => `${projection} ${number}`;
 

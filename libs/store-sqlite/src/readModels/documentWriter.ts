@@ -1,4 +1,4 @@
-import type { PutResult } from '#ports';
+import type { ReplacedCounts } from '#ports';
 import type { Database, Statement } from '../sqlite/driver.js';
 import { FILTER_COLUMNS, filterValues, legValues, type CallContent } from './callColumns.js';
 import type { StreamTexts } from './documentTexts.js';
@@ -13,7 +13,7 @@ interface StoredRow {
   readonly project: string | null;
 }
 
-type Counts = { -readonly [Name in keyof PutResult]: PutResult[Name] };
+type Counts = { -readonly [Name in keyof ReplacedCounts]: ReplacedCounts[Name] };
 
 const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
 
@@ -77,9 +77,10 @@ export class DocumentWriter {
     this.#sql = prepareAll(db, tablesOf(generation));
   }
 
-  put(documents: readonly StreamTexts[]): PutResult {
+  /** Those whose stored revision is lower. */
+  replaceStreams(documents: readonly StreamTexts[]): ReplacedCounts {
     const counts: Counts = { seenAlready: 0, written: 0, removed: 0, unchanged: 0 };
-    for (const ofStream of documents) this.#putStream(ofStream, counts);
+    for (const ofStream of documents) this.#replaceIfNewer(ofStream, counts);
     return counts;
   }
 
@@ -97,7 +98,7 @@ export class DocumentWriter {
     return (this.#sql.streamRevision.get(stream) as { revision: number } | undefined)?.revision ?? null;
   }
 
-  #putStream(next: StreamTexts, counts: Counts): void {
+  #replaceIfNewer(next: StreamTexts, counts: Counts): void {
     if ((this.#revisionOf(next.stream) ?? -1) >= next.revision) counts.seenAlready += 1;
     else this.#writeStream(next, counts);
   }

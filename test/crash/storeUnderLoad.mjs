@@ -1,5 +1,5 @@
-// Puts documents and moves the checkpoint without end, each put touching every one of ten streams; writes the position of each
-// acknowledged put. Every call says in holdCount which put it is from, so that it can be held against the checkpoint.
+// Stores documents and moves the checkpoint without end, each batch touching every one of ten streams; writes the position of each
+// acknowledged batch. Every call says in holdCount which batch it is from, so that it can be held against the checkpoint.
 import { openSqliteReadModels } from '#store-sqlite';
 
 const [dataDir, callText] = process.argv.slice(2);
@@ -14,7 +14,7 @@ for (;;) {
   const position = String(number).padStart(16, '0');
   const documents = Array.from({ length: 10 }, (_, i) => {
     const stream = `campaignRecord-${i}`;
-    // in every other put each stream has a second call, which the next one withdraws
+    // in every other batch each stream has a second call, which the next one withdraws
     const calls = [
       { ...call, id: `${stream}-a` },
       { ...call, id: `${stream}-b` },
@@ -27,7 +27,7 @@ for (;;) {
       record: null,
     };
   });
-  await readModels.put(generation, documents, {
+  await readModels.replaceDocuments(generation, documents, {
     consumer: '1/1',
     expected,
     position,
