@@ -160,6 +160,18 @@ describe('the read API', () => {
       expect(idsOf(await every('/v1/calls', query, 500))).toEqual(idsOf(expected));
     });
 
+    it('says how many there are on all pages where it is asked to, as the statistics do', async () => {
+      for (const filter of ['kind=campaign&limit=2', 'outcome=none', 'campaign=nobody', 'attempt=1&quality=unlinked']) {
+        const { body } = await get(`/v1/calls?${filter}&total=true`);
+        const { body: statistics } = await get(`/v1/stats?${filter.replace('&limit=2', '')}`);
+        expect(body['total']).toBe((statistics['totals'] as { calls: number }).calls);
+      }
+      expect((await get('/v1/calls?total=true', 'project 1')).body['total']).toBe(
+        calls.filter(({ project }) => String(project?.id) === '1').length,
+      );
+      expect((await get('/v1/calls?limit=1&total=false')).body).not.toHaveProperty('total');
+    });
+
     it('refuses a cursor with other filters, another order or another list, and takes it with another limit', async () => {
       const { body } = await get('/v1/calls?kind=campaign&limit=2');
       const asked = (query: string): Promise<Answer> => get(`/v1/${query}&cursor=${body.nextCursor}`);
@@ -192,6 +204,12 @@ describe('the read API', () => {
         .filter(({ kind }) => kind === 'campaign')
         .flatMap(({ id, legs }) => legs.map(({ dialogUuid }) => `${id} ${dialogUuid}`));
       expect(items.map(({ callId, dialogUuid }) => `${callId} ${dialogUuid}`).sort()).toEqual(expected.sort());
+    });
+    it('says how many there are on all pages where it is asked to', async () => {
+      const { body } = await get('/v1/legs?kind=campaign&limit=1&total=true');
+      const ofCampaigns = calls.filter(({ kind }) => kind === 'campaign');
+      expect(body['total']).toBe(ofCampaigns.flatMap(({ legs }) => legs).length);
+      expect((await get('/v1/legs?total=true', 'another source')).body['total']).toBe(0);
     });
     it("filters by the leg's own consultant", async () => {
       const { body } = await get(`/v1/legs?recordId=${SEED_RECORD_ID}&consultant=pkowalski`);

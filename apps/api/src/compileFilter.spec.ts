@@ -5,7 +5,14 @@ import { seesCall, seesRecord, type RowLimits } from './viewer.js';
 const admin: RowLimits = { role: 'admin' };
 const refused = (status: number): Error => expect.objectContaining({ status }) as Error;
 const compile = (query: string, viewer: RowLimits = admin): object => {
-  const { limit: _limit, cursor: _cursor, sort: _sort, local: _local, ...filter } = LIST_QUERY.read(query);
+  const {
+    limit: _limit,
+    cursor: _cursor,
+    sort: _sort,
+    local: _local,
+    total: _total,
+    ...filter
+  } = LIST_QUERY.read(query);
   return compileFilter(filter, viewer);
 };
 

@@ -27,6 +27,8 @@ const DEFAULT_LIMIT = 50;
 /** A page as it was asked for; the moment of reading is filled in later. */
 export interface PageAsked {
   readonly at: (clock: ReadClock) => PageQuery;
+  /** Whether the answer says how many match, on all pages together. */
+  readonly total: boolean;
   /** The cursor of the page after `page`; null when there is none. */
   readonly cursorAfter: (page: Page<unknown>) => string | null;
 }
@@ -36,7 +38,7 @@ export interface PageAsked {
  * @throws 400 or 403 as compileFilter does; 400 for a cursor of another question
  */
 export const askPage = (list: 'calls' | 'legs', asked: AskedList, viewer: RowLimits): PageAsked => {
-  const { limit = DEFAULT_LIMIT, sort = '-startedAt', cursor, local: _local, ...filter } = asked;
+  const { limit = DEFAULT_LIMIT, sort = '-startedAt', cursor, local: _local, total, ...filter } = asked;
   const conditions = compileFilter(filter, viewer);
   const question = questionOf(list, conditions, sort);
   const isOfThisList = cursor === undefined || (list === 'legs') === (cursor.key.leg !== undefined);
@@ -44,6 +46,7 @@ export const askPage = (list: 'calls' | 'legs', asked: AskedList, viewer: RowLim
     throw badQuery([{ field: 'cursor', message: 'belongs to a list with other filters or another order' }]);
   return {
     at: (clock) => ({ filter: filterAt(conditions, clock), sort, limit, after: cursor?.key ?? null }),
+    total: total ?? false,
     cursorAfter: ({ next }) => (next === null ? null : writeCursor({ question, key: next })),
   };
 };

@@ -41,6 +41,10 @@ export interface CallQueries {
   callOfDialog(generation: Generation, dialogUuid: string): Promise<StoredCall | null>;
   findCalls(generation: Generation, query: PageQuery): Promise<Page<StoredCall>>;
   findLegs(generation: Generation, query: PageQuery): Promise<Page<CallLeg>>;
+  /** How many calls `findCalls` brings for the filter, on all pages together. */
+  countCalls(generation: Generation, filter: CallFilter): Promise<number>;
+  /** How many legs `findLegs` brings. */
+  countLegs(generation: Generation, filter: CallFilter): Promise<number>;
   /** A record and its calls, by (startedAt, id); null when neither is known. */
   recordWithCalls(
     generation: Generation,

@@ -1,7 +1,7 @@
 import type { RecordView, StoredCall } from '#domain';
 import { storedCall, type CallDocument } from './callDocument.js';
 import type { GenerationCollections } from './collections.js';
-import { findCalls, findLegs } from './pages.js';
+import { countCalls, countLegs, findCalls, findLegs } from './pages.js';
 
 const compareTexts = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
@@ -19,6 +19,8 @@ const byPreference = (one: CallDocument, other: CallDocument): number => {
 export const callQueries = {
   findCalls,
   findLegs,
+  countCalls,
+  countLegs,
 
   callOfDialog: async ({ calls }: GenerationCollections, dialogUuid: string): Promise<StoredCall | null> => {
     const [first] = (await calls.find({ 'call.legs.dialogUuid': dialogUuid }).toArray()).sort(byPreference);

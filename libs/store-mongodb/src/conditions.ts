@@ -150,9 +150,9 @@ const hasConsultant = (wanted: readonly (string | null)[]): Condition =>
   allOf([{ 'search.consultants': isOneOf(wanted) }, isAnyOf('call.consultant.', wanted)]);
 
 /** A leg that is not a consultant's has no consultant. */
-const legHasConsultant = (wanted: readonly (string | null)[]): Condition => {
-  const ofConsultant: Condition = { role: 'consultant', ...isAnyOf('party.', wanted) };
-  return wanted.includes(null) ? anyOf([{ role: { $ne: 'consultant' } }, ofConsultant]) : ofConsultant;
+const legHasConsultant = (wanted: readonly (string | null)[], leg: string): Condition => {
+  const ofConsultant: Condition = { [`${leg}role`]: 'consultant', ...isAnyOf(`${leg}party.`, wanted) };
+  return wanted.includes(null) ? anyOf([{ [`${leg}role`]: { $ne: 'consultant' } }, ofConsultant]) : ofConsultant;
 };
 
 /** `matchesCall` of libs/domain/src/filter.ts as a query, but for the range of starts. */
@@ -166,19 +166,20 @@ export const callCondition = (filter: CallFilter): Condition => {
   ]);
 };
 
-const ofOneLeg = (filter: CallFilter): Condition => {
+/** What a filter asks of a leg itself. @param leg where the leg's fields are: a path that ends in a dot, or nothing */
+export const legCondition = (filter: CallFilter, leg: string): Condition => {
   const { consultant, closeCause } = filter;
   const talk = secondsBetween(filter);
   return {
-    ...(consultant === undefined ? {} : legHasConsultant(consultant)),
-    ...(closeCause === undefined ? {} : { closeCause: isOneOf(closeCause) }),
-    ...(talk === null ? {} : { talkSeconds: talk }),
+    ...(consultant === undefined ? {} : legHasConsultant(consultant, leg)),
+    ...(closeCause === undefined ? {} : { [`${leg}closeCause`]: isOneOf(closeCause) }),
+    ...(talk === null ? {} : { [`${leg}talkSeconds`]: talk }),
   };
 };
 
 /** Calls that have at least one leg for which `matchesLeg` holds, but for the range of starts. */
 export const callOfLegCondition = (filter: CallFilter): Condition => {
-  const ofLeg = ofOneLeg(filter);
+  const ofLeg = legCondition(filter, '');
   return allOf([
     ...ofCallAlone(filter),
     ...(filter.consultant === undefined || filter.consultant.includes(null)

@@ -1,9 +1,9 @@
 import type { Sort } from 'mongodb';
-import { matchesLeg, type StoredCall } from '#domain';
+import { matchesLeg, type CallFilter, type StoredCall } from '#domain';
 import type { CallLeg, Page, PageKey, PageQuery } from '#ports';
 import { storedCall } from './callDocument.js';
 import type { GenerationCollections } from './collections.js';
-import { allOf, callCondition, callOfLegCondition, type Condition } from './conditions.js';
+import { allOf, callCondition, callOfLegCondition, legCondition, type Condition } from './conditions.js';
 
 const upwards = ({ sort }: PageQuery): boolean => sort === 'startedAt';
 
@@ -59,6 +59,20 @@ export const findCalls = async ({ calls }: GenerationCollections, query: PageQue
   const wanted = query.limit + 1;
   const found = await calls.find(condition, { limit: wanted, batchSize: wanted }).sort(listOrder(query)).toArray();
   return pageOf(found.map(storedCall), query.limit, callKey);
+};
+
+export const countCalls = ({ calls }: GenerationCollections, filter: CallFilter): Promise<number> =>
+  calls.countDocuments(allOf([startsInRange(filter), callCondition(filter)]));
+
+export const countLegs = async ({ calls }: GenerationCollections, filter: CallFilter): Promise<number> => {
+  const counted = calls.aggregate<{ count: number }>([
+    { $match: allOf([startsInRange(filter), callOfLegCondition(filter)]) },
+    { $project: { 'call.legs': 1 } },
+    { $unwind: '$call.legs' },
+    { $match: legCondition(filter, 'call.legs.') },
+    { $count: 'count' },
+  ]);
+  return (await counted.next())?.count ?? 0;
 };
 
 const isBeyond = (query: PageQuery, { call, index }: CallLeg): boolean => {

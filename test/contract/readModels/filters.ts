@@ -194,7 +194,7 @@ export const describeFilters = (shared: SharedReadModels): void => {
       }
     });
 
-    it(`find the calls that matchesCall finds, ${describeRun(storePropertyRun)}`, async () => {
+    it(`find and count the calls that matchesCall finds, ${describeRun(storePropertyRun)}`, async () => {
       const property = fc.asyncProperty(anyListing, async (listing) => {
         const expected = inOrder(
           calls.filter((call) => matchesCall(listing.filter, call)),
@@ -202,11 +202,12 @@ export const describeFilters = (shared: SharedReadModels): void => {
         );
         const found = await allCalls(shared.readModels, generation, listing);
         expect(found.map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
+        expect(await shared.readModels.countCalls(generation, listing.filter)).toBe(expected.length);
       });
       await fc.assert(property, storePropertyRun);
     });
 
-    it(`find the legs that matchesLeg finds, ${describeRun(storePropertyRun)}`, async () => {
+    it(`find and count the legs that matchesLeg finds, ${describeRun(storePropertyRun)}`, async () => {
       const keyOf = ({ call, index }: CallLeg): string => `${call.id} ${index}`;
       const legs = calls.flatMap((call) => call.legs.map((leg, index): CallLeg => ({ call, leg, index })));
       const property = fc.asyncProperty(anyListing, async (listing) => {
@@ -216,6 +217,7 @@ export const describeFilters = (shared: SharedReadModels): void => {
         );
         const found = await allLegs(shared.readModels, generation, listing);
         expect(found.map(keyOf)).toEqual(expected.map(keyOf));
+        expect(await shared.readModels.countLegs(generation, listing.filter)).toBe(expected.length);
       });
       await fc.assert(property, storePropertyRun);
     });

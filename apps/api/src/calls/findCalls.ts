@@ -1,7 +1,7 @@
 import type { Call } from '#domain';
 import type { ReadModels } from '#ports';
 import type { Viewer } from '#server';
-import type { ListAnswer } from '../answers.js';
+import { totalOf, type ListAnswer } from '../answers.js';
 import { Query, type Handler } from '../messages.js';
 import type { ReadContexts } from '../readContext.js';
 import { askPage, type AskedList } from '../pages.js';
@@ -25,8 +25,12 @@ export class FindCallsHandler implements Handler<FindCalls, ListAnswer<Call>> {
   async execute({ asked, viewer }: FindCalls): Promise<ListAnswer<Call>> {
     const question = askPage('calls', asked, viewer);
     const context = await this.contexts.begin(viewer, asked);
-    const page = await this.readModels.findCalls(context.generation, question.at(context.clock));
+    const query = question.at(context.clock);
+    const [page, total] = await Promise.all([
+      this.readModels.findCalls(context.generation, query),
+      question.total ? this.readModels.countCalls(context.generation, query.filter) : null,
+    ]);
     const items = page.items.map((call) => context.showCall(call));
-    return { items, nextCursor: question.cursorAfter(page), ...context.envelope };
+    return { items, nextCursor: question.cursorAfter(page), ...totalOf(total), ...context.envelope };
   }
 }

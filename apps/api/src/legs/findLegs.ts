@@ -1,7 +1,7 @@
 import type { Leg } from '#domain';
 import type { ReadModels } from '#ports';
 import type { Viewer } from '#server';
-import type { ListAnswer } from '../answers.js';
+import { totalOf, type ListAnswer } from '../answers.js';
 import { Query, type Handler } from '../messages.js';
 import type { ReadContexts } from '../readContext.js';
 import { askPage, type AskedList } from '../pages.js';
@@ -31,12 +31,16 @@ export class FindLegsHandler implements Handler<FindLegs, ListAnswer<ListedLeg>>
   async execute({ asked, viewer }: FindLegs): Promise<ListAnswer<ListedLeg>> {
     const question = askPage('legs', asked, viewer);
     const context = await this.contexts.begin(viewer, asked);
-    const page = await this.readModels.findLegs(context.generation, question.at(context.clock));
+    const query = question.at(context.clock);
+    const [page, total] = await Promise.all([
+      this.readModels.findLegs(context.generation, query),
+      question.total ? this.readModels.countLegs(context.generation, query.filter) : null,
+    ]);
     const items = page.items.map(({ call, leg }) => ({
       callId: call.id,
       recordId: call.recordId,
       ...context.showLeg(leg),
     }));
-    return { items, nextCursor: question.cursorAfter(page), ...context.envelope };
+    return { items, nextCursor: question.cursorAfter(page), ...totalOf(total), ...context.envelope };
   }
 }

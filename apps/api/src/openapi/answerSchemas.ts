@@ -37,6 +37,13 @@ const page = (items: SchemaOrRef, more: Record<string, SchemaOrRef> = {}): Schem
     ...envelope,
   });
 
+/** The page of a list that says how many items there are where it is asked to. */
+const countedPage = (items: SchemaOrRef): Schema => {
+  const { properties, ...rest } = page(items);
+  const total = count('How many there are on all pages together. Only where `total=true` asks for it.');
+  return { ...rest, properties: { ...properties, total } };
+};
+
 const timelineItem: FieldsOf<TimelineItem> = {
   id: { type: 'string', format: 'uuid', description: 'Event id: UUIDv5 of the canonical body.' },
   name: textOrNull("The platform's event_name."),
@@ -101,14 +108,14 @@ const projection: FieldsOf<ProjectionState> = {
 };
 
 export const ANSWER_SCHEMAS = {
-  CallPage: page(ref('Call')),
+  CallPage: countedPage(ref('Call')),
   CallAnswer: objectOf({ ...CALL_FIELDS, ...envelope }, { examples: [SEED_ANSWER] }),
   ListedLeg: objectOf({
     callId: text('The call it belongs to.'),
     recordId: textOrNull('The campaign record of that call.'),
     ...LEG_FIELDS,
   }),
-  LegPage: page(ref('ListedLeg')),
+  LegPage: countedPage(ref('ListedLeg')),
   TimelineItem: {
     ...objectOf({ ...timelineItem }),
     required: Object.keys(timelineItem).filter((name) => name !== 'body'),

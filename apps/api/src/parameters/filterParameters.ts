@@ -242,4 +242,10 @@ export const PAGE_PARAMETERS = [
     default: '-startedAt',
     description: 'By start: the newest first, or the oldest first.',
   },
+  {
+    name: 'total',
+    kind: 'flag',
+    several: false,
+    description: 'Whether the answer says how many match, on all pages together.',
+  },
 ] as const satisfies readonly Parameter[];

@@ -1,11 +1,11 @@
-import type { RecordView, StoredCall } from '#domain';
+import type { CallFilter, RecordView, StoredCall } from '#domain';
 import type { CallLeg, Generation, Page, PageKey, PageQuery } from '#ports';
 import type { Database } from '../sqlite/driver.js';
 import { inTwoParts } from '../worker/methods.js';
 import type { Condition } from './conditions.js';
 import { storedCall, type CallRow } from './documentTexts.js';
 import { tablesOf, type GenerationKey } from './generationTables.js';
-import { callPage, legPage, type ResolvedQuery } from './pages.js';
+import { callCount, callPage, legCount, legPage, type ResolvedQuery } from './pages.js';
 import { resolveFilter } from './resolveFilter.js';
 
 interface LegRow extends CallRow {
@@ -42,7 +42,18 @@ const resolvedQuery = (db: Database, generation: GenerationKey, query: PageQuery
   filter: resolveFilter(db, generation, query.filter),
 });
 
-/** CallQueries of #ports. */
+const countIn = (db: Database, count: Condition | null): number =>
+  count === null ? 0 : (db.prepare(count.sql).get(...count.values) as { count: number }).count;
+
+/** Those of CallQueries of #ports that may have to look at every call. */
+export const callCounts = {
+  countCalls: (db: Database, generation: GenerationKey, filter: CallFilter): number =>
+    countIn(db, callCount(tablesOf(generation), resolveFilter(db, generation, filter))),
+  countLegs: (db: Database, generation: GenerationKey, filter: CallFilter): number =>
+    countIn(db, legCount(tablesOf(generation), resolveFilter(db, generation, filter))),
+};
+
+/** The rest of them. */
 export const callQueries = {
   /** The record's call comes first, then the one written later. */
   callOfDialog: inTwoParts(

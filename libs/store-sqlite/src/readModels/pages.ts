@@ -84,28 +84,33 @@ const withDocuments = (page: Condition, t: GenerationTables, key: ListKey, query
     ...page.values,
   );
 
-/** Columns: text, started_at, id, stream, document, revision. */
-export const callPage = (t: GenerationTables, query: ResolvedQuery): Condition | null => {
+/** The rows of calls that a driver gives, and by what each is known. */
+interface Rows {
+  readonly key: ListKey;
+  readonly selectFrom: (driver: Driver) => Condition;
+  readonly drivers: readonly Driver[];
+}
+
+const callRows = (t: GenerationTables, query: ResolvedQuery): Rows => {
   const key: ListKey = { columns: CALL_KEY, qualified: qualified('c') };
   const place = query.after === null ? null : beyond(key.qualified, query, startOf(query.after));
-  const page = mergePages(callDrivers(query.filter), key, query, (driver) => {
+  const selectFrom = (driver: Driver): Condition => {
     const where = allOf([driver.condition, bounds(query, 'c', place), callCondition(query.filter)]);
     return condition(
       `SELECT ${key.qualified.join(', ')}, c.document, c.revision FROM ${indexed(t.calls, 'c', driver)} WHERE ${where.sql}`,
       ...where.values,
     );
-  });
-  return page === null ? null : withDocuments(page, t, key, query);
+  };
+  return { key, selectFrom, drivers: callDrivers(query.filter) };
 };
 
-/** Columns: text, started_at, id, stream, leg, document, revision. */
-export const legPage = (t: GenerationTables, query: ResolvedQuery): Condition | null => {
+const legRows = (t: GenerationTables, query: ResolvedQuery): Rows => {
   const { first, drivers } = legWalk(query.filter);
   const key: ListKey = { columns: [...CALL_KEY, 'leg'], qualified: [...qualified(first), 'l.leg'] };
   const { after } = query;
   const start = after === null ? null : beyond(qualified(first), query, startOf(after), '=');
   const place = after === null ? null : beyond(key.qualified, query, [...startOf(after), after.leg ?? 0]);
-  const page = mergePages(drivers, key, query, (driver) => {
+  const selectFrom = (driver: Driver): Condition => {
     const tables =
       first === 'l'
         ? `${indexed(t.legs, 'l', driver)} CROSS JOIN ${t.calls} c`
@@ -121,6 +126,37 @@ export const legPage = (t: GenerationTables, query: ResolvedQuery): Condition | 
        ON l.started_at = c.started_at AND l.id = c.id AND l.stream = c.stream WHERE ${where.sql}`,
       ...where.values,
     );
-  });
+  };
+  return { key, selectFrom, drivers };
+};
+
+const pageOf = (t: GenerationTables, query: ResolvedQuery, { key, selectFrom, drivers }: Rows): Condition | null => {
+  const page = mergePages(drivers, key, query, selectFrom);
   return page === null ? null : withDocuments(page, t, key, query);
 };
+
+/** Columns: text, started_at, id, stream, document, revision. */
+export const callPage = (t: GenerationTables, query: ResolvedQuery): Condition | null =>
+  pageOf(t, query, callRows(t, query));
+
+/** Columns: text, started_at, id, stream, leg, document, revision. */
+export const legPage = (t: GenerationTables, query: ResolvedQuery): Condition | null =>
+  pageOf(t, query, legRows(t, query));
+
+/** What two drivers give counts once. Column: count. Null where nothing can match. */
+const countOf = ({ selectFrom, drivers }: Rows): Condition | null => {
+  const selects = drivers.map(selectFrom);
+  if (selects.length === 0) return null;
+  return condition(
+    `SELECT count(*) AS count FROM (${selects.map(({ sql }) => sql).join(' UNION ')})`,
+    ...selects.flatMap(({ values }) => values),
+  );
+};
+
+const whole = (filter: ResolvedFilter): ResolvedQuery => ({ filter, sort: 'startedAt', limit: 1, after: null });
+
+export const callCount = (t: GenerationTables, filter: ResolvedFilter): Condition | null =>
+  countOf(callRows(t, whole(filter)));
+
+export const legCount = (t: GenerationTables, filter: ResolvedFilter): Condition | null =>
+  countOf(legRows(t, whole(filter)));

@@ -1,7 +1,7 @@
 import type { Database } from '../sqlite/driver.js';
 import { guardTable, serveTable, type ApiOf } from '../worker/methods.js';
 import type { Service } from '../worker/protocol.js';
-import { callQueries } from './callQueries.js';
+import { callCounts, callQueries } from './callQueries.js';
 import { checkpointReads, checkpointWrites } from './checkpoints.js';
 import { comparisons, differenceReads, differenceWrites } from './differences.js';
 import { documents } from './documents.js';
@@ -21,7 +21,7 @@ import { storedStreams } from './storedStreams.js';
 const whole = <Table extends object>(table: Table): Table => guardTable(table, readWhole);
 
 /** Takes long. */
-export const COUNTS = whole(statistics);
+export const COUNTS = whole({ ...statistics, ...callCounts });
 
 export const READS = {
   ...whole(callQueries),
