@@ -9,7 +9,14 @@ import { GetTimeline, GetTimelineHandler } from './calls/getTimeline.js';
 import { GetRecord, GetRecordHandler } from './records/getRecord.js';
 import { FindLegs, FindLegsHandler } from './legs/findLegs.js';
 import { ListProjections, ListProjectionsHandler } from './projections/listProjections.js';
-import { GetRebuild, GetRebuildHandler, ListRebuilds, ListRebuildsHandler } from './rebuilds/findRebuild.js';
+import {
+  GetRebuild,
+  GetRebuildHandler,
+  ListRebuilds,
+  ListRebuildsHandler,
+  ReadDifferences,
+  ReadDifferencesHandler,
+} from './rebuilds/findRebuild.js';
 import {
   ChangeRebuild,
   ChangeRebuildHandler,
@@ -62,6 +69,7 @@ export const HANDLERS: readonly Provider[] = [
   answers(ListProjections, ListProjectionsHandler, ReadContexts, READ_MODELS, EVENT_LOG),
   answers(ListRebuilds, ListRebuildsHandler, EVENT_LOG, READ_MODELS),
   answers(GetRebuild, GetRebuildHandler, EVENT_LOG, READ_MODELS),
+  answers(ReadDifferences, ReadDifferencesHandler, READ_MODELS),
 
   performs(StartRebuild, StartRebuildHandler, EVENT_LOG, READ_MODELS, RULES, LOGGER),
   performs(ChangeRebuild, ChangeRebuildHandler, EVENT_LOG, READ_MODELS, LOGGER),

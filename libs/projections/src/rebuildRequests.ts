@@ -1,4 +1,13 @@
-import { CALLS, GenerationConflict, generationName, liveOf, type Generation, type Generations } from '#ports';
+import {
+  CALLS,
+  GenerationConflict,
+  generationName,
+  liveOf,
+  StoreUnavailable,
+  type EventLog,
+  type Generation,
+  type Generations,
+} from '#ports';
 
 /*
  * What may be asked for of the generations of the calls, from outside: the API's and the command line's alike. A request only changes
@@ -19,6 +28,21 @@ export const findGeneration = async (readModels: Generations, named: string): Pr
   const number = /^(?:calls\.v|v)?([1-9]\d{0,8})$/.exec(named)?.[1];
   const generations = await readModels.generations(CALLS);
   return generations.find((generation) => String(generation.number) === number) ?? null;
+};
+
+/**
+ * Begins a build by rules of this version beside the live generation.
+ * @throws BuildUnderWay
+ * @throws StoreUnavailable also where no projector has made the first generation yet
+ */
+export const requestBuild = async (
+  { log, readModels }: { readonly log: Pick<EventLog, 'identity'>; readonly readModels: Generations },
+  rulesVersion: string,
+  switching: Generation['switching'],
+): Promise<Generation> => {
+  if (liveOf(await readModels.generations(CALLS)) === undefined)
+    throw new StoreUnavailable('there are no calls to build again yet: a projector makes the first ones (npm start)');
+  return readModels.startBuild(CALLS, { rulesVersion, logIdentity: await log.identity(), switching });
 };
 
 /**

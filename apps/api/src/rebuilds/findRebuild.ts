@@ -1,7 +1,8 @@
+import type { CallDifference } from '#domain';
 import { CALLS, generationName, type EventLog, type Generation, type ReadModels } from '#ports';
-import { findGeneration } from '#projections';
+import { allDifferences, findGeneration } from '#projections';
 import { Query, type Handler } from '../messages.js';
-import { notFound } from '../refusals.js';
+import { conflict, notFound } from '../refusals.js';
 import { showRebuild, type Rebuild } from './rebuild.js';
 
 /** @throws 404 */
@@ -18,6 +19,12 @@ export interface RebuildList {
 
 export class ListRebuilds extends Query<RebuildList> {}
 export class GetRebuild extends Query<Rebuild> {
+  constructor(readonly id: string) {
+    super();
+  }
+}
+/** Every call that a rebuild adds, removes or changes; read page by page while it is given, since it may be every call there is. */
+export class ReadDifferences extends Query<AsyncIterable<CallDifference>> {
   constructor(readonly id: string) {
     super();
   }
@@ -46,5 +53,17 @@ export class GetRebuildHandler implements Handler<GetRebuild, Rebuild> {
   async execute({ id }: GetRebuild): Promise<Rebuild> {
     const { log, readModels } = this;
     return showRebuild({ log, readModels }, await existingGeneration(readModels, id));
+  }
+}
+
+export class ReadDifferencesHandler implements Handler<ReadDifferences, AsyncIterable<CallDifference>> {
+  constructor(private readonly readModels: ReadModels) {}
+
+  /** @throws Problem 404, 409 @throws StoreUnavailable */
+  async execute({ id }: ReadDifferences): Promise<AsyncIterable<CallDifference>> {
+    const generation = await existingGeneration(this.readModels, id);
+    if (generation.state === 'dropped') throw conflict(`${id} has been dropped, and its differences with it`);
+    if ((await this.readModels.comparison(generation)) === null) throw conflict(`${id} has not been compared yet`);
+    return allDifferences(this.readModels, generation);
   }
 }

@@ -1,15 +1,14 @@
 import type { Rules } from '#domain';
+import { BuildUnderWay, generationName, type EventLog, type Generation, type ReadModels } from '#ports';
 import {
-  BuildUnderWay,
-  CALLS,
-  generationName,
-  liveOf,
-  StoreUnavailable,
-  type EventLog,
-  type Generation,
-  type ReadModels,
-} from '#ports';
-import { findGeneration, isRefusal, requestDrop, requestResume, requestSwitch, rollBack } from '#projections';
+  findGeneration,
+  isRefusal,
+  requestBuild,
+  requestDrop,
+  requestResume,
+  requestSwitch,
+  rollBack,
+} from '#projections';
 import type { Logger } from '#server';
 import { Command, type Handler } from '../messages.js';
 import { conflict } from '../refusals.js';
@@ -58,10 +57,7 @@ export class StartRebuildHandler implements Handler<StartRebuild, Rebuild> {
   /** @throws Problem 409 @throws StoreUnavailable */
   async execute({ switching }: StartRebuild): Promise<Rebuild> {
     const { log, readModels, rules } = this;
-    const live = liveOf(await readModels.generations(CALLS));
-    if (live === undefined) throw new StoreUnavailable('there is no live generation yet: a projector has to make it');
-    const build = { rulesVersion: rules.version, logIdentity: await log.identity(), switching };
-    const started = await orConflict(readModels.startBuild(CALLS, build));
+    const started = await orConflict(requestBuild({ log, readModels }, rules.version, switching));
     this.logger.info({ generation: generationName(started), switching }, 'a rebuild was asked for');
     return showRebuild({ log, readModels }, started);
   }

@@ -1,8 +1,8 @@
 import { stderr } from 'node:process';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { isoSecondsOf, readTime, type Rules } from '#domain';
-import { CALLS, generationName, liveOf, type Differences, type Generation } from '#ports';
-import { readDifference } from '#projections';
+import { CALLS, generationName, type Differences, type Generation } from '#ports';
+import { readDifference, requestBuild } from '#projections';
 import { dryRun } from '#projector';
 import type { Stores } from '#stores';
 import { whole } from '../amounts.js';
@@ -63,16 +63,9 @@ export const tellEnd = async (readModels: Differences, build: Generation): Promi
 };
 
 const startAndWatch = async (stores: Stores, rules: Rules, { manual = false }: RebuildOptions): Promise<number> => {
-  const { log, readModels } = stores;
-  if (liveOf(await readModels.generations(CALLS)) === undefined)
-    throw new Error('there are no calls to build again yet: a projector makes the first ones (npm start)');
-  const build = await readModels.startBuild(CALLS, {
-    rulesVersion: rules.version,
-    logIdentity: await log.identity(),
-    switching: manual ? 'manual' : 'auto',
-  });
+  const build = await requestBuild(stores, rules.version, manual ? 'manual' : 'auto');
   print(`${generationName(build)} is being built by rules ${build.rulesVersion}`);
-  return tellEnd(readModels, await watchBuild(stores, build, manual ? ['ready'] : []));
+  return tellEnd(stores.readModels, await watchBuild(stores, build, manual ? ['ready'] : []));
 };
 
 /** Tells how a dry run goes, now and then, on standard error. How many streams there are is not known. */
