@@ -35,7 +35,7 @@ class ProjectorWorker implements OnApplicationBootstrap, OnApplicationShutdown {
       rules: this.rules,
       newRulesSwitch: this.settings.newRulesSwitch,
       logger: this.logger,
-      onProgress: countEvents,
+      onHandled: countEvents,
       onLost: (error) => {
         throw error; // the process ends rather than limps
       },

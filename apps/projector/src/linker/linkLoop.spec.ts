@@ -46,7 +46,7 @@ const startLoop = (batches: readonly FollowBatch[], { logFails }: { readonly log
       return new Promise<void>((resolve, reject) => ends.set(position, { resolve, reject }));
     },
   } as Partial<Linker> as Linker;
-  const ended = linkLoop({ log, readModels, streams, linker, onProgress: () => undefined }, stop.signal);
+  const ended = linkLoop({ log, readModels, streams, linker, onHandled: () => undefined }, stop.signal);
   ended.catch(() => undefined);
   return {
     begun,

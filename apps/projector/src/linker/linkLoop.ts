@@ -1,11 +1,9 @@
 import { LINKER, type EventLog, type FollowBatch, type ReadModels, type RecordedEvent } from '#ports';
 import { CALL_STREAM_PREFIXES, parseStreamName, readDelivery, type StreamNames } from '#domain';
 import { pLimit } from '#concurrency';
-import { resumeFrom } from '../runner/checkpoints.js';
+import { CheckpointMoves, resumeFrom, type HandledBatch, type Resume } from '../runner/checkpoints.js';
 import { InOrder } from './inOrder.js';
 import type { Linker } from './linker.js';
-import { MovingRate } from '../runner/movingRate.js';
-import type { Progress } from '../runner/processor.js';
 import { WriteChain } from '../runner/writeChain.js';
 
 export interface LinkLoopParts {
@@ -13,13 +11,29 @@ export interface LinkLoopParts {
   readonly readModels: ReadModels;
   readonly streams: StreamNames;
   readonly linker: Linker;
-  readonly onProgress: (progress: Progress) => void;
+  readonly onHandled: (batch: HandledBatch) => void;
 }
 
 /** Events read at once; more take more memory (docs/decisions/0009-more-at-once-while-behind.md). */
 const BATCH = 500;
 /** Each waits for one append at a time; an adapter lets no more of them through than its server bears. */
 const EVENTS_AT_ONCE = 512;
+
+/** By which the position is saved where batches end that have been linked. */
+const openSave = ({ readModels, onHandled }: LinkLoopParts, logIdentity: string, resume: Resume) => {
+  const moves = new CheckpointMoves(LINKER, logIdentity, resume);
+  let { logTime } = resume;
+  return async (batches: readonly FollowBatch[]): Promise<void> => {
+    const last = batches.at(-1);
+    if (last === undefined) return;
+    const events = batches.flatMap((batch) => batch.events);
+    logTime = events.at(-1)?.recordedAt ?? logTime;
+    const handled = { events: events.length, position: last.position, logTime, caughtUp: last.caughtUp };
+    const move = moves.after(handled);
+    if (move !== null) await readModels.moveCheckpoint(null, move);
+    onHandled(handled);
+  };
+};
 
 /**
  * Follows the log and has the linker write down what belongs together: events that touch nothing in common at the same time, the others in
@@ -28,29 +42,9 @@ const EVENTS_AT_ONCE = 512;
  * @throws WrongLog, StoreUnavailable, CheckpointConflict
  */
 export const linkLoop = async (parts: LinkLoopParts, signal: AbortSignal): Promise<void> => {
-  const { log, readModels, streams, linker, onProgress } = parts;
-  const logIdentity = await log.identity();
+  const { log, readModels, streams, linker } = parts;
   const resume = await resumeFrom(log, readModels, null, LINKER);
-  const rate = new MovingRate(resume.perSecond);
-  let { stored, logTime, events: handled } = resume;
-
-  const save = async (batches: readonly FollowBatch[]): Promise<void> => {
-    const last = batches.at(-1);
-    if (last === undefined) return;
-    const { position, caughtUp } = last;
-    const events = batches.flatMap((batch) => batch.events);
-    logTime = events.at(-1)?.recordedAt ?? logTime;
-    const perSecond = rate.note(events.length, caughtUp);
-    if (position !== stored) {
-      handled += events.length;
-      const counts = { events: handled, perSecond };
-      const move = { consumer: LINKER, expected: stored, position, logIdentity, logTime, ...counts };
-      await readModels.moveCheckpoint(null, move);
-      stored = position;
-    }
-    onProgress({ events: events.length, position, logTime, caughtUp });
-  };
-
+  const save = openSave(parts, await log.identity(), resume);
   const saves = new WriteChain();
   const failure = new AbortController();
   const ending = AbortSignal.any([signal, saves.failed, failure.signal]);

@@ -1,17 +1,8 @@
 import { v5 } from 'uuid';
 import type { EventLog, NewEvent, RecordedEvent } from '#ports';
 import { EventTooLarge, RevisionConflict, StreamDeleted } from '#ports';
-import {
-  decideForEvent,
-  decideForLinkedStream,
-  isDecided,
-  parseStreamName,
-  readDelivery,
-  type DialogEnd,
-  type LinkAction,
-  type StreamNames,
-  type Ties,
-} from '#domain';
+import { decideForEvent, decideForLinkedStream, isDecided, parseStreamName, readDelivery } from '#domain';
+import type { DialogEnd, LinkAction, StreamNames, Ties } from '#domain';
 import { InOrder } from './inOrder.js';
 import { LinkIndex, linkOf } from './linkIndex.js';
 

@@ -1,5 +1,5 @@
 import { partitionName, type Generation, type ReplacedCounts, type ReadModels, type StreamDocuments } from '#ports';
-import type { Progress } from '../runner/processor.js';
+import type { HandledBatch } from '../runner/checkpoints.js';
 import { PartitionWriter } from './partitionWriter.js';
 
 const PARTITION = { k: 1, n: 1 };
@@ -9,7 +9,7 @@ const documentsOf = (stream: string): StreamDocuments[] => [
   { stream, revision: 0, position: '1', calls: [], record: null },
 ];
 
-const upTo = (position: string): Progress => ({ events: 1, position, logTime: null, caughtUp: false });
+const upTo = (position: string): HandledBatch => ({ events: 1, position, logTime: null, caughtUp: false });
 
 function* documentsOfAll(...names: string[]): Generator<StreamDocuments[]> {
   for (const name of names) yield documentsOf(name);
@@ -34,9 +34,9 @@ const writerOver = () => {
     checkpoints: () => Promise.resolve([]),
   };
   const parts = { generation: {} as Generation, partition: PARTITION, logIdentity: 'log', now: () => 0 };
-  const onProgress = ({ position }: Progress): void => void reported.push(position);
+  const onHandled = ({ position }: HandledBatch): void => void reported.push(position);
   const writer = new PartitionWriter(
-    { ...parts, readModels: readModels as ReadModels, onProgress },
+    { ...parts, readModels: readModels as ReadModels, onHandled },
     { after: null, stored: null, logTime: null, events: 0, perSecond: null },
   );
   /** Lets one write end, once it has begun. */

@@ -1,14 +1,5 @@
-import {
-  partitionName,
-  type Generation,
-  type Partition,
-  type Position,
-  type ReadModels,
-  type StreamDocuments,
-} from '#ports';
-import { forgetFormerPartitions, type Resume } from '../runner/checkpoints.js';
-import { MovingRate } from '../runner/movingRate.js';
-import type { Progress } from '../runner/processor.js';
+import { partitionName, type Generation, type Partition, type ReadModels, type StreamDocuments } from '#ports';
+import { CheckpointMoves, forgetFormerPartitions, type HandledBatch, type Resume } from '../runner/checkpoints.js';
 import { WriteChain } from '../runner/writeChain.js';
 import { storeOrPoison } from './storeOrPoison.js';
 
@@ -19,7 +10,7 @@ interface WriterParts {
   readonly logIdentity: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  readonly onProgress: (progress: Progress) => void;
+  readonly onHandled: (batch: HandledBatch) => void;
 }
 
 /** Writes one partition's documents, and its checkpoint with the last of those that it covers. */
@@ -27,18 +18,14 @@ export class PartitionWriter {
   readonly #writes = new WriteChain();
   readonly #failure = new AbortController();
   #handedOver: Promise<void> = Promise.resolve();
-  readonly #rate: MovingRate;
-  #stored: Position | null;
-  #events: number;
+  readonly #moves: CheckpointMoves;
   #isFirst = true;
 
   constructor(
     private readonly parts: WriterParts,
-    { stored, events, perSecond }: Resume,
+    resume: Resume,
   ) {
-    this.#rate = new MovingRate(perSecond);
-    this.#stored = stored;
-    this.#events = events;
+    this.#moves = new CheckpointMoves(partitionName(parts.partition), parts.logIdentity, resume);
   }
 
   /** Aborts when a write has failed, or the documents that were to be written could not be made. */
@@ -51,9 +38,9 @@ export class PartitionWriter {
    * former call are handed over: more events are applied meanwhile.
    * @throws StoreUnavailable, CheckpointConflict, GenerationConflict: what a former write has thrown
    */
-  async write(documents: () => Iterable<readonly StreamDocuments[]>, progress: Progress): Promise<void> {
+  async write(documents: () => Iterable<readonly StreamDocuments[]>, batch: HandledBatch): Promise<void> {
     await this.#handedOver;
-    this.#handedOver = this.#handOver(documents(), progress);
+    this.#handedOver = this.#handOver(documents(), batch);
     this.#handedOver.catch((error: unknown) => this.#failure.abort(error));
   }
 
@@ -66,29 +53,23 @@ export class PartitionWriter {
     }
   }
 
-  async #handOver(parts: Iterable<readonly StreamDocuments[]>, progress: Progress): Promise<void> {
+  async #handOver(parts: Iterable<readonly StreamDocuments[]>, batch: HandledBatch): Promise<void> {
     let last: readonly StreamDocuments[] = [];
     for (const documents of parts) {
       const before = last;
       if (before.length > 0) await this.#writes.add(() => storeOrPoison(this.parts, before, null));
       last = documents;
     }
-    await this.#writes.add(() => this.#finish(last, progress));
+    await this.#writes.add(() => this.#finish(last, batch));
   }
 
-  async #finish(documents: readonly StreamDocuments[], progress: Progress): Promise<void> {
-    const { readModels, generation, partition, logIdentity, onProgress } = this.parts;
-    const { events, logTime, position, caughtUp } = progress;
-    const perSecond = this.#rate.note(events, caughtUp);
-    if (position !== this.#stored || documents.length > 0) {
-      this.#events += events;
-      const place = { expected: this.#stored, position, logIdentity, logTime, events: this.#events, perSecond };
-      await storeOrPoison(this.parts, documents, { consumer: partitionName(partition), ...place });
-      this.#stored = position;
-    }
+  async #finish(documents: readonly StreamDocuments[], batch: HandledBatch): Promise<void> {
+    const { readModels, generation, partition, onHandled } = this.parts;
+    const move = this.#moves.after(batch);
+    if (move !== null || documents.length > 0) await storeOrPoison(this.parts, documents, move);
     // once in each run, not only in a partition's very first: a crash may have come between
     if (this.#isFirst) await forgetFormerPartitions(readModels, generation, partition);
     this.#isFirst = false;
-    onProgress(progress);
+    onHandled(batch);
   }
 }

@@ -26,16 +26,16 @@ const logThatGoesAway = (error: Error): Partial<EventLog> => ({
 describe('a projection whose log goes away', () => {
   it('ends when what it was writing is written, so that who goes on does not meet it', async () => {
     const away = new Error('away');
-    let tellBegun: () => void = () => undefined;
+    let onBegun: () => void = () => undefined;
     const writeBegun = new Promise<void>((begun) => {
-      tellBegun = begun;
+      onBegun = begun;
     });
     let write: () => void = () => undefined;
     const readModels: Partial<ReadModels> = {
       checkpoint: () => Promise.resolve(null),
       checkpoints: () => Promise.resolve([]),
       replaceDocuments: () => {
-        tellBegun();
+        onBegun();
         return new Promise((resolve) => (write = () => resolve(NOTHING)));
       },
     };
@@ -48,7 +48,7 @@ describe('a projection whose log goes away', () => {
         partition: { k: 1, n: 1 },
         rules: RULES,
         now: () => 0,
-        onProgress: () => undefined,
+        onHandled: () => undefined,
       },
       new AbortController().signal,
     ).finally(() => (hasEnded = true));
@@ -61,7 +61,7 @@ describe('a projection whose log goes away', () => {
   });
 });
 
-describe('what a projection takes in', () => {
+describe('what a projection applies', () => {
   interface Taken {
     /** Revisions by stream, as they were written. */
     readonly written: Record<string, number>;
@@ -123,7 +123,7 @@ describe('what a projection takes in', () => {
         partition,
         rules: RULES,
         now: () => 0,
-        onProgress: () => undefined,
+        onHandled: () => undefined,
       },
       new AbortController().signal,
     );

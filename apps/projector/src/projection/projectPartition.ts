@@ -1,5 +1,6 @@
 import type {
   EventLog,
+  FollowBatch,
   FollowOptions,
   Generation,
   MetStream,
@@ -12,7 +13,7 @@ import { CALL_STREAM_PREFIXES, type Rules } from '#domain';
 import { resumePartition } from '../runner/checkpoints.js';
 import { isOwnStream } from './partition.js';
 import { PartitionWriter } from './partitionWriter.js';
-import type { Progress } from '../runner/processor.js';
+import type { HandledBatch } from '../runner/checkpoints.js';
 import { StreamFold } from './streamFold.js';
 import { StreamStates } from './streamStates.js';
 
@@ -23,7 +24,7 @@ export interface ProjectionParts {
   readonly partition: Partition;
   readonly rules: Rules;
   readonly now: () => number;
-  readonly onProgress: (progress: Progress) => void;
+  readonly onHandled: (batch: HandledBatch) => void;
 }
 
 /** The log cuts batches at about 4 MiB all the same. */
@@ -42,25 +43,19 @@ const BEHIND_MILLISECONDS = 1_000;
 /** Documents go to the store in parts of so many calls: more in one commit are written faster, and hold up live calls for too long (docs/decisions/0009-more-at-once-while-behind.md). */
 const WRITTEN_CALLS = 150;
 
-interface Batch extends ScanBatch {
-  readonly caughtUp: boolean;
-}
-
 /** What is chosen of the log. */
 type Chosen = Omit<FollowOptions, 'after'>;
 
-/** The log by events, from a position on. */
-async function* followed(log: EventLog, options: FollowOptions): AsyncGenerator<Batch> {
-  for await (const batch of log.follow(options)) yield { ...batch, logTime: batch.events.at(-1)?.recordedAt ?? null };
-}
-
 /**
- * The log by streams, where it offers that to a build: they are all there, with what the linker has found out since, and each is folded
+ * The log by streams, where it offers that, for a build: they are all there, with what the linker has found out since, and each is folded
  * once (docs/decisions/0015-builds-walk-the-log-by-streams.md). What a former run has stored of streams that had begun by then is left out.
  */
-async function* scanned(parts: ProjectionParts, after: Position | null, chosen: Chosen): AsyncGenerator<Batch> {
-  const { log, readModels, generation, partition } = parts;
-  if (generation.state !== 'building') return;
+const scanForBuild = (
+  { log, readModels, generation, partition }: ProjectionParts,
+  after: Position | null,
+  chosen: Chosen,
+): AsyncIterable<ScanBatch> | null => {
+  if (generation.state !== 'building') return null;
   const wants = async (met: readonly MetStream[]): Promise<readonly MetStream[]> => {
     const own = met.filter(({ stream }) => isOwnStream(stream, partition));
     const asked = own.filter(({ revision }) => revision > 0).map(({ stream }) => stream);
@@ -68,8 +63,8 @@ async function* scanned(parts: ProjectionParts, after: Position | null, chosen: 
     const stored = await readModels.storedRevisions(generation, asked);
     return own.filter(({ stream, revision }) => (stored.get(stream) ?? -1) < revision);
   };
-  for await (const batch of log.scanStreams({ ...chosen, after, wants }) ?? []) yield { ...batch, caughtUp: false };
-}
+  return log.scanStreams({ ...chosen, after, wants });
+};
 
 /**
  * Follows the log and keeps this partition's documents: fold, write in bulk, and the position with the last of the documents
@@ -87,14 +82,18 @@ export const projectPartition = async (parts: ProjectionParts, signal: AbortSign
   let { after, logTime } = resume;
 
   /** Writes whenever it has caught up, while behind after so many folded events or so long, and at the end. */
-  const project = async (batches: AsyncIterable<Batch>, states: StreamStates, mostEvents: number): Promise<void> => {
+  const project = async (
+    batches: AsyncIterable<FollowBatch | ScanBatch>,
+    states: StreamStates,
+    mostEvents: number,
+  ): Promise<void> => {
     const fold = new StreamFold({ ...parts, states });
     let events = 0;
     let foldedBefore = 0;
     let writtenAt = performance.now();
-    let unwritten: Batch | null = null;
-    const write = async ({ position, caughtUp }: Batch): Promise<void> => {
-      await writer.write(() => fold.documents(WRITTEN_CALLS), { events, logTime, position, caughtUp });
+    let unwritten: HandledBatch | null = null;
+    const write = async (handled: HandledBatch): Promise<void> => {
+      await writer.write(() => fold.documents(WRITTEN_CALLS), handled);
       events = 0;
       foldedBefore = fold.folded;
       writtenAt = performance.now();
@@ -104,17 +103,18 @@ export const projectPartition = async (parts: ProjectionParts, signal: AbortSign
       fold.folded - foldedBefore >= mostEvents || performance.now() - writtenAt >= BEHIND_MILLISECONDS;
     for await (const batch of batches) {
       events += await fold.apply(batch.events);
-      logTime = batch.logTime ?? logTime;
+      logTime = ('logTime' in batch ? batch.logTime : batch.events.at(-1)?.recordedAt) ?? logTime;
       after = batch.position;
-      unwritten = batch;
-      if (batch.caughtUp || isDue()) await write(batch);
+      unwritten = { events, logTime, position: after, caughtUp: 'caughtUp' in batch && batch.caughtUp };
+      if (unwritten.caughtUp || isDue()) await write(unwritten);
     }
     if (unwritten !== null && !ending.aborted) await write(unwritten);
   };
 
   try {
-    await project(scanned(parts, after, chosen), new StreamStates(log, REMEMBERED_EVENTS), SCANNED_EVENTS);
-    await project(followed(log, { ...chosen, after }), new StreamStates(log), BEHIND_EVENTS);
+    const streams = scanForBuild(parts, after, chosen);
+    if (streams !== null) await project(streams, new StreamStates(log, REMEMBERED_EVENTS), SCANNED_EVENTS);
+    await project(log.follow({ ...chosen, after }), new StreamStates(log), BEHIND_EVENTS);
   } catch (error) {
     await Promise.allSettled([writer.done()]); // or who goes on from the checkpoint would meet what is still being written
     throw error;

@@ -1,17 +1,12 @@
-import { lowestOf, type EventLog, type Generation, type Position, type ReadModels, type StoredStream } from '#ports';
-import { DifferenceTally, type CallDifference, type DifferenceCounts, type Rules, type StoredCall } from '#domain';
+import { lowestOf, type Generation, type Position, type StoredStream } from '#ports';
+import { DifferenceTally, type CallDifference, type DifferenceCounts, type StoredCall } from '#domain';
 import { FoldFailed } from '../projection/streamDocuments.js';
 import { foldStream } from '../projection/streamStates.js';
-import { isOfOneLog } from './decideRebuild.js';
+import { isOfOneLog, type Build } from './decideRebuild.js';
+import type { RepairParts } from './repair.js';
 
-export interface ComparedGenerations {
-  readonly log: EventLog;
-  readonly readModels: ReadModels;
-  readonly live: Generation;
-  readonly next: Generation;
-  /** Those that `next` is built by. */
-  readonly rules: Rules;
-}
+/** Both generations, and what is needed to fold by the rules of the next one. */
+interface ComparedGenerations extends RepairParts, Build {}
 
 /** Streams read at once; a stream is a record with all its calls, a few KB each. */
 const STREAMS = 100;

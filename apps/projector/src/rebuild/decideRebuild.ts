@@ -1,12 +1,5 @@
-import {
-  liveOf,
-  lowestOf,
-  partitionsOf,
-  type BuildGoal,
-  type Checkpoint,
-  type Generation,
-  type Position,
-} from '#ports';
+import { liveOf, lowestOf, partitionsOf } from '#ports';
+import type { BuildGoal, Checkpoint, Generation, Position } from '#ports';
 import type { LogState } from '#projections';
 import type { Rules } from '#domain';
 import { whyOtherLog } from '../runner/checkpoints.js';
@@ -18,7 +11,7 @@ export interface Build {
 }
 
 /**
- * The build by these rules that can be brought further now: one that is being made, or is ready and has been told to go live. Null: there
+ * The build by these rules that can be brought further now: one that is being made, or is ready and is to go live. Null: there
  * is none.
  */
 export const findBuild = (generations: readonly Generation[], { version }: Pick<Rules, 'version'>): Build | null => {

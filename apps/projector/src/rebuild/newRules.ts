@@ -1,13 +1,5 @@
-import {
-  buildOf,
-  BuildUnderWay,
-  CALLS,
-  generationName,
-  GenerationConflict,
-  liveOf,
-  type Generation,
-  type ReadModels,
-} from '#ports';
+import { buildOf, BuildUnderWay, CALLS, generationName, GenerationConflict, liveOf } from '#ports';
+import type { Generation, ReadModels } from '#ports';
 import type { Rules } from '#domain';
 import type { ProcessorLog } from '../runner/processor.js';
 

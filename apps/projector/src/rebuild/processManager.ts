@@ -1,7 +1,8 @@
 import { pause } from '#concurrency';
-import { CALLS, generationName, GenerationConflict, type Generation } from '#ports';
+import { CALLS, generationName, GenerationConflict, REBUILD_LEASE, type Generation } from '#ports';
 import type { DifferenceCounts } from '#domain';
-import type { ProcessorLog } from '../runner/processor.js';
+import { asOnlyOne } from '../runner/asOnlyOne.js';
+import { Processor, reasonOf, type ProcessorId, type ProcessorLog } from '../runner/processor.js';
 import { compareGenerations } from './compareGenerations.js';
 import { decideRebuild, findBuild, isOfOneLog, positionOf, type Build, type RebuildStep } from './decideRebuild.js';
 import { reportTrouble } from './reportTrouble.js';
@@ -12,8 +13,7 @@ export interface ProcessManagerParts extends RepairParts {
   readonly pollMilliseconds: number;
 }
 
-/** By which name the process manager reports what keeps a build from its end. */
-const REPORTER = 'rebuild';
+const REBUILD: ProcessorId = { kind: 'rebuild' };
 
 /** Once it has come to the log's end a build is behind the live generation by moments only. */
 const SHORT_WAIT_MILLISECONDS = 50;
@@ -106,6 +106,7 @@ const perform = async (
  * state in which it was decided, so two that do this at once do no harm, and after a crash the step is begun again. To be called under a
  * lease, so that the work is not done twice. Ends when nothing is left to be done, or the signal aborts.
  * @param onStep called after each step that did not fail
+ * @throws GenerationConflict the build has changed meanwhile: begin again
  * @throws StoreUnavailable, and what else a step fails of: that is reported with the build until a step succeeds
  */
 export const bringToEnd = async (
@@ -113,27 +114,38 @@ export const bringToEnd = async (
   signal: AbortSignal,
   onStep: () => void,
 ): Promise<void> => {
-  const { readModels, rules, logger, pollMilliseconds } = parts;
+  const { readModels, rules } = parts;
   const isEnding = (): boolean => signal.aborted;
   while (!isEnding()) {
     const build = findBuild(await readModels.generations(CALLS), rules);
     if (build === null) return;
     try {
-      const step = await nextStep(parts, build);
-      await perform(parts, build, step, signal);
-      await reportTrouble(readModels, build.next, REPORTER, null);
+      await perform(parts, build, await nextStep(parts, build), signal);
+      await reportTrouble(readModels, build.next, REBUILD, null);
       onStep();
     } catch (error) {
       if (isEnding()) return;
-      if (error instanceof GenerationConflict) {
-        logger.info({}, `${error.message}: looking again`);
-        await pause(pollMilliseconds, signal);
-        continue;
-      }
-      const reason = error instanceof Error ? error.message : String(error);
       // where it cannot be stored either, the processor's state says it
-      await reportTrouble(readModels, build.next, REPORTER, reason).catch(() => undefined);
+      if (!(error instanceof GenerationConflict))
+        await reportTrouble(readModels, build.next, REBUILD, reasonOf(error)).catch(() => undefined);
       throw error;
     }
   }
+};
+
+/** Brings builds to their end, one worker at a time. Only where there is something to be done is the lease asked for. */
+export const rebuildProcessor = (parts: ProcessManagerParts): Processor => {
+  const { readModels, rules, logger, pollMilliseconds } = parts;
+  return new Processor(
+    REBUILD,
+    async (signal, report) => {
+      const work = (held: AbortSignal): Promise<void> => bringToEnd(parts, held, report.running);
+      while (!signal.aborted) {
+        if (findBuild(await readModels.generations(CALLS), rules) === null) report.running();
+        else await asOnlyOne(parts, { id: REBUILD, lease: REBUILD_LEASE, signal, report, work });
+        await pause(pollMilliseconds, signal);
+      }
+    },
+    logger,
+  );
 };

@@ -1,13 +1,5 @@
-import {
-  DocumentRefused,
-  GenerationConflict,
-  type EventLog,
-  type Generation,
-  type PoisonedStream,
-  type ReadModels,
-  type StoredStream,
-  type StreamDocuments,
-} from '#ports';
+import { DocumentRefused, GenerationConflict } from '#ports';
+import type { EventLog, Generation, PoisonedStream, ReadModels, StoredStream, StreamDocuments } from '#ports';
 import type { Rules } from '#domain';
 import { refusalMessage } from '../projection/storeOrPoison.js';
 import { FoldFailed, poisonedDocuments } from '../projection/streamDocuments.js';

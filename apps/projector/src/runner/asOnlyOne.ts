@@ -19,25 +19,18 @@ export const asOnlyOne = (
   { id, lease, signal, report, work }: SingleWork,
 ): Promise<void> => {
   const name = describeProcessor(id);
-  let said = '';
-  const say = (level: 'info' | 'warn', message: string): void => {
-    if (message !== said) logger[level]({ processor: name }, `${name}: ${message}`);
-    said = message;
-  };
+  const warn = (message: string): void => logger.warn({ processor: name }, `${name}: ${message}`);
   return underLease(
     {
       leases: readModels,
       name: lease,
       owner: `${hostname()}:${process.pid}:${randomUUID()}`,
       onStandby: (owner, isSilent) => {
-        const reason = isSilent
-          ? `${owner}, who does this, does not renew the lease: it is taken over`
-          : `standing by behind ${owner}`;
-        (isSilent ? report.takingOver : report.waiting)(reason);
-        say(isSilent ? 'warn' : 'info', reason);
+        if (isSilent) report.takingOver(`${owner}, who does this, does not renew the lease: it is taken over`);
+        else report.waiting(`standing by behind ${owner}`);
       },
-      onTakenOver: (owner) => say('warn', `the lease has been taken over from ${owner}`),
-      onLost: () => say('warn', 'the lease has been lost: another worker has it, or it could not be renewed in time'),
+      onTakenOver: (owner) => warn(`the lease has been taken over from ${owner}`),
+      onLost: () => warn('the lease has been lost: another worker has it, or it could not be renewed in time'),
     },
     signal,
     (held) => {

@@ -1,16 +1,6 @@
-import {
-  lowestOf,
-  parsePartitionName,
-  partitionName,
-  partitionNames,
-  WrongLog,
-  type Partition,
-  type Checkpoint,
-  type EventLog,
-  type Generation,
-  type Position,
-  type ReadModels,
-} from '#ports';
+import { lowestOf, parsePartitionName, partitionName, partitionNames, WrongLog } from '#ports';
+import type { Partition, Checkpoint, CheckpointMove, EventLog, Generation, Position, ReadModels } from '#ports';
+import { MovingRate } from './movingRate.js';
 
 /** Where a consumer goes on: the position it has handled, and what its checkpoint is believed to hold. */
 export interface Resume {
@@ -20,6 +10,16 @@ export interface Resume {
   /** Events handled so far, and how many a second. */
   readonly events: number;
   readonly perSecond: number | null;
+}
+
+/** What a consumer has handled since it last said so. */
+export interface HandledBatch {
+  readonly events: number;
+  readonly position: Position;
+  /** When the log took the last event handled so far, ISO 8601 UTC; null before the first. */
+  readonly logTime: string | null;
+  /** Whether nothing more was in the log. */
+  readonly caughtUp: boolean;
 }
 
 const BEGINNING: Resume = { after: null, stored: null, logTime: null, events: 0, perSecond: null };
@@ -105,3 +105,31 @@ export const forgetFormerPartitions = async (
     if (partition !== null && partition.n !== n) await readModels.dropCheckpoint(generation, name);
   }
 };
+
+/** The moves of a consumer's checkpoint while it handles the log. Each is stored before the next one is asked for. */
+export class CheckpointMoves {
+  readonly #rate: MovingRate;
+  #stored: Position | null;
+  #events: number;
+
+  constructor(
+    private readonly consumer: string,
+    private readonly logIdentity: string,
+    { stored, events, perSecond }: Resume,
+  ) {
+    this.#rate = new MovingRate(perSecond);
+    this.#stored = stored;
+    this.#events = events;
+  }
+
+  /** To where a batch that has been handled ends; null when it stands there already. */
+  after({ events, position, logTime, caughtUp }: HandledBatch): CheckpointMove | null {
+    const { consumer, logIdentity } = this;
+    const perSecond = this.#rate.note(events, caughtUp);
+    const expected = this.#stored;
+    if (position === expected) return null;
+    this.#stored = position;
+    this.#events += events;
+    return { consumer, expected, position, logIdentity, logTime, events: this.#events, perSecond };
+  }
+}

@@ -56,7 +56,7 @@ describe('the projections of the generations', () => {
       rules: RULES,
       now: () => 0,
       logger: SILENT,
-      onProgress: () => undefined,
+      onHandled: () => undefined,
     });
     try {
       await projections.follow([BUILD]);

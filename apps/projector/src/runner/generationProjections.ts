@@ -1,20 +1,13 @@
-import { liveOf, partitionName, type EventLog, type Generation, type Partition, type ReadModels } from '#ports';
-import type { Rules } from '#domain';
-import { projectPartition } from '../projection/projectPartition.js';
+import { liveOf, type Generation } from '#ports';
+import { projectPartition, type ProjectionParts } from '../projection/projectPartition.js';
 import { reportTrouble } from '../rebuild/reportTrouble.js';
 import { whyStandingStill } from './health.js';
-import { Processor, type ProcessorId, type ProcessorLog, type ProcessorState, type Progress } from './processor.js';
+import type { HandledBatch } from './checkpoints.js';
+import { Processor, type ProcessorId, type ProcessorLog, type ProcessorState } from './processor.js';
 
-export interface GenerationProjectionsParts {
-  readonly log: EventLog;
-  readonly readModels: ReadModels;
-  readonly partition: Partition;
-  readonly rules: Rules;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
+/** `onHandled` is of the live generation only. */
+interface GenerationProjectionsParts extends Omit<ProjectionParts, 'generation'> {
   readonly logger: ProcessorLog;
-  /** Of the live generation only. */
-  readonly onProgress: (progress: Progress) => void;
 }
 
 const FOLLOWED: readonly Generation['state'][] = ['live', 'building', 'ready'];
@@ -62,11 +55,11 @@ export class GenerationProjections {
     const processor = new Processor(
       this.idOf(generation),
       (signal, report) => {
-        const onProgress = (progress: Progress): void => {
-          report.running(progress);
-          if (this.asKnown(generation).state === 'live') this.parts.onProgress(progress);
+        const onHandled = (batch: HandledBatch): void => {
+          report.running();
+          if (this.asKnown(generation).state === 'live') this.parts.onHandled(batch);
         };
-        return projectPartition({ ...this.parts, generation: this.asKnown(generation), onProgress }, signal);
+        return projectPartition({ ...this.parts, generation: this.asKnown(generation), onHandled }, signal);
       },
       this.parts.logger,
     );
@@ -84,7 +77,7 @@ export class GenerationProjections {
     const live = liveOf(this.known);
     const reason = live === undefined ? null : whyStandingStill(live, this.parts.rules);
     if (live === undefined || reason === null) return [];
-    return [{ id: this.idOf(live), state: 'waiting', reason, progress: null }];
+    return [{ id: this.idOf(live), state: 'waiting', reason }];
   }
 
   /** With a build, what keeps this worker's partition of it from going on. */
@@ -92,6 +85,6 @@ export class GenerationProjections {
     const state = this.processors.get(build.number)?.state;
     // one that is starting has not shown yet whether what kept its former run from going on still does
     const isKnown = state?.state === 'running' || state?.state === 'retrying' || state?.state === 'failed';
-    if (isKnown) await reportTrouble(this.parts.readModels, build, partitionName(this.parts.partition), state.reason);
+    if (isKnown) await reportTrouble(this.parts.readModels, build, state.id, state.reason);
   }
 }

@@ -9,7 +9,7 @@ const projectionOf = (number: number): ProcessorId => ({
   generation: { projection: 'calls', number },
   partition: { k: 1, n: 1 },
 });
-const RUNNING: ProcessorState = { id: { kind: 'linker' }, state: 'running', reason: null, progress: null };
+const RUNNING: ProcessorState = { id: { kind: 'linker' }, state: 'running', reason: null };
 
 describe('what readers wait for', () => {
   it.each<[ProcessorId, boolean]>([
@@ -62,7 +62,7 @@ describe('the health of a projector', () => {
 
   it('is degraded while a lease is not renewed, a build waits, or streams are poisoned, and says so', async () => {
     const orphaned: ProcessorState = { ...RUNNING, state: 'takingOver', reason: 'nobody renews it' };
-    const build: ProcessorState = { id: projectionOf(2), state: 'retrying', reason: 'disk full', progress: null };
+    const build: ProcessorState = { id: projectionOf(2), state: 'retrying', reason: 'disk full' };
     expect(await healthOf([orphaned])).toBe('linker is takingOver: nobody renews it');
     expect(await healthOf([RUNNING, build])).toBe('calls.v2 partition-1/1 is retrying: disk full');
     expect(await healthOf([RUNNING], { poisoned: 3 })).toBe('poisoned streams: 3 (/v1/projections)');
@@ -70,7 +70,7 @@ describe('the health of a projector', () => {
 
   it('is not ready while what readers wait for has failed or tries again', async () => {
     const linker: ProcessorState = { ...RUNNING, state: 'retrying', reason: 'the log is away' };
-    const live: ProcessorState = { id: projectionOf(1), state: 'failed', reason: 'another log', progress: null };
+    const live: ProcessorState = { id: projectionOf(1), state: 'failed', reason: 'another log' };
     await expect(healthOf([linker, live])).rejects.toThrow(
       'linker is retrying: the log is away; calls.v1 partition-1/1 is failed: another log',
     );

@@ -32,22 +32,18 @@ export class LeaseWatch {
   }
 }
 
-/** What happens to somebody who wants a lease. */
-export interface LeaseEvents {
+export interface LeaseParts {
+  readonly leases: Leases;
+  readonly name: string;
+  /** Nobody else may have it, not even an earlier run of this program. */
+  readonly owner: string;
+  readonly clock?: MonotonicClock;
   /** Called at each look at a lease that another owner holds. `isSilent`: that one does not renew it and is probably gone. */
   readonly onStandby: (owner: string, isSilent: boolean) => void;
   /** The lease was taken from an owner who did not renew it. */
   readonly onTakenOver: (owner: string) => void;
   /** The lease was lost to another owner, or could not be renewed in time: the work ends. */
   readonly onLost: () => void;
-}
-
-export interface LeaseParts extends LeaseEvents {
-  readonly leases: Leases;
-  readonly name: string;
-  /** Nobody else may have it, not even an earlier run of this program. */
-  readonly owner: string;
-  readonly clock?: MonotonicClock;
 }
 
 /** A lease that is held, renewed until it is given back or lost. */

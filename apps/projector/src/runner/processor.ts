@@ -1,6 +1,6 @@
 import { BackOff } from '#concurrency';
 import { CheckpointConflict, generationName, GenerationConflict, partitionName, WrongLog } from '#ports';
-import type { Generation, Partition, Position } from '#ports';
+import type { Generation, Partition } from '#ports';
 
 /** What a processor does. */
 export type ProcessorId =
@@ -21,16 +21,6 @@ export type GenerationId = Pick<Generation, 'projection' | 'number'>;
 export const describeProcessor = (id: ProcessorId): string =>
   id.kind === 'projection' ? `${generationName(id.generation)} ${partitionName(id.partition)}` : id.kind;
 
-/** What a processor has handled. */
-export interface Progress {
-  /** Events handled since the last report. */
-  readonly events: number;
-  readonly position: Position;
-  /** When the log took the last event handled, ISO 8601 UTC; null before the first. */
-  readonly logTime: string | null;
-  readonly caughtUp: boolean;
-}
-
 type Condition =
   | { readonly state: 'starting' | 'running' | 'stopped'; readonly reason: null }
   /**
@@ -39,16 +29,12 @@ type Condition =
    */
   | { readonly state: 'waiting' | 'takingOver' | 'retrying' | 'failed'; readonly reason: string };
 
-/** How a processor is doing, for health and metrics. */
-export type ProcessorState = Condition & {
-  readonly id: ProcessorId;
-  /** Null before the first report. */
-  readonly progress: Progress | null;
-};
+/** What a processor is doing, and where it is not well, why: for health. */
+export type ProcessorState = Condition & { readonly id: ProcessorId };
 
 /** By which the work of a processor says how it is doing. After a failure the processor is well again with the first `running`. */
 export interface Report {
-  readonly running: (progress?: Progress) => void;
+  readonly running: () => void;
   /** Its turn has come: it waits no more. A failure it still has. */
   readonly itsTurn: () => void;
   readonly waiting: (reason: string) => void;
@@ -63,7 +49,8 @@ export interface ProcessorLog {
 
 const RETRY = { firstMilliseconds: 100, longestMilliseconds: 5_000 };
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** What an error says, for a state or a log. */
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /**
  * Keeps one piece of work going: after an error it is started again, from its checkpoint, with a growing pause. Only a log that is the
@@ -81,7 +68,7 @@ export class Processor {
     private readonly run: (signal: AbortSignal, report: Report) => Promise<void>,
     private readonly log: ProcessorLog,
   ) {
-    this.current = { id, state: 'starting', reason: null, progress: null };
+    this.current = { id, state: 'starting', reason: null };
   }
 
   get state(): ProcessorState {
@@ -99,20 +86,28 @@ export class Processor {
   }
 
   private readonly report: Report = {
-    running: (progress) => {
+    running: () => {
       this.hasRun = true;
-      this.become({ state: 'running', reason: null }, progress);
+      this.become({ state: 'running', reason: null });
     },
     itsTurn: () => {
       const { state } = this.current;
       if (state === 'waiting' || state === 'takingOver') this.become({ state: 'running', reason: null });
     },
-    waiting: (reason) => this.become({ state: 'waiting', reason }),
-    takingOver: (reason) => this.become({ state: 'takingOver', reason }),
+    waiting: (reason) => this.standBy({ state: 'waiting', reason }, 'info'),
+    takingOver: (reason) => this.standBy({ state: 'takingOver', reason }, 'warn'),
   };
 
-  private become(condition: Condition, progress = this.current.progress): void {
-    this.current = { id: this.id, progress, ...condition };
+  private become(condition: Condition): void {
+    if (condition.state === this.current.state && condition.reason === this.current.reason) return;
+    this.current = { id: this.id, ...condition };
+  }
+
+  private standBy(condition: Condition, level: 'info' | 'warn'): void {
+    const before = this.current;
+    this.become(condition);
+    const name = describeProcessor(this.id);
+    if (this.current !== before) this.log[level]({ processor: name }, `${name}: ${condition.reason}`);
   }
 
   private async keepRunning(): Promise<void> {

@@ -10,7 +10,7 @@ import { shuffle } from '../../../../test/support/random.js';
 import { streams } from '../../../../test/support/recorded.js';
 import { SEED_CONSULTANT_DIALOG, SEED_CONTACT_DIALOG, voiceCampaignManual } from '../../../../test/support/seed.js';
 import { withMethod } from '../../../../test/support/withMethod.js';
-import type { Progress } from './processor.js';
+import type { HandledBatch } from './checkpoints.js';
 import { projectPartition } from '../projection/projectPartition.js';
 import { startProjector, type Projector } from './projector.js';
 
@@ -21,14 +21,18 @@ describe('the projector over the embedded stores', () => {
   let folder: string;
   let stores: Stores;
   const projectors: Projector[] = [];
+  /** Of the worker that was started last: who has handled all that the log held. */
+  let handledAll: Set<string>;
 
   const work = (k = 1, n = 1): Projector => {
+    const caughtUp = (handledAll = new Set<string>());
     const projector = startProjector({
       ...stores,
       streams,
       partition: { k, n },
       now: Date.now,
       logger: quiet,
+      onHandled: (by, batch) => (batch.caughtUp ? caughtUp.add(by) : caughtUp.delete(by)),
     });
     projectors.push(projector);
     return projector;
@@ -133,10 +137,8 @@ describe('the projector over the embedded stores', () => {
     const bodies = someCalls(40, SEED + 3).flatMap(({ events }) => events);
     const expected = await undisturbed(bodies);
     await deliverAll([ingestInto(stores.log)], bodies);
-    const half = work(1, 2);
-    await until('the half has caught up', () =>
-      Promise.resolve(half.states().every(({ progress }) => progress?.caughtUp === true)),
-    );
+    work(1, 2);
+    await until('the half has caught up', () => Promise.resolve(handledAll.size === 2));
     await stopAll();
     expect((await allCalls(stores.readModels)).length).toBeLessThan(expected.length);
     work();
@@ -150,8 +152,8 @@ describe('the projector over the embedded stores', () => {
     const parts = { ...stores, generation, rules: RULES, now: Date.now };
     const runTo = async (n: number, readModels = stores.readModels): Promise<void> => {
       const stop = new AbortController();
-      const onProgress = ({ caughtUp: isThere }: Progress): void => (isThere ? stop.abort() : undefined);
-      await projectPartition({ ...parts, readModels, partition: { k: 1, n }, onProgress }, stop.signal);
+      const onHandled = ({ caughtUp: isThere }: HandledBatch): void => (isThere ? stop.abort() : undefined);
+      await projectPartition({ ...parts, readModels, partition: { k: 1, n }, onHandled }, stop.signal);
     };
     const consumers = async () =>
       (await stores.readModels.checkpoints(generation)).map(({ consumer }) => consumer).sort();
@@ -161,7 +163,7 @@ describe('the projector over the embedded stores', () => {
     const away = new StoreUnavailable('away for a moment');
     const failing = withMethod(stores.readModels, 'dropCheckpoint', () => Promise.reject(away));
     const stop = new AbortController();
-    const second = { ...parts, partition: { k: 2, n: 2 }, onProgress: () => undefined };
+    const second = { ...parts, partition: { k: 2, n: 2 }, onHandled: () => undefined };
     await expect(projectPartition({ ...second, readModels: failing }, stop.signal)).rejects.toBe(away);
     expect(await consumers()).toEqual(['partition-1/1', 'partition-1/2', 'partition-2/2']);
     await runTo(2);
@@ -180,7 +182,7 @@ describe('the projector over the embedded stores', () => {
         partition: { k: 1, n: 1 },
         rules: RULES,
         now: Date.now,
-        onProgress: () => undefined,
+        onHandled: () => undefined,
       },
       new AbortController().signal,
     );
@@ -188,15 +190,11 @@ describe('the projector over the embedded stores', () => {
   });
 
   test('a worker that was started and stopped before the first event goes on when events come', async () => {
-    const first = work();
-    await until('running on the empty log', () =>
-      Promise.resolve(first.states().every(({ progress }) => progress?.caughtUp === true)),
-    );
+    work();
+    await until('running on the empty log', () => Promise.resolve(handledAll.size === 2));
     await stopAll();
-    const second = work();
-    await until('running again', () =>
-      Promise.resolve(second.states().every(({ progress }) => progress?.caughtUp === true)),
-    );
+    work();
+    await until('running again', () => Promise.resolve(handledAll.size === 2));
     await deliverAll([ingestInto(stores.log)], voiceCampaignManual());
     await caughtUp();
     await expect(allCalls(stores.readModels)).resolves.toHaveLength(1);

@@ -4,10 +4,12 @@ import { RULES, type Rules, type StreamNames } from '#domain';
 import { Linker } from '../linker/linker.js';
 import { linkLoop } from '../linker/linkLoop.js';
 import { startNewRules } from '../rebuild/newRules.js';
-import { dropsProcessor, rebuildProcessor } from '../rebuild/rebuildProcessors.js';
+import { dropsProcessor } from '../rebuild/finishDrops.js';
+import { rebuildProcessor } from '../rebuild/processManager.js';
 import { asOnlyOne } from './asOnlyOne.js';
+import type { HandledBatch } from './checkpoints.js';
 import { GenerationProjections } from './generationProjections.js';
-import { Processor, type ProcessorId, type ProcessorLog, type ProcessorState, type Progress } from './processor.js';
+import { Processor, type ProcessorId, type ProcessorLog, type ProcessorState } from './processor.js';
 
 export interface ProjectorParts {
   readonly log: EventLog;
@@ -17,8 +19,8 @@ export interface ProjectorParts {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly logger: ProcessorLog;
-  /** Called after every batch handled: `projection` or `linker`, and how far. */
-  readonly onProgress?: (loop: string, progress: Progress) => void;
+  /** Called after every batch that the linker or the live generation's projection has handled. */
+  readonly onHandled?: (by: 'linker' | 'projection', batch: HandledBatch) => void;
   readonly rules?: Rules;
   /** Whether a build that these rules begin goes live by itself (default auto). */
   readonly newRulesSwitch?: Generation['switching'];
@@ -59,20 +61,20 @@ const generationsProcessor = (parts: WholeParts, projections: GenerationProjecti
 };
 
 const linkerProcessor = (parts: ProjectorParts): Processor => {
-  const { log, readModels, streams, logger, onProgress } = parts;
+  const { log, readModels, streams, logger, onHandled } = parts;
   const id: ProcessorId = { kind: 'linker' };
   return new Processor(
     id,
     async (signal, report) => {
-      const noteBoth = (progress: Progress): void => {
-        report.running(progress);
-        onProgress?.(LINKER, progress);
+      const noteBoth = (batch: HandledBatch): void => {
+        report.running();
+        onHandled?.('linker', batch);
       };
       const work = (held: AbortSignal): Promise<void> => {
         const onLeftOut = (error: Error): void =>
           logger.warn({ processor: LINKER }, `the linker leaves out what it cannot write: ${error.message}`);
         const linker = new Linker({ log, streams, onLeftOut });
-        return linkLoop({ log, readModels, streams, linker, onProgress: noteBoth }, held);
+        return linkLoop({ log, readModels, streams, linker, onHandled: noteBoth }, held);
       };
       await asOnlyOne(parts, { id, lease: LINKER, signal, report, work });
     },
@@ -84,12 +86,14 @@ const linkerProcessor = (parts: ProjectorParts): Processor => {
 export const startProjector = (asked: ProjectorParts): Projector => {
   const { rules = RULES, newRulesSwitch = 'auto', pollMilliseconds = POLL_MILLISECONDS } = asked;
   const parts: WholeParts = { ...asked, rules, newRulesSwitch, pollMilliseconds };
-  const onProgress = (progress: Progress): void => parts.onProgress?.('projection', progress);
-  const projections = new GenerationProjections({ ...parts, onProgress });
+  const projections = new GenerationProjections({
+    ...parts,
+    onHandled: (batch) => parts.onHandled?.('projection', batch),
+  });
   const linker = linkerProcessor(parts);
   const generations = generationsProcessor(parts, projections);
   const rebuild = rebuildProcessor(parts);
-  const drops = dropsProcessor(parts);
+  const drops = dropsProcessor(parts.readModels, parts.logger);
   for (const processor of [generations, linker, rebuild, drops]) processor.start();
   return {
     // of those that only look on what keeps them from it, if something does

@@ -32,7 +32,7 @@ const projector = startProjector({
   newRulesSwitch,
   now: Date.now,
   logger: { info: logAs('info'), warn: logAs('warn'), error: logAs('error') },
-  onProgress: (loop, progress) => send({ kind: 'progress', loop, progress }),
+  onHandled: (by, { events }) => send({ kind: 'handled', by, events }),
 });
 
 let sent = projector.states();

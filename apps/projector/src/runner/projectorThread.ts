@@ -2,7 +2,6 @@ import { Worker } from 'node:worker_threads';
 import type { Generation, Partition } from '#ports';
 import type { Rules } from '#domain';
 import type { SharedStores } from '#stores';
-import type { Progress } from './processor.js';
 import type { Projector } from './projector.js';
 import type { ProcessorLog, ProcessorState } from './processor.js';
 
@@ -17,7 +16,7 @@ export interface ThreadData {
 /** What the thread says. */
 export type ThreadNews =
   | { readonly kind: 'states'; readonly states: readonly ProcessorState[] }
-  | { readonly kind: 'progress'; readonly loop: string; readonly progress: Progress }
+  | { readonly kind: 'handled'; readonly by: 'linker' | 'projection'; readonly events: number }
   | { readonly kind: 'log'; readonly level: keyof ProcessorLog; readonly fields: object; readonly message: string };
 
 /** Asks the thread to stop its processors and to end. */
@@ -28,7 +27,8 @@ const HEAP = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 };
 
 export interface ProjectorThreadParts extends ThreadData {
   readonly logger: ProcessorLog;
-  readonly onProgress: (loop: string, progress: Progress) => void;
+  /** Called with how many events the linker or the live generation's projection has handled since the last call. */
+  readonly onHandled: (by: 'linker' | 'projection', events: number) => void;
   /** The thread has ended by itself, which it never should. */
   readonly onLost: (error: Error) => void;
 }
@@ -42,18 +42,17 @@ const workerFile = (): URL => {
 
 /** Starts a worker's processors in a thread of their own: however much there is to fold, no webhook and no query waits for it. */
 export const startProjectorThread = (parts: ProjectorThreadParts): Projector => {
-  const { stores, partition, rules, newRulesSwitch, logger, onProgress, onLost } = parts;
-  const data: ThreadData = { stores, partition, rules, newRulesSwitch };
+  const { logger, onHandled, onLost, ...data } = parts;
   const thread = new Worker(workerFile(), {
-    workerData: data,
-    transferList: [...stores.transfer],
+    workerData: data satisfies ThreadData,
+    transferList: [...data.stores.transfer],
     resourceLimits: HEAP,
   });
   let states: readonly ProcessorState[] = [];
   let stopping = false;
   thread.on('message', (news: ThreadNews) => {
     if (news.kind === 'states') states = news.states;
-    else if (news.kind === 'progress') onProgress(news.loop, news.progress);
+    else if (news.kind === 'handled') onHandled(news.by, news.events);
     else logger[news.level](news.fields, news.message);
   });
   thread.on('error', onLost);

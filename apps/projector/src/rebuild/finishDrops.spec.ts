@@ -1,6 +1,6 @@
 import type { Generation, GenerationState } from '#ports';
 import { aGeneration } from '../../../../test/support/aGeneration.js';
-import { finishDrops } from './rebuildProcessors.js';
+import { finishDrops } from './finishDrops.js';
 
 test('what is left of dropped generations is removed, and of no other', async () => {
   const states: readonly GenerationState[] = ['dropped', 'kept', 'failed', 'dropped', 'live', 'building'];
