@@ -8,7 +8,7 @@ export interface BuildProgress {
   readonly events: number;
   /**
    * Those, and about as many as are still to come: of what stands in the log after its position, the share it has been so far, but never
-   * more than the log has beside them. Where several partitions walk it by streams, of which some have come whole, that is too many.
+   * more than the log has beside them. Where several partitions scan it by streams, of which some have come whole, that is too many.
    */
   readonly of: number;
   /** Null while it is not known. */

@@ -3,7 +3,7 @@
  * failed has had its turn all the same.
  */
 export class InOrder {
-  /** Of each name the work that was given last. */
+  /** The work that was given last, by each of its names. */
   readonly #last = new Map<string, Promise<unknown>>();
   readonly #underWay = new Set<Promise<unknown>>();
 

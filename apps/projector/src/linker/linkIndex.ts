@@ -36,7 +36,7 @@ export class LinkIndex {
     const { link, revision } = this.recall(stream);
     if (link !== null || (revision ?? -1) >= event.revision) return this.recall(stream);
     if ((revision ?? -1) < event.revision - 1) return this.lookAgain(stream);
-    // a link that stands after this event is not read yet: once it is, what stands before it is copied
+    // a link further on has not been read yet: when it is, all that stands before it is copied, this event too
     const state = { link: null, revision: event.revision };
     this.known.set(stream, state);
     return state;

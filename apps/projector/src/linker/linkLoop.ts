@@ -19,7 +19,7 @@ const BATCH = 500;
 /** Each waits for one append at a time; an adapter lets no more of them through than its server bears. */
 const EVENTS_AT_ONCE = 512;
 
-/** By which the position is saved where batches end that have been linked. */
+/** Makes the function that saves the position after batches that have been linked. */
 const openSave = ({ readModels, onHandled }: LinkLoopParts, logIdentity: string, resume: Resume) => {
   const moves = new CheckpointMoves(LINKER, logIdentity, resume);
   let { logTime } = resume;
@@ -65,7 +65,7 @@ export const linkLoop = async (parts: LinkLoopParts, signal: AbortSignal): Promi
     begun.push(one);
     const events = batch.events.map((event) => inOrder.add(sharedNames(event, streams), () => limit(link, event)));
     const linked = Promise.all(events).then(() => (one.isLinked = true));
-    linked.catch(() => undefined); // the chain may have failed before, and then nobody looks at it
+    linked.catch(() => undefined); // where an earlier save has failed nobody awaits it
     return linked;
   };
   const takeLinked = (): FollowBatch[] => {

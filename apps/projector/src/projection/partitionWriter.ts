@@ -67,7 +67,7 @@ export class PartitionWriter {
     const { readModels, generation, partition, onHandled } = this.parts;
     const move = this.#moves.after(batch);
     if (move !== null || documents.length > 0) await storeOrPoison(this.parts, documents, move);
-    // once in each run, not only in a partition's very first: a crash may have come between
+    // in each run, not only in a partition's very first: a crash may have come between its first checkpoint and this
     if (this.#isFirst) await forgetFormerPartitions(readModels, generation, partition);
     this.#isFirst = false;
     onHandled(batch);

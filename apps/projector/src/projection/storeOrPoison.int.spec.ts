@@ -29,7 +29,7 @@ await describeOnStorePairs(`a stream whose documents the store refuses (TEST_SEE
     await pair.remove();
   });
 
-  /** Of the first stream that tells a call, what is stored is always refused by the real store. */
+  /** Read models that are given documents of the first stream with calls which the real store always refuses. */
   const refusing = (): { readModels: ReadModels; refused: () => string | null } => {
     const { readModels } = stores;
     let refused: string | null = null;

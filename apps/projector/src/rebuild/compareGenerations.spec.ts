@@ -86,7 +86,7 @@ describe('two generations', () => {
     expect(reads).toBe(1);
   });
 
-  it('tell what the live one has lost: a stream', async () => {
+  it('show what the live one has lost: a stream', async () => {
     const [call, ...others] = await callsUpTo(LAST);
     const next = { streams: [stored(LAST, [call!])], passed: at(LAST) };
     expect(others).toEqual([]);
@@ -97,7 +97,7 @@ describe('two generations', () => {
     });
   });
 
-  it('tell what the live one has lost: the end of a stream', async () => {
+  it('show what the live one has lost: the end of a stream', async () => {
     const live = { streams: [stored(2, await callsUpTo(2))], passed: at(LAST) };
     const next = { streams: [stored(LAST, await callsUpTo(LAST))], passed: at(LAST) };
     const { calls, reads } = await compare(live, next);
@@ -105,18 +105,18 @@ describe('two generations', () => {
     expect(reads).toBe(0);
   });
 
-  it('do not tell what the live one has not come to yet', async () => {
+  it('do not show what the live one has not come to yet', async () => {
     const next = { streams: [stored(LAST, await callsUpTo(LAST))], passed: at(LAST) };
     await expect(compare({ streams: [], passed: at(2) }, next)).resolves.toMatchObject({ calls: NOTHING, ids: [] });
   });
 
-  it('tell what the next one has lost', async () => {
+  it('show what the next one has lost', async () => {
     const live = { streams: [stored(LAST, await callsUpTo(LAST))], passed: at(LAST) };
     const { calls } = await compare(live, { streams: [], passed: at(LAST) });
     expect(calls).toEqual({ ...NOTHING, before: 1, removed: 1 });
   });
 
-  it('are walked in the order of their stores, which is that of bytes', async () => {
+  it('are scanned in the order of their stores, which is that of bytes', async () => {
     // in UTF-16 the second comes before the first
     const names = ['record-\uff5e', 'record-\u{1f600}'];
     const calls = await callsUpTo(LAST);

@@ -194,10 +194,10 @@ const describeRebuilds = (what: string, open: () => Promise<RebuildHarness>, clo
       await harness.reaches(build.number, 'live');
       expect(await harness.difference(build.number)).toMatchObject({ calls: NO_CHANGE, fields: {} });
       await harness.caughtUp();
-      const told = await harness.calls();
+      const projected = await harness.calls();
       await harness.startBuild(RULES);
       await harness.reaches(3, 'live');
-      expect(await harness.calls()).toEqual(told);
+      expect(await harness.calls()).toEqual(projected);
     });
 
     test('new rules begin a build at the start of their program, and the difference says which calls and fields they change', async () => {
@@ -368,59 +368,59 @@ const describeRebuilds = (what: string, open: () => Promise<RebuildHarness>, clo
       await builder.stopAll();
     });
 
-    describe('calls that were told before an event which cannot be folded', () => {
+    describe('calls that were projected before an event which cannot be folded', () => {
       const rules = faulty(RULES.version);
 
-      /** A call whose last event its stream was set aside with; the worker is stopped. */
+      /** A call whose last event poisons its stream; the worker is stopped. */
       const liveWithPoison = async (): Promise<Calls> => {
         const events = voiceCampaignManual();
         const lastClose = events.findLastIndex((event) => event.event_name === 'dialog_close');
         harness.work(rules);
         await harness.deliver(events.filter((_, i) => i !== lastClose));
         await harness.caughtUp();
-        const told = await harness.calls();
-        expect(told).toHaveLength(1);
+        const projected = await harness.calls();
+        expect(projected).toHaveLength(1);
         await harness.deliver([events[lastClose]!]);
         await harness.caughtUp();
         expect(await harness.stores.readModels.countPoisoned(await harness.live())).toBe(1);
         await harness.stopAll();
-        return told;
+        return projected;
       };
 
       /** Builds with this store, and expects that nothing has changed. */
-      const expectNoChange = async (told: Calls, readModels: ReadModels): Promise<void> => {
+      const expectNoChange = async (projected: Calls, readModels: ReadModels): Promise<void> => {
         await harness.startBuild(rules);
         await besideWorker(readModels, rules, async () => {
           await harness.reaches(2, 'live');
         });
         const live = await harness.live();
         expect((await harness.difference(2))?.calls).toEqual({ ...NO_CHANGE, before: 1, after: 1 });
-        expect(await harness.calls()).toEqual(told);
+        expect(await harness.calls()).toEqual(projected);
         expect(await harness.stores.readModels.countPoisoned(live)).toBe(1);
       };
 
-      test('are told by a rebuild, too, and a dry run says so', async () => {
-        const told = await liveWithPoison();
+      test('are projected by a rebuild, too, and a dry run says so', async () => {
+        const projected = await liveWithPoison();
         await expect(dryRun({ ...harness.stores, rules })).resolves.toMatchObject({
           difference: { calls: { ...NO_CHANGE, before: 1, after: 1 } },
           failed: [],
         });
-        await expectNoChange(told, harness.stores.readModels);
+        await expectNoChange(projected, harness.stores.readModels);
       });
 
-      test('are told by a rebuild that was killed before it wrote them', async () => {
-        const told = await liveWithPoison();
+      test('are projected by a rebuild that was killed before it wrote them', async () => {
+        const projected = await liveWithPoison();
         const { readModels } = harness.stores;
         let carriedOver = 0;
         const killed = withMethod(readModels, 'replaceStream', (...args) =>
           ++carriedOver === 1 ? Promise.reject(new StoreUnavailable('killed here')) : readModels.replaceStream(...args),
         );
-        await expectNoChange(told, killed);
+        await expectNoChange(projected, killed);
         expect(carriedOver).toBeGreaterThan(1);
       });
 
-      test('are told by a rebuild as far as the live one has told them', async () => {
-        const told = await liveWithPoison();
+      test('are projected by a rebuild as far as by the live one', async () => {
+        const projected = await liveWithPoison();
         const { log, readModels } = harness.stores;
         const behind = withMethod(readModels, 'replaceDocuments', async (generation, documents, move) => {
           const poisoned = documents.filter(({ poison }) => (poison ?? null) !== null);
@@ -433,7 +433,7 @@ const describeRebuilds = (what: string, open: () => Promise<RebuildHarness>, clo
               );
           return readModels.replaceDocuments(generation, documents, move);
         });
-        await expectNoChange(told, behind);
+        await expectNoChange(projected, behind);
       });
     });
 
@@ -515,7 +515,7 @@ const describeRebuilds = (what: string, open: () => Promise<RebuildHarness>, clo
       expect(asked).toEqual([2]);
     });
 
-    test("an error that a worker's predecessor has told of a build is taken back once it goes on", async () => {
+    test("an error that a worker's predecessor has reported of a build is taken back once it goes on", async () => {
       await liveOfVersion1(messy(10, SEED + 19));
       await harness.startBuild(RULES, 'manual');
       harness.work();
@@ -628,7 +628,7 @@ const describeRebuilds = (what: string, open: () => Promise<RebuildHarness>, clo
       await harness.caughtUp();
     });
 
-    test('a dry run tells for a part of the calls what a rebuild then does, and writes nothing', async () => {
+    test('a dry run shows for a part of the calls what a rebuild then does, and writes nothing', async () => {
       await liveOfVersion1(messy(60, SEED + 14));
       const starts = (await harness.calls()).map(({ startedAt }) => startedAt).sort();
       const [from, to] = [starts[Math.floor(starts.length / 3)]!, starts[Math.floor((2 * starts.length) / 3)]!];

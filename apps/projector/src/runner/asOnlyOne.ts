@@ -13,7 +13,7 @@ interface SingleWork {
   readonly work: (signal: AbortSignal) => Promise<void>;
 }
 
-/** Does what one worker at a time does, under its lease; the processor's state and the log say who has that. */
+/** Does work that one worker at a time may do, while it holds the lease. Who holds it meanwhile is the reason of the processor's state. */
 export const asOnlyOne = (
   { readModels, logger }: { readonly readModels: Leases; readonly logger: ProcessorLog },
   { id, lease, signal, report, work }: SingleWork,

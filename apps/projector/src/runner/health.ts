@@ -3,7 +3,7 @@ import type { Rules } from '#domain';
 import { isNewer } from '../rebuild/newRules.js';
 import { describeProcessor, type ProcessorId, type ProcessorState } from './processor.js';
 
-/** Live calls that this program cannot keep up may stay at one position for so long: another program that can does not take longer. */
+/** How long a live generation of other rules may be behind the log at one position: a program that has its rules would have moved it by then. */
 const KEPT_UP_MILLISECONDS = 5_000;
 
 /**
