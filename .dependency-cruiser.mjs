@@ -10,6 +10,7 @@ const FOLDERS = {
   'libs/domain': { folders: [], packages: [], node: false },
   'libs/ports': { folders: ['libs/domain'], packages: [], node: false },
   'libs/projections': { folders: ['libs/domain', 'libs/ports', 'libs/concurrency'], packages: [] },
+  'libs/exports': { folders: ['libs/domain', 'libs/ports'], packages: ['hyparquet-writer'] },
   'libs/concurrency': { folders: [], packages: ['p-limit'] },
   'libs/store-sqlite': {
     folders: ['libs/domain', 'libs/ports', 'libs/concurrency'],
@@ -27,10 +28,13 @@ const FOLDERS = {
   },
   'apps/ingest': { folders: SHARED, packages: [...NEST, 'lru-cache', 'prom-client', 'uuid'] },
   'apps/projector': { folders: SHARED, packages: [...NEST, 'lru-cache', 'prom-client', 'uuid'] },
-  'apps/api': { folders: SHARED, packages: [...NEST, '@fastify/', 'class-', 'fastest-levenshtein', 'prom-client'] },
+  'apps/api': {
+    folders: [...SHARED, 'libs/exports'],
+    packages: [...NEST, '@fastify/', 'class-', 'fastest-levenshtein', 'prom-client'],
+  },
   'apps/standalone': { folders: [...SHARED, 'apps/ingest', 'apps/projector', 'apps/api'], packages: NEST },
   'apps/cli': {
-    folders: [...SHARED, 'apps/ingest', 'apps/projector'],
+    folders: [...SHARED, 'libs/exports', 'apps/ingest', 'apps/projector'],
     packages: ['commander', 'cli-progress', 'dotenv', 'pino', 'class-'],
   },
 };

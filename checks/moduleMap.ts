@@ -7,9 +7,16 @@ const GUIDE = 'docs/architecture.md';
 const BEGIN = '<!-- modules: drawn by npm run modules -->';
 const END = '<!-- /modules -->';
 
+/** Arrows come in the order in which files import, which is no news: here they are sorted. */
+const withSortedArrows = (chart: string): string => {
+  const lines = chart.split('\n');
+  const isArrow = (line: string): boolean => line.includes('-->');
+  return [...lines.filter((line) => !isArrow(line)), ...lines.filter(isArrow).sort()].join('\n');
+};
+
 /** The folders and their imports as a mermaid flowchart, tests left out. */
-const drawModules = (): string =>
-  execFileSync(
+const drawModules = (): string => {
+  const chart = execFileSync(
     process.execPath,
     [
       'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
@@ -20,7 +27,9 @@ const drawModules = (): string =>
       ...['apps', 'libs'],
     ],
     { encoding: 'utf8' },
-  ).trim();
+  );
+  return withSortedArrows(chart.trim());
+};
 
 /** @throws Error for a guide without the two markers */
 const withPicture = (guide: string, picture: string): string => {

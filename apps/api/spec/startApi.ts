@@ -18,6 +18,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly text: string;
+  readonly bytes: Buffer;
   readonly body: AnswerBody;
 }
 
@@ -86,6 +87,17 @@ export class RunningApi {
     return this.ask('GET', path, viewer, { headers });
   }
 
+  /** A part of the running process, by its class. */
+  part<Part>(token: new (...parts: never[]) => Part): Part {
+    return this.app.get(token, { strict: false });
+  }
+
+  /** Listens on a free port, for what can be seen over a connection only. The address, and the headers by which this viewer asks. */
+  async listen(viewer: string): Promise<{ readonly url: string; readonly headers: Record<string, string> }> {
+    if (!this.app.getHttpServer().listening) await this.app.listen(0, '127.0.0.1');
+    return { url: await this.app.getUrl(), headers: { authorization: `Bearer ${keyOf(viewer)}` } };
+  }
+
   /** A body is sent as JSON. */
   async ask(
     method: 'GET' | 'POST' | 'DELETE',
@@ -100,8 +112,8 @@ export class RunningApi {
     };
     const payload = body === undefined ? {} : { payload: JSON.stringify(body) };
     const answer = await this.app.inject({ method, url: path, headers: sent, ...payload });
-    const { statusCode: status, body: text } = answer;
-    return { status, headers: answer.headers, text, body: jsonOf(text) };
+    const { statusCode: status, body: text, rawPayload: bytes } = answer;
+    return { status, headers: answer.headers, text, bytes, body: jsonOf(text) };
   }
 
   async stop(): Promise<void> {

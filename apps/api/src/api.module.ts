@@ -2,6 +2,7 @@ import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { HEALTH, type HealthChecks } from '#server';
 import { CallsController } from './calls/calls.controller.js';
+import { ExportsController } from './exports/exports.controller.js';
 import { HANDLERS, SHARED } from './handlers.js';
 import { LegsController } from './legs/legs.controller.js';
 import { ProjectionsController } from './projections/projections.controller.js';
@@ -19,6 +20,7 @@ import { StatisticsController } from './statistics/statistics.controller.js';
     LegsController,
     RecordsController,
     StatisticsController,
+    ExportsController,
     ProjectionsController,
     RebuildsController,
     DifferencesController,

@@ -7,6 +7,7 @@ import { FindCalls, FindCallsHandler } from './calls/findCalls.js';
 import { GetCall, GetCallHandler } from './calls/getCall.js';
 import { GetTimeline, GetTimelineHandler } from './calls/getTimeline.js';
 import { GetRecord, GetRecordHandler } from './records/getRecord.js';
+import { StartExport, StartExportHandler } from './exports/startExport.js';
 import { FindLegs, FindLegsHandler } from './legs/findLegs.js';
 import { ListProjections, ListProjectionsHandler } from './projections/listProjections.js';
 import {
@@ -66,6 +67,7 @@ export const HANDLERS: readonly Provider[] = [
   answers(GetRecord, GetRecordHandler, ReadContexts, READ_MODELS),
   answers(FindLegs, FindLegsHandler, ReadContexts, READ_MODELS),
   answers(QueryStatistics, QueryStatisticsHandler, ReadContexts, READ_MODELS),
+  answers(StartExport, StartExportHandler, ReadContexts, READ_MODELS, SETTINGS, LOGGER, METRICS),
   answers(ListProjections, ListProjectionsHandler, ReadContexts, READ_MODELS, EVENT_LOG),
   answers(ListRebuilds, ListRebuildsHandler, EVENT_LOG, READ_MODELS),
   answers(GetRebuild, GetRebuildHandler, EVENT_LOG, READ_MODELS),

@@ -1,4 +1,4 @@
 export { openSharedEventLog, openSqliteEventLog } from './eventLog/openEventLog.js';
 export type { SharedEventLog, SqliteEventLogHost } from './eventLog/openEventLog.js';
-export { openReadModelsToWrite, openSqliteReadModels } from './readModels/openReadModels.js';
+export { openReadModelsToRead, openReadModelsToWrite, openSqliteReadModels } from './readModels/openReadModels.js';
 export { openSqliteSpool } from './spool/openSpool.js';

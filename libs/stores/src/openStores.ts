@@ -57,6 +57,17 @@ export const openReadModels = async ({
   throw refuse('READ_MODEL_URL', url, READ_MODEL_SCHEMES);
 };
 
+/**
+ * The same for a thread that serves nobody else and only reads: where they are files of this machine, it reads them itself and is held up
+ * meanwhile. Throws as `openReadModels` does.
+ */
+export const openReadModelsToRead = async (
+  settings: Pick<StoreSettings, 'readModelUrl' | 'dataDir'>,
+): Promise<ReadModels> =>
+  isEmbedded(settings.readModelUrl)
+    ? (await import('#store-sqlite')).openReadModelsToRead({ dataDir: settings.dataDir })
+    : openReadModels(settings);
+
 /** Opens the spool in DATA_DIR, which one process at a time can have. @throws StoreUnavailable @throws SpoolInUse */
 export const openSpool = async ({ dataDir }: Pick<StoreSettings, 'dataDir'>): Promise<Spool> =>
   (await import('#store-sqlite')).openSqliteSpool(spoolFolder(dataDir));

@@ -24,6 +24,7 @@ const CONFIG = new DocumentBuilder()
   .addTag('legs', "One party's connection to the platform.")
   .addTag('records', 'Cases to call in a voice campaign.')
   .addTag('statistics', 'Figures over calls.')
+  .addTag('exports', 'All calls or legs that pass the filters, as a file.')
   .addTag('projections', 'How far the read models have come.')
   .addTag('rebuilds', 'Building the read models again, what that changes, and switching to them. For admins.')
   .addBearerAuth(

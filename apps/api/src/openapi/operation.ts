@@ -61,6 +61,25 @@ export const Answers = (
     ...([...new Set([400, 401, ...refuses, 503])] as (keyof typeof REASONS)[]).map(refusal),
   );
 
+const FILE_HEADERS = {
+  'content-disposition': { description: "The file's name.", schema: { type: 'string' } },
+  'x-as-of': { description: 'Up to when it is complete.', schema: { type: 'string', format: 'date-time' } },
+  'x-projection': { description: 'Name and generation.', schema: { type: 'string' } },
+} as const;
+
+/** Describes a route that answers a file, streamed. */
+export const AnswersFile = (mediaType: string, summary: string): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({ summary }),
+    ApiResponse({
+      status: 200,
+      description: `${summary}. A connection that ends before the file does is broken off.`,
+      content: { [mediaType]: { schema: { type: 'string' } } },
+      headers: FILE_HEADERS,
+    }),
+    ...([400, 401, 403, 503] as const).map(refusal),
+  );
+
 /** The path parameter of a call. */
 export const TakesDialogUuid = (): MethodDecorator =>
   ApiParam({

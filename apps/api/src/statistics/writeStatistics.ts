@@ -1,4 +1,5 @@
 import { isoSecondsOf, NAMED_DIMENSIONS, type Dimension } from '#domain';
+import { csvHead, csvLine } from '#exports';
 import type { AnsweredStatistics } from './queryStatistics.js';
 
 /* An answer may have a hundred thousand rows: it is written in portions, and never there whole as objects or as text. */
@@ -55,21 +56,14 @@ export function* jsonOf(answered: AnsweredStatistics): Generator<string> {
   yield `],"totals":${JSON.stringify(totals)}}`;
 }
 
-/** RFC 4180: quoted where it holds a quote, a comma or a line break; nothing where there is no value. */
-const cell = (value: Value | undefined): string => {
-  const text = value === null || value === undefined ? '' : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};
-const line = (values: readonly (Value | undefined)[]): string => `${values.map(cell).join(',')}\r\n`;
-
 const isNamed = (dimension: Dimension): boolean => (NAMED_DIMENSIONS as readonly string[]).includes(dimension);
 const fieldsOf = (dimension: Dimension): readonly string[] =>
   dimension === 'consultant' ? ['id', 'username', 'name'] : ['id', 'name'];
 
-const groupCells = (dimension: Dimension, group: StatisticsRow['group']): (Value | undefined)[] => {
+const groupCells = (dimension: Dimension, group: StatisticsRow['group']): Value[] => {
   const value = group[dimension];
   if (!isNamed(dimension)) return [value as Value];
-  return fieldsOf(dimension).map((field) => (value as Readonly<Record<string, Value>> | null)?.[field]);
+  return fieldsOf(dimension).map((field) => (value as Readonly<Record<string, Value>> | null)?.[field] ?? null);
 };
 
 /** The rows as CSV, in pieces. Columns are named by the paths of the JSON answer. */
@@ -78,13 +72,16 @@ export function* csvOf(answered: AnsweredStatistics): Generator<string> {
   const groupColumns = groupBy.flatMap((dimension) =>
     isNamed(dimension) ? fieldsOf(dimension).map((field) => `group.${dimension}.${field}`) : [`group.${dimension}`],
   );
-  yield line(['from', 'to', ...groupColumns, ...metrics.map(({ name }) => `metrics.${name}`)]);
+  yield csvHead(['from', 'to', ...groupColumns, ...metrics.map(({ name }) => `metrics.${name}`)], 'plain');
   const write = (row: StatisticsRow): string =>
-    line([
-      row.from,
-      row.to,
-      ...groupBy.flatMap((dimension) => groupCells(dimension, row.group)),
-      ...metrics.map(({ name }) => row.metrics[name]),
-    ]);
+    csvLine(
+      [
+        row.from,
+        row.to,
+        ...groupBy.flatMap((dimension) => groupCells(dimension, row.group)),
+        ...metrics.map(({ name }) => row.metrics[name] ?? null),
+      ],
+      'plain',
+    );
   yield* portionsOf(answered, write, '');
 }

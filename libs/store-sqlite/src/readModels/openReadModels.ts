@@ -62,3 +62,13 @@ export const openReadModelsToWrite = async ({ dataDir, reservedMegabytes }: Open
   const reader = new OwnThread<ReaderApi>(() => openReader(dataDir));
   return readModelsOver({ writer, readers: reader, counter: reader });
 };
+
+/**
+ * For a thread that serves nobody else and only reads: it does so with a connection of its own, and is held up meanwhile. The file is not
+ * made, and its writer is not started.
+ */
+export const openReadModelsToRead = ({ dataDir }: OpenOptions): ReadModels => {
+  const writer = new WorkerHost<WriterApi>(workerFile('./writer.worker.js', import.meta.url), { dataDir });
+  const reader = new OwnThread<ReaderApi>(() => openReader(dataDir));
+  return readModelsOver({ writer, readers: reader, counter: reader });
+};

@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { pipeline, type Readable } from 'node:stream';
+import { constants, createGzip } from 'node:zlib';
+import { negotiate } from '@fastify/accept-negotiator';
+import type { FastifyReply } from 'fastify';
+import type { ExportFile } from '#exports';
+import type { Envelope } from '../envelope.js';
+import type { StartedExport } from './startExport.js';
+
+const MEDIA_TYPES = {
+  csv: 'text/csv; charset=utf-8',
+  ndjson: 'application/x-ndjson; charset=utf-8',
+  parquet: 'application/vnd.apache.parquet',
+} as const;
+type Format = keyof typeof MEDIA_TYPES;
+
+const formatOf = (file: ExportFile): Format => file.slice(file.lastIndexOf('.') + 1) as Format;
+
+/** A reader that takes nothing for so long has gone, or stands still: it gives up its place among the exports that run. */
+const STALL_MILLISECONDS = 120_000;
+
+/** Packed already. */
+const isPacked = (file: ExportFile): boolean => formatOf(file) === 'parquet';
+
+const wantsGzip = (header: string | undefined): boolean =>
+  header !== undefined && negotiate(header, ['gzip', 'identity']) === 'gzip';
+
+/** The fastest level: it packs calls to a tenth already, and the highest would to a fifteenth at a third of the speed. */
+const gzipped = (content: Readable): Readable => {
+  const gzip = createGzip({ level: constants.Z_BEST_SPEED });
+  // an error of one destroys the other, and fastify learns of it from the one that it sends
+  pipeline(content, gzip, () => undefined);
+  return gzip;
+};
+
+const headersOf = (file: ExportFile, { asOf, projection }: Envelope, asGzip: boolean): Record<string, string> => ({
+  'content-type': MEDIA_TYPES[formatOf(file)],
+  'content-disposition': `attachment; filename="${file}"`,
+  'cache-control': 'private, no-store',
+  vary: 'accept-encoding',
+  ...(asGzip ? { 'content-encoding': 'gzip' } : {}),
+  'x-as-of': asOf,
+  'x-projection': projection,
+});
+
+/**
+ * Answers with the file as it is made. What goes wrong before its first piece is there is thrown, and becomes an answer like any other;
+ * what goes wrong later breaks the connection off, so nobody takes a part for the whole.
+ */
+export const sendFile = async (file: ExportFile, { content, envelope }: StartedExport, reply: FastifyReply) => {
+  try {
+    await once(content, 'readable');
+    const asGzip = !isPacked(file) && wantsGzip(reply.request.headers['accept-encoding']);
+    reply.raw.setTimeout(STALL_MILLISECONDS, () => reply.raw.destroy());
+    await reply.headers(headersOf(file, envelope, asGzip)).send(asGzip ? gzipped(content) : content);
+  } catch (error) {
+    content.destroy();
+    throw error;
+  }
+};

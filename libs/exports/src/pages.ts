@@ -1,0 +1,60 @@
+import { callInZone, legInZone, maskCall, maskLeg, presentCall, Zone, type Call, type Leg } from '#domain';
+import type { CallQueries, Generation, Page, PageKey, PageQuery } from '#ports';
+import type { ExportedLeg } from './columns.js';
+import type { ExportQuestion } from './question.js';
+
+/** Rows of a page: the most that a store gives at once. */
+const PAGE_ROWS = 500;
+
+/** Where the calls come from. */
+export type ExportSource = Pick<CallQueries, 'findCalls' | 'findLegs'>;
+
+/**
+ * The pages of a list, the oldest first, each asked for while the one before it is worked on. Each is read at a moment of its own, so an
+ * export of any length holds no transaction open; a call that does not change meanwhile comes exactly once.
+ */
+async function* pagesOf<Item>(
+  read: (query: PageQuery) => Promise<Page<Item>>,
+  { filter, after }: ExportQuestion,
+): AsyncGenerator<readonly Item[]> {
+  const ask = (from: PageKey | null): Promise<Page<Item>> => {
+    const page = read({ filter, sort: 'startedAt', limit: PAGE_ROWS, after: from });
+    page.catch(() => undefined); // whoever waits for it is told; perhaps nobody does any more
+    return page;
+  };
+  let next: Promise<Page<Item>> | null = ask(after);
+  while (next !== null) {
+    const page: Page<Item> = await next;
+    next = page.next === null ? null : ask(page.next);
+    yield page.items;
+  }
+}
+
+const zoneOf = ({ zone }: ExportQuestion): Zone | null => (zone === null ? null : new Zone(zone));
+
+/** The calls as the API shows them. */
+export async function* callPages(
+  source: ExportSource,
+  generation: Generation,
+  question: ExportQuestion,
+): AsyncGenerator<readonly Call[]> {
+  const { filter, masked } = question;
+  const zone = zoneOf(question);
+  const local = (call: Call): Call => (zone === null ? call : callInZone(call, zone));
+  const shown = (call: Call): Call => local(masked ? maskCall(call) : call);
+  for await (const page of pagesOf((query) => source.findCalls(generation, query), question))
+    yield page.map((stored) => shown(presentCall(stored, filter.clock)));
+}
+
+/** The legs as the API shows them. */
+export async function* legPages(
+  source: ExportSource,
+  generation: Generation,
+  question: ExportQuestion,
+): AsyncGenerator<readonly ExportedLeg[]> {
+  const zone = zoneOf(question);
+  const local = (leg: Leg): Leg => (zone === null ? leg : legInZone(leg, zone));
+  const shown = (leg: Leg): Leg => local(question.masked ? maskLeg(leg) : leg);
+  for await (const page of pagesOf((query) => source.findLegs(generation, query), question))
+    yield page.map(({ call, leg }) => ({ callId: call.id, recordId: call.recordId, ...shown(leg) }));
+}
