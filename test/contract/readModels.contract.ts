@@ -1,4 +1,5 @@
 import type { ReadModels } from '#ports';
+import { describeChanges } from './readModels/changes.js';
 import { describeCheckpoints } from './readModels/checkpoints.js';
 import { describeDifferences } from './readModels/differences.js';
 import { describeDocuments } from './readModels/documents.js';
@@ -59,6 +60,7 @@ const PARTS = [
   describePaging,
   describeFilters,
   describeStatistics,
+  describeChanges,
   describeCheckpoints,
   describeGenerations,
   describeDifferences,

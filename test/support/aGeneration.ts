@@ -13,5 +13,6 @@ export const aGeneration = (of: Partial<Generation> = {}): Generation => ({
   troubles: {},
   goal: null,
   switchedAt: null,
+  feed: { awaiting: null, switches: [] },
   ...of,
 });

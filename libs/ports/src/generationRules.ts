@@ -1,7 +1,8 @@
 import type { DifferenceCounts } from '#domain';
 import { generationName } from './consumers.js';
 import { GenerationConflict } from './errors.js';
-import type { Generation, GenerationChange, GenerationState } from './generations.js';
+import type { Position } from './eventLog.js';
+import type { FeedState, Generation, GenerationChange, GenerationState } from './generations.js';
 
 /*
  * How the generations of a projection may change, the same for every adapter. An adapter reads a projection's entries, asks here what they
@@ -10,6 +11,8 @@ import type { Generation, GenerationChange, GenerationState } from './generation
 
 /** Which generation is meant, and the state it is believed to be in. */
 export type GenerationBelieved = Pick<Generation, 'projection' | 'number' | 'state'>;
+
+const NO_SWITCHES: FeedState = { awaiting: null, switches: [] };
 
 const UNDER_WAY: readonly GenerationState[] = ['building', 'ready', 'failed'];
 
@@ -35,6 +38,7 @@ export const nextEntry = (
   troubles: {},
   goal: null,
   switchedAt: state === 'live' ? now : null,
+  feed: NO_SWITCHES,
 });
 
 /** @throws GenerationConflict it is in none of the states `from`, or not in the one it is believed to be in */
@@ -94,6 +98,13 @@ const switchTime = (entries: readonly Generation[], now: string): string => {
   return new Date(Math.max(Date.parse(now), latest + 1)).toISOString();
 };
 
+/** Nobody has read changes of a generation whose own readers-to-be still wait; and those of this very one need not be carried over. */
+const feedAfterSwitch = (live: Generation | undefined, next: Generation): FeedState => {
+  if (live === undefined) return NO_SWITCHES;
+  const read = live.feed.awaiting ?? live.number;
+  return { awaiting: read === next.number ? null : read, switches: live.feed.switches };
+};
+
 /** The entries that a switch changes: the one that is kept, where one was live, then the one that is live. @throws GenerationConflict */
 export const switchedEntries = (
   entries: readonly Generation[],
@@ -109,13 +120,42 @@ export const switchedEntries = (
     );
   return {
     kept: live === undefined ? null : { ...live, state: 'kept' },
-    live: { ...entry, state: 'live', error: null, troubles: {}, goal: null, switchedAt: switchTime(entries, now) },
+    live: {
+      ...entry,
+      state: 'live',
+      error: null,
+      troubles: {},
+      goal: null,
+      switchedAt: switchTime(entries, now),
+      feed: feedAfterSwitch(live, entry),
+    },
   };
+};
+
+/**
+ * The live entry once the readers of changes have been carried over to it. Of former switches only those count that leave readers further
+ * back. @throws GenerationConflict
+ */
+export const finishedEntry = (
+  entries: readonly Generation[],
+  believed: Pick<Generation, 'projection' | 'number' | 'switchedAt'>,
+  position: Position,
+): Generation => {
+  const entry = believedEntry(entries, { ...believed, state: 'live' }, ['live']);
+  const { switchedAt, feed } = entry;
+  if (switchedAt === null || switchedAt !== believed.switchedAt || feed.awaiting === null)
+    throw new GenerationConflict(
+      `the switch to ${generationName(believed)} has been finished, or was followed by others`,
+    );
+  const switches = [...feed.switches.filter((former) => former.position < position), { at: switchedAt, position }];
+  return { ...entry, feed: { awaiting: null, switches } };
 };
 
 /** Dropping again what is dropped changes nothing, whatever state it is believed to be in. @throws GenerationConflict */
 export const droppedEntry = (entries: readonly Generation[], believed: GenerationBelieved): Generation => {
   const dropped = entries.find(({ number, state }) => number === believed.number && state === 'dropped');
+  if (liveOf(entries)?.feed.awaiting === believed.number)
+    throw new GenerationConflict(`the readers of ${generationName(believed)} have yet to be carried over`);
   return dropped ?? { ...believedEntry(entries, believed, [...UNDER_WAY, 'kept']), state: 'dropped' };
 };
 

@@ -17,6 +17,22 @@ export interface BuildGoal {
   readonly position: Position | null;
 }
 
+/** Readers of changes who have a place from before a switch go on from `position` at most (docs/decisions/0034-the-order-of-changes.md). */
+export interface FeedSwitch {
+  /** When the generation became live, ISO 8601 UTC. */
+  readonly at: string;
+  /** Up to where it had handled the log when its readers were carried over. */
+  readonly position: Position;
+}
+
+/** What the change feed has to know of the switches of a projection. The live generation has it; with a switch the next one takes it over. */
+export interface FeedState {
+  /** Number of the generation whose readers have yet to be carried over to the live one, which shows no changes before; null: none. */
+  readonly awaiting: number | null;
+  /** Those after which readers go on further back than they were, or might be; both values ascend. */
+  readonly switches: readonly FeedSwitch[];
+}
+
 /** A projection in one version, e.g. `calls` generation 3: its own documents and checkpoints. One generation is live. */
 export interface Generation {
   readonly projection: string;
@@ -35,8 +51,9 @@ export interface Generation {
   readonly troubles: Readonly<Record<string, string>>;
   /** What a build has to reach next; null before it was first looked at, and for what is no build. */
   readonly goal: BuildGoal | null;
-  /** When it last became live, ISO 8601 UTC; null if it never was. */
+  /** When it last became live, ISO 8601 UTC; null if it never was. No two switches of a projection have the same time. */
   readonly switchedAt: string | null;
+  readonly feed: FeedState;
 }
 
 /** What may be changed of a generation that is not live; of a kept one, all but its state. A change of state ends all troubles. */
@@ -80,10 +97,16 @@ export interface Generations {
   switchTo(generation: Generation, inPlaceOf?: Pick<Generation, 'number'>): Promise<Generation>;
 
   /**
+   * The readers of changes have been carried over to the live generation, which had handled the log up to `position` when that began.
+   * @throws GenerationConflict it is not live any more, or they had been carried over before
+   */
+  finishSwitch(live: Generation, position: Position): Promise<Generation>;
+
+  /**
    * Removes a generation's documents, differences and checkpoints. Its entry stays, as dropped from the first moment on, and so does what
    * its comparison has counted. What a crash has left is removed by asking again, whatever state is believed. From then on every write of
    * it and every read of its documents is a GenerationConflict, while there are no checkpoints, and nothing is `poisoned`.
-   * @throws GenerationConflict it is live, or its state has changed
+   * @throws GenerationConflict it is live, or its state has changed, or its readers of changes have yet to be carried over (completeSwitch)
    */
   dropGeneration(generation: Generation): Promise<void>;
 }

@@ -1,10 +1,12 @@
 export type * from './callQueries.js';
+export type * from './changeFeed.js';
 export type * from './checkpoints.js';
 export * from './consumers.js';
 export type * from './differences.js';
 export type * from './documents.js';
 export * from './errors.js';
 export * from './eventLog.js';
+export * from './feedPlaces.js';
 export * from './generationRules.js';
 export type * from './generations.js';
 export type * from './leases.js';

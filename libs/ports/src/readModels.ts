@@ -1,4 +1,5 @@
 import type { CallQueries } from './callQueries.js';
+import type { ChangeFeed } from './changeFeed.js';
 import type { Checkpoints } from './checkpoints.js';
 import type { Differences } from './differences.js';
 import type { Documents } from './documents.js';
@@ -12,7 +13,16 @@ import type { StoredDocuments } from './storedDocuments.js';
  * works with it takes those that it uses. A new port is a file of its own and a line here.
  */
 export interface ReadModels
-  extends Documents, StoredDocuments, CallQueries, CallStatistics, Checkpoints, Leases, Generations, Differences {
+  extends
+    Documents,
+    StoredDocuments,
+    CallQueries,
+    CallStatistics,
+    ChangeFeed,
+    Checkpoints,
+    Leases,
+    Generations,
+    Differences {
   /** Resolves when the store answers; used by health checks. @throws StoreUnavailable */
   ping(): Promise<void>;
   close(): Promise<void>;

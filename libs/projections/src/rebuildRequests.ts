@@ -7,7 +7,9 @@ import {
   type EventLog,
   type Generation,
   type Generations,
+  type ReadModels,
 } from '#ports';
+import { completeSwitch, openSwitch } from './completeSwitch.js';
 
 /*
  * What may be asked for of the generations of the calls, from outside: the API's and the command line's alike. A request only changes
@@ -62,9 +64,24 @@ export const requestResume = async (readModels: Generations, build: Generation):
   return readModels.changeGeneration(build, { state: 'building', error: null, goal: null });
 };
 
+type Drops = Generations & Pick<ReadModels, 'checkpoints' | 'carryReaders'>;
+
+/** Readers of changes are carried over before anything that this needs is dropped. */
+const completeLastSwitch = async (readModels: Drops): Promise<void> => {
+  const open = openSwitch(await readModels.generations(CALLS));
+  if (open === null) return;
+  try {
+    await completeSwitch(readModels, open);
+  } catch (error) {
+    // a projector was quicker; else the drop is refused
+    if (!(error instanceof GenerationConflict)) throw error;
+  }
+};
+
 /** Removes a generation that is not live; dropping one again finishes what a crash has left. @throws RebuildRefused, GenerationConflict */
-export const requestDrop = async (readModels: Generations, generation: Generation): Promise<void> => {
+export const requestDrop = async (readModels: Drops, generation: Generation): Promise<void> => {
   if (generation.state === 'live') refuse(generation, 'the live one cannot be dropped');
+  await completeLastSwitch(readModels);
   await readModels.dropGeneration(generation);
 };
 
@@ -83,7 +100,8 @@ export const rollBack = async (readModels: Generations): Promise<Generation> => 
  * Drops what was kept for a rollback and builds that have failed; answers them. What an interrupted drop has left of others goes with
  * them. @throws GenerationConflict
  */
-export const prune = async (readModels: Generations): Promise<readonly Generation[]> => {
+export const prune = async (readModels: Drops): Promise<readonly Generation[]> => {
+  await completeLastSwitch(readModels);
   const past = (await readModels.generations(CALLS)).filter(({ state }) =>
     ['kept', 'failed', 'dropped'].includes(state),
   );

@@ -5,7 +5,6 @@ import { countCalls, countLegs, findCalls, findLegs } from './pages.js';
 
 const compareTexts = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
-/** The record's call comes first, then the one written later. */
 const byPreference = (one: CallDocument, other: CallDocument): number => {
   const withoutRecord = ({ call }: CallDocument): number => (call?.recordId == null ? 1 : 0);
   return (
@@ -15,6 +14,10 @@ const byPreference = (one: CallDocument, other: CallDocument): number => {
   );
 };
 
+/** The record's call comes first, then the one written later. */
+export const callsOfDialog = async ({ calls }: GenerationCollections, dialogUuid: string): Promise<StoredCall[]> =>
+  (await calls.find({ 'call.legs.dialogUuid': dialogUuid }).toArray()).sort(byPreference).map(storedCall);
+
 /** CallQueries of #ports. */
 export const callQueries = {
   findCalls,
@@ -22,10 +25,8 @@ export const callQueries = {
   countCalls,
   countLegs,
 
-  callOfDialog: async ({ calls }: GenerationCollections, dialogUuid: string): Promise<StoredCall | null> => {
-    const [first] = (await calls.find({ 'call.legs.dialogUuid': dialogUuid }).toArray()).sort(byPreference);
-    return first === undefined ? null : storedCall(first);
-  },
+  callOfDialog: async (store: GenerationCollections, dialogUuid: string): Promise<StoredCall | null> =>
+    (await callsOfDialog(store, dialogUuid))[0] ?? null,
 
   recordWithCalls: async (
     { calls, streams }: GenerationCollections,

@@ -4,12 +4,14 @@ import {
   BuildUnderWay,
   changedEntry,
   droppedEntry,
+  finishedEntry,
   GenerationConflict,
   liveOf,
   nextEntry,
   switchedEntries,
   type Generation,
   type GenerationChange,
+  type Position,
 } from '#ports';
 import { projectionsOf } from './collections.js';
 import type { Connection } from './connect.js';
@@ -84,6 +86,9 @@ export const generations = {
       const { kept, live } = switchedEntries(entries, generation, now(), inPlaceOf);
       return kept === null ? [live] : [live, kept];
     }),
+
+  finishSwitch: ({ db }: Connection, live: Generation, position: Position) =>
+    changeEntries(db, live.projection, (entries) => [finishedEntry(entries, live, position)]),
 
   /** The entry says dropped first, then everything goes; asked again, what has been left goes. */
   dropGeneration: async ({ db }: Connection, generation: Generation): Promise<void> => {

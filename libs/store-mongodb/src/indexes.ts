@@ -12,6 +12,9 @@ interface IndexDeclaration {
 /** The order of every list. An index that ends in it gives pages in order at any depth, with no sort. */
 const LIST_ORDER = { 'call.startedAt': 1, 'call.id': 1, '_id.stream': 1 } as const;
 
+/** The order of the change feed. */
+export const FEED_ORDER = { changedAt: 1, '_id.id': 1, '_id.stream': 1 } as const;
+
 const inListOrder = (name: string, field: string): IndexDeclaration => ({ name, key: { [field]: 1, ...LIST_ORDER } });
 
 export const OPEN_CALLS = { 'call.status': 'open' } as const;
@@ -23,6 +26,7 @@ const WRITING_INDEXES: readonly IndexDeclaration[] = [{ name: 'stream', key: { '
 export const CALL_INDEXES: readonly IndexDeclaration[] = [
   ...WRITING_INDEXES,
   { name: 'list', key: LIST_ORDER },
+  { name: 'feed', key: FEED_ORDER },
   { name: 'dialog', key: { 'call.legs.dialogUuid': 1 } },
   inListOrder('campaign', 'call.campaign.id'),
   inListOrder('project', 'call.project.id'),

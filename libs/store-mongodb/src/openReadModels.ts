@@ -1,5 +1,6 @@
 import type { ReadModels } from '#ports';
 import { callQueries } from './callQueries.js';
+import { changeReads, changeWrites } from './changeFeed.js';
 import { checkpoints } from './checkpoints.js';
 import { connect, explained, type Connection } from './connect.js';
 import { comparisons, differenceReads, differenceWrites } from './differences.js';
@@ -27,8 +28,14 @@ const readModelsOn = (connection: Connection): ReadModels => ({
     ...poisonedStreams,
     ...ping,
   }),
-  ...readingGeneration(connection, { ...callQueries, ...statistics, ...storedStreams, ...differenceReads }),
-  ...writingGeneration(connection, { ...documents, ...differenceWrites }),
+  ...readingGeneration(connection, {
+    ...callQueries,
+    ...changeReads,
+    ...statistics,
+    ...storedStreams,
+    ...differenceReads,
+  }),
+  ...writingGeneration(connection, { ...documents, ...changeWrites, ...differenceWrites }),
   close: () => connection.client.close(),
 });
 

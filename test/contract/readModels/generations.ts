@@ -261,7 +261,8 @@ export const describeGenerations = (shared: SharedReadModels): void => {
       const poison = { message: 'the fold threw', at: '2024-01-01T00:00:00.000Z' };
       await shared.readModels.replaceDocuments(live, [documentsOf('t', 1, [], { poison })], null);
       await shared.readModels.addDifferences(live, [{ id: 'a', before: null, after: null }], 0);
-      await shared.readModels.switchTo(await aReadyOne());
+      const switched = await shared.readModels.switchTo(await aReadyOne());
+      await shared.readModels.finishSwitch(switched, positionAt(1));
       return (await shared.readModels.generations(projection))[0]!;
     };
 

@@ -1,6 +1,7 @@
 import { pause } from '#concurrency';
 import { CALLS, generationName, GenerationConflict, REBUILD_LEASE, type Generation } from '#ports';
 import type { DifferenceCounts } from '#domain';
+import { completeSwitch, openSwitch } from '#projections';
 import { asOnlyOne } from '../runner/asOnlyOne.js';
 import { Processor, reasonOf, type ProcessorId, type ProcessorLog } from '../runner/processor.js';
 import { compareGenerations } from './compareGenerations.js';
@@ -102,7 +103,24 @@ const perform = async (
 };
 
 /**
- * The rebuild's process manager: brings a build to its end, step by step. It keeps nothing in memory, and every step is guarded by the
+ * Carries the readers of changes over to the generation that has become live last, where that has yet to be done.
+ * @throws StoreUnavailable, the signal's reason
+ * @throws GenerationConflict another worker has done it: begin again
+ */
+const completeLastSwitch = async (
+  { readModels, logger }: ProcessManagerParts,
+  generations: readonly Generation[],
+  signal: AbortSignal,
+): Promise<void> => {
+  const open = openSwitch(generations);
+  if (open === null) return;
+  await completeSwitch(readModels, open, signal);
+  const [live, former] = [generationName(open.live), generationName(open.former)];
+  logger.info({ generation: live }, `readers of changes go on from ${former} to ${live}`);
+};
+
+/**
+ * The rebuild's process manager: completes the last switch, and brings a build to its end, step by step. It keeps nothing in memory, and every step is guarded by the
  * state in which it was decided, so two that do this at once do no harm, and after a crash the step is begun again. To be called under a
  * lease, so that the work is not done twice. Ends when nothing is left to be done, or the signal aborts.
  * @param onStep called after each step that did not fail
@@ -117,7 +135,9 @@ export const bringToEnd = async (
   const { readModels, rules } = parts;
   const isEnding = (): boolean => signal.aborted;
   while (!isEnding()) {
-    const build = findBuild(await readModels.generations(CALLS), rules);
+    const generations = await readModels.generations(CALLS);
+    await completeLastSwitch(parts, generations, signal);
+    const build = findBuild(generations, rules);
     if (build === null) return;
     try {
       await perform(parts, build, await nextStep(parts, build), signal);
@@ -133,7 +153,7 @@ export const bringToEnd = async (
   }
 };
 
-/** Brings builds to their end, one worker at a time. Only where there is something to be done is the lease asked for. */
+/** Brings builds to their end and completes switches, one worker at a time. Only where there is something to be done is the lease asked for. */
 export const rebuildProcessor = (parts: ProcessManagerParts): Processor => {
   const { readModels, rules, logger, pollMilliseconds } = parts;
   return new Processor(
@@ -141,7 +161,9 @@ export const rebuildProcessor = (parts: ProcessManagerParts): Processor => {
     async (signal, report) => {
       const work = (held: AbortSignal): Promise<void> => bringToEnd(parts, held, report.running);
       while (!signal.aborted) {
-        if (findBuild(await readModels.generations(CALLS), rules) === null) report.running();
+        const generations = await readModels.generations(CALLS);
+        const isIdle = findBuild(generations, rules) === null && openSwitch(generations) === null;
+        if (isIdle) report.running();
         else await asOnlyOne(parts, { id: REBUILD, lease: REBUILD_LEASE, signal, report, work });
         await pause(pollMilliseconds, signal);
       }

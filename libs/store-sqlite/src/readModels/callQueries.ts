@@ -42,6 +42,19 @@ const resolvedQuery = (db: Database, generation: GenerationKey, query: PageQuery
   filter: resolveFilter(db, generation, query.filter),
 });
 
+/** The record's call comes first, then the one written later. */
+export const callsOfDialog = (db: Database, generation: GenerationKey, dialogUuid: string): CallRow[] => {
+  const t = tablesOf(generation);
+  return db
+    .prepare(
+      `SELECT d.text, c.stream, c.revision FROM ${t.legs} l
+       CROSS JOIN ${t.calls} c ON c.started_at = l.started_at AND c.id = l.id AND c.stream = l.stream
+       JOIN ${t.documents} d ON d.key = c.document
+       WHERE l.dialog = ? ORDER BY c.record IS NULL, c.changed_at DESC, c.started_at DESC`,
+    )
+    .all(dialogUuid) as CallRow[];
+};
+
 const countIn = (db: Database, count: Condition | null): number =>
   count === null ? 0 : (db.prepare(count.sql).get(...count.values) as { count: number }).count;
 
@@ -55,20 +68,9 @@ export const callCounts = {
 
 /** The rest of them. */
 export const callQueries = {
-  /** The record's call comes first, then the one written later. */
   callOfDialog: inTwoParts(
-    (db: Database, generation: GenerationKey, dialogUuid: string): CallRow | null => {
-      const t = tablesOf(generation);
-      const row = db
-        .prepare(
-          `SELECT d.text, c.stream, c.revision FROM ${t.legs} l
-           CROSS JOIN ${t.calls} c ON c.started_at = l.started_at AND c.id = l.id AND c.stream = l.stream
-           JOIN ${t.documents} d ON d.key = c.document
-           WHERE l.dialog = ? ORDER BY c.record IS NULL, c.changed_at DESC, c.started_at DESC LIMIT 1`,
-        )
-        .get(dialogUuid) as CallRow | undefined;
-      return row ?? null;
-    },
+    (db: Database, generation: GenerationKey, dialogUuid: string): CallRow | null =>
+      callsOfDialog(db, generation, dialogUuid)[0] ?? null,
     async (run, generation: Generation, dialogUuid: string) => {
       const row = await run(generation, dialogUuid);
       return row === null ? null : storedCall(row);

@@ -3,32 +3,37 @@ import type { Database } from '../sqlite/driver.js';
 import type { GenerationKey } from './generationTables.js';
 
 /** As the table has it: what is no single value is JSON. */
-type StoredRow = Omit<Generation, 'troubles' | 'goal'> & { readonly troubles: string; readonly goal: string | null };
+type StoredRow = Omit<Generation, 'troubles' | 'goal' | 'feed'> & {
+  readonly troubles: string;
+  readonly goal: string | null;
+  readonly feed: string;
+};
 
 /** By number. */
 export const listGenerations = (db: Database, projection: string): Generation[] => {
   const rows = db
     .prepare(
       `SELECT projection, number, rules_version AS rulesVersion, state, log_identity AS logIdentity, created_at AS createdAt,
-       switching, error, troubles, goal, switched_at AS switchedAt FROM generations WHERE projection = ? ORDER BY number`,
+       switching, error, troubles, goal, switched_at AS switchedAt, feed FROM generations WHERE projection = ? ORDER BY number`,
     )
     .all(projection) as StoredRow[];
-  return rows.map(({ troubles, goal, ...row }) => ({
+  return rows.map(({ troubles, goal, feed, ...row }) => ({
     ...row,
     troubles: JSON.parse(troubles) as Generation['troubles'],
     goal: goal === null ? null : (JSON.parse(goal) as Generation['goal']),
+    feed: JSON.parse(feed) as Generation['feed'],
   }));
 };
 
 export const saveGeneration = (db: Database, generation: Generation): void => {
   const { projection, number, rulesVersion, state, logIdentity, createdAt, switching } = generation;
-  const { error, troubles, goal, switchedAt } = generation;
+  const { error, troubles, goal, switchedAt, feed } = generation;
   const made = [projection, number, rulesVersion, state, logIdentity, createdAt] as const;
   const notes = [error, JSON.stringify(troubles), goal === null ? null : JSON.stringify(goal)] as const;
   db.prepare(
     `INSERT OR REPLACE INTO generations (projection, number, rules_version, state, log_identity, created_at, switching, error,
-     troubles, goal, switched_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  ).run(...made, switching, ...notes, switchedAt);
+     troubles, goal, switched_at, feed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(...made, switching, ...notes, switchedAt, JSON.stringify(feed));
 };
 
 export const stateOf = (db: Database, { projection, number }: GenerationKey): GenerationState | undefined => {

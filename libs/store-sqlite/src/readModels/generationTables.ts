@@ -55,7 +55,7 @@ export const CALL_INDEXES_WITHOUT_NULL = ['record', 'contact_number'] as const;
  * A consultant is asked for by id or by username: one number stands for both, so that one index serves.
  * The columns are plainly written. Stored generated ones cannot reach into another table, and they gain little: 15 against 20 microseconds
  * of CPU a document of 2.1 KB, of the 120 and more that a call costs with its indexes (Node 20, SQLite 3.53, `json_extract` against
- * `JSON.parse` in the writer's thread). A change feed can be read off `changed_at` of the calls and of the removed.
+ * `JSON.parse` in the writer's thread). `changed_at` is the document's place in the feed of changes (docs/decisions/0034-the-order-of-changes.md).
  */
 const tableStatements = (t: GenerationTables): string => `
   CREATE TABLE ${t.streams} (name TEXT PRIMARY KEY, revision INTEGER NOT NULL, position TEXT NOT NULL) WITHOUT ROWID;
@@ -134,6 +134,8 @@ const readingIndexes = (t: GenerationTables): string => {
     CREATE INDEX ${t.calls}_open ON ${t.calls} (${listOrder}) WHERE ended = 0;
     CREATE INDEX ${t.calls}_flagged ON ${t.calls} (${listOrder}) WHERE quality IS NOT NULL;
     CREATE INDEX ${t.calls}_settling ON ${t.calls} (last_received) WHERE ended = 1 AND record_closed_after = 0;
+    CREATE INDEX ${t.calls}_by_change ON ${t.calls} (changed_at, id, stream);
+    CREATE INDEX ${t.removed}_by_change ON ${t.removed} (changed_at, id, stream);
     CREATE INDEX ${t.legs}_by_dialog ON ${t.legs} (dialog);
     CREATE INDEX ${t.legs}_by_consultant ON ${t.legs} (consultant, ${listOrder}, leg) WHERE consultant IS NOT NULL;
     CREATE INDEX ${t.records}_by_id ON ${t.records} (id);

@@ -3,11 +3,13 @@ import {
   BuildUnderWay,
   changedEntry,
   droppedEntry,
+  finishedEntry,
   liveOf,
   nextEntry,
   switchedEntries,
   type Generation,
   type GenerationChange,
+  type Position,
 } from '#ports';
 import type { Database } from '../sqlite/driver.js';
 import { inTransaction } from '../sqlite/transaction.js';
@@ -63,6 +65,13 @@ export const generationWrites = {
       if (kept !== null) saveGeneration(db, kept);
       saveGeneration(db, live);
       return live;
+    }),
+
+  finishSwitch: ({ db }: Writer, live: Generation, position: Position): Generation =>
+    inTransaction(db, () => {
+      const finished = finishedEntry(listGenerations(db, live.projection), live, position);
+      saveGeneration(db, finished);
+      return finished;
     }),
 
   /** The first step says that it is dropped; each removes some rows, so that others can write in between. */

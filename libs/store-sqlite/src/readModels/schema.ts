@@ -4,7 +4,7 @@ import { prepareSchema, type SchemaStep } from '../sqlite/schemaVersion.js';
 
 /**
  * What belongs to no single generation. Each generation has tables of its own, made with it (generationTables.ts). A checkpoint outside
- * generations (the linker's) has projection '' and generation 0. `troubles`, `goal` and `counts` are JSON.
+ * generations (the linker's) has projection '' and generation 0. `troubles`, `goal`, `feed` and `counts` are JSON.
  */
 const makeTables: SchemaStep = (db) =>
   db.exec(`
@@ -20,6 +20,7 @@ const makeTables: SchemaStep = (db) =>
     troubles TEXT NOT NULL,
     goal TEXT,
     switched_at TEXT,
+    feed TEXT NOT NULL,
     PRIMARY KEY (projection, number)
   ) WITHOUT ROWID;
   CREATE TABLE comparisons (

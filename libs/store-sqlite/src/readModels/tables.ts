@@ -2,6 +2,7 @@ import type { Database } from '../sqlite/driver.js';
 import { guardTable, serveTable, type ApiOf } from '../worker/methods.js';
 import type { Service } from '../worker/protocol.js';
 import { callCounts, callQueries } from './callQueries.js';
+import { changeReads, changeWrites } from './changeFeed.js';
 import { checkpointReads, checkpointWrites } from './checkpoints.js';
 import { comparisons, differenceReads, differenceWrites } from './differences.js';
 import { documents } from './documents.js';
@@ -25,6 +26,7 @@ export const COUNTS = whole({ ...statistics, ...callCounts });
 
 export const READS = {
   ...whole(callQueries),
+  ...whole(changeReads),
   ...whole(storedStreams),
   ...whole(differenceReads),
   ...poisonedStreams,
@@ -36,6 +38,7 @@ export const READS = {
 
 export const WRITES = {
   ...documents,
+  ...changeWrites,
   ...checkpointWrites,
   ...leases,
   ...generationWrites,

@@ -23,6 +23,7 @@ const generation: Generation = {
   troubles: {},
   goal: null,
   switchedAt: null,
+  feed: { awaiting: null, switches: [] },
 };
 
 const ERRORS: readonly Error[] = [

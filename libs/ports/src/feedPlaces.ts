@@ -1,0 +1,65 @@
+import type { FeedPlace, FeedPosition } from './changeFeed.js';
+import type { Position } from './eventLog.js';
+import type { FeedState } from './generations.js';
+
+/*
+ * The order of changes (docs/decisions/0034-the-order-of-changes.md). All positions of a log are written with the same number of
+ * characters, none of which sorts before `+`. So what is appended to one sorts after it and before the next.
+ */
+
+const END = '*';
+const SWITCH = '+';
+const AFTER_SWITCHES = ',';
+
+/** Before every position: of a generation that has handled nothing yet. */
+export const BEFORE_ALL: Position = '';
+
+/** The place of what differs after a switch, which was made when the live generation had handled the log up to `position`. */
+export const switchPosition = (position: Position, switchedAt: string): FeedPosition =>
+  `${position}${SWITCH}${switchedAt}`;
+
+/** The last place that is complete once all partitions have handled the log up to `position`: that of the latest switch there. */
+export const lastPositionAt = (position: Position): FeedPosition => `${position}${AFTER_SWITCHES}`;
+
+/** Just after all that has changed at a log position, and before what a switch brings there. */
+export const endOf = (position: Position): FeedPlace => ({ position: `${position}${END}`, id: '', stream: '' });
+
+/** Ids and streams are not compared: what only they tell apart is as far as the other. */
+const isBeyond = (place: FeedPlace, other: FeedPlace): boolean => place.position > other.position;
+
+export const furtherOf = (place: FeedPlace, other: FeedPlace | null): FeedPlace =>
+  other !== null && isBeyond(other, place) ? other : place;
+
+/**
+ * Where a reader goes on who has come to `place` while the generation was live that was switched to at `readAt`. A generation that became
+ * live later may have come less far: then from there.
+ */
+export const resumedAt = (place: FeedPlace, readAt: string, { switches }: FeedState): FeedPlace =>
+  switches
+    .filter(({ at }) => at > readAt)
+    .map(({ position }) => endOf(position))
+    .reduce((lowest, end) => (isBeyond(lowest, end) ? end : lowest), place);
+
+/** A document as one generation has it; null: it has neither the call nor a marker of its removal. */
+export type FeedEntry = { readonly is: 'call' | 'removal'; readonly position: FeedPosition } | null;
+
+/**
+ * Where a document of the live generation has to stand, so that a reader of the former one comes by it exactly if he has not seen it as it
+ * is; null: it stands well where it stands.
+ * - What both have alike was seen by those who have come to where it changed in the former one.
+ * - What differs, or is not there any more, nobody has seen: it stands at the switch.
+ * - What stands further on already comes by itself.
+ * @param hasSameContent of two calls
+ */
+export const carriedPosition = (
+  former: FeedEntry,
+  live: FeedEntry,
+  hasSameContent: boolean,
+  atSwitch: FeedPosition,
+): FeedPosition | null => {
+  // a removal of what no reader of the former one has heard of
+  if (former === null && live?.is !== 'call') return null;
+  const isAlike = live?.is === 'call' ? former?.is === 'call' && hasSameContent : former?.is === 'removal';
+  const wanted = isAlike && former !== null && former.position < atSwitch ? former.position : atSwitch;
+  return live !== null && live.position >= wanted ? null : wanted;
+};
