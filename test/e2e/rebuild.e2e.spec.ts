@@ -169,7 +169,9 @@ await describeOnStorePairs('a rule is changed', (make) => {
     // 7: the switch
     const switched = await cli('switch');
     expect(switched.code).toBe(0);
-    expect(switched.out).toBe(`${SHOWN.slice(1)}\ncalls.v3 is live; 'cli rollback' brings back the former one\n`);
+    expect(switched.out).toBe(
+      `${SHOWN.slice(1)}\ncalls.v3 is live; 'npm run cli -- rollback' brings back the former one\n`,
+    );
     expect([await hangupSide(), await projection()]).toEqual(['unknown', 'calls.v3']);
     await until('the later event is there', async () => (await getCall(product.url, 'another-dialog')) !== null);
 

@@ -21,7 +21,7 @@ import {
   type ReadModels,
 } from '#ports';
 import { Completeness, type LogState } from '#projections';
-import type { Clock } from '#server';
+import { Problem, type Clock } from '#server';
 import type { Settings } from '#settings';
 import { showCall } from './answers.js';
 import { asOf, type Progress } from './asOf.js';
@@ -83,7 +83,13 @@ interface Look extends LogState {
 const liveAmong = (generations: readonly Generation[]): Generation => {
   const live = generations.find(({ state }) => state === 'live');
   if (live !== undefined) return live;
-  throw new StoreUnavailable(`there is no live generation of ${CALLS} yet: a projector has to make it`);
+  throw new Problem(
+    503,
+    'The read models are not there yet: a projector begins them when it starts. Try again in a second.',
+    {
+      retryAfterSeconds: 1,
+    },
+  );
 };
 
 export class ReadContexts {
@@ -100,7 +106,8 @@ export class ReadContexts {
   /**
    * Begins to answer a request of `viewer`. Documents must be read after this: then they are at least as new as `asOf` says.
    * @param asked in which zone's local times calls and legs are shown: in UTC unless `local` is set
-   * @throws StoreUnavailable a store is away, or no projector has begun the projection yet
+   * @throws StoreUnavailable a store is away
+   * @throws Problem 503 no projector has begun the projection yet
    */
   async begin(viewer: RowLimits, { local = false, timezone = 'UTC' }: AskedTimes = {}): Promise<ReadContext> {
     const { clock, generations, ...look } = await this.look();
@@ -110,7 +117,7 @@ export class ReadContexts {
     return new ReadContext(viewer, clock, generation, envelope, local ? zoneOf(timezone) : null);
   }
 
-  /** @throws StoreUnavailable there is nothing to answer from */
+  /** @throws StoreUnavailable @throws Problem there is nothing to answer from */
   async checkLive(): Promise<void> {
     liveAmong((await this.look()).generations);
   }

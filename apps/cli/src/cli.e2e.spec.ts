@@ -97,7 +97,7 @@ describe('cli import', () => {
       out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string,
     });
     for (const command of ['import', 'quarantine', 'rebuild', 'diff', 'switch', 'resume', 'rollback', 'prune', 'drop'])
-      expect((await cli('help', command)).out).toContain(`Example: ${command}`);
+      expect((await cli('help', command)).out).toContain(`Example: npm run cli -- ${command}`);
   });
 
   it('says in plain words what it cannot do', async () => {

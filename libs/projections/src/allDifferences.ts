@@ -30,6 +30,6 @@ export async function* allDifferences(
   const counted = countedDifferences(counts);
   if (given !== counted)
     throw new GenerationConflict(
-      `of the ${counted} calls that differ in ${generationName(generation)} ${given} were there: it is being compared again, or that was cut off. Ask again; 'cli switch', or a rebuild, has it compared anew`,
+      `of the ${counted} calls that differ in ${generationName(generation)} ${given} were there: it is being compared again, or that was cut off. Ask again; 'npm run cli -- switch', or a rebuild, has it compared anew`,
     );
 }

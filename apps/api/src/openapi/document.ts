@@ -47,7 +47,11 @@ export const openapiDocument = (app: INestApplication): OpenAPIObject => {
 /** Serves the document at `/openapi.json` and a page to try it out at `/docs`, to which `/` leads. To be called before the process listens. */
 export const serveDocs = (app: INestApplication): void => {
   const document = openapiDocument(app);
-  SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'openapi.json', raw: ['json'] });
+  SwaggerModule.setup('docs', app, document, {
+    jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+    customSiteTitle: 'Call analytics',
+  });
   app.getHttpAdapter().get('/', (_request: unknown, reply: FastifyReply) => reply.redirect('/docs'));
 };
 

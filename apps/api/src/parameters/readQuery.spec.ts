@@ -62,6 +62,10 @@ describe('the query of a list', () => {
     ['page', 'cursor'],
     ['phone', 'contactNumber'],
     ['per_page', 'limit'],
+    ['hangup', 'hangupSide'],
+    ['talkSeconds', 'maxTalkSeconds'],
+    ['username', 'consultant'],
+    ['date', 'from'],
   ])('refuses %s, a usual other word, and says that it is called %s here', (name, called) => {
     expect(messageFor(`${name}=x`)).toBe(`${name}: unknown parameter "${name}"; here it is called "${called}"`);
   });

@@ -17,6 +17,18 @@ const OTHER_WORDS: ReadonlyMap<string, string> = new Map([
   ['since', 'from'],
   ['until', 'to'],
   ['order', 'sort'],
+  ['hangup', 'hangupSide'],
+  ['date', 'from'],
+  ['start', 'from'],
+  ['end', 'to'],
+  ['username', 'consultant'],
+  ['record', 'recordId'],
+  ['duration', 'minTalkSeconds'],
+  ['talkseconds', 'maxTalkSeconds'],
+  ['maxtalk', 'maxTalkSeconds'],
+  ['mintalk', 'minTalkSeconds'],
+  ['talksecondsmax', 'maxTalkSeconds'],
+  ['talksecondsmin', 'minTalkSeconds'],
 ]);
 
 /** The known name that looks most like `name`; null where none is near: at most a third of the letters may differ. */

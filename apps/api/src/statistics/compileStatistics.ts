@@ -62,6 +62,9 @@ const badFill = ({ fill, interval, groupBy }: Question, { from, to }: AskedStati
     : [];
 };
 
+const badTop = ({ top, groupBy }: Question): BadField[] =>
+  top !== null && groupBy.length === 0 ? [{ field: 'top', message: 'chooses among groups: it needs groupBy' }] : [];
+
 /**
  * The one compiler from the parameters of a statistic to the engine's question; the limits of the viewer's key are part of its filter.
  * @throws 400 that names each parameter that does not go with another; else as compileFilter does
@@ -78,7 +81,13 @@ export const compileStatistics = (asked: AskedStatistics, viewer: RowLimits): Co
     top: top ?? null,
     fill: fill ?? false,
   };
-  const bad = [...badMetrics(question), ...badGroups(question), ...badTimes(asked), ...badFill(question, asked)];
+  const bad = [
+    ...badMetrics(question),
+    ...badGroups(question),
+    ...badTimes(asked),
+    ...badFill(question, asked),
+    ...badTop(question),
+  ];
   if (bad.length > 0) throw badQuery(bad);
   const conditions = compileConditions(filters, viewer);
   return { at: (clock, asOf) => ({ ...question, filter: { ...conditions, clock }, asOf }) };

@@ -183,6 +183,7 @@ describe('GET /v1/stats', () => {
     ['timezone=Mars/Phobos', 'timezone'],
     ['timezone=%2B02:00', 'timezone'],
     ['top=0', 'top'],
+    ['top=3&interval=P1D', 'top'],
     ['fill=true', 'fill'],
     ['fill=true&interval=PT15M&from=0001-01-01&to=9999-12-31', 'interval'],
     ['from=2024-06-01&to=2023-06-01', 'to'],

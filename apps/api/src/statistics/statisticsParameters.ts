@@ -55,7 +55,8 @@ const QUESTION_PARAMETERS = [
     several: false,
     min: 1,
     max: MOST_ROWS,
-    description: 'Only so many groups: those with the highest first metric over the whole range.',
+    description:
+      'Only so many groups of `groupBy`: those with the highest first metric over the whole range. It chooses groups, not times.',
   },
   {
     name: 'fill',

@@ -15,12 +15,12 @@ import { showProgress, summaryOf } from './showProgress.js';
 const SAVE_MILLISECONDS = 2000;
 
 const HELP = `
-Example: import history.ndjson.gz --source main --refused refused.ndjson
+Example: npm run cli -- import history.ndjson.gz --source main --refused refused.ndjson
 
 The same path as webhooks, for history: no receipt time, so ended calls are final at once. The services may be running.
 A run that was stopped goes on where it was (a small file in DATA_DIR/imports remembers the line); importing a file
 once more changes nothing, its events are counted as repeated (over EventStoreDB some as appended: it may store a repeat again).
-Lines that are no JSON object, or too large, are refused and counted; --refused FILE writes them to a file, as they are. A file
+Lines that are no JSON object or array of objects, or too large, are refused and counted; --refused FILE writes them to a file, as they are. A file
 of whose first 100 lines none can be taken is not imported at all.
 Exit code: 0 everything is in the log; 1 lines were refused, or the log failed; 130 stopped by Ctrl-C.`;
 

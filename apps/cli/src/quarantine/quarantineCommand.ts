@@ -68,26 +68,26 @@ export const addQuarantineCommand = (program: Command): void => {
     .description('webhooks that were refused with 400: look at them, send them again')
     .addHelpText(
       'after',
-      '\nExample: quarantine list main; quarantine show 3f0c; quarantine replay 3f0c --file repaired.json',
+      '\nExample: npm run cli -- quarantine list main; quarantine show 3f0c; quarantine replay 3f0c --file repaired.json',
     );
   quarantine
     .command('list')
     .description('those not sent again yet, the oldest first')
     .argument('[source]', 'only of this source')
     .option('--all', 'those sent again too')
-    .addHelpText('after', '\nExample: quarantine list main --all')
+    .addHelpText('after', '\nExample: npm run cli -- quarantine list main --all')
     .action(list);
   quarantine
     .command('show')
     .description('one of them, with its content')
     .argument('<id>', 'its id, or the beginning of it')
-    .addHelpText('after', '\nExample: quarantine show 3f0c')
+    .addHelpText('after', '\nExample: npm run cli -- quarantine show 3f0c')
     .action(show);
   quarantine
     .command('replay')
     .description('take it into the event log after all')
     .argument('<id>', 'its id, or the beginning of it')
     .option('--file <file>', 'the repaired body to take in its place')
-    .addHelpText('after', '\nExample: quarantine replay 3f0c --file repaired.json')
+    .addHelpText('after', '\nExample: npm run cli -- quarantine replay 3f0c --file repaired.json')
     .action(replayOne);
 };

@@ -113,34 +113,34 @@ export const addGenerationCommands = (program: Command, rules: Rules): void => {
     .description('what a rebuild changes; the latest that was compared')
     .argument(...generation)
     .option('--ndjson <file>', 'every call that differs, one JSON object a line, to a file or - for standard output')
-    .addHelpText('after', '\nExample: diff calls.v2 --ndjson -')
+    .addHelpText('after', '\nExample: npm run cli -- diff calls.v2 --ndjson -')
     .action(diff);
   program
     .command('switch')
     .description('have a rebuild become live, compared once more')
     .argument(...generation)
-    .addHelpText('after', '\nExample: switch calls.v2')
+    .addHelpText('after', '\nExample: npm run cli -- switch calls.v2')
     .action(switchTo);
   program
     .command('resume')
     .description('have a failed rebuild go on')
     .argument(...generation)
-    .addHelpText('after', '\nExample: resume calls.v2')
+    .addHelpText('after', '\nExample: npm run cli -- resume calls.v2')
     .action(resume);
   program
     .command('rollback')
     .description('make the generation live again that was live last')
-    .addHelpText('after', '\nExample: rollback')
+    .addHelpText('after', '\nExample: npm run cli -- rollback')
     .action(rollbackBy(rules));
   program
     .command('prune')
     .description('drop what is kept for a rollback, and rebuilds that have failed')
-    .addHelpText('after', '\nExample: prune')
+    .addHelpText('after', '\nExample: npm run cli -- prune')
     .action(pruneAll);
   program
     .command('drop')
     .description('give up a rebuild, or drop one generation that is not live')
     .argument('<generation>', generation[1])
-    .addHelpText('after', '\nExample: drop calls.v2')
+    .addHelpText('after', '\nExample: npm run cli -- drop calls.v2')
     .action(drop);
 };

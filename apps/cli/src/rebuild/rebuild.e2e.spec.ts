@@ -32,7 +32,7 @@ describe('the command line and rebuilds', () => {
       expect(built.err).toMatch(/^(building|comparing): \d+ of \d+ events/);
 
       expect(await cli('switch')).toMatchObject({ code: 1, err: 'there is no build to switch to\n' });
-      expect((await cli('rebuild', '--manual')).out).toMatch(/calls\.v3 is ready; 'cli switch'/);
+      expect((await cli('rebuild', '--manual')).out).toMatch(/calls\.v3 is ready; 'npm run cli -- switch'/);
       expect(await cli('rebuild')).toMatchObject({ code: 1, err: 'calls.v3 is ready already\n' });
       expect((await cli('switch', '3')).out).toMatch(/calls\.v3 is live;/);
       expect(await cli('rollback')).toMatchObject({ code: 0, out: 'calls.v2 is live again\n' });

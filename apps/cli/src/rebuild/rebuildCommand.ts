@@ -11,10 +11,10 @@ import { describeDifference } from './describeDifference.js';
 import { watchBuild } from './watchBuild.js';
 
 const HELP = `
-Example: rebuild calls --manual
+Example: npm run cli -- rebuild calls --manual
 
 A rebuild is worked off by the running projectors (npm start has one); this asks for it and shows how it goes. Ctrl-C ends only the
-showing. Readers see the former calls until it is switched to: by itself once it has been compared, or, with --manual, by 'cli switch'.
+showing. Readers see the former calls until it is switched to: by itself once it has been compared, or, with --manual, by 'npm run cli -- switch'.
 With --dry-run nothing is written: the calls that start in the range are folded in memory by this program's rules and compared.
 Exit code: 0 done; 1 the build has failed, or nobody works on it.`;
 
@@ -47,14 +47,14 @@ export const tellEnd = async (readModels: Differences, build: Generation): Promi
   if (difference !== null) print(`${describeDifference(difference)}\n`);
   switch (build.state) {
     case 'live':
-      print(`${name} is live; 'cli rollback' brings back the former one`);
+      print(`${name} is live; 'npm run cli -- rollback' brings back the former one`);
       return 0;
     case 'ready':
-      print(`${name} is ready; 'cli switch' makes it the live one`);
+      print(`${name} is ready; 'npm run cli -- switch' makes it the live one`);
       return 0;
     case 'failed':
       print(`${name} has failed: ${build.error ?? ''}`);
-      print("The live one is as it was. Once the cause is mended, 'cli resume' has it go on");
+      print("The live one is as it was. Once the cause is mended, 'npm run cli -- resume' has it go on");
       return 1;
     default:
       print(`${name} is ${build.state}: somebody else has ended it`);
