@@ -6,6 +6,7 @@ import { describeDocuments } from './readModels/documents.js';
 import { describeFilters } from './readModels/filters.js';
 import { describeGenerations } from './readModels/generations.js';
 import { describePaging } from './readModels/paging.js';
+import { describeRecords } from './readModels/records.js';
 import { describeStatistics } from './readModels/statistics.js';
 import type { SharedReadModels } from './readModels/sharedReadModels.js';
 import type { StoreUnderTest } from './storeUnderTest.js';
@@ -59,6 +60,7 @@ const PARTS = [
   describeDocuments,
   describePaging,
   describeFilters,
+  describeRecords,
   describeStatistics,
   describeChanges,
   describeCheckpoints,

@@ -259,6 +259,7 @@ describe('the read API', () => {
     `/v1/legs?recordId=${SEED_RECORD_ID}&`,
     `/v1/calls/${SEED_CONSULTANT_DIALOG}?`,
     `/v1/records/${SEED_RECORD_ID}?`,
+    '/v1/records?campaign=5f463dbd80f35763375fe367&from=2020-08-26T00:00:00Z&to=2020-08-27T00:00:00Z&',
   ])('%s writes local times where it is asked to, and changes nothing else', async (path) => {
     const utc = (await get(path.slice(0, -1))).text;
     const { text } = await get(`${path}timezone=Europe/Warsaw&local=true`);
@@ -289,6 +290,56 @@ describe('the read API', () => {
       platformState: null,
       closedAt: null,
       projection: 'calls.v1',
+    });
+  });
+
+  describe('/v1/records', () => {
+    interface ListedRecord {
+      readonly id: string;
+      readonly reached: boolean;
+      readonly campaign: { readonly id: string } | null;
+      readonly attempts: readonly { readonly id: string; readonly startedAt: string }[];
+    }
+    const everyRecord = async (query: string, limit = 500) =>
+      (await every('/v1/records', query, limit)) as unknown as ListedRecord[];
+    const firstStart = ({ attempts }: ListedRecord): string => attempts[0]!.startedAt;
+
+    it('gives every record that has been tried once, the newest first attempt first', async () => {
+      const records = await everyRecord('', 20);
+      const expected = new Set(calls.map(({ recordId }) => recordId).filter((id) => id !== null));
+      expect(records.map(({ id }) => id).sort()).toEqual([...expected].sort());
+      expect(records.map(firstStart)).toEqual(records.map(firstStart).sort().reverse());
+      for (const { id, attempts } of records)
+        expect(idsOf(attempts)).toEqual(idsOf(calls.filter(({ recordId }) => recordId === id)));
+    });
+    it('shows each as it is shown alone', async () => {
+      const { asOf: _asOf, projection: _projection, ...alone } = (await get(`/v1/records/${SEED_RECORD_ID}`)).body;
+      const records = await everyRecord('from=2020-08-26&to=2020-08-27&campaign=5f463dbd80f35763375fe367');
+      expect(records).toEqual([alone]);
+    });
+    it('filters by whether a conversation came about, and by campaign and project', async () => {
+      const [reached, notReached] = [await everyRecord('reached=true'), await everyRecord('reached=false')];
+      expect(reached.length).toBeGreaterThan(0);
+      expect(notReached.length).toBeGreaterThan(0);
+      expect(reached.every((record) => record.reached)).toBe(true);
+      expect(idsOf([...reached, ...notReached] as never)).toEqual(idsOf((await everyRecord('')) as never));
+      expect(await everyRecord('campaign=nobody')).toEqual([]);
+      expect((await everyRecord('project=1')).length).toBeGreaterThan(0);
+      expect(await everyRecord('project=1&project=none&campaign=none')).toEqual([]);
+    });
+    it('refuses what the list of calls takes and this one does not, and a cursor of another question', async () => {
+      expect(await get('/v1/records?outcome=abandoned')).toMatchObject({ status: 400 });
+      const { body } = await get('/v1/records?limit=2');
+      for (const query of ['records?reached=true', 'calls?limit=2'])
+        expect(await get(`/v1/${query}&cursor=${body.nextCursor}`)).toMatchObject({ status: 400 });
+    });
+    it('shows a limited key the attempts within its limits alone', async () => {
+      for (const record of (await get('/v1/records?limit=500', 'project 1')).body.items as unknown as ListedRecord[]) {
+        const visible = calls.filter(({ recordId, project }) => recordId === record.id && String(project?.id) === '1');
+        expect(idsOf(record.attempts)).toEqual(idsOf(visible));
+      }
+      for (const viewer of ['another project', 'another source'] as const)
+        expect((await get('/v1/records', viewer)).body.items).toEqual([]);
     });
   });
 
@@ -333,6 +384,7 @@ describe('the read API', () => {
       `/v1/calls/${SEED_CONSULTANT_DIALOG}`,
       `/v1/calls/${SEED_CONSULTANT_DIALOG}/timeline`,
       `/v1/records/${SEED_RECORD_ID}`,
+      '/v1/records?from=2020-08-26&to=2020-08-27',
       `/v1/legs?recordId=${SEED_RECORD_ID}`,
     ])("%s does not show the contact's number", async (path) => {
       expect((await get(path, 'supervisor')).text).toContain(NUMBER);

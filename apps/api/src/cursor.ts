@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { PageKey, SortOrder } from '#ports';
-import type { Conditions } from './conditions.js';
 
 /** Where a page begins, and which question (list, filter, order) it goes on answering. */
 export interface Cursor {
@@ -15,11 +14,9 @@ const BASE64URL = /^[A-Za-z0-9_-]+$/;
  * A short hash of what a list was asked for: a cursor used with another question is refused instead of skipping rows silently.
  * The clock is no part of it: it moves from page to page.
  */
-export const questionOf = (list: 'calls' | 'legs', conditions: Conditions, sort: SortOrder): string => {
-  const sorted = Object.entries(conditions)
-    .map(
-      ([name, value]) => [name, Array.isArray(value) ? [...(value as string[])].sort() : (value as unknown)] as const,
-    )
+export const questionOf = (list: 'calls' | 'legs' | 'records', conditions: object, sort: SortOrder): string => {
+  const sorted = Object.entries(conditions as Readonly<Record<string, unknown>>)
+    .map(([name, value]) => [name, Array.isArray(value) ? [...(value as string[])].sort() : value] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256')
     .update(JSON.stringify([list, sort, sorted]))

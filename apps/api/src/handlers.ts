@@ -6,6 +6,7 @@ import type { Handler } from './messages.js';
 import { FindCalls, FindCallsHandler } from './calls/findCalls.js';
 import { GetCall, GetCallHandler } from './calls/getCall.js';
 import { GetTimeline, GetTimelineHandler } from './calls/getTimeline.js';
+import { FindRecords, FindRecordsHandler } from './records/findRecords.js';
 import { GetRecord, GetRecordHandler } from './records/getRecord.js';
 import { StartExport, StartExportHandler } from './exports/startExport.js';
 import { FindLegs, FindLegsHandler } from './legs/findLegs.js';
@@ -65,6 +66,7 @@ export const HANDLERS: readonly Provider[] = [
   answers(GetCall, GetCallHandler, ReadContexts, READ_MODELS),
   answers(GetTimeline, GetTimelineHandler, ReadContexts, READ_MODELS, EVENT_LOG),
   answers(GetRecord, GetRecordHandler, ReadContexts, READ_MODELS),
+  answers(FindRecords, FindRecordsHandler, ReadContexts, READ_MODELS),
   answers(FindLegs, FindLegsHandler, ReadContexts, READ_MODELS),
   answers(QueryStatistics, QueryStatisticsHandler, ReadContexts, READ_MODELS),
   answers(StartExport, StartExportHandler, ReadContexts, READ_MODELS, SETTINGS, LOGGER, METRICS),

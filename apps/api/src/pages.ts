@@ -2,7 +2,7 @@ import type { ReadClock } from '#domain';
 import type { Page, PageQuery } from '#ports';
 import { compileFilter } from './compileFilter.js';
 import { filterAt } from './conditions.js';
-import { questionOf, writeCursor } from './cursor.js';
+import { questionOf, writeCursor, type Cursor } from './cursor.js';
 import {
   FILTER_PARAMETERS,
   LOCAL_PARAMETER,
@@ -22,7 +22,8 @@ export type AskedList = Asked<typeof LIST_QUERY.parameters>;
 export const SINGLE_QUERY = routeQuery([TIMEZONE_PARAMETER, LOCAL_PARAMETER]);
 export type AskedSingle = Asked<typeof SINGLE_QUERY.parameters>;
 
-const DEFAULT_LIMIT = 50;
+/** Items on a page unless asked otherwise. */
+export const DEFAULT_LIMIT = 50;
 
 /** A page as it was asked for; the moment of reading is filled in later. */
 export interface PageAsked {
@@ -33,6 +34,12 @@ export interface PageAsked {
   readonly cursorAfter: (page: Page<unknown>) => string | null;
 }
 
+/** @throws 400 for a cursor of another question */
+export const checkCursor = (cursor: Cursor | undefined, question: string): void => {
+  if (cursor !== undefined && cursor.question !== question)
+    throw badQuery([{ field: 'cursor', message: 'belongs to a list with other filters or another order' }]);
+};
+
 /**
  * Compiles what a list was asked for.
  * @throws 400 or 403 as compileFilter does; 400 for a cursor of another question
@@ -41,9 +48,7 @@ export const askPage = (list: 'calls' | 'legs', asked: AskedList, viewer: RowLim
   const { limit = DEFAULT_LIMIT, sort = '-startedAt', cursor, local: _local, total, ...filter } = asked;
   const conditions = compileFilter(filter, viewer);
   const question = questionOf(list, conditions, sort);
-  const isOfThisList = cursor === undefined || (list === 'legs') === (cursor.key.leg !== undefined);
-  if (cursor !== undefined && (cursor.question !== question || !isOfThisList))
-    throw badQuery([{ field: 'cursor', message: 'belongs to a list with other filters or another order' }]);
+  checkCursor(cursor, question);
   return {
     at: (clock) => ({ filter: filterAt(conditions, clock), sort, limit, after: cursor?.key ?? null }),
     total: total ?? false,

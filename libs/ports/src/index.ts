@@ -11,6 +11,7 @@ export * from './generationRules.js';
 export type * from './generations.js';
 export type * from './leases.js';
 export type * from './readModels.js';
+export type * from './recordQueries.js';
 export type * from './spool.js';
 export type * from './statistics.js';
 export type * from './storedDocuments.js';

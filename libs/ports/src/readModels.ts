@@ -5,6 +5,7 @@ import type { Differences } from './differences.js';
 import type { Documents } from './documents.js';
 import type { Generations } from './generations.js';
 import type { Leases } from './leases.js';
+import type { RecordQueries } from './recordQueries.js';
 import type { CallStatistics } from './statistics.js';
 import type { StoredDocuments } from './storedDocuments.js';
 
@@ -17,6 +18,7 @@ export interface ReadModels
     Documents,
     StoredDocuments,
     CallQueries,
+    RecordQueries,
     CallStatistics,
     ChangeFeed,
     Checkpoints,

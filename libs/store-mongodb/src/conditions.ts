@@ -101,6 +101,17 @@ const isOnLocalClock = (filter: CallFilter): Condition[] => {
   return [{ [quarter]: { $in: ofAnyOffset } }, ...(asked.length > 1 ? [{ $nor: notOfOffset }] : [])];
 };
 
+/**
+ * The range of starts. Never without a lower bound: any text is above '', and a removal marker, which has no start, is not.
+ * By the end there is none from the filter; and a call that ended before `to` began before it, too.
+ */
+export const startsInRange = ({ attribution, from, to }: CallFilter): Condition => ({
+  'call.startedAt': {
+    ...(attribution === 'start' && from !== undefined ? { $gte: from } : { $gt: '' }),
+    ...(to === undefined ? {} : { $lt: to }),
+  },
+});
+
 /** Filters that are one field, with the field. */
 const PLAIN_FIELDS = {
   source: ['call.source', isOneOf],

@@ -9,6 +9,7 @@ import { generations, makeEveryIndex } from './generations.js';
 import { leases } from './leases.js';
 import { onConnection, readingGeneration, writingGeneration } from './methods.js';
 import { poisonedStreams } from './poisonedStreams.js';
+import { recordQueries } from './records.js';
 import { statistics } from './statistics.js';
 import { storedStreams } from './storedStreams.js';
 
@@ -30,6 +31,7 @@ const readModelsOn = (connection: Connection): ReadModels => ({
   }),
   ...readingGeneration(connection, {
     ...callQueries,
+    ...recordQueries,
     ...changeReads,
     ...statistics,
     ...storedStreams,

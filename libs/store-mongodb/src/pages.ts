@@ -3,7 +3,7 @@ import { matchesLeg, type CallFilter, type StoredCall } from '#domain';
 import type { CallLeg, Page, PageKey, PageQuery } from '#ports';
 import { storedCall } from './callDocument.js';
 import type { GenerationCollections } from './collections.js';
-import { allOf, callCondition, callOfLegCondition, legCondition, type Condition } from './conditions.js';
+import { allOf, callCondition, callOfLegCondition, legCondition, startsInRange, type Condition } from './conditions.js';
 
 const upwards = ({ sort }: PageQuery): boolean => sort === 'startedAt';
 
@@ -11,17 +11,6 @@ const listOrder = (query: PageQuery): Sort => {
   const direction = upwards(query) ? 1 : -1;
   return { 'call.startedAt': direction, 'call.id': direction, '_id.stream': direction };
 };
-
-/**
- * The range of starts. Never without a lower bound: any text is above '', and a removal marker, which has no start, is not.
- * By the end there is none from the filter; and a call that ended before `to` began before it, too.
- */
-const startsInRange = ({ attribution, from, to }: PageQuery['filter']): Condition => ({
-  'call.startedAt': {
-    ...(attribution === 'start' && from !== undefined ? { $gte: from } : { $gt: '' }),
-    ...(to === undefined ? {} : { $lt: to }),
-  },
-});
 
 /** Beyond a key within its second: the calls of that second which come before it, and the key's own call unless `orEqual`, are left out. */
 const beyond = (query: PageQuery, after: PageKey, orEqual: boolean): Condition[] => {

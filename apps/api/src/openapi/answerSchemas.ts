@@ -121,6 +121,8 @@ export const ANSWER_SCHEMAS = {
     required: Object.keys(timelineItem).filter((name) => name !== 'body'),
   },
   Timeline: page(ref('TimelineItem')),
+  Record: objectOf({ ...record }),
+  RecordPage: page(ref('Record')),
   RecordAnswer: objectOf({ ...record, ...envelope }),
   Lag: objectOf({ ...lag }),
   Consumer: objectOf({ ...consumer }),

@@ -34,6 +34,7 @@ describe('the OpenAPI document', () => {
       'get /v1/calls/{id}',
       'get /v1/calls/{id}/timeline',
       'get /v1/legs',
+      'get /v1/records',
       'get /v1/records/{recordId}',
       'get /v1/stats',
       'get /v1/export/calls.csv',

@@ -35,14 +35,14 @@ export const FILTER_PARAMETERS = [
     several: false,
     example: '2020-08-26',
     description:
-      'Calls from this moment on: a date (midnight in `timezone`) or a time with Z or an offset. Parts of a second are rounded up.',
+      'From this moment on: a date (midnight in `timezone`) or a time with Z or an offset. Parts of a second are rounded up.',
   },
   {
     name: 'to',
     kind: 'time',
     several: false,
     example: '2020-08-27T00:00:00Z',
-    description: 'Calls before this moment (exclusive).',
+    description: 'Before this moment (exclusive).',
   },
   {
     name: 'attribution',

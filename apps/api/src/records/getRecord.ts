@@ -7,7 +7,7 @@ import type { AskedSingle } from '../pages.js';
 import type { ReadContexts } from '../readContext.js';
 import { notFound } from '../refusals.js';
 import { seesRecord } from '../viewer.js';
-import { recordOf, type CampaignRecord } from './record.js';
+import { showRecord, type CampaignRecord } from './record.js';
 
 /** A campaign record with all its attempts. */
 export class GetRecord extends Query<SingleAnswer<CampaignRecord>> {
@@ -30,11 +30,8 @@ export class GetRecordHandler implements Handler<GetRecord, SingleAnswer<Campaig
     const recordId = storableText(wanted);
     const context = await this.contexts.begin(viewer, asked);
     const found = await this.readModels.recordWithCalls(context.generation, recordId);
-    const calls = found?.calls.filter((call) => context.sees(call)) ?? [];
-    if (found === null || (calls.length === 0 && !seesRecord(viewer, found)))
-      throw notFound('no campaign record has this id');
-    const attempts = calls.map((call) => context.showCall(call));
-    const record = recordOf(recordId, found.record, attempts);
-    return { ...record, closedAt: context.showTime(record.closedAt), ...context.envelope };
+    const isSeen = found?.calls.some((call) => context.sees(call)) ?? false;
+    if (found === null || (!isSeen && !seesRecord(viewer, found))) throw notFound('no campaign record has this id');
+    return { ...showRecord(context, { id: recordId, ...found }), ...context.envelope };
   }
 }

@@ -1,4 +1,5 @@
-import type { Call, Named, RecordView } from '#domain';
+import type { Call, Named, RecordView, StoredCall } from '#domain';
+import type { ReadContext } from '../readContext.js';
 
 /** A campaign record and what came of it. */
 export interface CampaignRecord {
@@ -29,4 +30,14 @@ export const recordOf = (id: string, record: RecordView | null, attempts: readon
     platformState: record?.platformState ?? null,
     closedAt: record?.closedAt ?? null,
   };
+};
+
+/** A record as the viewer sees it: from the attempts within the limits of the key alone. */
+export const showRecord = (
+  context: ReadContext,
+  found: { readonly id: string; readonly record: RecordView | null; readonly calls: readonly StoredCall[] },
+): CampaignRecord => {
+  const attempts = found.calls.filter((call) => context.sees(call)).map((call) => context.showCall(call));
+  const record = recordOf(found.id, found.record, attempts);
+  return { ...record, closedAt: context.showTime(record.closedAt) };
 };

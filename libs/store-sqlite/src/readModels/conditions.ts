@@ -36,7 +36,7 @@ const anyOf = (conditions: readonly Condition[]): Condition =>
  * The plus before a column keeps SQLite from taking an index for the condition: which index a page is read from is chosen in drivers.ts,
  * where it is known what comes in order.
  */
-const isOneOf = (column: string, wanted: readonly SqlValue[]): Condition => {
+export const isOneOf = (column: string, wanted: readonly SqlValue[]): Condition => {
   const values = wanted.filter((value) => value !== null);
   return anyOf([
     ...(values.length === 0 ? [] : [condition(`+${column} IN (${values.map(() => '?').join(', ')})`, ...values)]),

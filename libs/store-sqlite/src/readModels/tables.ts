@@ -10,6 +10,7 @@ import { readWhole } from './generationRows.js';
 import { generationReads, generationWrites } from './generations.js';
 import { leases } from './leases.js';
 import { poisonedStreams } from './poisonedStreams.js';
+import { recordQueries } from './records.js';
 import { openReadModelsConnection } from './schema.js';
 import { statistics } from './statistics.js';
 import { storedStreams } from './storedStreams.js';
@@ -27,6 +28,7 @@ export const COUNTS = whole({ ...statistics, ...callCounts });
 export const READS = {
   ...whole(callQueries),
   ...whole(changeReads),
+  ...whole(recordQueries),
   ...whole(storedStreams),
   ...whole(differenceReads),
   ...poisonedStreams,

@@ -1,0 +1,128 @@
+import type { RecordView } from '#domain';
+import type { AttemptedRecord, Generation, Page, PageKey, RecordQuery, VisibleCalls } from '#ports';
+import type { Database } from '../sqlite/driver.js';
+import { inTwoParts } from '../worker/methods.js';
+import { allOf, callCondition, condition, isOneOf, type Condition, type ResolvedFilter } from './conditions.js';
+import { storedCall, type CallRow } from './documentTexts.js';
+import { callDrivers, type Driver } from './drivers.js';
+import { tablesOf, type GenerationKey, type GenerationTables } from './generationTables.js';
+import { resolveFilter } from './resolveFilter.js';
+
+type ResolvedRecordQuery = Omit<RecordQuery, 'filter'> & { readonly filter: ResolvedFilter };
+
+const isVisible = (alias: string, { source, project }: VisibleCalls): Condition =>
+  allOf([
+    ...(source === undefined ? [] : [isOneOf(`${alias}.source`, source)]),
+    ...(project === undefined ? [] : [isOneOf(`${alias}.project`, project)]),
+  ]);
+
+/** Whether the record of call `c` has a visible call `e` such as `which` says. */
+const hasAttempt = (t: GenerationTables, visible: VisibleCalls, which: string): Condition => {
+  const { sql, values } = isVisible('e', visible);
+  return condition(
+    `EXISTS (SELECT 1 FROM ${t.calls} e INDEXED BY ${t.calls}_by_record WHERE e.record = c.record AND ${which} AND ${sql})`,
+    ...values,
+  );
+};
+
+const not = ({ sql, values }: Condition): Condition => condition(`NOT ${sql}`, ...values);
+
+/** One bound at the upper end, the tighter one, as in pages.ts. */
+const startsInRange = ({ filter: { from, to }, after }: RecordQuery | ResolvedRecordQuery): Condition[] => {
+  const isDeep = after !== null && (to === undefined || to > after.startedAt);
+  return [
+    ...(from === undefined ? [] : [condition('c.started_at >= ?', from)]),
+    ...(to === undefined || isDeep ? [] : [condition('c.started_at < ?', to)]),
+    ...(isDeep ? [condition('c.started_at <= ?', after.startedAt)] : []),
+    ...(after === null ? [] : [condition('(+c.started_at, c.record) < (?, ?)', after.startedAt, after.id)]),
+  ];
+};
+
+/** A row of recordPage. */
+interface FirstAttempt {
+  readonly started_at: string;
+  readonly record: string;
+}
+
+/** Null where nothing can match. */
+const recordPage = (t: GenerationTables, query: ResolvedRecordQuery): Condition | null => {
+  const { visible, reached, filter } = query;
+  const isFirst = not(hasAttempt(t, visible, '(e.started_at, e.id, e.stream) < (c.started_at, c.id, c.stream)'));
+  const isReached = hasAttempt(t, visible, "e.outcome = 'conversation'");
+  const where = allOf([
+    condition('c.record IS NOT NULL'),
+    ...startsInRange(query),
+    callCondition(filter),
+    isVisible('c', visible),
+    isFirst,
+    ...(reached === undefined ? [] : [reached ? isReached : not(isReached)]),
+  ]);
+  const selectFrom = (driver: Driver): Condition => {
+    const indexed = driver.index === null ? '' : `INDEXED BY ${t.calls}_${driver.index}`;
+    return condition(
+      `SELECT * FROM (SELECT c.started_at, c.record FROM ${t.calls} c ${indexed} WHERE ${driver.condition.sql} AND ${where.sql}
+       ORDER BY c.started_at DESC, c.record DESC LIMIT ${query.limit + 1})`,
+      ...driver.condition.values,
+      ...where.values,
+    );
+  };
+  const pages = callDrivers(filter).map(selectFrom);
+  if (pages.length === 0) return null;
+  return condition(
+    `${pages.map(({ sql }) => sql).join(' UNION ')} ORDER BY started_at DESC, record DESC LIMIT ${query.limit + 1}`,
+    ...pages.flatMap(({ values }) => values),
+  );
+};
+
+interface RecordRow {
+  readonly id: string;
+  readonly record: string | null;
+  readonly calls: readonly CallRow[];
+}
+
+const readRecords = (db: Database, t: GenerationTables, ids: readonly string[], visible: VisibleCalls): RecordRow[] => {
+  const { sql, values } = isVisible('c', visible);
+  const record = db.prepare(`SELECT text FROM ${t.records} WHERE id = ?`);
+  const calls = db.prepare(
+    `SELECT d.text, c.stream, c.revision FROM ${t.calls} c INDEXED BY ${t.calls}_by_record
+     JOIN ${t.documents} d ON d.key = c.document
+     WHERE c.record = ? AND ${sql} ORDER BY c.started_at, c.id, c.stream`,
+  );
+  return ids.map((id) => ({
+    id,
+    record: (record.get(id) as { text: string } | undefined)?.text ?? null,
+    calls: calls.all(id, ...values) as CallRow[],
+  }));
+};
+
+interface PageOfRows {
+  readonly records: readonly RecordRow[];
+  readonly next: PageKey | null;
+}
+
+/** RecordQueries of #ports. */
+export const recordQueries = {
+  findRecords: inTwoParts(
+    (db: Database, generation: GenerationKey, query: RecordQuery): PageOfRows => {
+      const t = tablesOf(generation);
+      const page = recordPage(t, { ...query, filter: resolveFilter(db, generation, query.filter) });
+      const rows = page === null ? [] : (db.prepare(page.sql).all(...page.values) as FirstAttempt[]);
+      const shown = rows.slice(0, query.limit);
+      const last = rows.length > query.limit ? shown.at(-1) : undefined;
+      const ids = shown.map(({ record }) => record);
+      return {
+        records: readRecords(db, t, ids, query.visible),
+        next: last === undefined ? null : { startedAt: last.started_at, id: last.record, stream: '' },
+      };
+    },
+    async (run, generation: Generation, query: RecordQuery): Promise<Page<AttemptedRecord>> => {
+      const { records, next } = await run(generation, query);
+      const items = records.map(({ id, record, calls }) => ({
+        id,
+        record: record === null ? null : (JSON.parse(record) as RecordView),
+        calls: calls.map(storedCall),
+      }));
+      return { items, next };
+    },
+  ),
+};
