@@ -1,4 +1,4 @@
-import { CALLS, LINKER, lowestOf, type EventLog, type ReadModels } from '#ports';
+import { CALLS, LINKER, lowestOfAllPartitions, type EventLog, type ReadModels } from '#ports';
 import { readDelivery, routeDelivery, type JsonObject, type StoredCall } from '#domain';
 import { eventIdOf, streams } from './recorded.js';
 
@@ -36,7 +36,10 @@ export const isCaughtUp = async (log: EventLog, readModels: ReadModels): Promise
   const head = await log.head();
   const [generation] = (await readModels.generations(CALLS)).filter(({ state }) => state === 'live');
   if (head === null || generation === undefined) return head === null;
-  const consumers = [await readModels.checkpoint(null, LINKER), lowestOf(await readModels.checkpoints(generation))];
+  const consumers = [
+    await readModels.checkpoint(null, LINKER),
+    lowestOfAllPartitions(await readModels.checkpoints(generation)),
+  ];
   const done = consumers.every((checkpoint) => checkpoint !== null && checkpoint.position >= head);
   return done && (await log.head()) === head;
 };

@@ -1,5 +1,5 @@
 import { RULES, type Difference, type JsonObject, type Rules, type StoredCall } from '#domain';
-import { buildOf, CALLS, liveOf, lowestOf, type Generation } from '#ports';
+import { buildOf, CALLS, liveOf, lowestOfAllPartitions, type Generation } from '#ports';
 import { allDifferences, readDifference } from '#projections';
 import { startProjector, type Projector } from '#projector';
 import type { Stores } from '#stores';
@@ -93,7 +93,7 @@ export class RebuildHarness {
   }
 
   async positionOf(generation: Generation): Promise<string | null> {
-    return lowestOf(await this.stores.readModels.checkpoints(generation))?.position ?? null;
+    return lowestOfAllPartitions(await this.stores.readModels.checkpoints(generation))?.position ?? null;
   }
 
   /** What a generation changes, with samples; null: it has not been compared. */

@@ -59,13 +59,13 @@ export const slowestPartitions = (checkpoints: readonly Checkpoint[]): readonly 
   const n = latest === null ? 0 : (parsePartitionName(latest.consumer)?.n ?? 0);
   const names = partitionNames(n);
   const begun = partitions.filter(({ consumer }) => names.includes(consumer));
-  const lowest = lowestOf(begun);
+  const lowest = lowestOfAllPartitions(begun);
   if (lowest !== null) return [lowest.consumer];
   return names.filter((name) => !begun.some(({ consumer }) => consumer === name));
 };
 
 /** The checkpoint of the partition that has come least far; null while there is a stream that none has begun with. */
-export const lowestOf = (checkpoints: readonly Checkpoint[]): Checkpoint | null => {
+export const lowestOfAllPartitions = (checkpoints: readonly Checkpoint[]): Checkpoint | null => {
   const partitions = partitionsOf(checkpoints);
   if (!coverAllStreams(partitions)) return null;
   return partitions.reduce((low, one) => (one.position < low.position ? one : low));

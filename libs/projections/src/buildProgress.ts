@@ -1,4 +1,11 @@
-import { lowestOf, slowestPartitions, type Checkpoints, type EventLog, type Generation, type Position } from '#ports';
+import {
+  lowestOfAllPartitions,
+  slowestPartitions,
+  type Checkpoints,
+  type EventLog,
+  type Generation,
+  type Position,
+} from '#ports';
 
 /** How far a generation has come with the log. */
 export interface BuildProgress {
@@ -40,7 +47,7 @@ export const readBuildProgress = async (
 ): Promise<BuildProgress> => {
   const checkpoints = await readModels.checkpoints(generation);
   const waitsFor = slowestPartitions(checkpoints);
-  const lowest = lowestOf(checkpoints);
+  const lowest = lowestOfAllPartitions(checkpoints);
   const position = lowest?.position ?? null;
   const { events = 0, perSecond = null } = lowest ?? {};
   // a position in a log that was replaced says nothing of the one there is now

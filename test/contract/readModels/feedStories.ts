@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import type { StoredCall } from '#domain';
-import { liveOf, lowestOf, partitionName, type Generation, type ReadModels, type StreamDocuments } from '#ports';
+import {
+  liveOf,
+  lowestOfAllPartitions,
+  partitionName,
+  type Generation,
+  type ReadModels,
+  type StreamDocuments,
+} from '#ports';
 import { completeSwitch, openSwitch, readChanges, shownChange, type ReadUpTo } from '#projections';
 import { aCall, aMove, allCalls, documentsOf, positionAt } from '../someCalls.js';
 
@@ -155,7 +162,7 @@ class FeedWorld {
   async #project(which: 'live' | 'build', events: number, ahead: boolean): Promise<void> {
     const generation = await this.#inState(which === 'live' ? 'live' : 'building');
     if (generation === undefined) return;
-    const expected = lowestOf(await this.readModels.checkpoints(generation))?.position ?? null;
+    const expected = lowestOfAllPartitions(await this.readModels.checkpoints(generation))?.position ?? null;
     const left = this.#log.filter(({ position }) => expected === null || position > expected);
     const batch = left.slice(0, events);
     const last = batch.at(-1);

@@ -2,7 +2,7 @@ import type { Difference } from '#domain';
 import {
   generationName,
   LINKER,
-  lowestOf,
+  lowestOfAllPartitions,
   partitionsOf,
   type Checkpoint,
   type Generation,
@@ -101,7 +101,7 @@ export const projectionState = async (progress: Progress, parts: ProjectionParts
   const { generation, head, logIdentity } = progress;
   const looked = { ...parts, head, logIdentity };
   const partitions = partitionsOf(progress.checkpoints);
-  const last = lowestOf(partitions);
+  const last = lowestOfAllPartitions(partitions);
   return {
     name: generationName(generation),
     generation: generation.number,

@@ -1,4 +1,4 @@
-import { lowestOf, type Generation, type Position, type StoredStream } from '#ports';
+import { lowestOfAllPartitions, type Generation, type Position, type StoredStream } from '#ports';
 import { DifferenceTally, type CallDifference, type DifferenceCounts, type StoredCall } from '#domain';
 import { FoldFailed } from '../projection/streamDocuments.js';
 import { foldStream } from '../projection/streamStates.js';
@@ -28,7 +28,7 @@ async function* scan(of: ComparedGenerations, generation: Generation): AsyncGene
   const { readModels } = of;
   const readPage = async (after: string | null) => {
     // positions of another log say nothing: the log has been replaced, and the live generation was made of the former
-    const lowest = isOfOneLog(of) ? lowestOf(await readModels.checkpoints(generation)) : null;
+    const lowest = isOfOneLog(of) ? lowestOfAllPartitions(await readModels.checkpoints(generation)) : null;
     const streams = await readModels.storedStreams(generation, { after, limit: STREAMS });
     return { streams, passed: lowest?.position ?? '' };
   };
@@ -100,7 +100,7 @@ const sidesOf = async ({ log, rules }: ComparedGenerations, { live, next }: Pair
  */
 export const compareGenerations = async (of: ComparedGenerations, signal: AbortSignal): Promise<DifferenceCounts> => {
   const { readModels, live, next } = of;
-  const position = lowestOf(await readModels.checkpoints(live))?.position ?? '';
+  const position = lowestOfAllPartitions(await readModels.checkpoints(live))?.position ?? '';
   await readModels.clearDifferences(next);
   const tally = new DifferenceTally();
   let differences: CallDifference[] = [];

@@ -1,4 +1,4 @@
-import { liveOf, lowestOf, partitionsOf } from '#ports';
+import { liveOf, lowestOfAllPartitions, partitionsOf } from '#ports';
 import type { BuildGoal, Checkpoint, Generation, Position } from '#ports';
 import type { LogState } from '#projections';
 import type { Rules } from '#domain';
@@ -53,7 +53,7 @@ export const isOfOneLog = ({ live, next }: Build): boolean => live.logIdentity =
 
 /** How far a generation has handled the log; null while there is a stream that none of its partitions has begun with. */
 export const positionOf = (checkpoints: readonly Checkpoint[]): Position | null =>
-  lowestOf(checkpoints)?.position ?? null;
+  lowestOfAllPartitions(checkpoints)?.position ?? null;
 
 const hasReached = (position: Position | null, goal: Position | null): boolean =>
   position !== null && (goal === null || position >= goal);

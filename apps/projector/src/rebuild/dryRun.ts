@@ -1,5 +1,13 @@
 import { pLimit } from '#concurrency';
-import { CALLS, liveOf, lowestOf, type Generation, type PageKey, type ReadModels, type StoredStream } from '#ports';
+import {
+  CALLS,
+  liveOf,
+  lowestOfAllPartitions,
+  type Generation,
+  type PageKey,
+  type ReadModels,
+  type StoredStream,
+} from '#ports';
 import { DifferenceTally, type CallFilter, type Difference, type StoredCall } from '#domain';
 import { FoldFailed } from '../projection/streamDocuments.js';
 import { foldStream } from '../projection/streamStates.js';
@@ -75,7 +83,7 @@ export const dryRun = async (parts: DryRunParts): Promise<DryRun> => {
   const live = liveOf(await readModels.generations(CALLS));
   const tally = new DifferenceTally();
   if (live === undefined) return { difference: tally.difference(''), streams: 0, failedStreams: 0, failed: [] };
-  const position = lowestOf(await readModels.checkpoints(live))?.position ?? '';
+  const position = lowestOfAllPartitions(await readModels.checkpoints(live))?.position ?? '';
   const failed: DryRun['failed'][number][] = [];
   let failedStreams = 0;
   let streams = 0;

@@ -1,4 +1,4 @@
-import { lowestOf, parsePartitionName, partitionName, partitionNames, WrongLog } from '#ports';
+import { lowestOfAllPartitions, parsePartitionName, partitionName, partitionNames, WrongLog } from '#ports';
 import type { Partition, Checkpoint, CheckpointMove, EventLog, Generation, Position, ReadModels } from '#ports';
 import { MovingRate } from './movingRate.js';
 
@@ -82,7 +82,7 @@ export const resumePartition = async (
   const others = (await readModels.checkpoints(generation)).filter(
     ({ consumer }) => (parsePartitionName(consumer)?.n ?? own.n) !== own.n,
   );
-  const lowest = lowestOf(others);
+  const lowest = lowestOfAllPartitions(others);
   if (lowest === null) return resume;
   assertOfThisLog(lowest, await log.identity());
   const { position, logTime, perSecond } = lowest;

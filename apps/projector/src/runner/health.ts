@@ -1,4 +1,12 @@
-import { CALLS, generationName, liveOf, lowestOf, type EventLog, type Generation, type ReadModels } from '#ports';
+import {
+  CALLS,
+  generationName,
+  liveOf,
+  lowestOfAllPartitions,
+  type EventLog,
+  type Generation,
+  type ReadModels,
+} from '#ports';
 import type { Rules } from '#domain';
 import { isNewer } from '../rebuild/newRules.js';
 import { describeProcessor, type ProcessorId, type ProcessorState } from './processor.js';
@@ -88,7 +96,7 @@ export class ProjectorHealth {
   private async isKeptUp(live: Generation): Promise<boolean> {
     const { log, readModels } = this.parts;
     const head = await log.head();
-    const position = lowestOf(await readModels.checkpoints(live))?.position ?? null;
+    const position = lowestOfAllPartitions(await readModels.checkpoints(live))?.position ?? null;
     if (head === null || position === null) return head === null;
     if (position >= head) this.behind = null;
     else if (this.behind?.position !== position) this.behind = { position, since: performance.now() };

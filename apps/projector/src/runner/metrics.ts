@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import { buildOf, CALLS, generationName, LINKER, liveOf, lowestOf } from '#ports';
+import { buildOf, CALLS, generationName, LINKER, liveOf, lowestOfAllPartitions } from '#ports';
 import type { Checkpoint, EventLog, Generation, ReadModels } from '#ports';
 import { Completeness, isOfLog, readBuildProgress, type BuildProgress } from '#projections';
 
@@ -64,7 +64,8 @@ const openMeasure = ({ log, readModels, now }: MeasuredStores): (() => Promise<r
     const build = buildOf(generations);
     const consumers: [loop: string, Checkpoint | null][] = [['linker', await readModels.checkpoint(null, LINKER)]];
     for (const [loop, generation] of [['projection', liveOf(generations)] as const, ['build', build] as const])
-      if (generation !== undefined) consumers.push([loop, lowestOf(await readModels.checkpoints(generation))]);
+      if (generation !== undefined)
+        consumers.push([loop, lowestOfAllPartitions(await readModels.checkpoints(generation))]);
     const state = { head: await log.head(), logIdentity: await log.identity() };
     const samples: Sample[] = [];
     for (const [loop, checkpoint] of consumers) {
