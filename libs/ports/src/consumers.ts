@@ -1,5 +1,5 @@
 import type { Checkpoint } from './checkpoints.js';
-import type { Generation } from './generations.js';
+import type { GenerationKey } from './generations.js';
 
 /** Names under which the projector keeps checkpoints and the API finds them. */
 
@@ -32,8 +32,7 @@ export const parsePartitionName = (consumer: string): Partition | null => {
 };
 
 /** Name and number, e.g. `calls.v3`. */
-export const generationName = ({ projection, number }: Pick<Generation, 'projection' | 'number'>): string =>
-  `${projection}.v${number}`;
+export const generationName = ({ projection, number }: GenerationKey): string => `${projection}.v${number}`;
 
 /** The checkpoints of the projector's workers. */
 export const partitionsOf = (checkpoints: readonly Checkpoint[]): readonly Checkpoint[] =>

@@ -2,7 +2,7 @@ import type { DifferenceCounts } from '#domain';
 import { generationName } from './consumers.js';
 import { GenerationConflict } from './errors.js';
 import type { Position } from './eventLog.js';
-import type { FeedState, Generation, GenerationChange, GenerationState } from './generations.js';
+import type { FeedState, Generation, GenerationChange, GenerationKey, GenerationState } from './generations.js';
 
 /*
  * How the generations of a projection may change, the same for every adapter. An adapter reads a projection's entries, asks here what they
@@ -10,7 +10,7 @@ import type { FeedState, Generation, GenerationChange, GenerationState } from '.
  */
 
 /** Which generation is meant, and the state it is believed to be in. */
-export type GenerationBelieved = Pick<Generation, 'projection' | 'number' | 'state'>;
+export type GenerationBelieved = GenerationKey & Pick<Generation, 'state'>;
 
 const NO_SWITCHES: FeedState = { awaiting: null, switches: [] };
 
@@ -138,7 +138,7 @@ export const switchedEntries = (
  */
 export const finishedEntry = (
   entries: readonly Generation[],
-  believed: Pick<Generation, 'projection' | 'number' | 'switchedAt'>,
+  believed: GenerationKey & Pick<Generation, 'switchedAt'>,
   position: Position,
 ): Generation => {
   const entry = believedEntry(entries, { ...believed, state: 'live' }, ['live']);
@@ -163,16 +163,13 @@ export const droppedEntry = (entries: readonly Generation[], believed: Generatio
 export const countedDifferences = ({ calls }: DifferenceCounts): number => calls.added + calls.removed + calls.changed;
 
 /** For a comparison that finds, of what it has added, more or less than that: of two at a time one must give up. */
-export const comparisonConflict = (generation: Pick<Generation, 'projection' | 'number'>): GenerationConflict =>
+export const comparisonConflict = (generation: GenerationKey): GenerationConflict =>
   new GenerationConflict(
     `another comparison of ${generationName(generation)} has begun meanwhile, or goes on beside it`,
   );
 
 /** @throws GenerationConflict its documents are gone; `state` undefined: it never was */
-export const assertNotDropped = (
-  generation: Pick<Generation, 'projection' | 'number'>,
-  state: GenerationState | undefined,
-): void => {
+export const assertNotDropped = (generation: GenerationKey, state: GenerationState | undefined): void => {
   if (state === 'dropped') throw new GenerationConflict(`${generationName(generation)} has been dropped`);
   if (state === undefined) throw new GenerationConflict(`${generationName(generation)} is not there`);
 };

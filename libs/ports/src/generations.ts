@@ -56,6 +56,9 @@ export interface Generation {
   readonly feed: FeedState;
 }
 
+/** Which generation is meant. */
+export type GenerationKey = Pick<Generation, 'projection' | 'number'>;
+
 /** What may be changed of a generation that is not live; of a kept one, all but its state. A change of state ends all troubles. */
 export type GenerationChange = Partial<Pick<Generation, 'switching' | 'error' | 'goal'>> & {
   readonly state?: 'building' | 'ready' | 'failed';

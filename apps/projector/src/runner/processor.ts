@@ -1,11 +1,11 @@
 import { BackOff } from '#concurrency';
 import { CheckpointConflict, generationName, GenerationConflict, partitionName, WrongLog } from '#ports';
-import type { Generation, Partition } from '#ports';
+import type { GenerationKey, Partition } from '#ports';
 
 /** What a processor does. */
 export type ProcessorId =
   /** Keeps one worker's share of a generation up with the log. */
-  | { readonly kind: 'projection'; readonly generation: GenerationId; readonly partition: Partition }
+  | { readonly kind: 'projection'; readonly generation: GenerationKey; readonly partition: Partition }
   /** Links what belongs together. */
   | { readonly kind: 'linker' }
   /** Watches which generations there are, and starts and stops their projections. */
@@ -14,8 +14,6 @@ export type ProcessorId =
   | { readonly kind: 'rebuild' }
   /** Removes what an interrupted drop of a generation has left. */
   | { readonly kind: 'drops' };
-
-export type GenerationId = Pick<Generation, 'projection' | 'number'>;
 
 /** For people, e.g. `calls.v3 partition-1/2`. */
 export const describeProcessor = (id: ProcessorId): string =>
