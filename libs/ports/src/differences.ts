@@ -10,9 +10,9 @@ export interface Differences {
   /** Removes the calls that were added before. What the comparison before has counted stays until this one ends. */
   clearDifferences(generation: Generation): Promise<void>;
   /**
-   * Adds calls that differ. Without any it only makes sure that there are so many.
+   * Adds calls that differ. With an empty list it only checks that `after` have been added.
    * @param after how many the same comparison has added before
-   * @throws GenerationConflict there are not so many: another comparison has begun meanwhile, or goes on beside this one
+   * @throws GenerationConflict not as many are stored: another comparison has begun meanwhile, or goes on beside this one
    */
   addDifferences(generation: Generation, differences: readonly CallDifference[], after: number): Promise<void>;
   /**

@@ -34,6 +34,7 @@ export interface Documents {
    * Replaces the documents of each stream, where the stored revision of that stream is lower; then moves the checkpoint.
    * A document that vanishes from its stream's set stays as a removal marker. A document whose content did not change
    * (its `revision` aside) is not written again. All in one transaction.
+   * @param documents a stream stands among them at most once
    * @throws CheckpointConflict another worker moved it; nothing was written
    * @throws DocumentRefused nothing was written, nor was the checkpoint moved
    * @throws GenerationConflict the generation has been dropped

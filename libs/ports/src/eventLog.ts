@@ -50,21 +50,25 @@ export interface FollowBatch {
   /** The log has been read up to here, events of other streams included. */
   readonly position: Position;
   /**
-   * True when nothing after these events was known of when they were given: a good moment to write. `position` is then the log's head, or
-   * in a stream of new events the last one that the log has brought; soon after the last an empty batch says the head itself.
+   * True when the follower knew of no later event, which makes it a good moment to write. `position` is then the log's head, or the last
+   * event delivered; in the latter case an empty batch with the head follows, if the head is further on.
    */
   readonly caughtUp: boolean;
 }
 
-/** A stream that a scan has come upon. */
+/** A stream of which a scan has reached an event. */
 export interface MetStream {
   readonly stream: string;
-  /** Revision of the last event of it that the scan has come upon so far. */
+  /** The highest revision of the stream that the scan has reached so far: 0 for a stream that begins after `after`. */
   readonly revision: number;
 }
 
 export interface ScanOptions extends FollowOptions {
-  /** Chooses, among streams that the scan has come upon (each named once), those whose events are to be given. */
+  /**
+   * Chooses, among streams of which the scan has reached an event (each named once in a call), those whose events are to be given. It is
+   * asked once about each stream that begins after `after`. It is asked about a stream that began earlier whenever the scan reaches one of
+   * its events: the caller skips those that it has stored.
+   */
   readonly wants: (met: readonly MetStream[]) => Promise<readonly MetStream[]>;
 }
 
@@ -103,10 +107,9 @@ export interface EventLog {
   follow(options: FollowOptions): AsyncIterable<FollowBatch>;
 
   /**
-   * Gives the log stream by stream instead of event by event, from a position to what is its end when the scan begins. A wanted stream is
-   * given whole, with all its events wherever they stand. A stream that begins after the position is offered to `wants` once, at its first
-   * event. A stream that had begun before it is offered at each of its events, since the caller may have it already. Events appended during
-   * the scan may be given or not; `follow` from the last position gives them. The scan ends early when `signal` aborts.
+   * Gives the log stream by stream instead of event by event, from a position to what is its end when the scan begins. A stream that
+   * `wants` chooses is given whole, with all its events wherever they stand. Events appended during the scan may be given or not; `follow`
+   * from the last position gives them. The scan ends early when `signal` aborts.
    * Null where `follow` is faster: a log on a server would have to be asked for each stream.
    */
   scanStreams(options: ScanOptions): AsyncIterable<ScanBatch> | null;

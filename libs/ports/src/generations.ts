@@ -7,11 +7,18 @@ import type { Position } from './eventLog.js';
  */
 export type GenerationState = 'building' | 'ready' | 'live' | 'kept' | 'failed' | 'dropped';
 
-/** How far a build has to come before its next step (docs/projection.md#rebuilds). */
+/**
+ * The position that a build has to reach before its next step. It is stored with the build, so that after a crash any worker goes on with
+ * the same step (docs/projection.md#rebuilds).
+ */
 export interface BuildGoal {
-  /** approach: to the log's end for the first time. */
+  /**
+   * The step that follows once the position is reached. approach: the head of the log is read once more and becomes the next goal, because
+   * the log has grown while the build read all of it. repair: poisoned streams are tried once more. comparison: the build is compared with
+   * the live generation and becomes ready. switch: the build becomes live.
+   */
   readonly before: 'approach' | 'repair' | 'comparison' | 'switch';
-  /** Number of the generation that was live when it was set. */
+  /** Number of the generation that was live when the goal was set. Once another one is live, the goal no longer counts. */
   readonly live: number;
   /** Position that every partition of the build has to reach; null: any. */
   readonly position: Position | null;
@@ -45,11 +52,11 @@ export interface Generation {
   readonly createdAt: string;
   /** Whether a ready generation becomes live by itself, or waits until it is told to. */
   readonly switching: 'auto' | 'manual';
-  /** Why the build has failed; before that, all that keeps it from going on now (`troubles`); else null. */
+  /** Why the build has failed. Before that, all `troubles` in one text, or null while there are none. */
   readonly error: string | null;
-  /** What keeps a build from going on, by who has reported it. */
+  /** What keeps a build from going on now, by the processor that has reported it, such as a store that is away. */
   readonly troubles: Readonly<Record<string, string>>;
-  /** What a build has to reach next; null before it was first looked at, and for what is no build. */
+  /** What a build has to reach next. Null for a generation that is no build, and for a build that the process manager has not yet seen. */
   readonly goal: BuildGoal | null;
   /** When it last became live, ISO 8601 UTC; null if it never was. No two switches of a projection have the same time. */
   readonly switchedAt: string | null;
@@ -62,7 +69,7 @@ export type GenerationKey = Pick<Generation, 'projection' | 'number'>;
 /** What may be changed of a generation that is not live; of a kept one, all but its state. A change of state ends all troubles. */
 export type GenerationChange = Partial<Pick<Generation, 'switching' | 'error' | 'goal'>> & {
   readonly state?: 'building' | 'ready' | 'failed';
-  /** What keeps a reporter from going on; a reason of null: nothing does any more. `error` is made of all of them. */
+  /** What keeps a reporter from going on; a reason of null: nothing does any more. `error` is made of all troubles. */
   readonly trouble?: { readonly reporter: string; readonly reason: string | null };
 };
 
@@ -86,8 +93,8 @@ export interface Generations {
   ): Promise<Generation>;
 
   /**
-   * Changes a generation that is still in the state it is believed to be in. Until it is first `ready` it may lack what lists and
-   * look-ups need, so that it is built faster: becoming ready can take as long as making that takes.
+   * Changes a generation that is still in the state it is believed to be in. A build may lack read indexes, because it is built faster
+   * without them; changing it to `ready` creates them and may take minutes.
    * @throws GenerationConflict it is in another state, or live or dropped
    */
   changeGeneration(generation: Generation, change: GenerationChange): Promise<Generation>;
@@ -106,9 +113,9 @@ export interface Generations {
   finishSwitch(live: Generation, position: Position): Promise<Generation>;
 
   /**
-   * Removes a generation's documents, differences and checkpoints. Its entry stays, as dropped from the first moment on, and so does what
-   * its comparison has counted. What a crash has left is removed by asking again, whatever state is believed. From then on every write of
-   * it and every read of its documents is a GenerationConflict, while there are no checkpoints, and nothing is `poisoned`.
+   * Removes a generation's documents, differences and checkpoints. Its entry stays, and says `dropped` before anything is removed. What its
+   * comparison has counted stays, too. After a crash the call is repeated, whatever state is believed, and removes what was left.
+   * Afterwards writes and document reads throw GenerationConflict; checkpoint and poison queries return nothing.
    * @throws GenerationConflict it is live, or its state has changed, or its readers of changes have yet to be carried over (completeSwitch)
    */
   dropGeneration(generation: Generation): Promise<void>;

@@ -30,10 +30,11 @@ type Condition =
 /** What a processor is doing, and where it is not well, why: for health. */
 export type ProcessorState = Condition & { readonly id: ProcessorId };
 
-/** By which the work of a processor says how it is doing. After a failure the processor is well again with the first `running`. */
+/** By which the work of a processor says how it is doing. */
 export interface Report {
+  /** The work goes on. This clears any failure. */
   readonly running: () => void;
-  /** Its turn has come: it waits no more. A failure it still has. */
+  /** The work's turn has come. This ends waiting, but keeps a failure. */
   readonly itsTurn: () => void;
   readonly waiting: (reason: string) => void;
   readonly takingOver: (reason: string) => void;
