@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { Rules } from '#domain';
 import { BadSettings, hideCredentials, keepToOwner } from '#settings';
 import { addEventStoreCommand } from './eventstore/eventstoreCommand.js';
+import { addExportCommand } from './export/exportCommand.js';
 import { addImportCommand } from './import/importCommand.js';
 import { addQuarantineCommand } from './quarantine/quarantineCommand.js';
 import { addGenerationCommands } from './rebuild/generationCommands.js';
@@ -38,6 +39,7 @@ export const runProgram = async (rules: Rules): Promise<void> => {
     .addHelpText('after', HELP)
     .showHelpAfterError('(--help tells more)');
   addImportCommand(program);
+  addExportCommand(program);
   addQuarantineCommand(program);
   addRebuildCommand(program, rules);
   addGenerationCommands(program, rules);
