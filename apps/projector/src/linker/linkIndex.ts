@@ -27,42 +27,42 @@ export class LinkIndex {
   }
 
   /** What is believed of a dialog's stream; one never seen is believed not to exist. */
-  recall(stream: string): DialogStream {
+  cached(stream: string): DialogStream {
     return this.known.get(stream) ?? UNSEEN;
   }
 
   /** The state of a stream after one of its events. The stream is read only where something before that event was not seen. */
   async after(stream: string, event: { readonly revision: number }): Promise<DialogStream> {
-    const { link, revision } = this.recall(stream);
-    if (link !== null || (revision ?? -1) >= event.revision) return this.recall(stream);
-    if ((revision ?? -1) < event.revision - 1) return this.lookAgain(stream);
-    // a link further on has not been read yet: when it is, all that stands before it is copied, this event too
+    const { link, revision } = this.cached(stream);
+    if (link !== null || (revision ?? -1) >= event.revision) return this.cached(stream);
+    if ((revision ?? -1) < event.revision - 1) return this.refresh(stream);
+    // If a later link exists, handling it copies everything before it, including this event.
     const state = { link: null, revision: event.revision };
     this.known.set(stream, state);
     return state;
   }
 
   /**
-   * Reads what has come since the last look.
+   * Reads the events that have come since the stream was last read, up to its first link.
    * @param atLeast a revision that the log says the stream has reached. What stands there need not be among the events that are read (it
    * may be a note that somebody wrote by hand), and the next link goes after it all the same.
    */
-  async lookAgain(stream: string, atLeast: number | null = null): Promise<DialogStream> {
-    let state = this.recall(stream);
+  async refresh(stream: string, atLeast: number | null = null): Promise<DialogStream> {
+    let state = this.cached(stream);
     const from = state.revision === null ? 0 : state.revision + 1;
     for await (const event of this.log.readStream(stream, { from })) {
       if (state.link !== null) break;
       state = { link: linkOf(event), revision: event.revision };
     }
     if (atLeast !== null && atLeast > (state.revision ?? -1)) state = { ...state, revision: atLeast };
-    const now = this.recall(stream);
-    if (now.link !== null) return now; // found or written during the look
+    const now = this.cached(stream);
+    if (now.link !== null) return now; // found or written while the stream was read
     this.known.set(stream, state);
     return state;
   }
 
   /** Remembers a link that was written, or that was found in the events being followed. */
-  note(stream: string, state: DialogStream): void {
+  remember(stream: string, state: DialogStream): void {
     this.known.set(stream, state);
   }
 
@@ -77,14 +77,14 @@ export class LinkIndex {
   /** The same, with the last link read from the log instead of believed missing. */
   async lookUpEndOfDialog(dialogUuid: string): Promise<string> {
     let end = this.endOfDialog(dialogUuid);
-    while (parseStreamName(end)?.kind === 'dialog' && (await this.lookAgain(end)).link !== null) end = this.endOf(end);
+    while (parseStreamName(end)?.kind === 'dialog' && (await this.refresh(end)).link !== null) end = this.endOf(end);
     return end;
   }
 
   private endOf(stream: string): string {
     const passed = new Set<string>();
     for (let end = stream; !passed.has(end);) {
-      const link = parseStreamName(end)?.kind === 'dialog' ? this.recall(end).link : null;
+      const link = parseStreamName(end)?.kind === 'dialog' ? this.cached(end).link : null;
       if (link === null) return end;
       passed.add(end);
       end = link;

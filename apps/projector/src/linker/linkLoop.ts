@@ -16,7 +16,10 @@ export interface LinkLoopParts {
 
 /** Events read at once; more take more memory (docs/decisions/0009-more-at-once-while-behind.md). */
 const BATCH = 500;
-/** Each waits for one append at a time; an adapter lets no more of them through than its server bears. */
+/**
+ * How many events are linked at the same time. Each waits for one append at a time, except while the linker copies held events, some of
+ * them at once. An adapter lets no more appends through than its server bears.
+ */
 const EVENTS_AT_ONCE = 512;
 
 /** Makes the function that saves the position after batches that have been linked. */

@@ -1,6 +1,7 @@
 import { v5 } from 'uuid';
 import type { EventLog, NewEvent, RecordedEvent } from '#ports';
 import { EventTooLarge, RevisionConflict, StreamDeleted } from '#ports';
+import { forEachConcurrently } from '#concurrency';
 import { decideForEvent, decideForLinkedStream, isDecided, parseStreamName, readDelivery } from '#domain';
 import type { DialogEnd, LinkAction, StreamNames, Ties } from '#domain';
 import { InOrder } from './inOrder.js';
@@ -20,11 +21,14 @@ type ActionOf<Kind extends LinkAction['do']> = Extract<LinkAction, { do: Kind }>
 /** Namespace of the ids of links and notes: the same one has the same id whoever writes it, so it can be written again. */
 const NAMESPACE = '8f6ad3a4-5f0e-4a43-9a54-3d3c2a4d6c1e';
 
-/** A decision rested on a belief that has turned out wrong: look again. */
-class LooksDifferentNow extends Error {}
+/** A decision rested on a belief that has turned out wrong: it is made again. */
+class StaleBelief extends Error {}
 
-/** After the first look all is read from the log, so only what others write meanwhile can void a decision again. */
-const MOST_LOOKS = 20;
+/** From the second attempt on all is read from the log, so only what others write meanwhile can void a decision again. */
+const MAX_ATTEMPTS = 20;
+
+/** How many held events are appended at the same time. One by one they would be slow on a log behind a network. */
+const COPIES_AT_ONCE = 32;
 
 type FindEnd = (dialogUuid: string) => string | Promise<string>;
 
@@ -41,18 +45,18 @@ export class Linker {
   }
 
   /**
-   * Does all that this event asks for; when it resolves, that is durable. The first look trusts what is remembered, which costs no read and
-   * is nearly always right; where it was not, every further look reads the log.
+   * Does all that this event asks for; when it resolves, that is durable. The first attempt trusts the cache, which costs no read and is
+   * nearly always right. Where it was wrong, every further attempt reads the log.
    * @throws StoreUnavailable
    */
   async handle(event: RecordedEvent): Promise<void> {
     let findEnd: FindEnd = (dialog) => this.index.endOfDialog(dialog);
-    for (let look = 0; look < MOST_LOOKS; look++) {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       try {
         await this.handleOnce(event, findEnd);
         return;
       } catch (error) {
-        if (!(error instanceof LooksDifferentNow)) throw error;
+        if (!(error instanceof StaleBelief)) throw error;
         findEnd = (dialog) => this.index.lookUpEndOfDialog(dialog);
       }
     }
@@ -70,7 +74,7 @@ export class Linker {
   /** The link that stands in the event's own stream up to this event. */
   private async linkAfter(event: RecordedEvent): Promise<string | null> {
     const link = linkOf(event);
-    if (link !== null) this.index.note(event.stream, { link, revision: event.revision });
+    if (link !== null) this.index.remember(event.stream, { link, revision: event.revision });
     return (await this.index.after(event.stream, event)).link;
   }
 
@@ -129,23 +133,23 @@ export class Linker {
 
   /** A link is written once: only at the very revision up to which the stream is believed to have none. */
   private async writeLink({ dialog, from, to }: ActionOf<'link'>, event: RecordedEvent): Promise<void> {
-    const believed = this.index.recall(from);
+    const believed = this.index.cached(from);
     if (believed.link === to) return;
-    if (believed.link !== null || (await this.isLinked(to))) throw new LooksDifferentNow();
+    if (believed.link !== null || (await this.isLinked(to))) throw new StaleBelief();
     const link = ownEvent('DialogLinked', { dialog, to }, from, event);
     try {
       const { revision } = await this.parts.log.append(from, [link], believed.revision ?? 'none');
-      this.index.note(from, { link: to, revision });
+      this.index.remember(from, { link: to, revision });
     } catch (error) {
       if (!(error instanceof RevisionConflict)) throw error;
-      await this.index.lookAgain(from, error.actual);
-      throw new LooksDifferentNow();
+      await this.index.refresh(from, error.actual);
+      throw new StaleBelief();
     }
   }
 
   /** Read from the log: nothing guards the stream that is linked to, and a wrong belief about it would close a circle. */
   private async isLinked(stream: string): Promise<boolean> {
-    return parseStreamName(stream)?.kind === 'dialog' && (await this.index.lookAgain(stream)).link !== null;
+    return parseStreamName(stream)?.kind === 'dialog' && (await this.index.refresh(stream)).link !== null;
   }
 
   private async copyHeld({ from, to }: ActionOf<'copyHeld'>, before: number): Promise<void> {
@@ -154,8 +158,10 @@ export class Linker {
       if (event.revision >= before) break;
       held.push(copyOf(event));
     }
-    // at the same time: the fold does not mind their order
-    await Promise.all(held.map((copy) => this.unlessImpossible(this.parts.log.append(to, [copy], 'any'))));
+    // at the same time, because the fold does not depend on their order
+    await forEachConcurrently(held, COPIES_AT_ONCE, (copy) =>
+      this.unlessImpossible(this.parts.log.append(to, [copy], 'any')),
+    );
   }
 
   private async noteElsewhere(note: ActionOf<'noteElsewhere'>, event: RecordedEvent): Promise<void> {
