@@ -34,11 +34,11 @@ const BATCH = 1_000;
  * documents being written again for every batch that has some of them.
  */
 const BEHIND_EVENTS = 8_000;
+/** While behind, write at least this often, so that readers see progress. */
+const BEHIND_MILLISECONDS = 1_000;
 /** Streams that come whole are projected once: no more is read than makes a good write, and hardly any is remembered (docs/decisions/0015-builds-walk-the-log-by-streams.md). */
 const SCANNED_EVENTS = 1_500;
 const REMEMBERED_EVENTS = 500;
-/** But no longer than this: readers should see that it goes on. */
-const BEHIND_MILLISECONDS = 1_000;
 
 /** Documents go to the store in parts of so many calls: more in one commit are written faster, and hold up live calls for too long (docs/decisions/0009-more-at-once-while-behind.md). */
 const WRITTEN_CALLS = 150;

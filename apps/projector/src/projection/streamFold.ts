@@ -70,7 +70,7 @@ export class StreamFold {
   /**
    * The documents of what has been applied by now, in parts of so many calls: documents that are not written yet cost more memory than the
    * events that they are made of. More events may be applied meanwhile: a stream that has changed again by its turn is projected once, with
-   * that. Not so with what poisons it: what could be folded before that comes first, or it would never be written.
+   * that. If the stream fails after this call, its last good state is written now and the poison with the next call.
    */
   documents(callsAtOnce: number): Generator<StreamDocuments[]> {
     return this.#documents([...this.#pending], callsAtOnce);
@@ -91,7 +91,7 @@ export class StreamFold {
         documents.push(projected);
         calls += Math.max(projected.calls.length, WITHOUT_CALLS);
       }
-      // in a write of its own: of two states of a stream in one write the later one alone would count
+      // in a write of its own, because a stream stands in one write at most once
       if (poison !== null && whenAsked.poison !== null) poisons.push(poison);
       else if (poison !== null) this.#pending.set(stream, { state: null, poison });
       if (calls < callsAtOnce) continue;

@@ -49,9 +49,9 @@ const foldWhatCan = (state: StreamState, events: readonly RecordedEvent[]): Adva
 };
 
 /**
- * The state of a dialog's stream that is linked, by these events or before; null for any other. Its links say all, whatever else stands in
- * it or was missed, since nothing of it is projected. After an import links stand far behind what they link, when the stream is not in
- * memory any more.
+ * The state of a dialog's stream that is linked, by these events or before; null for any other. A linked dialog stream produces no calls,
+ * so only its link events are folded and gaps do not matter. This saves reading the stream again: after an import its link comes long after
+ * its other events, when it is no longer in memory.
  */
 const linkedState = (former: StreamState, events: readonly RecordedEvent[]): StreamState | null => {
   const last = events.at(-1);
@@ -122,8 +122,8 @@ export class StreamStates {
   }
 
   /**
-   * Applies these events of a stream, a run of its next ones in order. The answer is as far as the last of them at least, or as far as they
-   * can be folded. Null when the stream is known to be that far already.
+   * Applies consecutive events of a stream; where events before them are missing, the stream is read. The answer is as far as the last of
+   * them at least, or as far as they can be folded. Null when the stream is known to be that far already.
    * @throws StoreUnavailable what is missing of the stream could not be read
    */
   async advance(stream: string, events: readonly RecordedEvent[]): Promise<Advance | null> {

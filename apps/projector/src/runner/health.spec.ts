@@ -61,9 +61,9 @@ describe('the health of a projector', () => {
   });
 
   it('is degraded while a lease is not renewed, a build waits, or streams are poisoned, and says so', async () => {
-    const orphaned: ProcessorState = { ...RUNNING, state: 'takingOver', reason: 'nobody renews it' };
+    const withSilentLease: ProcessorState = { ...RUNNING, state: 'takingOver', reason: 'nobody renews it' };
     const build: ProcessorState = { id: projectionOf(2), state: 'retrying', reason: 'disk full' };
-    expect(await healthOf([orphaned])).toBe('linker is takingOver: nobody renews it');
+    expect(await healthOf([withSilentLease])).toBe('linker is takingOver: nobody renews it');
     expect(await healthOf([RUNNING, build])).toBe('calls.v2 partition-1/1 is retrying: disk full');
     expect(await healthOf([RUNNING], { poisoned: 3 })).toBe('poisoned streams: 3 (/v1/projections)');
   });

@@ -16,7 +16,7 @@ const KEPT_UP_MILLISECONDS = 5_000;
 
 /**
  * Why a live generation stands still in a program with these rules: only code that has a generation's rules can keep it up, and until
- * there is a switch `asOf` stays where it is (docs/projection.md#rebuilds). Null: it does not stand still.
+ * there is a switch `asOf` stays where it is (docs/rebuilds.md#when-something-goes-wrong). Null: it does not stand still.
  */
 export const whyStandingStill = (live: Pick<Generation, 'rulesVersion'>, { version }: Rules): string | null => {
   if (live.rulesVersion === version) return null;
@@ -75,12 +75,12 @@ export class ProjectorHealth {
     const live = liveOf(generations);
     const serving = failing.filter(({ id }) => servesReaders(id, live));
     if (serving.length > 0) throw new Error(describe(serving).join('; '));
-    const orphaned = states.filter(({ state }) => state === 'takingOver');
-    const reasons = [...describe([...failing, ...orphaned]), ...(await this.whatAilsLive(live))];
+    const withSilentLease = states.filter(({ state }) => state === 'takingOver');
+    const reasons = [...describe([...failing, ...withSilentLease]), ...(await this.problemsOfLive(live))];
     return reasons.length === 0 ? null : reasons.join('; ');
   }
 
-  private async whatAilsLive(live: Generation | undefined): Promise<readonly string[]> {
+  private async problemsOfLive(live: Generation | undefined): Promise<readonly string[]> {
     if (live === undefined) return [];
     const { readModels, rules } = this.parts;
     const stillBecause = whyStandingStill(live, rules);
@@ -92,7 +92,10 @@ export class ProjectorHealth {
     ];
   }
 
-  /** By another program, which has the live generation's rules: the former one goes on until the switch (docs/rebuilds.md). */
+  /**
+   * Whether the live generation keeps up with the log all the same. Another process with the old rules may still be updating it
+   * (docs/rebuilds.md#a-rule-is-changed-step-by-step).
+   */
   private async isKeptUp(live: Generation): Promise<boolean> {
     const { log, readModels } = this.parts;
     const head = await log.head();

@@ -96,7 +96,7 @@ export const startProjector = (asked: ProjectorParts): Projector => {
   const drops = dropsProcessor(parts.readModels, parts.logger);
   for (const processor of [generations, linker, rebuild, drops]) processor.start();
   return {
-    // of those that only look on what keeps them from it, if something does
+    // The other processors are listed only while something is wrong with them.
     states: () => [
       ...projections.states(),
       linker.state,
