@@ -94,13 +94,14 @@ export const tryAgain = (
     signal,
   );
 
-/** The revision that a stream's calls were last changed by: nothing after it has changed them. Below every revision where there are none. */
+/** The revision of the last event that has changed a stored call of the stream; -1 where there are no calls. */
 export const foldedUpTo = (stored: StoredStream | undefined): number =>
   Math.max(-1, ...(stored?.calls ?? []).map(({ revision }) => revision.number));
 
 /**
- * Gives the build the calls that the live generation has made of a stream before it was poisoned there. The build may have met the event
- * that both fail of together with those before, or has not come to it yet and would meet them together.
+ * If the live generation has calls of a poisoned stream up to revision n and the build has fewer, folds the build's copy up to n and poisons
+ * the rest. The build has fewer where it folds the events of those calls together with the one that fails.
+ * @returns null when nothing is left to be done, or the stream with why the build cannot be given its calls
  */
 const carryOne = async (
   { log, readModels, rules }: RepairParts,
@@ -111,16 +112,16 @@ const carryOne = async (
   const [before] = await readModels.storedStreamsNamed(live, [stream]);
   const [after] = await readModels.storedStreamsNamed(next, [stream]);
   let [one] = await readModels.poisonedNamed(next, [stream]);
-  if (before === undefined) return null;
+  if (before === undefined) return null; // the live generation stores nothing of it
   if (one === undefined) {
-    if (after !== undefined && after.revision >= before.revision) return null; // the build has folded it
+    if (after !== undefined && after.revision >= before.revision) return null; // the build has folded as much
     const whole = await foldStream(log, stream, rules, before.revision);
-    if (!(whole instanceof FoldFailed)) return null;
+    if (!(whole instanceof FoldFailed)) return null; // the build will fold it by itself
     one = { ...ofLive, message: whole.message };
-  } else if (foldedUpTo(after) >= foldedUpTo(before)) return null;
+  } else if (foldedUpTo(after) >= foldedUpTo(before)) return null; // the build has calls up to n already
   const documents = await foldStream(log, stream, rules, foldedUpTo(before));
   if (documents instanceof FoldFailed) return { ...one, message: documents.message };
-  if (documents === null) return null;
+  if (documents === null) return null; // the live generation has no calls of it
   const { revision, message, at } = one;
   const poison = poisonedDocuments({ stream, revision, position: after?.position ?? before.position }, { message, at });
   const states = documents.revision < revision ? [documents, poison] : [documents];
