@@ -6,6 +6,7 @@ import {
   type Generation,
   type Position,
 } from '#ports';
+import { isOfLog } from './completeness.js';
 
 /** How far a generation has come with the log. */
 export interface BuildProgress {
@@ -14,8 +15,9 @@ export interface BuildProgress {
   /** Events of its streams handled by the partition that has come least far. */
   readonly events: number;
   /**
-   * Those, and about as many as are still to come: of what stands in the log after its position, the share it has been so far, but never
-   * more than the log has beside them. Where several partitions scan it by streams, of which some have come whole, that is too many.
+   * Estimated total: the events handled so far, plus the number of the log's events after the position times the partition's own share of
+   * the log so far. It is an overestimate while several partitions scan: the streams that they handle whole have events after the position, too, and
+   * these raise the share.
    */
   readonly of: number;
   /** Null while it is not known. */
@@ -31,13 +33,19 @@ const etaOf = (left: number, perSecond: number | null): number | null => {
   return perSecond === null || perSecond <= 0 ? null : Math.ceil(left / perSecond);
 };
 
-/** How many are still to come of `all` events of the log, `after` of which stand after the position. None only at the log's end. */
+/**
+ * An estimate of how many events are still to be handled.
+ * @param after how many events of the log stand after the position
+ * @param all how many events the log has
+ */
 const leftOf = (after: number, all: number, handled: number): number => {
   const passed = all - after;
+  // Before the first event no share is known, so every event counts. At the log's end nothing is left.
   if (passed <= 0 || after === 0) return after;
-  // where more were handled than stand before its position, streams have come whole
-  const left = handled <= passed ? Math.ceil((after * handled) / passed) : all - handled;
-  return Math.max(1, left);
+  // The share of the events before the position that were its own is taken for the share of those after it.
+  if (handled <= passed) return Math.max(1, Math.ceil((after * handled) / passed));
+  // More were handled than stand before the position: a scan has read whole streams, so at most the log's other events are left.
+  return Math.max(1, all - handled);
 };
 
 /** @throws StoreUnavailable */
@@ -51,7 +59,7 @@ export const readBuildProgress = async (
   const position = lowest?.position ?? null;
   const { events = 0, perSecond = null } = lowest ?? {};
   // a position in a log that was replaced says nothing of the one there is now
-  if (lowest !== null && lowest.logIdentity !== (await log.identity()))
+  if (lowest !== null && !isOfLog(lowest, { logIdentity: await log.identity() }))
     return { position, events, of: events, perSecond, etaSeconds: null, waitsFor };
   const after = await log.countAfter(position);
   const all = position === null ? after : await log.countAfter(null);

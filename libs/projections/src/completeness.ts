@@ -7,9 +7,9 @@ export interface LogState {
   readonly head: Position | null;
 }
 
-/** A position in another log, which this one has replaced, says nothing of this one. */
-export const isOfLog = (checkpoint: Checkpoint, { logIdentity }: LogState): boolean =>
-  checkpoint.logIdentity === logIdentity;
+/** Whether a checkpoint or a generation is of this log. A position in another log, which this one has replaced, says nothing of this one. */
+export const isOfLog = (one: Pick<LogState, 'logIdentity'>, { logIdentity }: Pick<LogState, 'logIdentity'>): boolean =>
+  one.logIdentity === logIdentity;
 
 /** Whether a consumer has handled all the log held when its head was asked. */
 export const isCaughtUp = (checkpoint: Checkpoint | null, log: LogState): boolean => {

@@ -1,8 +1,9 @@
-import { lowestOfAllPartitions, type Generation, type Position, type StoredStream } from '#ports';
+import { BEFORE_ALL, type Generation, type Position, type StoredStream } from '#ports';
 import { DifferenceTally, type CallDifference, type DifferenceCounts, type StoredCall } from '#domain';
+import { isOfLog } from '#projections';
 import { FoldFailed } from '../projection/streamDocuments.js';
 import { foldStream } from '../projection/streamStates.js';
-import { isOfOneLog, type Build } from './decideRebuild.js';
+import { positionOf, type Build } from './decideRebuild.js';
 import type { RepairParts } from './repair.js';
 
 /** Both generations, and what is needed to fold by the rules of the next one. */
@@ -19,18 +20,18 @@ type Sides = readonly [before: readonly StoredCall[], after: readonly StoredCall
 /** What a generation stores of a stream, if anything. */
 interface Side {
   readonly stored: StoredStream | null;
-  /** Up to where the generation had handled the log before that was read. */
-  readonly passed: Position;
+  /** Up to where the generation had handled the log before that was read; null: not known, or another log. */
+  readonly passed: Position | null;
 }
 
-/** What a generation stores, by the streams' names, and in the end that it stores no more. While a page is compared the next one is read. */
-async function* scan(of: ComparedGenerations, generation: Generation): AsyncGenerator<Side, Side> {
-  const { readModels } = of;
+/** Yields stored streams by name, then returns a `Side` with `stored: null`. While a page is compared the next one is read. */
+async function* scan(generations: ComparedGenerations, generation: Generation): AsyncGenerator<Side, Side> {
+  const { readModels, live, next } = generations;
   const readPage = async (after: string | null) => {
     // positions of another log say nothing: the log has been replaced, and the live generation was made of the former
-    const lowest = isOfOneLog(of) ? lowestOfAllPartitions(await readModels.checkpoints(generation)) : null;
+    const passed = isOfLog(live, next) ? positionOf(await readModels.checkpoints(generation)) : null;
     const streams = await readModels.storedStreams(generation, { after, limit: STREAMS });
-    return { streams, passed: lowest?.position ?? '' };
+    return { streams, passed };
   };
   for (let ahead = readPage(null); ;) {
     const { streams, passed } = await ahead;
@@ -55,8 +56,8 @@ const compareNames = (a: StoredStream | null, b: StoredStream | null): number =>
 };
 
 /** Every stream that one of the two stores. */
-async function* pairsOf(of: ComparedGenerations): AsyncGenerator<Pair> {
-  const [lives, nexts] = [scan(of, of.live), scan(of, of.next)];
+async function* pairsOf(generations: ComparedGenerations): AsyncGenerator<Pair> {
+  const [lives, nexts] = [scan(generations, generations.live), scan(generations, generations.next)];
   let [{ value: live }, { value: next }] = await Promise.all([lives.next(), nexts.next()]);
   while (live.stored !== null || next.stored !== null) {
     const order = compareNames(live.stored, next.stored);
@@ -73,13 +74,11 @@ async function* pairsOf(of: ComparedGenerations): AsyncGenerator<Pair> {
 
 /** Whether what is stored lags behind a revision of the stream that its generation has passed: something of it was lost. */
 const hasLost = ({ stored, passed }: Side, other: StoredStream): boolean =>
-  (stored === null || stored.revision < other.revision) && other.position <= passed;
+  (stored === null || stored.revision < other.revision) && passed !== null && other.position <= passed;
 
 /**
- * Both sides of a stream at the revision at which the live one stands: where the next one stands elsewhere, the stream is folded again.
- * Two kinds of stream are compared as they are stored, for that is what is read: one that cannot be folded, and one that either
- * generation has passed by without coming as far as the other, so that whatever was lost shows. Null: the live one has not come to the
- * stream yet.
+ * What of a stream is to be compared: both sides at the live revision, folding again if the build is elsewhere. They are compared as stored
+ * if the stream cannot be folded, or if either side lost it (hasLost). Null: the live generation has not reached it.
  */
 const sidesOf = async ({ log, rules }: ComparedGenerations, { live, next }: Pair): Promise<Sides | null> => {
   const [before, after] = [live.stored, next.stored];
@@ -98,9 +97,12 @@ const sidesOf = async ({ log, rules }: ComparedGenerations, { live, next }: Pair
  * @throws StoreUnavailable @throws the signal's reason
  * @throws GenerationConflict the next one has been dropped, or is compared by another worker, too
  */
-export const compareGenerations = async (of: ComparedGenerations, signal: AbortSignal): Promise<DifferenceCounts> => {
-  const { readModels, live, next } = of;
-  const position = lowestOfAllPartitions(await readModels.checkpoints(live))?.position ?? '';
+export const compareGenerations = async (
+  generations: ComparedGenerations,
+  signal: AbortSignal,
+): Promise<DifferenceCounts> => {
+  const { readModels, live, next } = generations;
+  const position = positionOf(await readModels.checkpoints(live)) ?? BEFORE_ALL;
   await readModels.clearDifferences(next);
   const tally = new DifferenceTally();
   let differences: CallDifference[] = [];
@@ -113,12 +115,12 @@ export const compareGenerations = async (of: ComparedGenerations, signal: AbortS
   let pairs: Pair[] = [];
   const compare = async (): Promise<void> => {
     signal.throwIfAborted();
-    const all = await Promise.all(pairs.map((pair) => sidesOf(of, pair)));
+    const all = await Promise.all(pairs.map((pair) => sidesOf(generations, pair)));
     pairs = [];
     for (const sides of all) if (sides !== null) differences.push(...tally.add(...sides));
     if (differences.length >= DIFFERENCES) await keep();
   };
-  for await (const pair of pairsOf(of)) {
+  for await (const pair of pairsOf(generations)) {
     pairs.push(pair);
     if (pairs.length === FOLDS_AT_ONCE) await compare();
   }

@@ -1,8 +1,8 @@
 import { liveOf, lowestOfAllPartitions, partitionsOf } from '#ports';
 import type { BuildGoal, Checkpoint, Generation, Position } from '#ports';
-import type { LogState } from '#projections';
+import { isOfLog, type LogState } from '#projections';
 import type { Rules } from '#domain';
-import { whyOtherLog } from '../runner/checkpoints.js';
+import { describeOtherLog } from '../runner/checkpoints.js';
 
 /** A build and the generation that it is to replace. */
 export interface Build {
@@ -48,9 +48,6 @@ export type RebuildStep =
   /** The build can never be finished. */
   | { readonly do: 'fail'; readonly error: string };
 
-/** Whether both were built from one log: positions of another log say nothing of this one's. */
-export const isOfOneLog = ({ live, next }: Build): boolean => live.logIdentity === next.logIdentity;
-
 /** How far a generation has handled the log; null while there is a stream that none of its partitions has begun with. */
 export const positionOf = (checkpoints: readonly Checkpoint[]): Position | null =>
   lowestOfAllPartitions(checkpoints)?.position ?? null;
@@ -65,10 +62,8 @@ const hasReached = (position: Position | null, goal: Position | null): boolean =
  */
 export const decideRebuild = (situation: RebuildSituation): RebuildStep => {
   const { live, next, log, liveCheckpoints, nextCheckpoints, isNewlyPoisoned } = situation;
-  const wrong = partitionsOf(nextCheckpoints)
-    .map((checkpoint) => whyOtherLog(checkpoint, log.logIdentity))
-    .find((reason) => reason !== null);
-  if (wrong !== undefined) return { do: 'fail', error: wrong };
+  const foreign = partitionsOf(nextCheckpoints).find((checkpoint) => !isOfLog(checkpoint, log));
+  if (foreign !== undefined) return { do: 'fail', error: describeOtherLog(foreign, log) };
   const { goal } = next;
   const goalAtHead = (before: BuildGoal['before']): RebuildStep => ({
     do: 'setGoal',
@@ -82,7 +77,7 @@ export const decideRebuild = (situation: RebuildSituation): RebuildStep => {
       return goalAtHead('repair');
     case 'repair': {
       // by the same rules the live one fails of the same streams, perhaps a moment later than the build
-      const mayFailLater = isNewlyPoisoned && live.rulesVersion === next.rulesVersion && isOfOneLog(situation);
+      const mayFailLater = isNewlyPoisoned && live.rulesVersion === next.rulesVersion && isOfLog(live, next);
       if (mayFailLater && !hasReached(positionOf(liveCheckpoints), goal.position)) return { do: 'wait', for: live };
       return { do: 'repair', thenGoal: { ...goal, before: 'comparison' } };
     }

@@ -1,16 +1,9 @@
 import { pLimit } from '#concurrency';
-import {
-  CALLS,
-  liveOf,
-  lowestOfAllPartitions,
-  type Generation,
-  type PageKey,
-  type ReadModels,
-  type StoredStream,
-} from '#ports';
+import { BEFORE_ALL, CALLS, liveOf, type Generation, type PageKey, type ReadModels, type StoredStream } from '#ports';
 import { DifferenceTally, type CallFilter, type Difference, type StoredCall } from '#domain';
 import { FoldFailed } from '../projection/streamDocuments.js';
 import { foldStream } from '../projection/streamStates.js';
+import { positionOf } from './decideRebuild.js';
 import { pagesByName } from './pagesByName.js';
 import { foldedUpTo, type RepairParts } from './repair.js';
 
@@ -82,8 +75,8 @@ export const dryRun = async (parts: DryRunParts): Promise<DryRun> => {
   const { readModels, from, to, onProgress } = parts;
   const live = liveOf(await readModels.generations(CALLS));
   const tally = new DifferenceTally();
-  if (live === undefined) return { difference: tally.difference(''), streams: 0, failedStreams: 0, failed: [] };
-  const position = lowestOfAllPartitions(await readModels.checkpoints(live))?.position ?? '';
+  if (live === undefined) return { difference: tally.difference(BEFORE_ALL), streams: 0, failedStreams: 0, failed: [] };
+  const position = positionOf(await readModels.checkpoints(live)) ?? BEFORE_ALL;
   const failed: DryRun['failed'][number][] = [];
   let failedStreams = 0;
   let streams = 0;

@@ -1,11 +1,11 @@
 import { pause } from '#concurrency';
 import { CALLS, generationName, GenerationConflict, REBUILD_LEASE, type Generation } from '#ports';
 import type { DifferenceCounts } from '#domain';
-import { completeSwitch, openSwitch } from '#projections';
+import { completeSwitch, isOfLog, openSwitch } from '#projections';
 import { asOnlyOne } from '../runner/asOnlyOne.js';
 import { Processor, reasonOf, type ProcessorId, type ProcessorLog } from '../runner/processor.js';
 import { compareGenerations } from './compareGenerations.js';
-import { decideRebuild, findBuild, isOfOneLog, positionOf, type Build, type RebuildStep } from './decideRebuild.js';
+import { decideRebuild, findBuild, positionOf, type Build, type RebuildStep } from './decideRebuild.js';
 import { reportTrouble } from './reportTrouble.js';
 import { carryOver, describePoisoned, newlyPoisoned, tryAgain, type RepairParts } from './repair.js';
 
@@ -45,11 +45,11 @@ const repair = async (
   { thenGoal }: Extract<RebuildStep, { do: 'repair' }>,
   signal: AbortSignal,
 ): Promise<void> => {
-  const { next } = build;
+  const { live, next } = build;
   const left = [
     ...(await tryAgain(parts, next, newlyPoisoned(parts.readModels, build), signal)),
     // revisions of another log say nothing of this one's streams
-    ...(isOfOneLog(build) ? await carryOver(parts, build, signal) : []),
+    ...(isOfLog(live, next) ? await carryOver(parts, build, signal) : []),
   ];
   if (left.length > 0) await fail(parts, next, describePoisoned(left));
   else await parts.readModels.changeGeneration(next, { goal: thenGoal });
@@ -60,7 +60,7 @@ const compare = async (parts: ProcessManagerParts, build: Build, signal: AbortSi
   const { readModels, logger } = parts;
   const counts = await compareGenerations({ ...parts, live, next }, signal);
   // no further back than this, or readers would go back in time with the switch
-  const position = isOfOneLog(build) ? positionOf(await readModels.checkpoints(live)) : null;
+  const position = isOfLog(live, next) ? positionOf(await readModels.checkpoints(live)) : null;
   const goal = { before: 'switch', live: live.number, position } as const;
   await readModels.changeGeneration(next, { state: 'ready', error: null, goal });
   const name = generationName(next);

@@ -1,5 +1,6 @@
 import { lowestOfAllPartitions, parsePartitionName, partitionName, partitionNames, WrongLog } from '#ports';
 import type { Partition, Checkpoint, CheckpointMove, EventLog, Generation, Position, ReadModels } from '#ports';
+import { isOfLog, type LogState } from '#projections';
 import { MovingRate } from './movingRate.js';
 
 /** Where a consumer goes on: the position it has handled, and what its checkpoint is believed to hold. */
@@ -24,17 +25,17 @@ export interface HandledBatch {
 
 const BEGINNING: Resume = { after: null, stored: null, logTime: null, events: 0, perSecond: null };
 
-/** Why a checkpoint is of no use with the log of this identity: its position stands in another one. Null: it is of this log. */
-export const whyOtherLog = (checkpoint: Pick<Checkpoint, 'logIdentity'>, logIdentity: string): string | null =>
-  checkpoint.logIdentity === logIdentity
-    ? null
-    : `the read models were built from another event log (${checkpoint.logIdentity}) than the one that is open (${logIdentity}). ` +
-      'If the log was replaced on purpose, remove the read models: they are built again from the log. Otherwise restore the log they belong to.';
+/** What an operator is told about a checkpoint whose position stands in another log than the one that is open (isOfLog). */
+export const describeOtherLog = (
+  checkpoint: Pick<Checkpoint, 'logIdentity'>,
+  log: Pick<LogState, 'logIdentity'>,
+): string =>
+  `the read models were built from another event log (${checkpoint.logIdentity}) than the one that is open (${log.logIdentity}). ` +
+  'If the log was replaced on purpose, remove the read models: they are built again from the log. Otherwise restore the log they belong to.';
 
 /** @throws WrongLog */
-const assertOfThisLog = (checkpoint: Checkpoint, logIdentity: string): void => {
-  const other = whyOtherLog(checkpoint, logIdentity);
-  if (other !== null) throw new WrongLog(other);
+const assertIsOfLog = (checkpoint: Checkpoint, logIdentity: string): void => {
+  if (!isOfLog(checkpoint, { logIdentity })) throw new WrongLog(describeOtherLog(checkpoint, { logIdentity }));
 };
 
 /** A position beyond the head belongs to events this log no longer has: it was restored from an older backup. @throws WrongLog */
@@ -59,7 +60,7 @@ export const resumeFrom = async (
 ): Promise<Resume> => {
   const checkpoint = await readModels.checkpoint(generation, consumer);
   if (checkpoint === null) return BEGINNING;
-  assertOfThisLog(checkpoint, await log.identity());
+  assertIsOfLog(checkpoint, await log.identity());
   // saved before the first event came: there is nothing yet that the log could have lost
   if (checkpoint.logTime === null) return { ...BEGINNING, stored: checkpoint.position };
   await assertNotBeyondHead(log, checkpoint);
@@ -84,7 +85,7 @@ export const resumePartition = async (
   );
   const lowest = lowestOfAllPartitions(others);
   if (lowest === null) return resume;
-  assertOfThisLog(lowest, await log.identity());
+  assertIsOfLog(lowest, await log.identity());
   const { position, logTime, perSecond } = lowest;
   const { n } = parsePartitionName(lowest.consumer) ?? own;
   // about as many of them were of the streams that are its own now
