@@ -18,7 +18,7 @@ const FENCED = /^(```|~~~)[\s\S]*?^\1/gm;
 const HEADING = /^#{1,6} (.*)$/gm;
 const LINK = /\[([^\]]*)\]\([^)]*\)/g;
 /** `docs/NAME.md#anchor`, `docs/decisions/NNNN-title.md` (or the beginning of one), in running text. */
-const IN_TEXT = /(?<![\w/.-])(docs\/[\w/-]*\w(?:\.md)?)(?:#([\w-]+))?/g;
+const IN_TEXT = /(?<![\w/.-])(docs\/[\w/-]*\w(?:\.md|\.mjs)?)(?:#([\w-]+))?/g;
 /** The target of a Markdown link, unless it leads out of the repository. */
 const IN_LINK = /\]\((?![a-z]+:)([^)#\s]*)(?:#([^)\s]+))?\)/g;
 /** Documents that are not in the repository, and the number of a decision without its file. */

@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { HEALTH, type HealthChecks } from '#server';
 import { CallsController } from './calls/calls.controller.js';
 import { ExportsController } from './exports/exports.controller.js';
+import { ChangesController } from './changes/changes.controller.js';
 import { HANDLERS, SHARED } from './handlers.js';
 import { LegsController } from './legs/legs.controller.js';
 import { ProjectionsController } from './projections/projections.controller.js';
@@ -21,6 +22,7 @@ import { StatisticsController } from './statistics/statistics.controller.js';
     RecordsController,
     StatisticsController,
     ExportsController,
+    ChangesController,
     ProjectionsController,
     RebuildsController,
     DifferencesController,

@@ -1,6 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { CommandBus, CommandHandler, QueryBus, QueryHandler } from '@nestjs/cqrs';
-import { CLOCK, EVENT_LOG, LOGGER, METRICS, READ_MODELS, RULES, SETTINGS } from '#server';
+import { API_KEYS, CLOCK, EVENT_LOG, LOGGER, METRICS, READ_MODELS, RULES, SETTINGS } from '#server';
 import { Commands, Queries } from './doors.js';
 import type { Handler } from './messages.js';
 import { FindCalls, FindCallsHandler } from './calls/findCalls.js';
@@ -9,6 +9,9 @@ import { GetTimeline, GetTimelineHandler } from './calls/getTimeline.js';
 import { FindRecords, FindRecordsHandler } from './records/findRecords.js';
 import { GetRecord, GetRecordHandler } from './records/getRecord.js';
 import { StartExport, StartExportHandler } from './exports/startExport.js';
+import { ChangeReader } from './changes/changeReader.js';
+import { ChangeStreams } from './changes/changeStreams.js';
+import { FindChanges, FindChangesHandler } from './changes/findChanges.js';
 import { FindLegs, FindLegsHandler } from './legs/findLegs.js';
 import { ListProjections, ListProjectionsHandler } from './projections/listProjections.js';
 import {
@@ -70,6 +73,7 @@ export const HANDLERS: readonly Provider[] = [
   answers(FindLegs, FindLegsHandler, ReadContexts, READ_MODELS),
   answers(QueryStatistics, QueryStatisticsHandler, ReadContexts, READ_MODELS),
   answers(StartExport, StartExportHandler, ReadContexts, READ_MODELS, SETTINGS, LOGGER, METRICS),
+  answers(FindChanges, FindChangesHandler, ChangeReader),
   answers(ListProjections, ListProjectionsHandler, ReadContexts, READ_MODELS, EVENT_LOG),
   answers(ListRebuilds, ListRebuildsHandler, EVENT_LOG, READ_MODELS),
   answers(GetRebuild, GetRebuildHandler, EVENT_LOG, READ_MODELS),
@@ -83,6 +87,8 @@ export const HANDLERS: readonly Provider[] = [
 /** What the handlers and the controllers share. */
 export const SHARED: readonly Provider[] = [
   made(ReadContexts, EVENT_LOG, READ_MODELS, SETTINGS, CLOCK),
+  made(ChangeReader, ReadContexts, READ_MODELS),
+  made(ChangeStreams, ChangeReader, READ_MODELS, API_KEYS, METRICS),
   made(Queries, QueryBus, METRICS),
   made(Commands, CommandBus),
 ];

@@ -8,6 +8,6 @@ export { Problem, type BadField } from './http/problem.js';
 export { foreignBody, unsupportedBody, type BodyRouteConfig } from './http/bodyParser.js';
 export { openKeyFiles, type KeyFiles } from './security/keyFiles.js';
 export { CurrentViewer } from './security/apiKey.guard.js';
-export { VIEWER_ROLES, type Viewer, type ViewerRole } from './security/apiKeys.js';
+export { VIEWER_ROLES, type ApiKeys, type Viewer, type ViewerRole } from './security/apiKeys.js';
 export { OpenRoute } from './security/openRoute.js';
 export { WebhookSources } from './security/webhookSources.js';

@@ -107,6 +107,28 @@ const projection: FieldsOf<ProjectionState> = {
   ),
 };
 
+const CHANGE_SCHEMAS = {
+  Change: {
+    oneOf: [ref('CallPut'), ref('CallRemoved')],
+    discriminator: {
+      propertyName: 'change',
+      mapping: { put: '#/components/schemas/CallPut', removed: '#/components/schemas/CallRemoved' },
+    },
+  },
+  CallPut: objectOf({ change: choice(['put'], 'The call is new or has changed.'), call: ref('Call') }),
+  CallRemoved: objectOf({
+    change: choice(['removed'], 'There is no call of this id any more.'),
+    id: text('Id of the call.'),
+    replacedBy: textOrNull('Id of the call that its dialog belongs to now; null where there is none.'),
+  }),
+  ChangePage: objectOf({
+    items: listOf(ref('Change'), 'In the order of the log, each call once, as it is now.'),
+    next: text('The token to go on with, also where there is nothing more now. It never grows old.'),
+    hasMore: flag('Whether there is more already; then a page may hold fewer items than asked for, or none.'),
+    ...envelope,
+  }),
+} satisfies Record<string, Schema>;
+
 export const ANSWER_SCHEMAS = {
   CallPage: countedPage(ref('Call')),
   CallAnswer: objectOf({ ...CALL_FIELDS, ...envelope }, { examples: [SEED_ANSWER] }),
@@ -135,6 +157,7 @@ export const ANSWER_SCHEMAS = {
     projection: textOrNull('The live one.'),
   }),
   Statistics: objectOf({ ...envelope, ...STATISTICS_FIELDS }, { examples: [STATISTICS_EXAMPLE] }),
+  ...CHANGE_SCHEMAS,
   ...STATISTICS_SCHEMAS,
   ...REBUILD_SCHEMAS,
 } satisfies Record<string, Schema>;

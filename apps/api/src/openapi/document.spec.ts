@@ -42,6 +42,8 @@ describe('the OpenAPI document', () => {
       'get /v1/export/legs.csv',
       'get /v1/export/calls.parquet',
       'get /v1/export/legs.parquet',
+      'get /v1/changes',
+      'get /v1/changes/stream',
       'get /v1/projections',
       'post /admin/projections/{projection}/rebuilds',
       'get /admin/projections/{projection}/rebuilds',

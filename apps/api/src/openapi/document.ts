@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { CLOCK, EVENT_LOG, HEALTH, LOGGER, METRICS, READ_MODELS, RULES, SETTINGS } from '#server';
+import { API_KEYS, CLOCK, EVENT_LOG, HEALTH, LOGGER, METRICS, READ_MODELS, RULES, SETTINGS } from '#server';
 import { ApiModule } from '../api.module.js';
 import { ANSWER_SCHEMAS } from './answerSchemas.js';
 import { CALL_SCHEMAS } from './callSchemas.js';
@@ -25,6 +25,7 @@ const CONFIG = new DocumentBuilder()
   .addTag('records', 'Cases to call in a voice campaign.')
   .addTag('statistics', 'Figures over calls.')
   .addTag('exports', 'All calls or legs that pass the filters, as a file.')
+  .addTag('changes', 'What has changed since: for whoever keeps a copy of the calls.')
   .addTag('projections', 'How far the read models have come.')
   .addTag('rebuilds', 'Building the read models again, what that changes, and switching to them. For admins.')
   .addBearerAuth(
@@ -59,10 +60,12 @@ export const serveDocs = (app: INestApplication): void => {
 @Module({})
 class ApiAlone {
   static create(): DynamicModule {
-    const nothing = [CLOCK, EVENT_LOG, HEALTH, LOGGER, METRICS, READ_MODELS, RULES, SETTINGS].map((provide) => ({
-      provide,
-      useValue: null,
-    }));
+    const nothing = [API_KEYS, CLOCK, EVENT_LOG, HEALTH, LOGGER, METRICS, READ_MODELS, RULES, SETTINGS].map(
+      (provide) => ({
+        provide,
+        useValue: null,
+      }),
+    );
     const exports = nothing.map(({ provide }) => provide);
     return { module: ApiAlone, global: true, imports: [ApiModule], providers: nothing, exports };
   }

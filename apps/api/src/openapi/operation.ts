@@ -11,6 +11,8 @@ interface Operation {
   readonly status?: 200 | 201 | 202;
   /** Answers one such JSON object a line, streamed. */
   readonly lines?: boolean;
+  /** Answers server-sent events, without end, the data of each such a JSON object. */
+  readonly events?: boolean;
   /** Answers a table, too, where it is asked for. */
   readonly csv?: boolean;
   /** Has an ETag. */
@@ -35,10 +37,15 @@ const refusal = (status: keyof typeof REASONS): MethodDecorator =>
 
 const TAG_HEADER = { etag: { description: 'Changes with the content, not with asOf.', schema: { type: 'string' } } };
 
+const mediaType = (lines: boolean, events: boolean): string => {
+  if (events) return 'text/event-stream';
+  return lines ? 'application/x-ndjson' : 'application/json';
+};
+
 /** Describes what a route does and answers. */
 export const Answers = (
   schema: keyof typeof ANSWER_SCHEMAS,
-  { summary, refuses, status = 200, lines = false, csv = false, tagged = false }: Operation,
+  { summary, refuses, status = 200, lines = false, events = false, csv = false, tagged = false }: Operation,
 ): MethodDecorator =>
   applyDecorators(
     ApiOperation({ summary }),
@@ -46,7 +53,7 @@ export const Answers = (
       status,
       description: summary,
       content: {
-        [lines ? 'application/x-ndjson' : 'application/json']: { schema: ref(schema) },
+        [mediaType(lines, events)]: { schema: ref(schema) },
         ...(csv ? { 'text/csv': { schema: { type: 'string' } } } : {}),
       },
       ...(tagged ? { headers: TAG_HEADER } : {}),

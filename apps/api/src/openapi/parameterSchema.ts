@@ -6,6 +6,7 @@ const valueSchema = (parameter: Parameter): Schema => {
     case 'text':
     case 'phone':
     case 'cursor':
+    case 'changeToken':
     case 'names':
     case 'zone':
       return { type: 'string', minLength: 1 };

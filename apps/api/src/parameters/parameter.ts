@@ -1,3 +1,4 @@
+import type { ReadUpTo } from '#projections';
 import type { Cursor } from '../cursor.js';
 
 /** One query parameter of a route: what is read, refused and shown in the OpenAPI document all comes from here. */
@@ -5,10 +6,10 @@ export interface Parameter {
   readonly name: string;
   /**
    * `text`: an open value of the platform, read as its bodies are (storableText). `phone`: the same, a number of a contact. `choice`: one of `values`. `time`: a moment (parameters/readTime.ts).
-   * `whole`: a whole number from `min` to `max`. `flag`: true or false. `cursor`: a page's `nextCursor`.
+   * `whole`: a whole number from `min` to `max`. `flag`: true or false. `cursor`: a page's `nextCursor`. `changeToken`: a token of changes.
    * `names`: known names, separated by commas. `zone`: the name of a time zone.
    */
-  readonly kind: 'text' | 'phone' | 'choice' | 'time' | 'whole' | 'flag' | 'cursor' | 'names' | 'zone';
+  readonly kind: 'text' | 'phone' | 'choice' | 'time' | 'whole' | 'flag' | 'cursor' | 'changeToken' | 'names' | 'zone';
   /** May be given several times; any of the values will do. */
   readonly several: boolean;
   /** Of several values: `none` is one of them and is read as null, which stands for "not known". */
@@ -30,6 +31,7 @@ interface ValueOfKind {
   whole: number;
   flag: boolean;
   cursor: Cursor;
+  changeToken: ReadUpTo;
   names: readonly string[];
   zone: string;
 }
@@ -65,6 +67,8 @@ const valueExpectation = (parameter: Parameter): string => {
       return 'true or false';
     case 'cursor':
       return 'the nextCursor of an earlier answer, unchanged';
+    case 'changeToken':
+      return '`next` of an earlier answer or the id of an event, unchanged';
     case 'names':
       return `${parameter.max === undefined ? '' : `up to ${parameter.max} `}of ${parameter.values?.join(', ') ?? ''}, separated by commas`;
     case 'zone':

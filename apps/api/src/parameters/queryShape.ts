@@ -13,6 +13,7 @@ import {
   type ValidationOptions,
 } from 'class-validator';
 import { isZoneName, readTime, storableText } from '#domain';
+import { readChangeToken } from '../changes/changeToken.js';
 import { readCursor } from '../cursor.js';
 import type { Parameter } from './parameter.js';
 
@@ -37,6 +38,8 @@ export const convert = (parameter: Parameter, text: string, timezone?: string): 
       return text === 'true' ? true : text === 'false' ? false : text;
     case 'cursor':
       return readCursor(text) ?? text;
+    case 'changeToken':
+      return readChangeToken(text) ?? text;
     case 'names':
       return readNames(parameter, text) ?? text;
     case 'zone':
@@ -65,6 +68,7 @@ const rulesOf = (parameter: Parameter): PropertyDecorator[] => {
     case 'flag':
       return [IsBoolean(options)];
     case 'cursor':
+    case 'changeToken':
       return [IsObject(options)];
     case 'names':
       return [IsArray()];

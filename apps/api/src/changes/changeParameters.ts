@@ -1,0 +1,23 @@
+import { PAGE_PARAMETERS } from '../parameters/filterParameters.js';
+import type { Asked, Parameter } from '../parameters/parameter.js';
+import { routeQuery } from '../parameters/readQuery.js';
+
+const [LIMIT] = PAGE_PARAMETERS;
+
+const SINCE = {
+  name: 'since',
+  kind: 'changeToken',
+  several: false,
+  description: 'Up to where you have come: `next` of an earlier answer, or the id of an event of the stream.',
+} as const satisfies Parameter;
+
+export const CHANGES_QUERY = routeQuery([
+  { ...SINCE, description: `${SINCE.description} Without it the changes begin with the first call ever.` },
+  LIMIT,
+]);
+export const CHANGE_STREAM_QUERY = routeQuery([
+  { ...SINCE, description: `${SINCE.description} The header Last-Event-ID wins. Without either: from now on.` },
+]);
+
+export type AskedChanges = Asked<typeof CHANGES_QUERY.parameters>;
+export type AskedChangeStream = Asked<typeof CHANGE_STREAM_QUERY.parameters>;
