@@ -1,14 +1,15 @@
 import type { ReadModels } from '#ports';
-import { describeChanges } from './readModels/changes.js';
+import { describeCallQueries } from './readModels/callQueries.js';
+import { describeChangeFeed } from './readModels/changeFeed.js';
 import { describeCheckpoints } from './readModels/checkpoints.js';
 import { describeDifferences } from './readModels/differences.js';
 import { describeDocuments } from './readModels/documents.js';
-import { describeFilters } from './readModels/filters.js';
 import { describeGenerations } from './readModels/generations.js';
-import { describePaging } from './readModels/paging.js';
-import { describeRecords } from './readModels/records.js';
-import { describeStatistics } from './readModels/statistics.js';
+import { describeLeases } from './readModels/leases.js';
+import { describeRecordQueries } from './readModels/recordQueries.js';
 import type { SharedReadModels } from './readModels/sharedReadModels.js';
+import { describeStatistics } from './readModels/statistics.js';
+import { describeStoredDocuments } from './readModels/storedDocuments.js';
 import type { StoreUnderTest } from './storeUnderTest.js';
 
 /** A part of the contract, with a store of its own: a client that opens one looks at every generation there is in it. */
@@ -56,14 +57,16 @@ const describePing = (shared: SharedReadModels): void => {
   });
 };
 
+/** One for each small port (libs/ports/src/readModels.ts), named after it, and the rest. */
 const PARTS = [
   describeDocuments,
-  describePaging,
-  describeFilters,
-  describeRecords,
+  describeStoredDocuments,
+  describeCallQueries,
+  describeRecordQueries,
   describeStatistics,
-  describeChanges,
+  describeChangeFeed,
   describeCheckpoints,
+  describeLeases,
   describeGenerations,
   describeDifferences,
   describePing,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CallFilter, Leg, ReadClock, StoredCall } from '#domain';
+import type { CallFilter, Leg, ReadClock, RecordView, StoredCall } from '#domain';
 import type { CheckpointMove, Generation, Page, PageQuery, ReadModels, SortOrder, StreamDocuments } from '#ports';
 
 export const CLOCK: ReadClock = {
@@ -88,6 +88,23 @@ export const documentsOf = (
   position: positionAt(revision),
   calls: calls.map((call) => ({ ...call, revision: { stream, number: revision } })),
   record: null,
+  ...overrides,
+});
+
+/** The same with a call of each of these ids. */
+export const documentsWithIds = (stream: string, revision: number, ids: readonly string[]): StreamDocuments =>
+  documentsOf(
+    stream,
+    revision,
+    ids.map((id) => aCall(stream, { id })),
+  );
+
+export const aRecord = (id: string, overrides: Partial<RecordView> = {}): RecordView => ({
+  id,
+  campaign: { id: 'c1', name: 'Reczna' },
+  project: { id: 1, name: 'Projekt Paweł' },
+  platformState: 'OPEN',
+  closedAt: null,
   ...overrides,
 });
 

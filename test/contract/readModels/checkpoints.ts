@@ -3,30 +3,6 @@ import type { SharedReadModels } from './sharedReadModels.js';
 import { aCall, allCalls, aMove, documentsOf, positionAt } from '../someCalls.js';
 
 export const describeCheckpoints = (shared: SharedReadModels): void => {
-  describe('generations', () => {
-    it('begin with number 1, live, made by the first that asks', async () => {
-      const projection = shared.freshName();
-      const client = await shared.secondClient();
-      const [one, other] = await Promise.all([
-        shared.readModels.openProjection(projection, 'rules 1', 'log'),
-        client.openProjection(projection, 'rules 1', 'log'),
-      ]);
-      expect(one).toMatchObject({ projection, number: 1, rulesVersion: 'rules 1', state: 'live', logIdentity: 'log' });
-      expect(Date.parse(one.createdAt)).not.toBeNaN();
-      expect(other).toEqual(one);
-      expect(await shared.readModels.generations(projection)).toEqual([one]);
-    });
-
-    it('stay as they were made, whoever opens them later', async () => {
-      const made = await shared.generation();
-      expect(await shared.readModels.openProjection(made.projection, 'rules 2', 'another log')).toEqual(made);
-    });
-
-    it('are none for a projection nobody has opened', async () => {
-      expect(await shared.readModels.generations(shared.freshName())).toEqual([]);
-    });
-  });
-
   describe('checkpoints', () => {
     let generation: Generation;
     beforeEach(async () => {
@@ -126,55 +102,6 @@ export const describeCheckpoints = (shared: SharedReadModels): void => {
       await shared.readModels.dropCheckpoint(generation, 'never there');
       expect(await shared.readModels.checkpoints(generation)).toEqual([]);
       await shared.readModels.moveCheckpoint(generation, aMove());
-    });
-  });
-
-  describe('leases', () => {
-    let name: string;
-    const move = (owner: string | null, seen: number) => shared.readModels.moveLease(name, owner, seen);
-    beforeEach(() => {
-      name = `lease of ${shared.freshName()}`;
-    });
-
-    it('are none before somebody has taken them', async () => {
-      expect(await shared.readModels.lease(name)).toBeNull();
-      expect(await move('one', 1)).toBe(false);
-      expect(await shared.readModels.lease(name)).toBeNull();
-      expect(await move('one', 0)).toBe(true);
-      expect(await shared.readModels.lease(name)).toEqual({ owner: 'one', counter: 1 });
-    });
-
-    it('move only from where the caller has seen them, and count each move', async () => {
-      await move('one', 0);
-      expect(await move('one', 1)).toBe(true);
-      expect(await shared.readModels.lease(name)).toEqual({ owner: 'one', counter: 2 });
-      for (const seen of [0, 1, 3]) expect(await move('other', seen)).toBe(false);
-      expect(await shared.readModels.lease(name)).toEqual({ owner: 'one', counter: 2 });
-      expect(await move('other', 2)).toBe(true);
-      expect(await shared.readModels.lease(name)).toEqual({ owner: 'other', counter: 3 });
-    });
-
-    it('go on counting when they are given back', async () => {
-      await move('one', 0);
-      expect(await move(null, 1)).toBe(true);
-      expect(await shared.readModels.lease(name)).toEqual({ owner: null, counter: 2 });
-      expect(await move('one', 0)).toBe(false);
-      expect(await move('one', 2)).toBe(true);
-    });
-
-    it('are kept apart by name', async () => {
-      await move('one', 0);
-      expect(await shared.readModels.moveLease(`${name} too`, 'other', 0)).toBe(true);
-      expect(await shared.readModels.lease(name)).toEqual({ owner: 'one', counter: 1 });
-    });
-
-    it.each([0, 1])('go to one of many that want them at once, from counter %i', async (seen) => {
-      if (seen > 0) await move('former', 0);
-      const clients = [shared.readModels, await shared.secondClient()];
-      const wants = Array.from({ length: 8 }, (_, i) => clients[i % 2]!.moveLease(name, `${i}`, seen));
-      const taken = await Promise.all(wants);
-      expect(taken.filter(Boolean)).toHaveLength(1);
-      expect(await shared.readModels.lease(name)).toEqual({ owner: `${taken.indexOf(true)}`, counter: seen + 1 });
     });
   });
 };

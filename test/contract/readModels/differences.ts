@@ -1,7 +1,7 @@
 import type { CallDifference, DifferenceCounts } from '#domain';
 import { GenerationConflict, type Generation, type ReadModels } from '#ports';
 import { aCall, positionAt } from '../someCalls.js';
-import type { SharedReadModels } from './sharedReadModels.js';
+import { BUILD, type SharedReadModels } from './sharedReadModels.js';
 
 /** What a comparison that has added so many calls has counted. */
 const countsOf = (changed: number, overrides: Partial<DifferenceCounts> = {}): DifferenceCounts => ({
@@ -43,12 +43,7 @@ export const describeDifferences = (shared: SharedReadModels): void => {
     let build: Generation;
     beforeEach(async () => {
       live = await shared.generation();
-      const { projection } = live;
-      build = await shared.readModels.startBuild(projection, {
-        rulesVersion: '2',
-        logIdentity: 'log',
-        switching: 'auto',
-      });
+      build = await shared.readModels.startBuild(live.projection, BUILD);
     });
 
     it.each([1, 5, 12, 100])('come in the order in which they were added, in pages of %i', async (limit) => {
@@ -98,12 +93,7 @@ export const describeDifferences = (shared: SharedReadModels): void => {
     let build: Generation;
     beforeEach(async () => {
       live = await shared.generation();
-      const { projection } = live;
-      build = await shared.readModels.startBuild(projection, {
-        rulesVersion: '2',
-        logIdentity: 'log',
-        switching: 'auto',
-      });
+      build = await shared.readModels.startBuild(live.projection, BUILD);
     });
     const add = async (client: ReadModels, count: number, after = 0): Promise<void> => {
       const some = Array.from({ length: count }, (_, i) => ({ id: `${after + i}`, before: null, after: null }));

@@ -1,18 +1,10 @@
-import { storableText, type RecordView, type StoredCall } from '#domain';
+import { storableText, type StoredCall } from '#domain';
 import { DocumentRefused, type Generation } from '#ports';
 import type { SharedReadModels } from './sharedReadModels.js';
-import { aCall, aLeg, allCalls, aMove, documentsOf, positionAt } from '../someCalls.js';
+import { aCall, aLeg, allCalls, aMove, aRecord, documentsOf, documentsWithIds, positionAt } from '../someCalls.js';
 
 const NOTHING = { seenAlready: 0, written: 0, removed: 0, unchanged: 0 };
 const idsOf = (calls: readonly StoredCall[]): string[] => calls.map(({ id }) => id).sort();
-const aRecord = (id: string, overrides: Partial<RecordView> = {}): RecordView => ({
-  id,
-  campaign: { id: 'c1', name: 'Reczna' },
-  project: { id: 1, name: 'Projekt Paweł' },
-  platformState: 'OPEN',
-  closedAt: null,
-  ...overrides,
-});
 
 export const describeDocuments = (shared: SharedReadModels): void => {
   let generation: Generation;
@@ -168,101 +160,62 @@ export const describeDocuments = (shared: SharedReadModels): void => {
     });
   });
 
-  describe('a poisoned stream', () => {
+  describe('a stream that is replaced', () => {
     const poison = { message: 'the fold threw', at: '2024-01-01T00:00:00.000Z' };
+    const storeIds = (stream: string, revision: number, ids: readonly string[]) =>
+      shared.readModels.replaceDocuments(generation, [documentsWithIds(stream, revision, ids)], null);
+    const replace = (revision: number, ids: readonly string[], storedRevision: number | null) =>
+      shared.readModels.replaceStream(generation, [documentsWithIds('s', revision, ids)], storedRevision);
+    const poisoned = () => shared.readModels.poisoned(generation, { after: null, limit: 10 });
+    const revisionOfS = async () => (await shared.readModels.storedRevisions(generation, ['s'])).get('s');
 
-    it('keeps its documents and is listed until it can be folded again', async () => {
-      const call = aCall('s');
-      await store('s', 8, [call]);
-      await store('s', 9, [], { poison });
-      expect(await stored()).toEqual([call]);
-      expect(await shared.readModels.poisoned(generation, { after: null, limit: 10 })).toEqual([
-        { stream: 's', revision: 9, ...poison },
+    it.each([7, 8, 9])('takes documents of revision %i in place of those of revision 8', async (revision) => {
+      await storeIds('s', 8, ['kept', 'gone']);
+      await storeIds('t', 8, ['other']);
+      const changed = aCall('s', { id: 'kept', holdCount: 1 });
+      const states = [documentsOf('s', revision, [changed])];
+      expect(await shared.readModels.replaceStream(generation, states, 8)).toBe(true);
+      expect(idsOf(await stored())).toEqual(['kept', 'other']);
+      expect(await shared.readModels.storedStreamsNamed(generation, ['s'])).toEqual([
+        { stream: 's', revision, position: positionAt(revision), calls: states[0]!.calls },
       ]);
-      expect(await store('s', 9, [])).toEqual({ ...NOTHING, seenAlready: 1 });
-      await store('s', 10, [call]);
-      expect(await shared.readModels.poisoned(generation, { after: null, limit: 10 })).toEqual([]);
-      expect(await stored()).toEqual([call]);
+      expect(await storeIds('s', revision, [])).toMatchObject({ seenAlready: 1 });
+      expect(await storeIds('t', 8, [])).toMatchObject({ seenAlready: 1 });
     });
 
-    it('is one of many, which are counted, found by their names and read page by page', async () => {
-      const names = ['a', 'b', 'c', 'd', 'e'];
-      for (const name of names) await store(name, 1, [], name === 'c' ? {} : { poison });
-      const { readModels } = shared;
-      const page = async (after: string | null): Promise<readonly string[]> =>
-        (await readModels.poisoned(generation, { after, limit: 2 })).map(({ stream }) => stream);
-      expect([await page(null), await page('b'), await page('e')]).toEqual([['a', 'b'], ['d', 'e'], []]);
-      expect(await readModels.countPoisoned(generation)).toBe(4);
-      const found = await readModels.poisonedNamed(generation, ['d', 'c', 'nobody']);
-      expect(found).toEqual([{ stream: 'd', revision: 1, ...poison }]);
-      expect(await readModels.poisonedNamed(generation, [])).toEqual([]);
-    });
-  });
-
-  describe('the call of a dialog', () => {
-    const ofDialog = (uuid: string): Promise<StoredCall | null> => shared.readModels.callOfDialog(generation, uuid);
-
-    it('is found by each of its dialogs, and by no other', async () => {
-      const call = aCall('s', { legs: [aLeg({ dialogUuid: 'one' }), aLeg({ dialogUuid: 'two' })] });
-      await store('s', 8, [call]);
-      expect(await ofDialog('one')).toEqual(call);
-      expect(await ofDialog('two')).toEqual(call);
-      expect(await ofDialog('three')).toBeNull();
-      await store('s', 9, [{ ...call, legs: [aLeg({ dialogUuid: 'two' })] }]);
-      expect(await ofDialog('one')).toBeNull();
+    it('stays as it is where it is stored at another revision than was believed', async () => {
+      expect(await replace(8, ['a'], 7)).toBe(false);
+      await storeIds('s', 8, ['a']);
+      for (const storedRevision of [null, 7, 9]) expect(await replace(9, ['b'], storedRevision)).toBe(false);
+      expect(idsOf(await stored())).toEqual(['a']);
+      expect(await revisionOfS()).toBe(8);
     });
 
-    it.each(['first', 'last'])("is the record's where two streams have one, written %s", async (when) => {
-      const ofRecord = aCall('record', { id: 'd', startedAt: '2020-01-01T00:00:00Z' });
-      const unlinked = aCall('dialog-d', { id: 'd', recordId: null, kind: 'other', startedAt: '2021-01-01T00:00:00Z' });
-      const batches = [documentsOf('record', 3, [ofRecord]), documentsOf('dialog-d', 4, [unlinked])];
-      for (const documents of when === 'first' ? batches : batches.reverse()) {
-        await shared.readModels.replaceDocuments(generation, [documents], null);
-      }
-      expect((await ofDialog('d'))?.revision.stream).toBe('record');
+    it('may be one that was not stored', async () => {
+      expect(await replace(8, ['a'], null)).toBe(true);
+      expect(idsOf(await stored())).toEqual(['a']);
+      expect(await revisionOfS()).toBe(8);
     });
 
-    it('is the newer one where neither is a record', async () => {
-      for (const [stream, revision, startedAt] of [
-        ['dialog-b', 5, '2021-01-01T00:00:00Z'],
-        ['dialog-a', 4, '2020-01-01T00:00:00Z'],
-      ] as const) {
-        await store(stream, revision, [aCall(stream, { id: 'd', recordId: null, startedAt })]);
-      }
-      expect((await ofDialog('d'))?.revision.stream).toBe('dialog-b');
-    });
-  });
-
-  describe('a record', () => {
-    const find = (id: string) => shared.readModels.recordWithCalls(generation, id);
-
-    it('comes with its calls in the order of their starts', async () => {
-      const calls = [
-        aCall('s', { id: 'b', recordId: 'r', startedAt: '2020-08-26T12:00:00Z' }),
-        aCall('s', { id: 'c', recordId: 'r', startedAt: '2020-08-26T11:00:00Z' }),
-        aCall('s', { id: 'a', recordId: 'r', startedAt: '2020-08-26T12:00:00Z' }),
-      ];
-      await store('s', 8, calls, { record: aRecord('r') });
-      await store('t', 8, [aCall('t', { recordId: 'other' })], { record: aRecord('other') });
-      const found = await find('r');
-      expect(found?.record).toEqual(aRecord('r'));
-      expect(found?.calls.map(({ id }) => id)).toEqual(['c', 'a', 'b']);
+    it('brings back what had been removed', async () => {
+      await storeIds('s', 8, ['a']);
+      await storeIds('s', 9, []);
+      expect(await replace(9, ['a'], 9)).toBe(true);
+      expect(idsOf(await stored())).toEqual(['a']);
     });
 
-    it('is replaced with its stream, and may have no calls', async () => {
-      await store('s', 8, [aCall('s', { recordId: 'r' })], { record: aRecord('r') });
-      const closed = aRecord('r', { platformState: 'CLOSED', closedAt: '2020-08-26T13:00:01Z' });
-      await store('s', 9, [], { record: closed });
-      expect(await find('r')).toEqual({ record: closed, calls: [] });
-      await store('s', 8, [], { record: aRecord('r') });
-      expect(await find('r')).toEqual({ record: closed, calls: [] });
-    });
-
-    it('is null when neither it nor a call of it is known', async () => {
-      expect(await find('r')).toBeNull();
-      await store('s', 8, [aCall('s', { recordId: 'r' })]);
-      expect((await find('r'))?.record).toBeNull();
-      expect((await find('r'))?.calls).toHaveLength(1);
+    it('is poisoned no more, unless it is so again after its documents', async () => {
+      await shared.readModels.replaceDocuments(generation, [documentsOf('s', 8, [], { poison })], null);
+      const again = { ...poison, message: 'again' };
+      const states = [documentsOf('s', 5, [aCall('s', { id: 'a' })]), documentsOf('s', 8, [], { poison: again })];
+      expect(await shared.readModels.replaceStream(generation, states, 8)).toBe(true);
+      expect(await poisoned()).toEqual([{ stream: 's', revision: 8, ...again }]);
+      expect(await shared.readModels.storedStreamsNamed(generation, ['s'])).toEqual([
+        { stream: 's', revision: 8, position: positionAt(8), calls: states[0]!.calls },
+      ]);
+      expect(await replace(8, ['a', 'b'], 8)).toBe(true);
+      expect(await poisoned()).toEqual([]);
+      expect(idsOf(await stored())).toEqual(['a', 'b']);
     });
   });
 

@@ -6,12 +6,11 @@ import {
   type GenerationChange,
   type ReadModels,
 } from '#ports';
-import type { SharedReadModels } from './sharedReadModels.js';
-import { aCall, allCalls, aMove, documentsOf, positionAt } from '../someCalls.js';
+import { BUILD, type SharedReadModels } from './sharedReadModels.js';
+import { aCall, allCalls, aMove, documentsOf, documentsWithIds, positionAt } from '../someCalls.js';
 
 const NO_CALLS = { before: 0, after: 0, added: 0, removed: 0, changed: 0 };
 const COUNTED_NOTHING = { position: positionAt(9), calls: NO_CALLS, fields: {} };
-const BUILD = { rulesVersion: '2', logIdentity: 'log', switching: 'auto' } as const;
 
 const summaryOf = (generations: readonly Generation[]): string[] =>
   generations.map(({ number, state }) => `${number} ${state}`);
@@ -30,21 +29,35 @@ export const describeGenerations = (shared: SharedReadModels): void => {
   const states = async (client: ReadModels = shared.readModels): Promise<string[]> =>
     summaryOf(await client.generations(projection));
   const storeCalls = (generation: Generation, stream: string, revision: number, ids: readonly string[]) =>
-    shared.readModels.replaceDocuments(
-      generation,
-      [
-        documentsOf(
-          stream,
-          revision,
-          ids.map((id) => aCall(stream, { id })),
-        ),
-      ],
-      null,
-    );
+    shared.readModels.replaceDocuments(generation, [documentsWithIds(stream, revision, ids)], null);
   const idsIn = async (generation: Generation): Promise<string[]> =>
     (await allCalls(shared.readModels, generation)).map(({ id }) => id).sort();
   const expectConflict = (promise: Promise<unknown>): Promise<void> =>
     expect(promise).rejects.toBeInstanceOf(GenerationConflict);
+
+  describe('the generations of a projection', () => {
+    it('begin with number 1, live, made by the first that asks', async () => {
+      const projection = shared.freshName();
+      const client = await shared.secondClient();
+      const [one, other] = await Promise.all([
+        shared.readModels.openProjection(projection, 'rules 1', 'log'),
+        client.openProjection(projection, 'rules 1', 'log'),
+      ]);
+      expect(one).toMatchObject({ projection, number: 1, rulesVersion: 'rules 1', state: 'live', logIdentity: 'log' });
+      expect(Date.parse(one.createdAt)).not.toBeNaN();
+      expect(other).toEqual(one);
+      expect(await shared.readModels.generations(projection)).toEqual([one]);
+    });
+
+    it('stay as they were made, whoever opens them later', async () => {
+      const made = await shared.generation();
+      expect(await shared.readModels.openProjection(made.projection, 'rules 2', 'another log')).toEqual(made);
+    });
+
+    it('are none for a projection nobody has opened', async () => {
+      expect(await shared.readModels.generations(shared.freshName())).toEqual([]);
+    });
+  });
 
   describe('a build', () => {
     it('is the next generation, beside the live one and without touching it', async () => {
@@ -352,185 +365,6 @@ export const describeGenerations = (shared: SharedReadModels): void => {
       await expectConflict(shared.readModels.dropGeneration({ ...live, state: 'kept' }));
       expect(await states()).toEqual(['1 live', '2 ready']);
       expect(await idsIn(build)).toEqual(['a']);
-    });
-  });
-
-  describe('the stored streams', () => {
-    const names = Array.from({ length: 23 }, (_, i) => `s${String(i).padStart(2, '0')}`);
-    /** 0 to 2 calls in each. */
-    const callsOf = (i: number) =>
-      ['b', 'a'].slice(0, i % 3).map((id) => aCall(names[i]!, { id: `${names[i]!}${id}` }));
-    let build: Generation;
-    beforeEach(async () => {
-      build = await startBuild();
-      const documents = names.map((name, i) => documentsOf(name, i, callsOf(i)));
-      await shared.readModels.replaceDocuments(build, documents.reverse(), null);
-    });
-    const expected = (i: number) => ({
-      stream: names[i]!,
-      revision: i,
-      position: positionAt(i),
-      calls: expect.anything() as unknown,
-    });
-
-    it.each([1, 5, 23, 100])('come each once, by name, those without calls too, in pages of %i', async (limit) => {
-      const found = [];
-      for (let after: string | null = null; ;) {
-        const page = await shared.readModels.storedStreams(build, { after, limit });
-        found.push(...page);
-        expect(page.length).toBeLessThanOrEqual(limit);
-        if (page.length < limit) break;
-        after = page.at(-1)!.stream;
-      }
-      expect(found).toEqual(names.map((_, i) => expected(i)));
-      expect(found.map(({ calls }) => calls.map(({ id }) => id))).toEqual(
-        names.map((_, i) =>
-          callsOf(i)
-            .map(({ id }) => id)
-            .sort(),
-        ),
-      );
-    });
-
-    it('bring calls as they are stored, at the revision at which each last changed, and no removed one', async () => {
-      const [kept, changed, gone] = ['k', 'c', 'g'].map((id) => aCall('x', { id }));
-      await shared.readModels.replaceDocuments(build, [documentsOf('x', 5, [kept!, changed!, gone!])], null);
-      await shared.readModels.replaceDocuments(
-        build,
-        [documentsOf('x', 6, [kept!, { ...changed!, holdCount: 3 }])],
-        null,
-      );
-      expect(await shared.readModels.storedStreamsNamed(build, ['x'])).toEqual([
-        {
-          stream: 'x',
-          revision: 6,
-          position: positionAt(6),
-          calls: [
-            { ...changed, holdCount: 3, revision: { stream: 'x', number: 6 } },
-            { ...kept, revision: { stream: 'x', number: 5 } },
-          ],
-        },
-      ]);
-    });
-
-    it('can be asked for by name; one that is not there is left out', async () => {
-      const found = await shared.readModels.storedStreamsNamed(build, ['s05', 'never there', 's03']);
-      expect(found.map(({ stream }) => stream).sort()).toEqual(['s03', 's05']);
-      expect(await shared.readModels.storedStreamsNamed(build, ['never there'])).toEqual([]);
-      expect(await shared.readModels.storedStreamsNamed(build, [])).toEqual([]);
-      expect(await shared.readModels.storedStreamsNamed(live, ['s03'])).toEqual([]);
-    });
-
-    it('are asked how far they have come', async () => {
-      await shared.readModels.replaceDocuments(build, [documentsOf('x', 5, [aCall('x')])], null);
-      await shared.readModels.replaceDocuments(build, [documentsOf('x', 7, []), documentsOf('y', 0, [])], null);
-      const poison = { message: 'the fold threw', at: '2024-01-01T00:00:00.000Z' };
-      await shared.readModels.replaceDocuments(build, [{ ...documentsOf('z', 4, []), poison }], null);
-      const asked = ['x', 'y', 'z', 'never there'];
-      expect([...(await shared.readModels.storedRevisions(build, asked))].sort()).toEqual([
-        ['x', 7],
-        ['y', 0],
-        ['z', 4],
-      ]);
-      expect((await shared.readModels.storedRevisions(live, asked)).size).toBe(0);
-      expect((await shared.readModels.storedRevisions(build, [])).size).toBe(0);
-    });
-
-    it('are of one moment each, while others write', async () => {
-      const client = await shared.secondClient();
-      const writing = new AbortController();
-      const write = async (): Promise<void> => {
-        for (let revision = 100; revision < 140; revision += 1) {
-          const calls = ['a', 'b', 'c']
-            .slice(0, 1 + (revision % 3))
-            .map((id) => aCall('x', { id, holdCount: revision }));
-          await client.replaceDocuments(build, [documentsOf('x', revision, calls)], null);
-        }
-        writing.abort();
-      };
-      const written = write();
-      let looks = 0;
-      const torn: unknown[] = [];
-      while (!writing.signal.aborted) {
-        const [found] = await shared.readModels.storedStreams(build, { after: 'w', limit: 1 });
-        looks += 1;
-        if (found === undefined) continue;
-        const isWhole =
-          found.calls.length === 1 + (found.revision % 3) &&
-          found.calls.every(({ holdCount }) => holdCount === found.revision);
-        if (!isWhole) torn.push(found);
-      }
-      await written;
-      expect(looks).toBeGreaterThan(0);
-      expect(torn).toEqual([]);
-      expect(await shared.readModels.storedStreamsNamed(build, ['x'])).toMatchObject([{ revision: 139 }]);
-    });
-  });
-
-  describe('a stream that is replaced', () => {
-    const poison = { message: 'the fold threw', at: '2024-01-01T00:00:00.000Z' };
-    const replace = (revision: number, ids: readonly string[], storedRevision: number | null) =>
-      shared.readModels.replaceStream(
-        live,
-        [
-          documentsOf(
-            's',
-            revision,
-            ids.map((id) => aCall('s', { id })),
-          ),
-        ],
-        storedRevision,
-      );
-    const poisoned = () => shared.readModels.poisoned(live, { after: null, limit: 10 });
-    const revisionOfS = async () => (await shared.readModels.storedRevisions(live, ['s'])).get('s');
-
-    it.each([7, 8, 9])('takes documents of revision %i in place of those of revision 8', async (revision) => {
-      await storeCalls(live, 's', 8, ['kept', 'gone']);
-      await storeCalls(live, 't', 8, ['other']);
-      const changed = aCall('s', { id: 'kept', holdCount: 1 });
-      const states = [documentsOf('s', revision, [changed])];
-      expect(await shared.readModels.replaceStream(live, states, 8)).toBe(true);
-      expect(await idsIn(live)).toEqual(['kept', 'other']);
-      expect(await shared.readModels.storedStreamsNamed(live, ['s'])).toEqual([
-        { stream: 's', revision, position: positionAt(revision), calls: states[0]!.calls },
-      ]);
-      expect(await storeCalls(live, 's', revision, [])).toMatchObject({ seenAlready: 1 });
-      expect(await storeCalls(live, 't', 8, [])).toMatchObject({ seenAlready: 1 });
-    });
-
-    it('stays as it is where it is stored at another revision than was believed', async () => {
-      expect(await replace(8, ['a'], 7)).toBe(false);
-      await storeCalls(live, 's', 8, ['a']);
-      for (const storedRevision of [null, 7, 9]) expect(await replace(9, ['b'], storedRevision)).toBe(false);
-      expect(await idsIn(live)).toEqual(['a']);
-      expect(await revisionOfS()).toBe(8);
-    });
-
-    it('may be one that was not stored', async () => {
-      expect(await replace(8, ['a'], null)).toBe(true);
-      expect(await idsIn(live)).toEqual(['a']);
-      expect(await revisionOfS()).toBe(8);
-    });
-
-    it('brings back what had been removed', async () => {
-      await storeCalls(live, 's', 8, ['a']);
-      await storeCalls(live, 's', 9, []);
-      expect(await replace(9, ['a'], 9)).toBe(true);
-      expect(await idsIn(live)).toEqual(['a']);
-    });
-
-    it('is poisoned no more, unless it is so again after its documents', async () => {
-      await shared.readModels.replaceDocuments(live, [documentsOf('s', 8, [], { poison })], null);
-      const again = { ...poison, message: 'again' };
-      const states = [documentsOf('s', 5, [aCall('s', { id: 'a' })]), documentsOf('s', 8, [], { poison: again })];
-      expect(await shared.readModels.replaceStream(live, states, 8)).toBe(true);
-      expect(await poisoned()).toEqual([{ stream: 's', revision: 8, ...again }]);
-      expect(await shared.readModels.storedStreamsNamed(live, ['s'])).toEqual([
-        { stream: 's', revision: 8, position: positionAt(8), calls: states[0]!.calls },
-      ]);
-      expect(await replace(8, ['a', 'b'], 8)).toBe(true);
-      expect(await poisoned()).toEqual([]);
-      expect(await idsIn(live)).toEqual(['a', 'b']);
     });
   });
 

@@ -10,3 +10,6 @@ export interface SharedReadModels {
   /** A name that no other test uses. */
   readonly freshName: () => string;
 }
+
+/** What a build is begun with. */
+export const BUILD = { rulesVersion: '2', logIdentity: 'log', switching: 'auto' } as const;

@@ -14,9 +14,9 @@ import {
   type StoredCall,
 } from '#domain';
 import type { CallLeg, Generation, SortOrder } from '#ports';
-import { describeRun, propertyRun, storePropertyRun } from '../../support/arbitraries.js';
-import type { SharedReadModels } from './sharedReadModels.js';
-import { aCall, aLeg, allCalls, allLegs, CLOCK, documentsOf } from '../someCalls.js';
+import { describeRun, propertyRun, storePropertyRun } from '../../../support/arbitraries.js';
+import type { SharedReadModels } from '../sharedReadModels.js';
+import { aCall, aLeg, allCalls, allLegs, CLOCK, documentsOf } from '../../someCalls.js';
 
 const CALLS = 300;
 

@@ -1,7 +1,7 @@
 import type { StoredCall } from '#domain';
 import type { CallLeg, Generation } from '#ports';
-import type { SharedReadModels } from './sharedReadModels.js';
-import { aCall, aLeg, allCalls, allLegs, documentsOf, EVERY_CALL } from '../someCalls.js';
+import type { SharedReadModels } from '../sharedReadModels.js';
+import { aCall, aLeg, allCalls, allLegs, documentsOf, EVERY_CALL } from '../../someCalls.js';
 
 const keyOf = ({ startedAt, id, revision }: StoredCall): string => `${startedAt} ${id} ${revision.stream}`;
 const legKeyOf = ({ call, index }: CallLeg): string => `${keyOf(call)} ${index}`;

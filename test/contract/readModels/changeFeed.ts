@@ -22,7 +22,7 @@ const END = lastPositionAt(positionAt(99));
 const lineOf = ({ change, place: { position, id, stream } }: StoredChange): string =>
   [Number(position), change === 'put' ? '+' : '-', id, stream].join(' ');
 
-export const describeChanges = (shared: SharedReadModels): void => {
+export const describeChangeFeed = (shared: SharedReadModels): void => {
   let generation: Generation;
   beforeEach(async () => {
     generation = await shared.generation();

@@ -101,7 +101,7 @@ const followPages = async (
   return found;
 };
 
-export const describeRecords = (shared: SharedReadModels): void => {
+export const describeRecordQueries = (shared: SharedReadModels): void => {
   describe('the records', () => {
     const calls = fc
       .sample(anyAttempts, { seed: propertyRun.seed, numRuns: RECORDS })
