@@ -16,9 +16,10 @@ import {
   LINKER,
   StoreUnavailable,
   type Checkpoint,
+  type Checkpoints,
   type EventLog,
   type Generation,
-  type ReadModels,
+  type Generations,
 } from '#ports';
 import { Completeness, type LogState } from '#projections';
 import { Problem, type Clock } from '#server';
@@ -98,7 +99,7 @@ export class ReadContexts {
 
   constructor(
     private readonly log: EventLog,
-    private readonly readModels: ReadModels,
+    private readonly readModels: Checkpoints & Generations,
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {}

@@ -1,5 +1,5 @@
 import type { Call } from '#domain';
-import type { ReadModels } from '#ports';
+import type { CallQueries } from '#ports';
 import type { Viewer } from '#server';
 import { totalOf, type ListAnswer } from '../answers.js';
 import { Query, type Handler } from '../messages.js';
@@ -19,7 +19,7 @@ export class FindCalls extends Query<ListAnswer<Call>> {
 export class FindCallsHandler implements Handler<FindCalls, ListAnswer<Call>> {
   constructor(
     private readonly contexts: ReadContexts,
-    private readonly readModels: ReadModels,
+    private readonly readModels: CallQueries,
   ) {}
 
   async execute({ asked, viewer }: FindCalls): Promise<ListAnswer<Call>> {

@@ -1,5 +1,5 @@
 import { dialogId, type Call, type StoredCall } from '#domain';
-import type { ReadModels } from '#ports';
+import type { CallQueries } from '#ports';
 import type { Viewer } from '#server';
 import type { SingleAnswer } from '../answers.js';
 import { Query, type Handler } from '../messages.js';
@@ -21,7 +21,7 @@ export class GetCall extends Query<SingleAnswer<Call>> {
 export class GetCallHandler implements Handler<GetCall, SingleAnswer<Call>> {
   constructor(
     private readonly contexts: ReadContexts,
-    private readonly readModels: ReadModels,
+    private readonly readModels: CallQueries,
   ) {}
 
   async execute({ dialogUuid, asked, viewer }: GetCall): Promise<SingleAnswer<Call>> {
@@ -33,7 +33,7 @@ export class GetCallHandler implements Handler<GetCall, SingleAnswer<Call>> {
 
 /** The call that has this dialog. @throws 404 when none has, or only one outside the viewer's limits */
 export const findCall = async (
-  readModels: ReadModels,
+  readModels: CallQueries,
   context: ReadContext,
   dialogUuid: string,
 ): Promise<StoredCall> => {

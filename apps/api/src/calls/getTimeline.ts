@@ -1,4 +1,4 @@
-import type { EventLog, ReadModels, RecordedEvent } from '#ports';
+import type { CallQueries, EventLog, RecordedEvent } from '#ports';
 import type { Viewer } from '#server';
 import type { ListAnswer } from '../answers.js';
 import { Query, type Handler } from '../messages.js';
@@ -19,7 +19,7 @@ export class GetTimeline extends Query<ListAnswer<TimelineItem>> {
 export class GetTimelineHandler implements Handler<GetTimeline, ListAnswer<TimelineItem>> {
   constructor(
     private readonly contexts: ReadContexts,
-    private readonly readModels: ReadModels,
+    private readonly readModels: CallQueries,
     private readonly log: EventLog,
   ) {}
 

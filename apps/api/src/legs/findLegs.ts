@@ -1,5 +1,5 @@
 import type { Leg } from '#domain';
-import type { ReadModels } from '#ports';
+import type { CallQueries } from '#ports';
 import type { Viewer } from '#server';
 import { totalOf, type ListAnswer } from '../answers.js';
 import { Query, type Handler } from '../messages.js';
@@ -25,7 +25,7 @@ export class FindLegs extends Query<ListAnswer<ListedLeg>> {
 export class FindLegsHandler implements Handler<FindLegs, ListAnswer<ListedLeg>> {
   constructor(
     private readonly contexts: ReadContexts,
-    private readonly readModels: ReadModels,
+    private readonly readModels: CallQueries,
   ) {}
 
   async execute({ asked, viewer }: FindLegs): Promise<ListAnswer<ListedLeg>> {

@@ -1,4 +1,4 @@
-import type { EventLog, Position, ReadModels } from '#ports';
+import type { Differences, EventLog, Position, StoredDocuments } from '#ports';
 import type { Viewer } from '#server';
 import type { Envelope } from '../envelope.js';
 import { Query, type Handler } from '../messages.js';
@@ -26,7 +26,7 @@ export class ListProjections extends Query<ProjectionList> {
 export class ListProjectionsHandler implements Handler<ListProjections, ProjectionList> {
   constructor(
     private readonly contexts: ReadContexts,
-    private readonly readModels: ReadModels,
+    private readonly readModels: Differences & StoredDocuments,
     private readonly log: EventLog,
   ) {}
 

@@ -1,12 +1,12 @@
 import type { CallDifference } from '#domain';
-import { CALLS, generationName, type EventLog, type Generation, type ReadModels } from '#ports';
+import { CALLS, generationName, type Differences, type EventLog, type Generation, type Generations } from '#ports';
 import { allDifferences, findGeneration } from '#projections';
 import { Query, type Handler } from '../messages.js';
 import { conflict, notFound } from '../refusals.js';
-import { showRebuild, type Rebuild } from './rebuild.js';
+import { showRebuild, type Rebuild, type RebuildModels } from './rebuild.js';
 
 /** @throws 404 */
-export const existingGeneration = async (readModels: ReadModels, id: string): Promise<Generation> => {
+export const existingGeneration = async (readModels: Generations, id: string): Promise<Generation> => {
   const generation = await findGeneration(readModels, id);
   if (generation === null || generationName(generation) !== id) throw notFound(`there is no rebuild ${id}`);
   return generation;
@@ -33,7 +33,7 @@ export class ReadDifferences extends Query<AsyncIterable<CallDifference>> {
 export class ListRebuildsHandler implements Handler<ListRebuilds, RebuildList> {
   constructor(
     private readonly log: EventLog,
-    private readonly readModels: ReadModels,
+    private readonly readModels: RebuildModels,
   ) {}
 
   async execute(): Promise<RebuildList> {
@@ -47,7 +47,7 @@ export class ListRebuildsHandler implements Handler<ListRebuilds, RebuildList> {
 export class GetRebuildHandler implements Handler<GetRebuild, Rebuild> {
   constructor(
     private readonly log: EventLog,
-    private readonly readModels: ReadModels,
+    private readonly readModels: RebuildModels,
   ) {}
 
   async execute({ id }: GetRebuild): Promise<Rebuild> {
@@ -57,7 +57,7 @@ export class GetRebuildHandler implements Handler<GetRebuild, Rebuild> {
 }
 
 export class ReadDifferencesHandler implements Handler<ReadDifferences, AsyncIterable<CallDifference>> {
-  constructor(private readonly readModels: ReadModels) {}
+  constructor(private readonly readModels: Differences & Generations) {}
 
   /** @throws Problem 404, 409 @throws StoreUnavailable */
   async execute({ id }: ReadDifferences): Promise<AsyncIterable<CallDifference>> {

@@ -1,4 +1,12 @@
-import { generationName, type EventLog, type Generation, type ReadModels } from '#ports';
+import {
+  generationName,
+  type ChangeFeed,
+  type Checkpoints,
+  type Differences,
+  type EventLog,
+  type Generation,
+  type Generations,
+} from '#ports';
 import { readBuildProgress, readDifference } from '#projections';
 import type { Difference } from '#domain';
 
@@ -28,9 +36,12 @@ export interface RebuildProgress {
   readonly etaSeconds: number | null;
 }
 
+/** What requests for rebuilds read and change. */
+export type RebuildModels = Generations & ChangeFeed & Checkpoints & Differences;
+
 export interface RebuildStores {
   readonly log: EventLog;
-  readonly readModels: ReadModels;
+  readonly readModels: RebuildModels;
 }
 
 const FOLLOWS: readonly Generation['state'][] = ['building', 'ready', 'live'];

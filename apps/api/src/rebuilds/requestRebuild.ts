@@ -1,5 +1,5 @@
 import type { Rules } from '#domain';
-import { BuildUnderWay, generationName, type EventLog, type Generation, type ReadModels } from '#ports';
+import { BuildUnderWay, generationName, type EventLog, type Generation } from '#ports';
 import {
   findGeneration,
   isRefusal,
@@ -13,7 +13,7 @@ import type { Logger } from '#server';
 import { Command, type Handler } from '../messages.js';
 import { conflict } from '../refusals.js';
 import { existingGeneration } from './findRebuild.js';
-import { showRebuild, type Rebuild } from './rebuild.js';
+import { showRebuild, type Rebuild, type RebuildModels } from './rebuild.js';
 
 /** Begins a build by this program's rules beside the live generation. */
 export class StartRebuild extends Command<Rebuild> {
@@ -49,7 +49,7 @@ const orConflict = async <Result>(request: Promise<Result>): Promise<Result> => 
 export class StartRebuildHandler implements Handler<StartRebuild, Rebuild> {
   constructor(
     private readonly log: EventLog,
-    private readonly readModels: ReadModels,
+    private readonly readModels: RebuildModels,
     private readonly rules: Rules,
     private readonly logger: Logger,
   ) {}
@@ -63,7 +63,10 @@ export class StartRebuildHandler implements Handler<StartRebuild, Rebuild> {
   }
 }
 
-const PERFORM: Record<ChangeRebuild['action'], (readModels: ReadModels, generation: Generation) => Promise<unknown>> = {
+const PERFORM: Record<
+  ChangeRebuild['action'],
+  (readModels: RebuildModels, generation: Generation) => Promise<unknown>
+> = {
   switch: requestSwitch,
   resume: requestResume,
   drop: requestDrop,
@@ -72,7 +75,7 @@ const PERFORM: Record<ChangeRebuild['action'], (readModels: ReadModels, generati
 export class ChangeRebuildHandler implements Handler<ChangeRebuild, Rebuild> {
   constructor(
     private readonly log: EventLog,
-    private readonly readModels: ReadModels,
+    private readonly readModels: RebuildModels,
     private readonly logger: Logger,
   ) {}
 
@@ -90,7 +93,7 @@ export class ChangeRebuildHandler implements Handler<ChangeRebuild, Rebuild> {
 export class RollBackHandler implements Handler<RollBack, Rebuild> {
   constructor(
     private readonly log: EventLog,
-    private readonly readModels: ReadModels,
+    private readonly readModels: RebuildModels,
     private readonly logger: Logger,
   ) {}
 

@@ -1,5 +1,5 @@
 import { storableText } from '#domain';
-import type { ReadModels } from '#ports';
+import type { CallQueries } from '#ports';
 import type { Viewer } from '#server';
 import type { SingleAnswer } from '../answers.js';
 import { Query, type Handler } from '../messages.js';
@@ -23,7 +23,7 @@ export class GetRecord extends Query<SingleAnswer<CampaignRecord>> {
 export class GetRecordHandler implements Handler<GetRecord, SingleAnswer<CampaignRecord>> {
   constructor(
     private readonly contexts: ReadContexts,
-    private readonly readModels: ReadModels,
+    private readonly readModels: CallQueries,
   ) {}
 
   async execute({ recordId: wanted, asked, viewer }: GetRecord): Promise<SingleAnswer<CampaignRecord>> {

@@ -1,6 +1,6 @@
 import { forEachConcurrently } from '#concurrency';
 import type { GroupValue, NamedDimension, ReadClock, StoredCall } from '#domain';
-import type { Generation, ReadModels } from '#ports';
+import type { CallQueries, Generation } from '#ports';
 import { limitRows, type RowLimits } from '../viewer.js';
 
 /** What is shown of a group that is a thing of its own. */
@@ -15,7 +15,7 @@ const PAGES = [1, 500];
 const AT_ONCE = 8;
 
 interface Place {
-  readonly readModels: ReadModels;
+  readonly readModels: CallQueries;
   readonly generation: Generation;
   readonly clock: ReadClock;
   readonly viewer: RowLimits;

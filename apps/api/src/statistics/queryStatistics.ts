@@ -8,7 +8,7 @@ import {
   type StatisticsAnswer,
   type StatisticsQuery,
 } from '#domain';
-import { StoreUnavailable, type ReadModels } from '#ports';
+import { StoreUnavailable, type CallQueries, type CallStatistics } from '#ports';
 import type { Viewer } from '#server';
 import type { Envelope } from '../envelope.js';
 import { Query, type Handler } from '../messages.js';
@@ -49,7 +49,7 @@ export class QueryStatisticsHandler implements Handler<QueryStatistics, Answered
 
   constructor(
     private readonly contexts: ReadContexts,
-    private readonly readModels: ReadModels,
+    private readonly readModels: CallQueries & CallStatistics,
   ) {}
 
   execute({ asked, viewer }: QueryStatistics): Promise<AnsweredStatistics> {

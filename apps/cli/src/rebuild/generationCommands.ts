@@ -3,7 +3,7 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import type { Rules } from '#domain';
-import { CALLS, generationName, type Generation, type ReadModels } from '#ports';
+import { CALLS, generationName, type Generation, type Differences, type Generations } from '#ports';
 import {
   allDifferences,
   findGeneration,
@@ -21,7 +21,7 @@ import { watchBuild } from './watchBuild.js';
 
 /** The generation of this name or number; without one the latest that fits. @throws Error there is none */
 const choose = async (
-  readModels: ReadModels,
+  readModels: Generations,
   named: string | undefined,
   fits: (generation: Generation) => boolean | Promise<boolean>,
   whatFits: string,
@@ -36,11 +36,11 @@ const choose = async (
   throw new Error(whatFits);
 };
 
-async function* linesOf(readModels: ReadModels, generation: Generation): AsyncGenerator<string> {
+async function* linesOf(readModels: Differences, generation: Generation): AsyncGenerator<string> {
   for await (const difference of allDifferences(readModels, generation)) yield `${JSON.stringify(difference)}\n`;
 }
 
-const exportLines = async (readModels: ReadModels, generation: Generation, file: string): Promise<void> => {
+const exportLines = async (readModels: Differences, generation: Generation, file: string): Promise<void> => {
   const lines = Readable.from(linesOf(readModels, generation));
   if (file === '-') await pipeline(lines, process.stdout as Writable, { end: false });
   else await pipeline(lines, createWriteStream(file));
