@@ -50,7 +50,7 @@ export interface Generation {
   /** Identity of the log it was built from. */
   readonly logIdentity: string;
   readonly createdAt: string;
-  /** Whether a ready generation becomes live by itself, or waits until it is told to. */
+  /** Whether a ready generation becomes live by itself, or waits for a request. */
   readonly switching: 'auto' | 'manual';
   /** Why the build has failed. Before that, all `troubles` in one text, or null while there are none. */
   readonly error: string | null;

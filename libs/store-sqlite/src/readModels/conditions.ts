@@ -21,7 +21,7 @@ export const allOf = (conditions: readonly Condition[]): Condition => ({
   values: conditions.flatMap(({ values }) => values),
 });
 
-/** A value, not a constant: SQLite would reckon with the constant and then have no use for the index it is told to take. */
+/** Bound as a value: from a constant SQLite would see that nothing matches, and refuse INDEXED BY with an index that it does not need. */
 const NEVER = condition('?', 0);
 
 const anyOf = (conditions: readonly Condition[]): Condition =>

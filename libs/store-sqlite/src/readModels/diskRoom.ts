@@ -3,7 +3,7 @@ import { StoreUnavailable } from '#ports';
 import type { Database } from '../sqlite/driver.js';
 
 const MEGABYTE = 1024 * 1024;
-/** Left to the live calls and the log: so that they go on until somebody has made room. */
+/** A build leaves so much to the live calls and the log, which go on until somebody has made room. */
 const RESERVED_MEGABYTES = 256;
 /** Of these, on the disk itself: the WAL grows there, whatever is free in the file. */
 const WAL_MEGABYTES = 160;
@@ -15,7 +15,7 @@ export interface FreeRoom {
   readonly inFile: number;
 }
 
-/** What is free for the file of this connection, in this folder. A disk that does not tell its size has room. */
+/** What is free for the file of this connection, in this folder. A disk that does not report its size is taken to have room. */
 export const freeRoom = (db: Database, folder: string): (() => FreeRoom) => {
   const pages = db.prepare(
     'SELECT f.freelist_count * p.page_size AS bytes FROM pragma_freelist_count f, pragma_page_size p',

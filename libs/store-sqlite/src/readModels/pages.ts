@@ -30,7 +30,7 @@ const beyond = (
 
 /**
  * The range of starts and the page's place in it. At each end one bound only, the tighter: given two, SQLite might seek by the wider one
- * and walk from there, and pages would get slower with depth. `place` is where the page begins.
+ * and scan from there, and pages would get slower with depth. `place` is where the page begins.
  */
 const bounds = ({ filter, after, sort }: ResolvedQuery, alias: string, place: Condition | null): Condition => {
   // by the end, there is no lower bound; and a call that ended before `to` began before it, too

@@ -18,7 +18,7 @@ describe('a worker of another thread', () => {
     losses = [];
     worker = new ConnectedWorker<EchoApi>(
       port1,
-      (news) => heard.push(news),
+      (message) => heard.push(message),
       (error) => losses.push(error),
     );
   });
@@ -27,9 +27,9 @@ describe('a worker of another thread', () => {
     its.close();
   });
 
-  it('answers over its port, and tells news', async () => {
+  it('answers over its port, and passes on what the worker sends to all', async () => {
     its.on('message', ({ id, input }: Request) => {
-      its.postMessage({ news: 1 });
+      its.postMessage({ broadcast: 1 });
       its.postMessage({ id, value: input });
     });
     expect(await worker.call('echo', 'a')).toBe('a');

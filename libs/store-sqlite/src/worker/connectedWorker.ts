@@ -1,21 +1,24 @@
 import type { MessagePort } from 'node:worker_threads';
 import { StoreUnavailable } from '#ports';
 import { OpenRequests } from './openRequests.js';
-import type { Answer, AnswerOf, InputOf, News, Respondent, WorkerApi } from './protocol.js';
+import type { Answer, AnswerOf, Broadcast, InputOf, Respondent, WorkerApi } from './protocol.js';
 
-/** The worker of another thread of this process, asked over a port that its host gave out (WorkerHost.connect). */
+/** A worker that another thread of this process has started. It is asked over a port that its host made (WorkerHost.connect). */
 export class ConnectedWorker<Api extends WorkerApi> implements Respondent<Api> {
   #closed = false;
   readonly #open = new OpenRequests();
 
-  /** `lost` is told when the worker has ended though nobody here has closed it: a new one would have no port to this thread. */
+  /**
+   * @param onMessage called with each message that the worker sends to all who ask it
+   * @param onLost called when the worker has ended and nobody here has closed it: a new one would have no port to this thread
+   */
   constructor(
     private readonly port: MessagePort,
-    hear: (news: unknown) => void,
-    lost: (error: StoreUnavailable) => void,
+    onMessage: (message: unknown) => void,
+    onLost: (error: StoreUnavailable) => void,
   ) {
-    port.on('message', (message: Answer | News) => {
-      if ('news' in message) hear(message.news);
+    port.on('message', (message: Answer | Broadcast) => {
+      if ('broadcast' in message) onMessage(message.broadcast);
       else this.#open.settle(message);
     });
     port.on('close', () => {
@@ -23,7 +26,7 @@ export class ConnectedWorker<Api extends WorkerApi> implements Respondent<Api> {
       this.#closed = true;
       const error = new StoreUnavailable("the store's thread ended");
       this.#open.failAll(error);
-      if (!wasClosedHere) lost(error);
+      if (!wasClosedHere) onLost(error);
     });
   }
 

@@ -30,7 +30,7 @@ export class OpenRequests {
     else pending.resolve(answer.value);
   }
 
-  /** Whether what was asked has been done is not known: the caller must be able to repeat it. */
+  /** The worker has ended: whether it has done what was asked is not known, so the caller must be able to repeat it. */
   failAll(error: Error): void {
     const lost = [...this.#pending.values()];
     this.#pending.clear();

@@ -1,4 +1,4 @@
-/** Opened once for all who ask; after a failure the next one who asks opens it again. */
+/** Something that is opened once for all who ask for it. After a failure, the next one who asks opens it again. */
 export class Opening<Opened> {
   #attempt: Promise<Opened> | null = null;
 

@@ -4,12 +4,12 @@ import { asPortError } from '../sqlite/sqliteErrors.js';
 import { Opening } from './opening.js';
 import type { AnswerOf, InputOf, Respondent, Service, WorkerApi } from './protocol.js';
 
-/** An answer comes without a turn of the event loop; who asks one thing after the other would keep all else of the thread waiting. */
+/** A caller that asks one thing after the other gives way to the rest of its thread after so long: an answer here takes no turn of the event loop. */
 const LONGEST_TURN_MS = 4;
 
 /**
- * Answers in the thread that asks, which is held up meanwhile: for a thread that serves nobody else, and saves what sending rows to
- * another one costs.
+ * Answers in the thread that asks, which is blocked meanwhile. It is for a thread that serves nobody else, and saves the cost of sending
+ * rows from one thread to another.
  */
 export class OwnThread<Api extends WorkerApi> implements Respondent<Api> {
   readonly #service: Opening<Service<Api>>;

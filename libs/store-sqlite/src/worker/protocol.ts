@@ -6,14 +6,14 @@ export type WorkerApi = Readonly<Record<string, (input: never) => unknown>>;
 export type InputOf<Api extends WorkerApi, Method extends keyof Api> = Parameters<Api[Method]>[0];
 export type AnswerOf<Api extends WorkerApi, Method extends keyof Api> = ReturnType<Api[Method]>;
 
-/** Who answers requests: another thread, several, or this one. */
+/** Answers requests: another thread, several threads, or this one. */
 export interface Respondent<Api extends WorkerApi> {
   /** @throws StoreUnavailable nobody is there to answer; else what the method throws */
   call<Method extends keyof Api & string>(
     method: Method,
     input: InputOf<Api, Method>,
   ): Promise<Awaited<AnswerOf<Api, Method>>>;
-  /** What was asked before is answered; nothing after. */
+  /** Resolves when all that was asked before has been answered. What is asked after it is refused. */
   close(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export interface Connect {
   readonly connect: MessagePort;
 }
 
-/** What a worker tells everybody it answers, unasked. */
-export interface News {
-  readonly news: unknown;
+/** A message that a worker sends to every thread that asks it, without being asked. */
+export interface Broadcast {
+  readonly broadcast: unknown;
 }

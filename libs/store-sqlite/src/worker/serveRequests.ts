@@ -1,24 +1,33 @@
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import { asPortError } from '../sqlite/sqliteErrors.js';
 import { Opening } from './opening.js';
-import { STOP, type Answer, type Connect, type News, type Request, type Service, type WorkerApi } from './protocol.js';
+import {
+  STOP,
+  type Answer,
+  type Broadcast,
+  type Connect,
+  type Request,
+  type Service,
+  type WorkerApi,
+} from './protocol.js';
 import { toWireError } from './wireErrors.js';
 
 /**
- * The worker's side: answers requests one after the other, those of its parent and of every thread it is connected with. While the
- * service cannot be opened a request is answered with the reason, and the next one tries again. `tell` sends news to all of them.
+ * The worker's side: answers requests one after the other, those of its parent and of every thread it is connected with. While the service
+ * cannot be opened, a request is answered with the reason, and the next one tries to open it again.
+ * @param open gets a function that sends a message to all of these threads
  */
 export const serveRequests = <Api extends WorkerApi>(
-  open: (tell: (news: unknown) => void) => Promise<Service<Api>>,
+  open: (sendToAll: (message: unknown) => void) => Promise<Service<Api>>,
 ): void => {
   const parent = parentPort;
   if (parent === null) throw new Error('this file runs as a worker thread only');
   const ports = new Set<MessagePort>([parent]);
-  const tell = (news: unknown): void => {
-    for (const port of ports) port.postMessage({ news } satisfies News);
+  const sendToAll = (message: unknown): void => {
+    for (const port of ports) port.postMessage({ broadcast: message } satisfies Broadcast);
   };
-  const service = new Opening(() => open(tell));
-  service.opened().catch(() => undefined); // at once; whoever asks is told
+  const service = new Opening(() => open(sendToAll));
+  service.opened().catch(() => undefined); // opened at once; a failure is the answer to each request
   const answerTo = async ({ id, method, input }: Request): Promise<Answer> => {
     try {
       const { api } = await service.opened();
@@ -36,7 +45,7 @@ export const serveRequests = <Api extends WorkerApi>(
       for (const port of ports) port.close();
     }
   };
-  // one after the other, so that a stop comes after the answers to all that was asked before it
+  // one after the other, so that the worker stops only after it has answered all that was asked before
   let work = Promise.resolve();
   const serve = (port: MessagePort): void => {
     port.on('message', (message: Request | Connect | typeof STOP) => {

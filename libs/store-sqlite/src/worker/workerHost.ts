@@ -5,9 +5,9 @@ import {
   STOP,
   type Answer,
   type AnswerOf,
+  type Broadcast,
   type Connect,
   type InputOf,
-  type News,
   type Respondent,
   type WorkerApi,
 } from './protocol.js';
@@ -21,7 +21,7 @@ export const workerFile = (name: string, importer: string): URL => {
   return url;
 };
 
-/** A store's thread passes rows on and keeps none: small limits make V8 clean up instead of growing to what the machine has. */
+/** A store's thread keeps no rows. Without small limits V8 would let its heap grow to what the machine has before it collects garbage. */
 const HEAP = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 8 };
 
 /**
@@ -33,11 +33,14 @@ export class WorkerHost<Api extends WorkerApi> implements Respondent<Api> {
   #closed = false;
   readonly #open = new OpenRequests();
 
-  /** `data` is what the thread finds as its `workerData`; `hear` is told what it tells unasked. */
+  /**
+   * @param data what the thread finds as its `workerData`
+   * @param onMessage called with each message that the worker sends to all who ask it
+   */
   constructor(
     private readonly file: URL,
     private readonly data: unknown,
-    private readonly hear: (news: unknown) => void = () => undefined,
+    private readonly onMessage: (message: unknown) => void = () => undefined,
   ) {}
 
   /** How many requests have no answer yet. */
@@ -81,8 +84,8 @@ export class WorkerHost<Api extends WorkerApi> implements Respondent<Api> {
 
   #start(): Worker {
     const worker = new Worker(this.file, { workerData: this.data, resourceLimits: HEAP });
-    worker.on('message', (message: Answer | News) => {
-      if ('news' in message) this.hear(message.news);
+    worker.on('message', (message: Answer | Broadcast) => {
+      if ('broadcast' in message) this.onMessage(message.broadcast);
       else this.#open.settle(message);
     });
     worker.on('error', (error: Error) => this.#lose(worker, error.message));
