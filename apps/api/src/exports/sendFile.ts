@@ -51,7 +51,8 @@ export const sendFile = async (file: ExportFile, { content, envelope }: StartedE
   try {
     await once(content, 'readable');
     const asGzip = !isPacked(file) && wantsGzip(reply.request.headers['accept-encoding']);
-    reply.raw.setTimeout(STALL_MILLISECONDS, () => reply.raw.destroy());
+    // nobody stands still before an empty file
+    if (content.readableLength > 0) reply.raw.setTimeout(STALL_MILLISECONDS, () => reply.raw.destroy());
     await reply.headers(headersOf(file, envelope, asGzip)).send(asGzip ? gzipped(content) : content);
   } catch (error) {
     content.destroy();
