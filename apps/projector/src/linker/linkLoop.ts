@@ -1,4 +1,4 @@
-import { LINKER, type EventLog, type FollowBatch, type ReadModels, type RecordedEvent } from '#ports';
+import { LINKER, type Checkpoints, type EventLog, type FollowBatch, type RecordedEvent } from '#ports';
 import { CALL_STREAM_PREFIXES, parseStreamName, readDelivery, type StreamNames } from '#domain';
 import { pLimit } from '#concurrency';
 import { CheckpointMoves, resumeFrom, type HandledBatch, type Resume } from '../runner/checkpoints.js';
@@ -8,7 +8,7 @@ import { WriteChain } from '../runner/writeChain.js';
 
 export interface LinkLoopParts {
   readonly log: EventLog;
-  readonly readModels: ReadModels;
+  readonly readModels: Checkpoints;
   readonly streams: StreamNames;
   readonly linker: Linker;
   readonly onHandled: (batch: HandledBatch) => void;

@@ -1,10 +1,17 @@
-import { partitionName, type Generation, type Partition, type ReadModels, type StreamDocuments } from '#ports';
+import {
+  partitionName,
+  type Checkpoints,
+  type Documents,
+  type Generation,
+  type Partition,
+  type StreamDocuments,
+} from '#ports';
 import { CheckpointMoves, forgetFormerPartitions, type HandledBatch, type Resume } from '../runner/checkpoints.js';
 import { WriteChain } from '../runner/writeChain.js';
 import { storeOrPoison } from './storeOrPoison.js';
 
 interface WriterParts {
-  readonly readModels: ReadModels;
+  readonly readModels: Checkpoints & Documents;
   readonly generation: Generation;
   readonly partition: Partition;
   readonly logIdentity: string;

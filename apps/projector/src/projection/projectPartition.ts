@@ -1,4 +1,6 @@
 import type {
+  Checkpoints,
+  Documents,
   EventLog,
   FollowBatch,
   FollowOptions,
@@ -6,8 +8,8 @@ import type {
   MetStream,
   Partition,
   Position,
-  ReadModels,
   ScanBatch,
+  StoredDocuments,
 } from '#ports';
 import { CALL_STREAM_PREFIXES, type Rules } from '#domain';
 import { resumePartition } from '../runner/checkpoints.js';
@@ -19,7 +21,7 @@ import { StreamStates } from './streamStates.js';
 
 export interface ProjectionParts {
   readonly log: EventLog;
-  readonly readModels: ReadModels;
+  readonly readModels: Checkpoints & Documents & StoredDocuments;
   readonly generation: Generation;
   readonly partition: Partition;
   readonly rules: Rules;

@@ -1,4 +1,12 @@
-import { BEFORE_ALL, type Generation, type Position, type StoredStream } from '#ports';
+import {
+  BEFORE_ALL,
+  type Checkpoints,
+  type Differences,
+  type Generation,
+  type Position,
+  type StoredDocuments,
+  type StoredStream,
+} from '#ports';
 import { DifferenceTally, type CallDifference, type DifferenceCounts, type StoredCall } from '#domain';
 import { isOfLog } from '#projections';
 import { FoldFailed } from '../projection/streamDocuments.js';
@@ -7,7 +15,9 @@ import { positionOf, type Build } from './decideRebuild.js';
 import type { RepairParts } from './repair.js';
 
 /** Both generations, and what is needed to fold by the rules of the next one. */
-interface ComparedGenerations extends RepairParts, Build {}
+interface ComparedGenerations extends Pick<RepairParts, 'log' | 'rules'>, Build {
+  readonly readModels: Checkpoints & Differences & StoredDocuments;
+}
 
 /** Streams read at once; a stream is a record with all its calls, a few KB each. */
 const STREAMS = 100;

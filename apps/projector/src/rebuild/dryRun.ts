@@ -1,5 +1,16 @@
 import { pLimit } from '#concurrency';
-import { BEFORE_ALL, CALLS, liveOf, type Generation, type PageKey, type ReadModels, type StoredStream } from '#ports';
+import {
+  BEFORE_ALL,
+  CALLS,
+  liveOf,
+  type CallQueries,
+  type Checkpoints,
+  type Generation,
+  type Generations,
+  type PageKey,
+  type StoredDocuments,
+  type StoredStream,
+} from '#ports';
 import { DifferenceTally, type CallFilter, type Difference, type StoredCall } from '#domain';
 import { FoldFailed } from '../projection/streamDocuments.js';
 import { foldStream } from '../projection/streamStates.js';
@@ -7,7 +18,8 @@ import { positionOf } from './decideRebuild.js';
 import { pagesByName } from './pagesByName.js';
 import { foldedUpTo, type RepairParts } from './repair.js';
 
-export interface DryRunParts extends RepairParts {
+export interface DryRunParts extends Pick<RepairParts, 'log' | 'rules'> {
+  readonly readModels: CallQueries & Checkpoints & Generations & StoredDocuments;
   /** Start of the live calls, ISO 8601 UTC in whole seconds: from inclusive, to exclusive; absent: no bound. Without either, all streams. */
   readonly from?: string;
   readonly to?: string;
@@ -42,7 +54,7 @@ async function* streamsInRange(
   let after: PageKey | null = null;
   do {
     const query = { filter, sort: 'startedAt', limit: CALLS_AT_ONCE, after } as const;
-    const page: Awaited<ReturnType<ReadModels['findCalls']>> = await readModels.findCalls(live, query);
+    const page: Awaited<ReturnType<CallQueries['findCalls']>> = await readModels.findCalls(live, query);
     const names = new Set(page.items.map(({ revision }) => revision.stream).filter((stream) => !seen.has(stream)));
     for (const name of names) seen.add(name);
     yield await readModels.storedStreamsNamed(live, [...names]);

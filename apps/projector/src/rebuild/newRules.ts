@@ -1,5 +1,5 @@
 import { buildOf, BuildUnderWay, CALLS, generationName, GenerationConflict, liveOf } from '#ports';
-import type { Generation, ReadModels } from '#ports';
+import type { Generation, Generations } from '#ports';
 import type { Rules } from '#domain';
 import type { ProcessorLog } from '../runner/processor.js';
 
@@ -32,7 +32,7 @@ export const decideNewRules = (generations: readonly Generation[], version: stri
 };
 
 export interface NewRulesParts {
-  readonly readModels: ReadModels;
+  readonly readModels: Generations;
   readonly rules: Rules;
   readonly logIdentity: string;
   readonly switching: Generation['switching'];

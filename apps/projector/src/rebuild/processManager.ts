@@ -1,5 +1,5 @@
 import { pause } from '#concurrency';
-import { CALLS, generationName, GenerationConflict, REBUILD_LEASE, type Generation } from '#ports';
+import { CALLS, generationName, GenerationConflict, REBUILD_LEASE, type Generation, type ReadModels } from '#ports';
 import type { DifferenceCounts } from '#domain';
 import { completeSwitch, isOfLog, openSwitch } from '#projections';
 import { asOnlyOne } from '../runner/asOnlyOne.js';
@@ -10,6 +10,7 @@ import { reportTrouble } from './reportTrouble.js';
 import { carryOver, describePoisoned, newlyPoisoned, tryAgain, type RepairParts } from './repair.js';
 
 export interface ProcessManagerParts extends RepairParts {
+  readonly readModels: ReadModels;
   readonly logger: ProcessorLog;
   readonly pollMilliseconds: number;
 }

@@ -1,5 +1,13 @@
 import { DocumentRefused, GenerationConflict } from '#ports';
-import type { EventLog, Generation, PoisonedStream, ReadModels, StoredStream, StreamDocuments } from '#ports';
+import type {
+  Documents,
+  EventLog,
+  Generation,
+  PoisonedStream,
+  StoredDocuments,
+  StoredStream,
+  StreamDocuments,
+} from '#ports';
 import type { Rules } from '#domain';
 import { refusalMessage } from '../projection/storeOrPoison.js';
 import { FoldFailed, poisonedDocuments } from '../projection/streamDocuments.js';
@@ -9,7 +17,7 @@ import { pagesByName } from './pagesByName.js';
 
 export interface RepairParts {
   readonly log: EventLog;
-  readonly readModels: ReadModels;
+  readonly readModels: Documents & StoredDocuments;
   readonly rules: Rules;
 }
 
@@ -19,12 +27,12 @@ const MOST_LEFT = 100;
 /** Poisoned streams, page by page: rules that fail of a common field poison every stream. */
 type PoisonedPages = AsyncIterable<readonly PoisonedStream[]>;
 
-const allPoisoned = (readModels: ReadModels, generation: Generation): PoisonedPages =>
+const allPoisoned = (readModels: Documents & StoredDocuments, generation: Generation): PoisonedPages =>
   pagesByName((page) => readModels.poisoned(generation, page));
 
 /** Streams that the build cannot fold and the live generation could. */
 export async function* newlyPoisoned(
-  readModels: ReadModels,
+  readModels: Documents & StoredDocuments,
   { live, next }: Build,
 ): AsyncGenerator<readonly PoisonedStream[]> {
   for await (const page of allPoisoned(readModels, next)) {
@@ -58,7 +66,7 @@ const repairAll = async (
  * @throws GenerationConflict it is stored at another revision by now
  */
 const replace = async (
-  readModels: ReadModels,
+  readModels: Documents & StoredDocuments,
   generation: Generation,
   one: PoisonedStream,
   states: readonly StreamDocuments[],

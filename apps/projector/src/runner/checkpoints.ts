@@ -1,5 +1,5 @@
 import { lowestOfAllPartitions, parsePartitionName, partitionName, partitionNames, WrongLog } from '#ports';
-import type { Partition, Checkpoint, CheckpointMove, EventLog, Generation, Position, ReadModels } from '#ports';
+import type { Checkpoint, CheckpointMove, Checkpoints, EventLog, Generation, Partition, Position } from '#ports';
 import { isOfLog, type LogState } from '#projections';
 import { MovingRate } from './movingRate.js';
 
@@ -54,7 +54,7 @@ const assertNotBeyondHead = async (log: EventLog, { consumer, position }: Checkp
  */
 export const resumeFrom = async (
   log: EventLog,
-  readModels: ReadModels,
+  readModels: Checkpoints,
   generation: Generation | null,
   consumer: string,
 ): Promise<Resume> => {
@@ -74,7 +74,7 @@ export const resumeFrom = async (
  */
 export const resumePartition = async (
   log: EventLog,
-  readModels: ReadModels,
+  readModels: Checkpoints,
   generation: Generation,
   own: Partition,
 ): Promise<Resume> => {
@@ -95,7 +95,7 @@ export const resumePartition = async (
 
 /** Forgets the checkpoints of a former number of partitions, once every partition of the present one has its own. */
 export const forgetFormerPartitions = async (
-  readModels: ReadModels,
+  readModels: Checkpoints,
   generation: Generation,
   { n }: Partition,
 ): Promise<void> => {

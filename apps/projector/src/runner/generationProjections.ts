@@ -1,4 +1,4 @@
-import { liveOf, type Generation } from '#ports';
+import { liveOf, type Generation, type Generations } from '#ports';
 import { projectPartition, type ProjectionParts } from '../projection/projectPartition.js';
 import { reportTrouble } from '../rebuild/reportTrouble.js';
 import { whyStandingStill } from './health.js';
@@ -7,6 +7,7 @@ import { Processor, type ProcessorId, type ProcessorLog, type ProcessorState } f
 
 /** `onHandled` is of the live generation only. */
 interface GenerationProjectionsParts extends Omit<ProjectionParts, 'generation'> {
+  readonly readModels: ProjectionParts['readModels'] & Generations;
   readonly logger: ProcessorLog;
 }
 

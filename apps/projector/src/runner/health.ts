@@ -3,9 +3,11 @@ import {
   generationName,
   liveOf,
   lowestOfAllPartitions,
+  type Checkpoints,
   type EventLog,
   type Generation,
-  type ReadModels,
+  type Generations,
+  type StoredDocuments,
 } from '#ports';
 import type { Rules } from '#domain';
 import { isNewer } from '../rebuild/newRules.js';
@@ -48,7 +50,7 @@ const describe = (states: readonly ProcessorState[]): string[] =>
 
 export interface HealthParts {
   readonly log: EventLog;
-  readonly readModels: ReadModels;
+  readonly readModels: Checkpoints & Generations & StoredDocuments;
   readonly rules: Rules;
   /** Of this process's processors, now. */
   readonly states: () => readonly ProcessorState[];

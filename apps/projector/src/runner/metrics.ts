@@ -1,11 +1,11 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { buildOf, CALLS, generationName, LINKER, liveOf, lowestOfAllPartitions } from '#ports';
-import type { Checkpoint, EventLog, Generation, ReadModels } from '#ports';
+import type { Checkpoint, Checkpoints, EventLog, Generation, Generations } from '#ports';
 import { Completeness, isOfLog, readBuildProgress, type BuildProgress } from '#projections';
 
 interface MeasuredStores {
   readonly log: EventLog;
-  readonly readModels: ReadModels;
+  readonly readModels: Checkpoints & Generations;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
