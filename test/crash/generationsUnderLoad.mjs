@@ -1,5 +1,6 @@
 // Builds a generation, switches to it and drops the one before, without end; goes on with what a killed run has left. Writes the number of
 // each generation it has switched to. Every call of a generation says in holdCount which one it is of.
+import { requestDrop } from '#projections';
 import { openSqliteReadModels } from '#store-sqlite';
 
 const STREAMS = 300;
@@ -20,7 +21,7 @@ const fill = async (generation) => {
 };
 
 for (;;) {
-  for (const former of await inState('kept', 'dropped')) await readModels.dropGeneration(former);
+  for (const former of await inState('kept', 'dropped')) await requestDrop(readModels, former); // once readers of changes are carried over
   let [build] = await inState('building', 'ready');
   build ??= await readModels.startBuild('calls', { rulesVersion: '1', logIdentity: 'log', switching: 'auto' });
   if (build.state === 'building') {
