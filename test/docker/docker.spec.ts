@@ -179,7 +179,7 @@ describe('makeSecrets.mjs', () => {
   });
 
   it('leaves nothing in the repository: the folder is ignored', () => {
-    expect(read('.gitignore').split('\n')).toContain('docker/secrets/');
+    expect(read('.gitignore').split('\n')).toContain('secrets/');
     expect(read('.prettierignore').split('\n')).toContain('docker/secrets');
   });
 });
