@@ -67,7 +67,13 @@ const NO_CHANGE = { added: 0, removed: 0, changed: 0 };
 const TIES = { tieSeconds: 3 };
 const HANGUP_FIELDS = ['hangup.certainty', 'hangup.dialogUuid', 'hangup.rule', 'hangup.side'];
 
-const describeRebuilds = (what: string, open: () => Promise<RebuildHarness>, close: () => Promise<void>): void => {
+/** @param tries every test, or those in which it matters what the store does */
+const describeRebuilds = (
+  what: string,
+  tries: 'all' | 'what asks the store',
+  open: () => Promise<RebuildHarness>,
+  close: () => Promise<void>,
+): void => {
   describe(what, () => {
     let harness: RebuildHarness;
     beforeEach(async () => {
@@ -78,6 +84,11 @@ const describeRebuilds = (what: string, open: () => Promise<RebuildHarness>, clo
       await harness.stores.close();
       await close();
     });
+
+    /** Of what no store has a part in: one store is enough. */
+    const testDecision = (title: string, run: () => Promise<void>): void => {
+      if (tries === 'all') test(title, run);
+    };
 
     /** A program of version 1 has made the first generation of these deliveries; it is stopped. */
     const liveOfVersion1 = async (bodies: readonly JsonObject[]): Promise<void> => {
@@ -200,30 +211,33 @@ const describeRebuilds = (what: string, open: () => Promise<RebuildHarness>, clo
       expect(await harness.calls()).toEqual(projected);
     });
 
-    test('new rules begin a build at the start of their program, and the difference says which calls and fields they change', async () => {
-      await liveOfVersion1(messy(50, SEED + 2));
-      const before = await harness.calls();
-      harness.work(rulesOf('2', TIES));
-      await harness.reaches(2, 'live');
-      const after = await harness.calls();
-      const changed = after.filter((call, i) => call.hangup?.rule !== before[i]?.hangup?.rule);
-      expect(changed.length).toBeGreaterThan(0);
-      const { difference, ids } = await harness.differencesOf(2);
-      expect(difference.calls).toEqual({
-        ...NO_CHANGE,
-        before: before.length,
-        after: after.length,
-        changed: changed.length,
-      });
-      expect(Object.keys(difference.fields)).toEqual(HANGUP_FIELDS);
-      expect(difference.fields['hangup.rule']).toEqual({ changed: changed.length, before: null, after: null });
-      expect(ids.sort()).toEqual(changed.map(({ id }) => id).sort());
-      for (const sample of difference.samples)
-        expect([sample.before?.hangup?.rule, sample.after?.hangup?.rule]).toEqual(['earlier_hangup', 'same_second']);
-      expect(await harness.generation(2)).toMatchObject({ rulesVersion: '2', switching: 'auto', error: null });
-    });
+    testDecision(
+      'new rules begin a build at the start of their program, and the difference says which calls and fields they change',
+      async () => {
+        await liveOfVersion1(messy(50, SEED + 2));
+        const before = await harness.calls();
+        harness.work(rulesOf('2', TIES));
+        await harness.reaches(2, 'live');
+        const after = await harness.calls();
+        const changed = after.filter((call, i) => call.hangup?.rule !== before[i]?.hangup?.rule);
+        expect(changed.length).toBeGreaterThan(0);
+        const { difference, ids } = await harness.differencesOf(2);
+        expect(difference.calls).toEqual({
+          ...NO_CHANGE,
+          before: before.length,
+          after: after.length,
+          changed: changed.length,
+        });
+        expect(Object.keys(difference.fields)).toEqual(HANGUP_FIELDS);
+        expect(difference.fields['hangup.rule']).toEqual({ changed: changed.length, before: null, after: null });
+        expect(ids.sort()).toEqual(changed.map(({ id }) => id).sort());
+        for (const sample of difference.samples)
+          expect([sample.before?.hangup?.rule, sample.after?.hangup?.rule]).toEqual(['earlier_hangup', 'same_second']);
+        expect(await harness.generation(2)).toMatchObject({ rulesVersion: '2', switching: 'auto', error: null });
+      },
+    );
 
-    test('what new rules have built waits to be told to go live, where the program is set so', async () => {
+    testDecision('what new rules have built waits to be told to go live, where the program is set so', async () => {
       await liveOfVersion1(messy(20, SEED + 17));
       const before = await harness.calls();
       harness.work(rulesOf('2', TIES), 1, 1, 'manual');
@@ -235,25 +249,28 @@ const describeRebuilds = (what: string, open: () => Promise<RebuildHarness>, clo
       expect(await harness.states()).toEqual(['1 kept', '2 live']);
     });
 
-    test('events that only the next one has seen, while the live one of older rules stands still, are no difference', async () => {
-      const bodies = messy(50, SEED + 13);
-      const known = Math.floor(bodies.length * 0.85);
-      await liveOfVersion1(bodies.slice(0, known));
-      const before = await harness.calls();
-      const position = await harness.positionOf(await harness.live());
-      await harness.deliver(bodies.slice(known));
-      harness.work(rulesOf('2', TIES));
-      await harness.reaches(2, 'live');
-      const { difference } = await harness.differencesOf(2);
-      expect(difference.position).toBe(position);
-      expect(difference.calls).toMatchObject({ before: before.length, after: before.length, added: 0, removed: 0 });
-      expect(Object.keys(difference.fields)).toEqual(HANGUP_FIELDS);
-      await harness.caughtUp();
-      const idsOf = (calls: typeof before): string[] => calls.map(({ id }) => id).sort();
-      expect(idsOf(await harness.calls())).not.toEqual(idsOf(before));
-    });
+    testDecision(
+      'events that only the next one has seen, while the live one of older rules stands still, are no difference',
+      async () => {
+        const bodies = messy(50, SEED + 13);
+        const known = Math.floor(bodies.length * 0.85);
+        await liveOfVersion1(bodies.slice(0, known));
+        const before = await harness.calls();
+        const position = await harness.positionOf(await harness.live());
+        await harness.deliver(bodies.slice(known));
+        harness.work(rulesOf('2', TIES));
+        await harness.reaches(2, 'live');
+        const { difference } = await harness.differencesOf(2);
+        expect(difference.position).toBe(position);
+        expect(difference.calls).toMatchObject({ before: before.length, after: before.length, added: 0, removed: 0 });
+        expect(Object.keys(difference.fields)).toEqual(HANGUP_FIELDS);
+        await harness.caughtUp();
+        const idsOf = (calls: typeof before): string[] => calls.map(({ id }) => id).sort();
+        expect(idsOf(await harness.calls())).not.toEqual(idsOf(before));
+      },
+    );
 
-    test('a rule of the quality flags changes the flags and nothing else', async () => {
+    testDecision('a rule of the quality flags changes the flags and nothing else', async () => {
       await liveOfVersion1(messy(60, SEED + 3));
       const late = (await harness.calls()).filter(({ quality }) => quality.includes('late_delivery'));
       harness.work(rulesOf('2', { lateAfterSeconds: 1e9 }));
@@ -322,29 +339,35 @@ const describeRebuilds = (what: string, open: () => Promise<RebuildHarness>, clo
         },
       });
 
-    test('streams that the new rules cannot fold fail it and leave the live one alone; mended, it is resumed', async () => {
-      await liveOfVersion1(messy(120, SEED + 7));
-      const before = await harness.calls();
-      harness.work(faulty('2'));
-      const failed = await harness.reaches(2, 'failed');
-      const poisoned = await harness.stores.readModels.countPoisoned(failed);
-      expect(poisoned).toBeGreaterThan(1);
-      expect(failed.error).toMatch(new RegExp(`^${poisoned} streams cannot be folded.*: a fault in the rules$`));
-      expect(await harness.calls()).toEqual(before);
-      await harness.stopAll();
+    testDecision(
+      'streams that the new rules cannot fold fail it and leave the live one alone; mended, it is resumed',
+      async () => {
+        await liveOfVersion1(messy(120, SEED + 7));
+        const before = await harness.calls();
+        harness.work(faulty('2'));
+        const failed = await harness.reaches(2, 'failed');
+        const poisoned = await harness.stores.readModels.countPoisoned(failed);
+        expect(poisoned).toBeGreaterThan(1);
+        expect(failed.error).toMatch(new RegExp(`^${poisoned} streams cannot be folded.*: a fault in the rules$`));
+        expect(await harness.calls()).toEqual(before);
+        await harness.stopAll();
 
-      await requestResume(harness.stores.readModels, failed);
-      harness.work(faulty('2'));
-      await harness.reaches(2, 'failed');
-      await harness.stopAll();
+        await requestResume(harness.stores.readModels, failed);
+        harness.work(faulty('2'));
+        await harness.reaches(2, 'failed');
+        await harness.stopAll();
 
-      await requestResume(harness.stores.readModels, await harness.generation(2));
-      harness.work(rulesOf('2'));
-      const live = await harness.reaches(2, 'live');
-      expect(await harness.difference(2)).toMatchObject({ calls: { ...NO_CHANGE, after: before.length }, fields: {} });
-      expect(await harness.stores.readModels.countPoisoned(live)).toBe(0);
-      expect(await harness.calls()).toEqual(before);
-    });
+        await requestResume(harness.stores.readModels, await harness.generation(2));
+        harness.work(rulesOf('2'));
+        const live = await harness.reaches(2, 'live');
+        expect(await harness.difference(2)).toMatchObject({
+          calls: { ...NO_CHANGE, after: before.length },
+          fields: {},
+        });
+        expect(await harness.stores.readModels.countPoisoned(live)).toBe(0);
+        expect(await harness.calls()).toEqual(before);
+      },
+    );
 
     test('what a build has lost shows in the difference', async () => {
       await liveOfVersion1(messy(20, SEED + 18));
@@ -466,7 +489,7 @@ const describeRebuilds = (what: string, open: () => Promise<RebuildHarness>, clo
       expect(ids).toHaveLength(added);
     });
 
-    test('a build whose comparison fails says why, and goes on once it can', async () => {
+    testDecision('a build whose comparison fails says why, and goes on once it can', async () => {
       await liveOfVersion1(messy(20, SEED + 21));
       const { readModels } = harness.stores;
       let isBroken = true;
@@ -483,7 +506,7 @@ const describeRebuilds = (what: string, open: () => Promise<RebuildHarness>, clo
       });
     });
 
-    test('what kept a build from its end is taken back while it is being built', async () => {
+    testDecision('what kept a build from its end is taken back while it is being built', async () => {
       await liveOfVersion1(messy(10, SEED + 23));
       const notScanned = withMethod(harness.stores.log, 'scanStreams', () => null);
       const standing = withMethod(notScanned, 'follow', async function* ({ signal }) {
@@ -515,20 +538,23 @@ const describeRebuilds = (what: string, open: () => Promise<RebuildHarness>, clo
       expect(asked).toEqual([2]);
     });
 
-    test("an error that a worker's predecessor has reported of a build is taken back once it goes on", async () => {
-      await liveOfVersion1(messy(10, SEED + 19));
-      await harness.startBuild(RULES, 'manual');
-      harness.work();
-      const ready = await harness.reaches(2, 'ready');
-      await harness.stopAll();
-      await harness.stores.readModels.changeGeneration(ready, {
-        trouble: { reporter: 'partition-1/1', reason: 'the disk is full' },
-      });
-      harness.work();
-      await until('it is taken back', async () => (await harness.generation(2)).error === null);
-    });
+    testDecision(
+      "an error that a worker's predecessor has reported of a build is taken back once it goes on",
+      async () => {
+        await liveOfVersion1(messy(10, SEED + 19));
+        await harness.startBuild(RULES, 'manual');
+        harness.work();
+        const ready = await harness.reaches(2, 'ready');
+        await harness.stopAll();
+        await harness.stores.readModels.changeGeneration(ready, {
+          trouble: { reporter: 'partition-1/1', reason: 'the disk is full' },
+        });
+        harness.work();
+        await until('it is taken back', async () => (await harness.generation(2)).error === null);
+      },
+    );
 
-    test('while the log is away the build says so, and afterwards it goes on by itself', async () => {
+    testDecision('while the log is away the build says so, and afterwards it goes on by itself', async () => {
       await liveOfVersion1(messy(40, SEED + 15));
       const { log } = harness.stores;
       let isAway = true;
@@ -553,7 +579,7 @@ const describeRebuilds = (what: string, open: () => Promise<RebuildHarness>, clo
       await outage.stopAll();
     });
 
-    test('a worker that starts asks once more for the removal of what was dropped', async () => {
+    testDecision('a worker that starts asks once more for the removal of what was dropped', async () => {
       await liveOfVersion1(messy(10, SEED + 17));
       await harness.stores.readModels.dropGeneration(await harness.startBuild(RULES));
       const asked: number[] = [];
@@ -570,7 +596,7 @@ const describeRebuilds = (what: string, open: () => Promise<RebuildHarness>, clo
       await again.stopAll();
     });
 
-    test('a build of a log that has been replaced fails for good', async () => {
+    testDecision('a build of a log that has been replaced fails for good', async () => {
       await liveOfVersion1(messy(20, SEED + 16));
       const build = await harness.startBuild(rulesOf('2'));
       const elsewhere = { position: '0', logIdentity: 'another log', logTime: null, events: 0, perSecond: null };
@@ -581,7 +607,7 @@ const describeRebuilds = (what: string, open: () => Promise<RebuildHarness>, clo
       expect(failed.error).toMatch(/built from another event log \(another log\)/);
     });
 
-    test('newer rules take the place of a build by older ones that has failed', async () => {
+    testDecision('newer rules take the place of a build by older ones that has failed', async () => {
       await liveOfVersion1(messy(40, SEED + 8));
       harness.work(faulty('2'));
       await harness.reaches(2, 'failed');
@@ -606,7 +632,7 @@ const describeRebuilds = (what: string, open: () => Promise<RebuildHarness>, clo
       expect(await harness.states()).toEqual(['1 live', `2 ${state}`]);
     });
 
-    test('an older program beside newer calls waits and says so, and the newer program goes on', async () => {
+    testDecision('an older program beside newer calls waits and says so, and the newer program goes on', async () => {
       await liveOfVersion1(messy(20, SEED + 10));
       harness.work(rulesOf('2'));
       const live = await harness.reaches(2, 'live');
@@ -628,7 +654,7 @@ const describeRebuilds = (what: string, open: () => Promise<RebuildHarness>, clo
       await harness.caughtUp();
     });
 
-    test('a dry run shows for a part of the calls what a rebuild then does, and writes nothing', async () => {
+    testDecision('a dry run shows for a part of the calls what a rebuild then does, and writes nothing', async () => {
       await liveOfVersion1(messy(60, SEED + 14));
       const starts = (await harness.calls()).map(({ startedAt }) => startedAt).sort();
       const [from, to] = [starts[Math.floor(starts.length / 3)]!, starts[Math.floor((2 * starts.length) / 3)]!];
@@ -679,7 +705,7 @@ const openEmbedded = async (readModelUrl = 'sqlite'): Promise<RebuildHarness> =>
 };
 const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });
 
-describeRebuilds('a rebuild over SQLite', openEmbedded, removeFolder);
+describeRebuilds('a rebuild over SQLite', 'all', openEmbedded, removeFolder);
 
 await describeOnMongod('a rebuild over MongoDB', (name, fresh) => {
   let remove: () => Promise<void>;
@@ -688,7 +714,7 @@ await describeOnMongod('a rebuild over MongoDB', (name, fresh) => {
     remove = database.remove;
     return openEmbedded(database.url);
   };
-  describeRebuilds(name, open, async () => {
+  describeRebuilds(name, 'what asks the store', open, async () => {
     await removeFolder();
     await remove();
   });
