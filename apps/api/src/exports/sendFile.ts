@@ -48,6 +48,8 @@ const headersOf = (file: ExportFile, { asOf, projection }: Envelope, asGzip: boo
  * what goes wrong later breaks the connection off, so nobody takes a part for the whole.
  */
 export const sendFile = async (file: ExportFile, { content, envelope }: StartedExport, reply: FastifyReply) => {
+  // an error between the first piece and the moment at which fastify listens must not end the process; fastify finds it afterwards
+  content.on('error', () => undefined);
   try {
     await once(content, 'readable');
     const asGzip = !isPacked(file) && wantsGzip(reply.request.headers['accept-encoding']);
