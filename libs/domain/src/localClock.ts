@@ -68,18 +68,16 @@ const FIRST_TIME = Date.parse('2000-01-01T00:00:00Z') / 1000;
 const AHEAD_SECONDS = 366 * 86_400;
 
 /**
- * What `hourOfDay` and `weekday` ask of the quarters of the UTC week: one item for each offset that the zone has in the range; null where
- * nothing is asked.
- * @param range `from` and `to` as in a filter; `now` in milliseconds since the epoch
+ * What the `hourOfDay` and `weekday` of a filter ask of the quarters of the UTC week: one item for each offset that the zone has in the
+ * filter's range; null where nothing is asked.
  */
 export const askedQuarters = (
-  asked: LocalClock,
-  range: { readonly from?: string; readonly to?: string; readonly now: number },
+  asked: LocalClock & { readonly from?: string; readonly to?: string; readonly clock: { readonly now: number } },
 ): readonly AskedQuarters[] | null => {
   if (asked.hourOfDay === undefined && asked.weekday === undefined) return null;
-  const from = Math.max(FIRST_TIME, range.from === undefined ? FIRST_TIME : Date.parse(range.from) / 1000);
-  const latest = range.now / 1000 + AHEAD_SECONDS;
-  const to = range.to === undefined ? latest : Math.min(latest, Date.parse(range.to) / 1000);
+  const from = Math.max(FIRST_TIME, asked.from === undefined ? FIRST_TIME : Date.parse(asked.from) / 1000);
+  const latest = asked.clock.now / 1000 + AHEAD_SECONDS;
+  const to = asked.to === undefined ? latest : Math.min(latest, Date.parse(asked.to) / 1000);
   const byOffset = new Map<number, OffsetStretch[]>();
   for (const stretch of zoneOf(asked.timezone ?? 'UTC').stretches(from, to))
     byOffset.set(stretch.offset, [...(byOffset.get(stretch.offset) ?? []), stretch]);

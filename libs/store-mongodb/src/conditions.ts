@@ -84,12 +84,8 @@ const isInStretch = (time: string, { from, to }: AskedQuarters['stretches'][numb
  * then those are left out which the offset of their own time does not ask for.
  */
 const isOnLocalClock = (filter: CallFilter): Condition[] => {
-  const { attribution, from, to, clock } = filter;
-  const asked = askedQuarters(filter, {
-    now: clock.now,
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
-  });
+  const { attribution } = filter;
+  const asked = askedQuarters(filter);
   if (asked === null) return [];
   const [time, quarter] =
     attribution === 'start' ? ['call.startedAt', 'search.startedQuarter'] : ['call.endedAt', 'search.endedQuarter'];

@@ -88,6 +88,17 @@ const stateOf = async (db: Db, { projection, number }: GenerationKey): Promise<G
 export const assertWhole = async (db: Db, generation: GenerationKey): Promise<void> =>
   assertNotDropped(generation, await stateOf(db, generation));
 
+/** Reads of a generation. @throws GenerationConflict it has been dropped, before or meanwhile */
+export const readWhole = async <Result>(
+  db: Db,
+  generation: GenerationKey,
+  work: () => Promise<Result>,
+): Promise<Result> => {
+  const result = await work();
+  await assertWhole(db, generation);
+  return result;
+};
+
 /** After a write: one that comes after a drop has made the generation's collections anew. @throws GenerationConflict */
 export const undoIfDropped = async (db: Db, generation: GenerationKey): Promise<void> => {
   const state = await stateOf(db, generation);

@@ -1,7 +1,8 @@
+import type { Db } from 'mongodb';
 import type { Generation } from '#ports';
 import { collectionsOf, type GenerationCollections } from './collections.js';
 import type { Connection } from './connect.js';
-import { assertWhole, writeInto } from './generationEntries.js';
+import { readWhole, writeInto } from './generationEntries.js';
 import { onServer } from './mongoErrors.js';
 
 /** A generation's collections, and the connection that they are on. */
@@ -43,30 +44,21 @@ export const onConnection = <Table extends MethodTable<Connection>>(
         onServer(() => method(connection, ...args)),
   ) as Methods<Table, []>;
 
+/** Does a generation's work only where the generation has not been dropped. */
+type Guard = <Answer>(db: Db, generation: Generation, work: () => Promise<Answer>) => Promise<Answer>;
+
+const onGeneration =
+  (guard: Guard) =>
+  <Table extends MethodTable<GenerationStore>>(connection: Connection, table: Table): Methods<Table, [Generation]> =>
+    mapped(
+      table,
+      (method: Method<GenerationStore>) =>
+        (generation: Generation, ...args: unknown[]) =>
+          onServer(() => guard(connection.db, generation, () => method(storeOf(connection, generation), ...args))),
+    ) as Methods<Table, [Generation]>;
+
 /** Methods that read a generation's documents; of a dropped one they are refused. */
-export const readingGeneration = <Table extends MethodTable<GenerationStore>>(
-  connection: Connection,
-  table: Table,
-): Methods<Table, [Generation]> =>
-  mapped(
-    table,
-    (method: Method<GenerationStore>) =>
-      (generation: Generation, ...args: unknown[]) =>
-        onServer(async () => {
-          const answer = await method(storeOf(connection, generation), ...args);
-          await assertWhole(connection.db, generation);
-          return answer;
-        }),
-  ) as Methods<Table, [Generation]>;
+export const readingGeneration = onGeneration(readWhole);
 
 /** Methods that write into a generation; of a dropped one they are refused. */
-export const writingGeneration = <Table extends MethodTable<GenerationStore>>(
-  connection: Connection,
-  table: Table,
-): Methods<Table, [Generation]> =>
-  mapped(
-    table,
-    (method: Method<GenerationStore>) =>
-      (generation: Generation, ...args: unknown[]) =>
-        onServer(() => writeInto(connection.db, generation, () => method(storeOf(connection, generation), ...args))),
-  ) as Methods<Table, [Generation]>;
+export const writingGeneration = onGeneration(writeInto);

@@ -103,12 +103,8 @@ const isInStretch = (time: string, { from, to }: AskedQuarters['stretches'][numb
 
 /** Hours of the day and weekdays (docs/statistics.md#time): the numbers are ours, so they need not be bound. */
 const isOnLocalClock = (filter: ResolvedFilter): Condition[] => {
-  const { attribution, from, to, clock } = filter;
-  const asked = askedQuarters(filter, {
-    now: clock.now,
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
-  });
+  const { attribution } = filter;
+  const asked = askedQuarters(filter);
   if (asked === null) return [];
   const [time, quarter] =
     attribution === 'start' ? ['+c.started_at', '+c.started_quarter'] : ['+c.ended_at', '+c.ended_quarter'];
