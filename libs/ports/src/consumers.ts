@@ -1,3 +1,4 @@
+import type { Position } from './eventLog.js';
 import type { Checkpoint } from './checkpoints.js';
 import type { GenerationKey } from './generations.js';
 
@@ -69,3 +70,7 @@ export const lowestOfAllPartitions = (checkpoints: readonly Checkpoint[]): Check
   if (!coverAllStreams(partitions)) return null;
   return partitions.reduce((low, one) => (one.position < low.position ? one : low));
 };
+
+/** How far a generation has handled the log; null while there is a stream that none of its partitions has begun with. */
+export const positionOf = (checkpoints: readonly Checkpoint[]): Position | null =>
+  lowestOfAllPartitions(checkpoints)?.position ?? null;

@@ -10,6 +10,7 @@ export * from './feedPlaces.js';
 export * from './generationRules.js';
 export type * from './generations.js';
 export type * from './leases.js';
+export * from './pageOf.js';
 export type * from './readModels.js';
 export type * from './recordQueries.js';
 export type * from './spool.js';

@@ -1,7 +1,7 @@
 import {
   BEFORE_ALL,
   liveOf,
-  lowestOfAllPartitions,
+  positionOf,
   switchPosition,
   type CarryPlace,
   type Generation,
@@ -34,7 +34,7 @@ export const completeSwitch = async (
   { live, former }: OpenSwitch,
   signal?: AbortSignal,
 ): Promise<void> => {
-  const position = lowestOfAllPartitions(await readModels.checkpoints(live))?.position ?? BEFORE_ALL;
+  const position = positionOf(await readModels.checkpoints(live)) ?? BEFORE_ALL;
   const to = switchPosition(position, live.switchedAt ?? '');
   let after: CarryPlace | null = null;
   do {

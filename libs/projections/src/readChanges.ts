@@ -3,7 +3,7 @@ import {
   furtherOf,
   lastPositionAt,
   liveOf,
-  lowestOfAllPartitions,
+  positionOf,
   resumedAt,
   type FeedPlace,
   type Generation,
@@ -33,7 +33,7 @@ export interface ChangesRead {
 
 /** The log position up to which nothing can be written any more; null: no changes can be given out now. */
 const completeUpTo = async (readModels: Pick<Stores, 'checkpoints'>, live: Generation): Promise<Position | null> =>
-  live.feed.awaiting === null ? (lowestOfAllPartitions(await readModels.checkpoints(live))?.position ?? null) : null;
+  live.feed.awaiting === null ? positionOf(await readModels.checkpoints(live)) : null;
 
 const readUpTo = (live: Generation, place: FeedPlace | null): ReadUpTo => ({
   log: live.logIdentity,

@@ -1,16 +1,15 @@
-import type { RecordView, StoredCall } from '#domain';
+import { compareCodePoints, type RecordView, type StoredCall } from '#domain';
 import { storedCall, type CallDocument } from './callDocument.js';
 import type { GenerationCollections } from './collections.js';
+import { LIST_ORDER } from './indexes.js';
 import { countCalls, countLegs, findCalls, findLegs } from './pages.js';
-
-const compareTexts = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
 const byPreference = (one: CallDocument, other: CallDocument): number => {
   const withoutRecord = ({ call }: CallDocument): number => (call?.recordId == null ? 1 : 0);
   return (
     withoutRecord(one) - withoutRecord(other) ||
-    compareTexts(other.changedAt, one.changedAt) ||
-    compareTexts(other.call?.startedAt ?? '', one.call?.startedAt ?? '')
+    compareCodePoints(other.changedAt, one.changedAt) ||
+    compareCodePoints(other.call?.startedAt ?? '', one.call?.startedAt ?? '')
   );
 };
 
@@ -33,10 +32,7 @@ export const callQueries = {
     recordId: string,
   ): Promise<{ record: RecordView | null; calls: readonly StoredCall[] } | null> => {
     const stream = await streams.findOne({ 'record.id': recordId });
-    const found = await calls
-      .find({ 'call.recordId': recordId })
-      .sort({ 'call.startedAt': 1, 'call.id': 1, '_id.stream': 1 })
-      .toArray();
+    const found = await calls.find({ 'call.recordId': recordId }).sort(LIST_ORDER).toArray();
     const record = stream?.record ?? null;
     return record === null && found.length === 0 ? null : { record, calls: found.map(storedCall) };
   },

@@ -1,6 +1,6 @@
 import type { ClientSession, Db } from 'mongodb';
-import { CheckpointConflict, type Checkpoint, type CheckpointMove, type Generation } from '#ports';
-import { checkpointsOf, type CheckpointDocument, type CheckpointId, type GenerationKey } from './collections.js';
+import { CheckpointConflict, type Checkpoint, type CheckpointMove, type Generation, type GenerationKey } from '#ports';
+import { checkpointsOf, type CheckpointDocument, type CheckpointId } from './collections.js';
 import type { Connection } from './connect.js';
 import { writeInto } from './generationEntries.js';
 import { isDuplicateKey } from './mongoErrors.js';

@@ -1,13 +1,7 @@
 import type { Collection, Db } from 'mongodb';
 import type { CallDifference, DifferenceCounts, RecordView } from '#domain';
-import type { Generation } from '#ports';
+import type { Generation, GenerationKey } from '#ports';
 import type { CallDocument } from './callDocument.js';
-
-/** Which generation of which projection: its collections carry both in their names. */
-export interface GenerationKey {
-  readonly projection: string;
-  readonly number: number;
-}
 
 /** A stream of the log as far as its documents have been made. */
 export interface StreamDocument {

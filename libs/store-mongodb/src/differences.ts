@@ -1,6 +1,6 @@
 import type { Collection } from 'mongodb';
 import type { CallDifference, DifferenceCounts } from '#domain';
-import { comparisonConflict, countedDifferences, type Generation } from '#ports';
+import { comparisonConflict, countedDifferences, pageOf, type Generation } from '#ports';
 import { comparisonsOf, type DifferenceDocument, type GenerationCollections } from './collections.js';
 import type { Connection } from './connect.js';
 import { dropCollection } from './generationEntries.js';
@@ -56,9 +56,8 @@ export const differenceReads = {
       .find({ _id: { $gt: after ?? NUMBERS } }, { limit: limit + 1, batchSize: limit + 1 })
       .sort({ _id: 1 })
       .toArray();
-    const page = found.slice(0, limit);
-    const items = page.flatMap(({ call }) => (call === undefined ? [] : [call]));
-    return { items, next: found.length > limit ? (page.at(-1)?._id ?? null) : null };
+    const page = pageOf(found, limit, ({ _id }) => _id);
+    return { ...page, items: page.items.flatMap(({ call }) => (call === undefined ? [] : [call])) };
   },
 };
 

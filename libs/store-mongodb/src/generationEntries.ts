@@ -1,12 +1,13 @@
 import type { Db, WriteConcernSettings } from 'mongodb';
-import { assertNotDropped, CheckpointConflict, StoreUnavailable, type Generation, type GenerationState } from '#ports';
 import {
-  checkpointsOf,
-  collectionsOf,
-  projectionsOf,
+  assertNotDropped,
+  CheckpointConflict,
+  StoreUnavailable,
+  type Generation,
+  type GenerationState,
   type GenerationKey,
-  type ProjectionDocument,
-} from './collections.js';
+} from '#ports';
+import { checkpointsOf, collectionsOf, projectionsOf, type ProjectionDocument } from './collections.js';
 import { isDuplicateKey, isMissing } from './mongoErrors.js';
 
 const DURABLE: WriteConcernSettings = { w: 'majority', journal: true };

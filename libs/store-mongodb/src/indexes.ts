@@ -1,5 +1,6 @@
 import type { Collection, CreateIndexesOptions, Db, Document, IndexDirection } from 'mongodb';
-import { collectionsOf, type GenerationKey } from './collections.js';
+import type { GenerationKey } from '#ports';
+import { collectionsOf } from './collections.js';
 import { isMissing, isThereAlready } from './mongoErrors.js';
 
 /** An index as it should be; `options` only such as listIndexes shows again. */
@@ -10,7 +11,7 @@ interface IndexDeclaration {
 }
 
 /** The order of every list. An index that ends in it gives pages in order at any depth, with no sort. */
-const LIST_ORDER = { 'call.startedAt': 1, 'call.id': 1, '_id.stream': 1 } as const;
+export const LIST_ORDER = { 'call.startedAt': 1, 'call.id': 1, '_id.stream': 1 } as const;
 
 /** The order of the change feed. */
 export const FEED_ORDER = { changedAt: 1, '_id.id': 1, '_id.stream': 1 } as const;

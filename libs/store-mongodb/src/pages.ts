@@ -1,6 +1,6 @@
 import type { Sort } from 'mongodb';
 import { matchesLeg, type CallFilter, type StoredCall } from '#domain';
-import type { CallLeg, Page, PageKey, PageQuery } from '#ports';
+import { callKey, pageOf, type CallLeg, type Page, type PageKey, type PageQuery } from '#ports';
 import { storedCall } from './callDocument.js';
 import type { GenerationCollections } from './collections.js';
 import { allOf, callCondition, callOfLegCondition, legCondition, startsInRange, type Condition } from './conditions.js';
@@ -33,15 +33,6 @@ const within = (query: PageQuery, orEqual: boolean): Condition[] => [
   startsInRange(query.filter),
   ...(query.after === null ? [] : beyond(query, query.after, orEqual)),
 ];
-
-const callKey = ({ startedAt, id, revision }: StoredCall): PageKey => ({ startedAt, id, stream: revision.stream });
-
-/** Of one item more than the page holds, the page and the key of its last item. */
-const pageOf = <Item>(items: readonly Item[], limit: number, keyOf: (item: Item) => PageKey): Page<Item> => {
-  const page = items.slice(0, limit);
-  const last = page.at(-1);
-  return { items: page, next: items.length > limit && last !== undefined ? keyOf(last) : null };
-};
 
 export const findCalls = async ({ calls }: GenerationCollections, query: PageQuery): Promise<Page<StoredCall>> => {
   const condition = allOf([...within(query, false), callCondition(query.filter)]);

@@ -1,8 +1,9 @@
 import { compareCodePoints, type StoredCall } from '#domain';
-import type { AttemptedRecord, Page, RecordQuery } from '#ports';
+import { pageOf, type AttemptedRecord, type Page, type RecordQuery } from '#ports';
 import { storedCall, type CallDocument } from './callDocument.js';
 import type { GenerationCollections } from './collections.js';
 import { allOf, callCondition, startsInRange, type Condition } from './conditions.js';
+import { LIST_ORDER } from './indexes.js';
 
 const visibleCondition = ({ visible, filter: { clock } }: RecordQuery): Condition =>
   callCondition({ attribution: 'start', clock, ...visible });
@@ -17,7 +18,7 @@ const readAttempts = async (
 ): Promise<Attempts> => {
   const found = await calls
     .find(allOf([{ 'call.recordId': { $in: [...new Set(ids)] } }, visibleCondition(query)]))
-    .sort({ 'call.startedAt': 1, 'call.id': 1, '_id.stream': 1 })
+    .sort(LIST_ORDER)
     .toArray();
   const attempts = new Map<string, StoredCall[]>();
   for (const call of found.map(storedCall)) {
@@ -42,14 +43,13 @@ const recordsOf = (candidates: readonly Candidate[], attempts: Attempts, { reach
     return [{ id: recordId, startedAt, calls }];
   });
 
-/** Newest first, then by id downwards. */
-const inOrder = (one: FirstAttempt, other: FirstAttempt): number =>
-  one.startedAt === other.startedAt ? compareCodePoints(other.id, one.id) : one.startedAt < other.startedAt ? 1 : -1;
+type Place = Pick<FirstAttempt, 'startedAt' | 'id'>;
 
-const isBeyond = ({ after }: RecordQuery, { id, startedAt }: FirstAttempt): boolean =>
-  after === null ||
-  startedAt < after.startedAt ||
-  (startedAt === after.startedAt && compareCodePoints(id, after.id) < 0);
+/** Newest first, then by id downwards. */
+const inOrder = (one: Place, other: Place): number =>
+  compareCodePoints(other.startedAt, one.startedAt) || compareCodePoints(other.id, one.id);
+
+const isBeyond = ({ after }: RecordQuery, place: Place): boolean => after === null || inOrder(after, place) < 0;
 
 /** Calls in the order of the lists, newest first, as long as another page of records is not full. The second in which it ends is read whole. */
 const readPage = async (collections: GenerationCollections, query: RecordQuery): Promise<FirstAttempt[]> => {
@@ -85,14 +85,10 @@ const readPage = async (collections: GenerationCollections, query: RecordQuery):
 export const recordQueries = {
   findRecords: async (collections: GenerationCollections, query: RecordQuery): Promise<Page<AttemptedRecord>> => {
     const found = await readPage(collections, query);
-    const page = found.slice(0, query.limit);
-    const ids = page.map(({ id }) => id);
+    const { items, next } = pageOf(found, query.limit, ({ startedAt, id }) => ({ startedAt, id, stream: '' }));
+    const ids = items.map(({ id }) => id);
     const streams = await collections.streams.find({ 'record.id': { $in: ids } }).toArray();
     const views = new Map(streams.map(({ record }) => [record?.id, record]));
-    const last = found.length > query.limit ? page.at(-1) : undefined;
-    return {
-      items: page.map(({ id, calls }) => ({ id, record: views.get(id) ?? null, calls })),
-      next: last === undefined ? null : { startedAt: last.startedAt, id: last.id, stream: '' },
-    };
+    return { items: items.map(({ id, calls }) => ({ id, record: views.get(id) ?? null, calls })), next };
   },
 };

@@ -1,5 +1,5 @@
 import { pause } from '#concurrency';
-import { CALLS, liveOf, lowestOfAllPartitions, type ReadModels } from '#ports';
+import { CALLS, liveOf, positionOf, type ReadModels } from '#ports';
 
 const LOOK_MILLISECONDS = 250;
 
@@ -26,7 +26,7 @@ export class FeedWatch {
   async #read(): Promise<string> {
     const live = liveOf(await this.readModels.generations(CALLS));
     if (live === undefined) return '';
-    const position = lowestOfAllPartitions(await this.readModels.checkpoints(live))?.position;
+    const position = positionOf(await this.readModels.checkpoints(live));
     return JSON.stringify([live.number, live.switchedAt, live.feed.awaiting, position]);
   }
 }

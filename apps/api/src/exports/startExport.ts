@@ -1,6 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 import { EXPORT_FILES, type ExportFile, type ExportQuestion } from '#exports';
-import type { CallQueries, PageKey } from '#ports';
+import { callKey, type CallQueries, type PageKey } from '#ports';
 import { Problem, type Logger, type Viewer } from '#server';
 import type { StoreSettings } from '#stores';
 import { compileFilter } from '../compileFilter.js';
@@ -81,7 +81,7 @@ export class StartExportHandler implements Handler<StartExport, StartedExport> {
 
   async #placeOf(context: ReadContext, id: string): Promise<PageKey> {
     const call = await this.queries.callOfDialog(context.generation, id);
-    if (call?.id === id && context.sees(call)) return { startedAt: call.startedAt, id, stream: call.revision.stream };
+    if (call?.id === id && context.sees(call)) return callKey(call);
     throw badQuery([{ field: 'after', message: 'no call has this id any more: begin anew' }]);
   }
 

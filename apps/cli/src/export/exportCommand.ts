@@ -8,7 +8,7 @@ import {
   type ExportFile,
   type ExportQuestion,
 } from '#exports';
-import { CALLS, generationName, liveOf, type Generation, type PageKey, type ReadModels } from '#ports';
+import { callKey, CALLS, generationName, liveOf, type Generation, type PageKey, type ReadModels } from '#ports';
 import { loadSettings } from '#settings';
 import { whole } from '../amounts.js';
 import { INTERRUPTED } from '../exitCodes.js';
@@ -71,7 +71,7 @@ const liveGeneration = async (readModels: ReadModels): Promise<Generation> => {
 const placeOf = async (readModels: ReadModels, generation: Generation, id: string): Promise<PageKey> => {
   const call = await readModels.callOfDialog(generation, id);
   if (call?.id !== id) throw new Error(`--after ${id}: no call has this id any more: begin anew, with --force`);
-  return { startedAt: call.startedAt, id, stream: call.revision.stream };
+  return callKey(call);
 };
 
 /** The first Ctrl-C ends the export after the piece at hand. */

@@ -1,5 +1,6 @@
 import {
   BEFORE_ALL,
+  positionOf,
   type Checkpoints,
   type Differences,
   type Generation,
@@ -11,7 +12,7 @@ import { DifferenceTally, type CallDifference, type DifferenceCounts, type Store
 import { isOfLog } from '#projections';
 import { FoldFailed } from '../projection/streamDocuments.js';
 import { foldStream } from '../projection/streamStates.js';
-import { positionOf, type Build } from './decideRebuild.js';
+import type { Build } from './decideRebuild.js';
 import type { RepairParts } from './repair.js';
 
 /** Both generations, and what is needed to fold by the rules of the next one. */

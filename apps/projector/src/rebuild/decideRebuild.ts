@@ -1,4 +1,4 @@
-import { liveOf, lowestOfAllPartitions, partitionsOf } from '#ports';
+import { liveOf, partitionsOf, positionOf } from '#ports';
 import type { BuildGoal, Checkpoint, Generation, Position } from '#ports';
 import { isOfLog, type LogState } from '#projections';
 import type { Rules } from '#domain';
@@ -47,10 +47,6 @@ export type RebuildStep =
   | { readonly do: 'switch' }
   /** The build can never be finished. */
   | { readonly do: 'fail'; readonly error: string };
-
-/** How far a generation has handled the log; null while there is a stream that none of its partitions has begun with. */
-export const positionOf = (checkpoints: readonly Checkpoint[]): Position | null =>
-  lowestOfAllPartitions(checkpoints)?.position ?? null;
 
 const hasReached = (position: Position | null, goal: Position | null): boolean =>
   position !== null && (goal === null || position >= goal);

@@ -3,6 +3,7 @@ import {
   BEFORE_ALL,
   CALLS,
   liveOf,
+  positionOf,
   type CallQueries,
   type Checkpoints,
   type Generation,
@@ -14,7 +15,6 @@ import {
 import { DifferenceTally, type CallFilter, type Difference, type StoredCall } from '#domain';
 import { FoldFailed } from '../projection/streamDocuments.js';
 import { foldStream } from '../projection/streamStates.js';
-import { positionOf } from './decideRebuild.js';
 import { pagesByName } from './pagesByName.js';
 import { foldedUpTo, type RepairParts } from './repair.js';
 

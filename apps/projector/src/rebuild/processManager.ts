@@ -1,11 +1,19 @@
 import { pause } from '#concurrency';
-import { CALLS, generationName, GenerationConflict, REBUILD_LEASE, type Generation, type ReadModels } from '#ports';
+import {
+  CALLS,
+  GenerationConflict,
+  generationName,
+  positionOf,
+  REBUILD_LEASE,
+  type Generation,
+  type ReadModels,
+} from '#ports';
 import type { DifferenceCounts } from '#domain';
 import { completeSwitch, isOfLog, openSwitch } from '#projections';
 import { asOnlyOne } from '../runner/asOnlyOne.js';
 import { Processor, reasonOf, type ProcessorId, type ProcessorLog } from '../runner/processor.js';
 import { compareGenerations } from './compareGenerations.js';
-import { decideRebuild, findBuild, positionOf, type Build, type RebuildStep } from './decideRebuild.js';
+import { decideRebuild, findBuild, type Build, type RebuildStep } from './decideRebuild.js';
 import { reportTrouble } from './reportTrouble.js';
 import { carryOver, describePoisoned, newlyPoisoned, tryAgain, type RepairParts } from './repair.js';
 

@@ -2,7 +2,7 @@ import {
   CALLS,
   generationName,
   liveOf,
-  lowestOfAllPartitions,
+  positionOf,
   type Checkpoints,
   type EventLog,
   type Generation,
@@ -101,7 +101,7 @@ export class ProjectorHealth {
   private async isKeptUp(live: Generation): Promise<boolean> {
     const { log, readModels } = this.parts;
     const head = await log.head();
-    const position = lowestOfAllPartitions(await readModels.checkpoints(live))?.position ?? null;
+    const position = positionOf(await readModels.checkpoints(live));
     if (head === null || position === null) return head === null;
     if (position >= head) this.behind = null;
     else if (this.behind?.position !== position) this.behind = { position, since: performance.now() };

@@ -1,30 +1,17 @@
-import type { CallFilter, RecordView, StoredCall } from '#domain';
-import type { CallLeg, Generation, Page, PageKey, PageQuery } from '#ports';
+import type { CallFilter } from '#domain';
+import { callKey, pageOf, type CallLeg, type Generation, type PageQuery, type GenerationKey } from '#ports';
 import type { Database } from '../sqlite/driver.js';
 import { inTwoParts } from '../worker/methods.js';
 import type { Condition } from './conditions.js';
 import { storedCall, type CallRow } from './documentTexts.js';
-import { tablesOf, type GenerationKey } from './generationTables.js';
+import { tablesOf } from './generationTables.js';
 import { callCount, callPage, legCount, legPage, type ResolvedQuery } from './pages.js';
+import { attemptedRecord, readRecords } from './records.js';
 import { resolveFilter } from './resolveFilter.js';
 
 interface LegRow extends CallRow {
   readonly leg: number;
 }
-
-interface RecordRows {
-  readonly record: string | null;
-  readonly calls: readonly CallRow[];
-}
-
-/** Of one item more than the page holds, the page and the key of its last item. */
-const pageOf = <Item>(items: readonly Item[], limit: number, keyOf: (item: Item) => PageKey): Page<Item> => {
-  const page = items.slice(0, limit);
-  const last = page.at(-1);
-  return { items: page, next: items.length > limit && last !== undefined ? keyOf(last) : null };
-};
-
-const callKey = ({ startedAt, id, revision }: StoredCall): PageKey => ({ startedAt, id, stream: revision.stream });
 
 const callLeg = (row: LegRow): CallLeg => {
   const call = storedCall(row);
@@ -94,22 +81,12 @@ export const callQueries = {
   ),
 
   recordWithCalls: inTwoParts(
-    (db: Database, generation: GenerationKey, recordId: string): RecordRows => {
-      const t = tablesOf(generation);
-      const record = db.prepare(`SELECT text FROM ${t.records} WHERE id = ?`).get(recordId);
-      const calls = db
-        .prepare(
-          `SELECT d.text, c.stream, c.revision FROM ${t.calls} c INDEXED BY ${t.calls}_by_record
-           JOIN ${t.documents} d ON d.key = c.document
-           WHERE c.record = ? ORDER BY c.started_at, c.id, c.stream`,
-        )
-        .all(recordId) as CallRow[];
-      return { record: (record as { text: string } | undefined)?.text ?? null, calls };
-    },
+    (db: Database, generation: GenerationKey, recordId: string) =>
+      readRecords(db, tablesOf(generation), [recordId], {}),
     async (run, generation: Generation, recordId: string) => {
-      const { record, calls } = await run(generation, recordId);
-      if (record === null && calls.length === 0) return null;
-      return { record: record === null ? null : (JSON.parse(record) as RecordView), calls: calls.map(storedCall) };
+      const [found] = (await run(generation, recordId)).map(attemptedRecord);
+      if (found === undefined || (found.record === null && found.calls.length === 0)) return null;
+      return { record: found.record, calls: found.calls };
     },
   ),
 };

@@ -1,6 +1,6 @@
-import { carriedPosition, type CarryPlace, type FeedEntry, type FeedPosition } from '#ports';
+import { carriedPosition, type CarryPlace, type FeedEntry, type FeedPosition, type GenerationKey } from '#ports';
 import type { Database } from '../sqlite/driver.js';
-import { tablesOf, type GenerationKey, type GenerationTables } from './generationTables.js';
+import { tablesOf, type GenerationTables } from './generationTables.js';
 
 /** Documents carried over in one transaction: some ten milliseconds, so that others can write in between. */
 const DOCUMENTS = 500;

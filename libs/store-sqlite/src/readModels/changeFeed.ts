@@ -1,4 +1,11 @@
-import { assertNotDropped, type FeedPlace, type FeedQuery, type Generation, type StoredChange } from '#ports';
+import {
+  assertNotDropped,
+  type FeedPlace,
+  type FeedQuery,
+  type Generation,
+  type StoredChange,
+  type GenerationKey,
+} from '#ports';
 import type { Database } from '../sqlite/driver.js';
 import { inSnapshot } from '../sqlite/transaction.js';
 import { inTwoParts } from '../worker/methods.js';
@@ -6,7 +13,7 @@ import { callsOfDialog } from './callQueries.js';
 import { carryReaders, type CarryStep } from './carryReaders.js';
 import { storedCall, type CallRow } from './documentTexts.js';
 import { stateOf } from './generationRows.js';
-import { tablesOf, type GenerationKey, type GenerationTables } from './generationTables.js';
+import { tablesOf, type GenerationTables } from './generationTables.js';
 import type { Writer } from './writer.js';
 
 /** A change as it is stored: a put with its call, or a removal with the calls that have its dialog by now. */

@@ -1,7 +1,6 @@
-import { CheckpointConflict, type Checkpoint, type CheckpointMove } from '#ports';
+import { CheckpointConflict, type Checkpoint, type CheckpointMove, type GenerationKey } from '#ports';
 import type { Database } from '../sqlite/driver.js';
 import { inTransaction } from '../sqlite/transaction.js';
-import type { GenerationKey } from './generationTables.js';
 import type { Writer } from './writer.js';
 
 const SELECT =

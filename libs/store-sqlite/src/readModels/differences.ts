@@ -1,8 +1,8 @@
 import type { CallDifference, DifferenceCounts } from '#domain';
-import { comparisonConflict, countedDifferences, type Generation } from '#ports';
+import { comparisonConflict, countedDifferences, pageOf, type Generation, type GenerationKey } from '#ports';
 import type { Database } from '../sqlite/driver.js';
 import { inTwoParts } from '../worker/methods.js';
-import { tablesOf, type GenerationKey } from './generationTables.js';
+import { tablesOf } from './generationTables.js';
 import { removeSomeDifferences } from './removal.js';
 import type { Writer } from './writer.js';
 
@@ -33,9 +33,7 @@ export const differenceReads = {
         .prepare(`SELECT key, text FROM ${tablesOf(generation).differences} WHERE key > ? ORDER BY key LIMIT ?`)
         .all(after ?? 0, limit + 1) as DifferenceRow[],
     async (run, generation: Generation, page: DifferencePage) => {
-      const rows = await run(generation, page);
-      const items = rows.slice(0, page.limit);
-      const next = rows.length > page.limit ? (items.at(-1)?.key ?? null) : null;
+      const { items, next } = pageOf(await run(generation, page), page.limit, ({ key }) => key);
       return { items: items.map(({ text }) => JSON.parse(text) as CallDifference), next };
     },
   ),

@@ -1,8 +1,8 @@
-import type { ReplacedCounts } from '#ports';
+import type { ReplacedCounts, GenerationKey } from '#ports';
 import type { Database, Statement } from '../sqlite/driver.js';
 import { FILTER_COLUMNS, filterValues, legValues, type CallContent } from './callColumns.js';
 import type { StreamTexts } from './documentTexts.js';
-import { tablesOf, type GenerationKey, type GenerationTables } from './generationTables.js';
+import { tablesOf, type GenerationTables } from './generationTables.js';
 
 interface StoredRow {
   readonly id: string;

@@ -1,9 +1,8 @@
-import type { CheckpointMove, Generation, ReplacedCounts, StreamDocuments } from '#ports';
+import type { CheckpointMove, Generation, ReplacedCounts, StreamDocuments, GenerationKey } from '#ports';
 import { writingDocuments } from '../sqlite/sqliteErrors.js';
 import { inTwoParts } from '../worker/methods.js';
 import { moveCheckpoint } from './checkpoints.js';
 import { textsOf, type StreamTexts } from './documentTexts.js';
-import type { GenerationKey } from './generationTables.js';
 import type { Writer } from './writer.js';
 
 /** Documents of #ports. */

@@ -1,6 +1,5 @@
-import { assertNotDropped, type Generation, type GenerationState } from '#ports';
+import { assertNotDropped, type Generation, type GenerationState, type GenerationKey } from '#ports';
 import type { Database } from '../sqlite/driver.js';
-import type { GenerationKey } from './generationTables.js';
 
 /** As the table has it: what is no single value is JSON. */
 type StoredRow = Omit<Generation, 'troubles' | 'goal' | 'feed'> & {

@@ -1,10 +1,5 @@
+import type { GenerationKey } from '#ports';
 import type { Database } from '../sqlite/driver.js';
-
-/** Which generation of which projection: its tables carry both in their names. */
-export interface GenerationKey {
-  readonly projection: string;
-  readonly number: number;
-}
 
 export interface GenerationTables {
   readonly streams: string;

@@ -1,8 +1,8 @@
-import type { PoisonedStream, StreamPage } from '#ports';
+import type { PoisonedStream, StreamPage, GenerationKey } from '#ports';
 import type { Database } from '../sqlite/driver.js';
 import { inSnapshot } from '../sqlite/transaction.js';
 import { stateOf } from './generationRows.js';
-import { tablesOf, type GenerationKey } from './generationTables.js';
+import { tablesOf } from './generationTables.js';
 
 /** Of a dropped generation nothing is poisoned, and its tables may be gone. */
 const unlessDropped = <Result>(db: Database, generation: GenerationKey, none: Result, read: () => Result): Result =>

@@ -1,11 +1,20 @@
 import type { RecordView } from '#domain';
-import type { AttemptedRecord, Generation, Page, PageKey, RecordQuery, VisibleCalls } from '#ports';
+import {
+  pageOf,
+  type AttemptedRecord,
+  type Generation,
+  type Page,
+  type PageKey,
+  type RecordQuery,
+  type VisibleCalls,
+  type GenerationKey,
+} from '#ports';
 import type { Database } from '../sqlite/driver.js';
 import { inTwoParts } from '../worker/methods.js';
 import { allOf, callCondition, condition, isOneOf, type Condition, type ResolvedFilter } from './conditions.js';
 import { storedCall, type CallRow } from './documentTexts.js';
 import { callDrivers, type Driver } from './drivers.js';
-import { tablesOf, type GenerationKey, type GenerationTables } from './generationTables.js';
+import { tablesOf, type GenerationTables } from './generationTables.js';
 import { resolveFilter } from './resolveFilter.js';
 
 type ResolvedRecordQuery = Omit<RecordQuery, 'filter'> & { readonly filter: ResolvedFilter };
@@ -80,7 +89,13 @@ interface RecordRow {
   readonly calls: readonly CallRow[];
 }
 
-const readRecords = (db: Database, t: GenerationTables, ids: readonly string[], visible: VisibleCalls): RecordRow[] => {
+/** These records with those of their calls that are visible, each in order. */
+export const readRecords = (
+  db: Database,
+  t: GenerationTables,
+  ids: readonly string[],
+  visible: VisibleCalls,
+): RecordRow[] => {
   const { sql, values } = isVisible('c', visible);
   const record = db.prepare(`SELECT text FROM ${t.records} WHERE id = ?`);
   const calls = db.prepare(
@@ -95,6 +110,12 @@ const readRecords = (db: Database, t: GenerationTables, ids: readonly string[], 
   }));
 };
 
+export const attemptedRecord = ({ id, record, calls }: RecordRow): AttemptedRecord => ({
+  id,
+  record: record === null ? null : (JSON.parse(record) as RecordView),
+  calls: calls.map(storedCall),
+});
+
 interface PageOfRows {
   readonly records: readonly RecordRow[];
   readonly next: PageKey | null;
@@ -107,22 +128,17 @@ export const recordQueries = {
       const t = tablesOf(generation);
       const page = recordPage(t, { ...query, filter: resolveFilter(db, generation, query.filter) });
       const rows = page === null ? [] : (db.prepare(page.sql).all(...page.values) as FirstAttempt[]);
-      const shown = rows.slice(0, query.limit);
-      const last = rows.length > query.limit ? shown.at(-1) : undefined;
-      const ids = shown.map(({ record }) => record);
-      return {
-        records: readRecords(db, t, ids, query.visible),
-        next: last === undefined ? null : { startedAt: last.started_at, id: last.record, stream: '' },
-      };
+      const { items, next } = pageOf(rows, query.limit, ({ started_at, record }) => ({
+        startedAt: started_at,
+        id: record,
+        stream: '',
+      }));
+      const ids = items.map(({ record }) => record);
+      return { records: readRecords(db, t, ids, query.visible), next };
     },
     async (run, generation: Generation, query: RecordQuery): Promise<Page<AttemptedRecord>> => {
       const { records, next } = await run(generation, query);
-      const items = records.map(({ id, record, calls }) => ({
-        id,
-        record: record === null ? null : (JSON.parse(record) as RecordView),
-        calls: calls.map(storedCall),
-      }));
-      return { items, next };
+      return { items: records.map(attemptedRecord), next };
     },
   ),
 };

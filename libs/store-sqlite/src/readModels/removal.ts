@@ -1,5 +1,6 @@
+import type { GenerationKey } from '#ports';
 import type { Database, SqlValue } from '../sqlite/driver.js';
-import { tablesOf, type GenerationKey } from './generationTables.js';
+import { tablesOf } from './generationTables.js';
 
 /**
  * Rows removed in one transaction. To drop a large table at once takes seconds, in which no webhook's call could be written; so many of

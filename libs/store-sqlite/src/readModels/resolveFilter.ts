@@ -1,7 +1,8 @@
 import type { CallFilter } from '#domain';
+import type { GenerationKey } from '#ports';
 import type { Database } from '../sqlite/driver.js';
 import type { ResolvedFilter } from './conditions.js';
-import { tablesOf, type GenerationKey } from './generationTables.js';
+import { tablesOf } from './generationTables.js';
 
 /** Looks the consultants up that a filter names. */
 export const resolveFilter = <Filter extends Pick<CallFilter, 'consultant'>>(

@@ -1,9 +1,10 @@
 import { columnsOf, Statistics, type StatisticsAnswer, type StatisticsQuery, type StoredCall } from '#domain';
+import type { GenerationKey } from '#ports';
 import type { Database } from '../sqlite/driver.js';
 import { allOf, callCondition, condition, type Condition, type ResolvedFilter } from './conditions.js';
 import { storedCall, type CallRow } from './documentTexts.js';
 import { callDrivers, type Driver } from './drivers.js';
-import { tablesOf, type GenerationKey, type GenerationTables } from './generationTables.js';
+import { tablesOf, type GenerationTables } from './generationTables.js';
 import { resolveFilter } from './resolveFilter.js';
 
 /** Calls counted at once: they are never all in memory. */

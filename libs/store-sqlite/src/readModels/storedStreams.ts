@@ -1,8 +1,8 @@
-import type { Generation, StoredStream, StreamPage } from '#ports';
+import type { Generation, StoredStream, StreamPage, GenerationKey } from '#ports';
 import type { Database, SqlValue } from '../sqlite/driver.js';
 import { inTwoParts } from '../worker/methods.js';
 import { storedCall, type CallRow } from './documentTexts.js';
-import { tablesOf, type GenerationKey } from './generationTables.js';
+import { tablesOf } from './generationTables.js';
 
 /** StoredStream with its calls as texts. */
 type StreamRows = Omit<StoredStream, 'calls'> & { readonly calls: CallRow[] };

@@ -1,9 +1,8 @@
-import { assertNotDropped } from '#ports';
+import { assertNotDropped, type GenerationKey } from '#ports';
 import type { Database } from '../sqlite/driver.js';
 import { inTransaction } from '../sqlite/transaction.js';
 import type { DiskRoom } from './diskRoom.js';
 import { stateOf } from './generationRows.js';
-import type { GenerationKey } from './generationTables.js';
 import { DocumentWriter } from './documentWriter.js';
 
 const nameOf = ({ projection, number }: GenerationKey): string => `${projection} ${number}`;
