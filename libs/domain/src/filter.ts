@@ -1,5 +1,5 @@
 import type { Consultant, Leg, StoredCall } from './call.js';
-import { isOnLocalClock } from './localClock.js';
+import { isOnLocalClock, type LocalClock } from './localClock.js';
 import { presentCall, type ReadClock } from './presentCall.js';
 
 /** Values of which any will do; null stands for "not known". */
@@ -9,17 +9,11 @@ type Wanted<Value> = readonly (Value | null)[];
  * Which calls a list, a statistic or an export is about. Absent: no condition. Several values: any of them.
  * Times are ISO 8601 UTC in whole seconds, as in the documents (`2020-08-26T12:59:36Z`: they compare as text); `from` inclusive, `to` exclusive.
  */
-export interface CallFilter {
+export interface CallFilter extends LocalClock {
   readonly from?: string;
   readonly to?: string;
   /** Which time of a call `from`, `to`, `hourOfDay` and `weekday` are about; open calls have no end. */
   readonly attribution: 'start' | 'end';
-  /** 0 to 23, by the clock of `timezone`. */
-  readonly hourOfDay?: readonly number[];
-  /** 1 = Monday, by the calendar of `timezone`. */
-  readonly weekday?: readonly number[];
-  /** IANA name of the zone of `hourOfDay` and `weekday`. Absent: UTC. */
-  readonly timezone?: string;
   readonly source?: readonly string[];
   readonly campaign?: Wanted<string>;
   readonly project?: Wanted<string>;

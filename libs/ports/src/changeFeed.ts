@@ -47,6 +47,14 @@ export interface CarryPlace {
   readonly id: string;
 }
 
+/** A step of carrying readers over. */
+export interface CarryStep {
+  /** The place of what differs. */
+  readonly to: FeedPosition;
+  /** Where the last step ended; null: the first step. */
+  readonly after: CarryPlace | null;
+}
+
 /**
  * The changes of a generation's calls, each document at the place of its last change (docs/decisions/0034-the-order-of-changes.md).
  * Both methods reject with StoreUnavailable when the store cannot be reached.
@@ -58,13 +66,7 @@ export interface ChangeFeed {
   /**
    * One step of carrying the readers of a former generation over to the live one: gives documents of the live one the places at which
    * those readers come by them (carriedPosition of feedPlaces.ts). It may be repeated, and documents may be written beside it.
-   * @param to the place of what differs
-   * @param after where the last step ended; null: the first step
    * @returns where the next step begins; null: everything is done
    */
-  carryReaders(
-    live: Generation,
-    former: Generation,
-    step: { readonly to: FeedPosition; readonly after: CarryPlace | null },
-  ): Promise<CarryPlace | null>;
+  carryReaders(live: Generation, former: Generation, step: CarryStep): Promise<CarryPlace | null>;
 }

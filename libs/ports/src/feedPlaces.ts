@@ -1,4 +1,4 @@
-import type { FeedPlace, FeedPosition } from './changeFeed.js';
+import type { CarryPlace, FeedPlace, FeedPosition } from './changeFeed.js';
 import type { Position } from './eventLog.js';
 import type { FeedState } from './generations.js';
 
@@ -62,4 +62,18 @@ export const carriedPosition = (
   const isAlike = live?.is === 'call' ? former?.is === 'call' && hasSameContent : former?.is === 'removal';
   const wanted = isAlike && former !== null && former.position < atSwitch ? former.position : atSwitch;
   return live !== null && live.position >= wanted ? null : wanted;
+};
+
+/** Where the first step of carrying readers over begins. */
+export const CARRY_START: CarryPlace = { scanned: 'former', stream: '', id: '' };
+
+/** Where the next step begins after one over this page, of at most so many documents; null: there is none. */
+export const carryPlaceAfter = (
+  scanned: CarryPlace['scanned'],
+  page: readonly { readonly stream: string; readonly id: string }[],
+  most: number,
+): CarryPlace | null => {
+  const last = page.at(-1);
+  if (page.length === most && last !== undefined) return { scanned, stream: last.stream, id: last.id };
+  return scanned === 'former' ? { scanned: 'live', stream: '', id: '' } : null;
 };

@@ -1,5 +1,6 @@
 import type { CallDifference } from '#domain';
 import { countedDifferences, GenerationConflict, generationName, type Differences, type Generation } from '#ports';
+import { differencePages } from './differencePages.js';
 
 const PAGE = 100;
 
@@ -16,16 +17,10 @@ export async function* allDifferences(
   // before the calls: what a comparison that ends meanwhile has counted says nothing of those that were read before
   const counts = await readModels.comparison(generation);
   let given = 0;
-  let after: number | null = null;
-  do {
-    const page: Awaited<ReturnType<Differences['differences']>> = await readModels.differences(generation, {
-      after,
-      limit: PAGE,
-    });
-    given += page.items.length;
-    yield* page.items;
-    after = page.next;
-  } while (after !== null);
+  for await (const page of differencePages(readModels, generation, PAGE)) {
+    given += page.length;
+    yield* page;
+  }
   if (counts === null) return;
   const counted = countedDifferences(counts);
   if (given !== counted)

@@ -1,5 +1,6 @@
 import { DifferenceSamples, type CallDifference, type Difference } from '#domain';
 import { GenerationConflict, type Differences, type Generation } from '#ports';
+import { differencePages } from './differencePages.js';
 
 const PAGE = 25;
 
@@ -8,16 +9,11 @@ type Stored = Pick<Differences, 'comparison' | 'differences'>;
 /** The first calls that differ. Of a generation that has been dropped, meanwhile too, there are none. */
 const samplesOf = async (readModels: Stored, generation: Generation): Promise<readonly CallDifference[]> => {
   const samples = new DifferenceSamples();
-  let after: number | null = null;
   try {
-    do {
-      const page: Awaited<ReturnType<Stored['differences']>> = await readModels.differences(generation, {
-        after,
-        limit: PAGE,
-      });
-      for (const difference of page.items) samples.add(difference);
-      after = page.next;
-    } while (after !== null && !samples.areFull);
+    for await (const page of differencePages(readModels, generation, PAGE)) {
+      for (const difference of page) samples.add(difference);
+      if (samples.areFull) break;
+    }
     return samples.items;
   } catch (error) {
     if (error instanceof GenerationConflict) return [];

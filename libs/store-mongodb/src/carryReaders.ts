@@ -1,14 +1,17 @@
 import type { AnyBulkWriteOperation, Collection, Filter } from 'mongodb';
-import { carriedPosition, type CarryPlace, type FeedEntry, type FeedPosition } from '#ports';
+import {
+  carriedPosition,
+  type CarryPlace,
+  type FeedEntry,
+  type FeedPosition,
+  carryPlaceAfter,
+  CARRY_START,
+  type CarryStep,
+} from '#ports';
 import type { CallDocument, DocumentId } from './callDocument.js';
 
 /** Documents of one step. */
 const DOCUMENTS = 500;
-
-export interface CarryStep {
-  readonly to: FeedPosition;
-  readonly after: CarryPlace | null;
-}
 
 /** What is known of a document without its content. */
 type Seen = Pick<CallDocument, '_id' | 'revision' | 'changedAt' | 'hash' | 'removed'> & {
@@ -66,7 +69,7 @@ export const carryReaders = async (
   former: Collection<CallDocument>,
   { to, after }: CarryStep,
 ): Promise<CarryPlace | null> => {
-  const { scanned, ...start } = after ?? { scanned: 'former', stream: '', id: '' };
+  const { scanned, ...start } = after ?? CARRY_START;
   const page = await pageAfter(scanned === 'former' ? former : live, start);
   const others = await sameOf(scanned === 'former' ? live : former, page);
   const writes = page.flatMap((seen): AnyBulkWriteOperation<CallDocument>[] => {
@@ -79,7 +82,9 @@ export const carryReaders = async (
     return [ofLive !== undefined && ofLive.hash !== null ? moveTo(position, ofLive) : removeAt(position, seen)];
   });
   if (writes.length > 0) await live.bulkWrite(writes, { ordered: false });
-  const last = page.at(-1);
-  if (page.length === DOCUMENTS && last !== undefined) return { scanned, ...last._id };
-  return scanned === 'former' ? { scanned: 'live', stream: '', id: '' } : null;
+  return carryPlaceAfter(
+    scanned,
+    page.map(({ _id }) => _id),
+    DOCUMENTS,
+  );
 };

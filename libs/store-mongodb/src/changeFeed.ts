@@ -1,8 +1,8 @@
 import type { Filter } from 'mongodb';
-import type { FeedPlace, FeedQuery, Generation, StoredChange } from '#ports';
+import type { FeedPlace, FeedQuery, Generation, StoredChange, CarryStep } from '#ports';
 import { storedCall, type CallDocument } from './callDocument.js';
 import { callsOfDialog } from './callQueries.js';
-import { carryReaders, type CarryStep } from './carryReaders.js';
+import { carryReaders } from './carryReaders.js';
 import { collectionsOf, type GenerationCollections } from './collections.js';
 import { assertWhole } from './generationEntries.js';
 import { FEED_ORDER } from './indexes.js';

@@ -1,6 +1,6 @@
 import { columnsOf, Statistics, type CallFilter, type StatisticsAnswer, type StatisticsQuery } from '#domain';
 import { storedCall } from './callDocument.js';
-import { allOf, callCondition, type Condition } from './conditions.js';
+import { allOf, callCondition, startsInRange, type Condition } from './conditions.js';
 import type { GenerationStore } from './methods.js';
 
 /** Calls counted at once: the event loop goes on between two portions. */
@@ -12,19 +12,13 @@ const reachesRange = ({ filter, attribution }: StatisticsQuery): Condition[] =>
     ? [{ $or: [{ 'call.endedAt': null }, { 'call.endedAt': { $gte: filter.from } }] }]
     : [];
 
-/** By the end there is no lower bound of the start; and a call that ended, or was there, before `to` began before it, too. */
-const startsInRange = ({ filter, attribution }: StatisticsQuery): Condition => ({
-  'call.startedAt': {
-    ...(attribution === 'start' && filter.from !== undefined ? { $gte: filter.from } : { $gt: '' }),
-    ...(filter.to === undefined ? {} : { $lt: filter.to }),
-  },
-});
-
 /** The calls that a statistic may count: what the engine finds in columns, too, only makes them fewer. */
 const countedCalls = (query: StatisticsQuery): Condition => {
   const attribution = query.attribution === 'end' ? 'end' : 'start';
   const filter: CallFilter = { ...query.filter, attribution, timezone: query.timezone };
-  return allOf([startsInRange(query), ...reachesRange(query), callCondition(filter)]);
+  // a call that was there before `to` began before it, too
+  const range = startsInRange({ ...filter, attribution: query.attribution === 'start' ? 'start' : 'end' });
+  return allOf([range, ...reachesRange(query), callCondition(filter)]);
 };
 
 /** CallStatistics of #ports. */

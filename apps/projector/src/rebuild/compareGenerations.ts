@@ -8,7 +8,13 @@ import {
   type StoredDocuments,
   type StoredStream,
 } from '#ports';
-import { DifferenceTally, type CallDifference, type DifferenceCounts, type StoredCall } from '#domain';
+import {
+  DifferenceTally,
+  type CallDifference,
+  type DifferenceCounts,
+  type StoredCall,
+  compareCodePoints,
+} from '#domain';
 import { isOfLog } from '#projections';
 import { FoldFailed } from '../projection/streamDocuments.js';
 import { foldStream } from '../projection/streamStates.js';
@@ -60,10 +66,10 @@ interface Pair {
   readonly next: Side;
 }
 
-/** As the stores order names, by their bytes; none comes last. */
+/** As the stores order names, by their UTF-8 bytes, which is by code points; none comes last. */
 const compareNames = (a: StoredStream | null, b: StoredStream | null): number => {
   if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
-  return a.stream === b.stream ? 0 : Buffer.compare(Buffer.from(a.stream), Buffer.from(b.stream));
+  return compareCodePoints(a.stream, b.stream);
 };
 
 /** Every stream that one of the two stores. */

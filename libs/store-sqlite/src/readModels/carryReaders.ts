@@ -1,14 +1,18 @@
-import { carriedPosition, type CarryPlace, type FeedEntry, type FeedPosition, type GenerationKey } from '#ports';
+import {
+  carriedPosition,
+  type CarryPlace,
+  type FeedEntry,
+  type FeedPosition,
+  type GenerationKey,
+  carryPlaceAfter,
+  CARRY_START,
+  type CarryStep,
+} from '#ports';
 import type { Database } from '../sqlite/driver.js';
 import { tablesOf, type GenerationTables } from './generationTables.js';
 
 /** Documents carried over in one transaction: some ten milliseconds, so that others can write in between. */
 const DOCUMENTS = 500;
-
-export interface CarryStep {
-  readonly to: FeedPosition;
-  readonly after: CarryPlace | null;
-}
 
 /** A call of either generation or the marker of its removal, beside what the live one has of it. */
 interface Row {
@@ -67,7 +71,7 @@ export const carryReaders = (
   { to, after }: CarryStep,
 ): CarryPlace | null => {
   const [liveTables, formerTables] = [tablesOf(live), tablesOf(former)];
-  const { scanned, stream, id } = after ?? { scanned: 'former', stream: '', id: '' };
+  const { scanned, stream, id } = after ?? CARRY_START;
   const page = scanned === 'former' ? formerPage(formerTables, liveTables) : livePage(formerTables, liveTables);
   const rows = db.prepare(page).all(stream, id, DOCUMENTS) as Row[];
   const moveCall = db.prepare(`UPDATE ${liveTables.calls} SET changed_at = ? WHERE stream = ? AND id = ?`);
@@ -83,7 +87,5 @@ export const carryReaders = (
     if (row.liveCall !== null) moveCall.run(position, row.stream, row.id);
     else saveMarker.run(row.stream, row.id, row.revision, position, row.source, row.project);
   }
-  const last = rows.at(-1);
-  if (rows.length === DOCUMENTS && last !== undefined) return { scanned, stream: last.stream, id: last.id };
-  return scanned === 'former' ? { scanned: 'live', stream: '', id: '' } : null;
+  return carryPlaceAfter(scanned, rows, DOCUMENTS);
 };

@@ -5,12 +5,13 @@ import {
   type Generation,
   type StoredChange,
   type GenerationKey,
+  type CarryStep,
 } from '#ports';
 import type { Database } from '../sqlite/driver.js';
 import { inSnapshot } from '../sqlite/transaction.js';
 import { inTwoParts } from '../worker/methods.js';
 import { callsOfDialog } from './callQueries.js';
-import { carryReaders, type CarryStep } from './carryReaders.js';
+import { carryReaders } from './carryReaders.js';
 import { storedCall, type CallRow } from './documentTexts.js';
 import { stateOf } from './generationRows.js';
 import { tablesOf, type GenerationTables } from './generationTables.js';

@@ -1,5 +1,6 @@
 import { CheckpointConflict, type Checkpoint, type CheckpointMove, type GenerationKey } from '#ports';
 import type { Database } from '../sqlite/driver.js';
+import { prepared } from '../sqlite/prepared.js';
 import { inTransaction } from '../sqlite/transaction.js';
 import type { Writer } from './writer.js';
 
@@ -12,7 +13,7 @@ const owner = (generation: GenerationKey | null): [string, number] => [
 ];
 
 const findCheckpoint = (db: Database, generation: GenerationKey | null, consumer: string): Checkpoint | null => {
-  const found = db.prepare(`${SELECT} AND consumer = ?`).get(...owner(generation), consumer);
+  const found = prepared(db, `${SELECT} AND consumer = ?`).get(...owner(generation), consumer);
   return (found as Checkpoint | undefined) ?? null;
 };
 
@@ -22,9 +23,11 @@ export const moveCheckpoint = (db: Database, generation: GenerationKey | null, m
   const actual = findCheckpoint(db, generation, consumer)?.position ?? null;
   if (actual !== expected) throw new CheckpointConflict(consumer, expected, actual);
   const savedAt = new Date().toISOString();
-  db.prepare(
+  const save = prepared(
+    db,
     'INSERT OR REPLACE INTO checkpoints (projection, generation, consumer, position, log_identity, log_time, saved_at, events, per_second) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-  ).run(...owner(generation), consumer, position, logIdentity, logTime, savedAt, events, perSecond);
+  );
+  save.run(...owner(generation), consumer, position, logIdentity, logTime, savedAt, events, perSecond);
 };
 
 /** To be called inside a transaction. */
@@ -36,7 +39,7 @@ export const dropCheckpoints = (db: Database, generation: GenerationKey): void =
 export const checkpointReads = {
   checkpoint: findCheckpoint,
   checkpoints: (db: Database, generation: GenerationKey | null): readonly Checkpoint[] =>
-    db.prepare(`${SELECT} ORDER BY consumer`).all(...owner(generation)) as Checkpoint[],
+    prepared(db, `${SELECT} ORDER BY consumer`).all(...owner(generation)) as Checkpoint[],
 };
 
 /** The part of Checkpoints of #ports that writes. */

@@ -21,6 +21,12 @@ export const allOf = (conditions: readonly Condition[]): Condition => ({
   values: conditions.flatMap(({ values }) => values),
 });
 
+/** What any of these selects gives, each row once; null where there are none. */
+export const unionOf = (selects: readonly Condition[]): Condition | null =>
+  selects.length === 0
+    ? null
+    : condition(selects.map(({ sql }) => sql).join(' UNION '), ...selects.flatMap(({ values }) => values));
+
 /** Bound as a value: from a constant SQLite would see that nothing matches, and refuse INDEXED BY with an index that it does not need. */
 const NEVER = condition('?', 0);
 

@@ -9,7 +9,12 @@ export interface Driver {
   readonly condition: Condition;
 }
 
-type Pick = (filter: ResolvedFilter) => readonly Driver[] | null;
+/** A table as it stands behind FROM, read by the driver's index. */
+export const indexed = (table: string, alias: string, { index }: Driver): string =>
+  index === null ? `${table} ${alias}` : `${table} ${alias} INDEXED BY ${table}_${index}`;
+
+/** The drivers that a filter allows; null: it says nothing about their indexes. */
+type DriversFor = (filter: ResolvedFilter) => readonly Driver[] | null;
 
 const WHOLE_TABLE: Driver = { index: null, condition: condition('1') };
 const OPEN: Driver = { index: 'open', condition: condition('c.ended = 0') };
@@ -32,36 +37,36 @@ const equals = (
   }));
 };
 
-const byRecord: Pick = ({ recordId }) => equals('c', 'record', recordId);
-const byContactNumber: Pick = ({ contactNumber }) => equals('c', 'contact_number', contactNumber);
-const byCampaign: Pick = ({ campaign }) => equals('c', 'campaign', campaign);
-const byOutcome: Pick = ({ outcome }) => equals('c', 'outcome', outcome);
-const byHangupSide: Pick = ({ hangupSide }) => equals('c', 'hangup_side', hangupSide);
-const byProject: Pick = ({ project }) => equals('c', 'project', project);
-const byConsultant: Pick = ({ consultants }) => equals('c', 'consultant', consultants);
+const byRecord: DriversFor = ({ recordId }) => equals('c', 'record', recordId);
+const byContactNumber: DriversFor = ({ contactNumber }) => equals('c', 'contact_number', contactNumber);
+const byCampaign: DriversFor = ({ campaign }) => equals('c', 'campaign', campaign);
+const byOutcome: DriversFor = ({ outcome }) => equals('c', 'outcome', outcome);
+const byHangupSide: DriversFor = ({ hangupSide }) => equals('c', 'hangup_side', hangupSide);
+const byProject: DriversFor = ({ project }) => equals('c', 'project', project);
+const byConsultant: DriversFor = ({ consultants }) => equals('c', 'consultant', consultants);
 /** Legs without a known consultant are half of all: their index leaves them out. */
-const byConsultantOfLeg: Pick = ({ consultants }) =>
+const byConsultantOfLeg: DriversFor = ({ consultants }) =>
   consultants?.includes(null) === true ? null : equals('l', 'consultant', consultants);
 
-const byStatus: Pick = ({ status }) => (status !== undefined && !status.includes('ended') ? [OPEN] : null);
+const byStatus: DriversFor = ({ status }) => (status !== undefined && !status.includes('ended') ? [OPEN] : null);
 
 /** Not final are the open ones, and those heard of within the grace time. */
-const byFinal: Pick = ({ final, clock }) => {
+const byFinal: DriversFor = ({ final, clock }) => {
   if (final !== false) return null;
   const recently = clock.now - clock.graceSeconds * 1000;
   const settling = condition('c.ended = 1 AND c.record_closed_after = 0 AND c.last_received > ?', recently);
   return [OPEN, { index: 'settling', condition: settling }];
 };
 
-const byQuality: Pick = ({ quality }) => {
+const byQuality: DriversFor = ({ quality }) => {
   if (quality === undefined) return null;
   const flagged: Driver = { index: 'flagged', condition: condition('c.quality IS NOT NULL') };
   return quality.includes('missing_close') ? [flagged, OPEN] : [flagged];
 };
 
-const firstOf = (picks: readonly Pick[], filter: ResolvedFilter): readonly Driver[] | null => {
-  for (const pick of picks) {
-    const drivers = pick(filter);
+const firstOf = (choices: readonly DriversFor[], filter: ResolvedFilter): readonly Driver[] | null => {
+  for (const driversFor of choices) {
+    const drivers = driversFor(filter);
     if (drivers !== null) return drivers;
   }
   return null;
@@ -82,13 +87,13 @@ export const callDrivers = (filter: ResolvedFilter): readonly Driver[] =>
   firstOf([...NARROWEST, byConsultant, ...NARROW, ...WIDE], filter) ?? [WHOLE_TABLE];
 
 /** How a page of legs is read: `first` is the table that is scanned in order, the other's row is looked up for each of its rows. */
-export interface LegWalk {
+export interface LegScan {
   readonly first: 'c' | 'l';
   readonly drivers: readonly Driver[];
 }
 
 /** The legs first where they leave fewer than the calls do: of a consultant, or when nothing but the legs' own columns is asked for. */
-export const legWalk = (filter: ResolvedFilter): LegWalk => {
+export const legScan = (filter: ResolvedFilter): LegScan => {
   const narrowest = firstOf(NARROWEST, filter);
   if (narrowest !== null) return { first: 'c', drivers: narrowest };
   const ofConsultant = byConsultantOfLeg(filter);

@@ -1,5 +1,6 @@
 import { assertNotDropped, type Generation, type GenerationState, type GenerationKey } from '#ports';
 import type { Database } from '../sqlite/driver.js';
+import { prepared } from '../sqlite/prepared.js';
 
 /** As the table has it: what is no single value is JSON. */
 type StoredRow = Omit<Generation, 'troubles' | 'goal' | 'feed'> & {
@@ -36,7 +37,8 @@ export const saveGeneration = (db: Database, generation: Generation): void => {
 };
 
 export const stateOf = (db: Database, { projection, number }: GenerationKey): GenerationState | undefined => {
-  const row = db.prepare('SELECT state FROM generations WHERE projection = ? AND number = ?').get(projection, number);
+  const select = prepared(db, 'SELECT state FROM generations WHERE projection = ? AND number = ?');
+  const row = select.get(projection, number);
   return (row as { state: GenerationState } | undefined)?.state;
 };
 

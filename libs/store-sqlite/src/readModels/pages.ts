@@ -1,6 +1,14 @@
 import type { PageKey, PageQuery } from '#ports';
-import { allOf, callCondition, condition, legCondition, type Condition, type ResolvedFilter } from './conditions.js';
-import { callDrivers, legWalk, type Driver } from './drivers.js';
+import {
+  allOf,
+  callCondition,
+  condition,
+  legCondition,
+  unionOf,
+  type Condition,
+  type ResolvedFilter,
+} from './conditions.js';
+import { callDrivers, indexed, legScan, type Driver } from './drivers.js';
 import type { GenerationTables } from './generationTables.js';
 
 /** A page whose filter's consultants have been looked up. */
@@ -43,9 +51,6 @@ const bounds = ({ filter, after, sort }: ResolvedQuery, alias: string, place: Co
   return allOf([lower, upper].filter((bound) => bound !== null));
 };
 
-const indexed = (table: string, alias: string, { index }: Driver): string =>
-  index === null ? `${table} ${alias}` : `${table} ${alias} INDEXED BY ${table}_${index}`;
-
 /** The key of a list's items: as the page names its columns, and as the tables do. */
 interface ListKey {
   readonly columns: readonly string[];
@@ -69,12 +74,9 @@ const mergePages = (
       ...values,
     );
   });
-  if (pages.length === 0) return null;
-  const merged = pages.map(({ sql }) => sql).join(' UNION ');
-  return condition(
-    `${merged} ORDER BY ${orderBy(key.columns, query)} LIMIT ${query.limit + 1}`,
-    ...pages.flatMap(({ values }) => values),
-  );
+  const merged = unionOf(pages);
+  if (merged === null) return null;
+  return condition(`${merged.sql} ORDER BY ${orderBy(key.columns, query)} LIMIT ${query.limit + 1}`, ...merged.values);
 };
 
 /** Adds the documents; the page is small by now, so ordering it again costs nothing. */
@@ -94,8 +96,9 @@ interface Rows {
 const callRows = (t: GenerationTables, query: ResolvedQuery): Rows => {
   const key: ListKey = { columns: CALL_KEY, qualified: qualified('c') };
   const place = query.after === null ? null : beyond(key.qualified, query, startOf(query.after));
+  const asked = [bounds(query, 'c', place), callCondition(query.filter)];
   const selectFrom = (driver: Driver): Condition => {
-    const where = allOf([driver.condition, bounds(query, 'c', place), callCondition(query.filter)]);
+    const where = allOf([driver.condition, ...asked]);
     return condition(
       `SELECT ${key.qualified.join(', ')}, c.document, c.revision FROM ${indexed(t.calls, 'c', driver)} WHERE ${where.sql}`,
       ...where.values,
@@ -105,22 +108,22 @@ const callRows = (t: GenerationTables, query: ResolvedQuery): Rows => {
 };
 
 const legRows = (t: GenerationTables, query: ResolvedQuery): Rows => {
-  const { first, drivers } = legWalk(query.filter);
+  const { first, drivers } = legScan(query.filter);
   const key: ListKey = { columns: [...CALL_KEY, 'leg'], qualified: [...qualified(first), 'l.leg'] };
   const { after } = query;
   const start = after === null ? null : beyond(qualified(first), query, startOf(after), '=');
   const place = after === null ? null : beyond(key.qualified, query, [...startOf(after), after.leg ?? 0]);
+  const asked = [
+    bounds(query, first, first === 'l' ? place : start),
+    ...(place === null || first === 'l' ? [] : [place]),
+    legCondition(query.filter),
+  ];
   const selectFrom = (driver: Driver): Condition => {
     const tables =
       first === 'l'
         ? `${indexed(t.legs, 'l', driver)} CROSS JOIN ${t.calls} c`
         : `${indexed(t.calls, 'c', driver)} CROSS JOIN ${t.legs} l`;
-    const where = allOf([
-      driver.condition,
-      bounds(query, first, first === 'l' ? place : start),
-      ...(place === null || first === 'l' ? [] : [place]),
-      legCondition(query.filter),
-    ]);
+    const where = allOf([driver.condition, ...asked]);
     return condition(
       `SELECT ${key.qualified.join(', ')}, c.document, c.revision FROM ${tables}
        ON l.started_at = c.started_at AND l.id = c.id AND l.stream = c.stream WHERE ${where.sql}`,
@@ -145,12 +148,8 @@ export const legPage = (t: GenerationTables, query: ResolvedQuery): Condition | 
 
 /** What two drivers give counts once. Column: count. Null where nothing can match. */
 const countOf = ({ selectFrom, drivers }: Rows): Condition | null => {
-  const selects = drivers.map(selectFrom);
-  if (selects.length === 0) return null;
-  return condition(
-    `SELECT count(*) AS count FROM (${selects.map(({ sql }) => sql).join(' UNION ')})`,
-    ...selects.flatMap(({ values }) => values),
-  );
+  const rows = unionOf(drivers.map(selectFrom));
+  return rows === null ? null : condition(`SELECT count(*) AS count FROM (${rows.sql})`, ...rows.values);
 };
 
 const whole = (filter: ResolvedFilter): ResolvedQuery => ({ filter, sort: 'startedAt', limit: 1, after: null });

@@ -11,9 +11,17 @@ import {
 } from '#ports';
 import type { Database } from '../sqlite/driver.js';
 import { inTwoParts } from '../worker/methods.js';
-import { allOf, callCondition, condition, isOneOf, type Condition, type ResolvedFilter } from './conditions.js';
+import {
+  allOf,
+  callCondition,
+  condition,
+  isOneOf,
+  unionOf,
+  type Condition,
+  type ResolvedFilter,
+} from './conditions.js';
 import { storedCall, type CallRow } from './documentTexts.js';
-import { callDrivers, type Driver } from './drivers.js';
+import { callDrivers, indexed, type Driver } from './drivers.js';
 import { tablesOf, type GenerationTables } from './generationTables.js';
 import { resolveFilter } from './resolveFilter.js';
 
@@ -67,20 +75,16 @@ const recordPage = (t: GenerationTables, query: ResolvedRecordQuery): Condition 
     ...(reached === undefined ? [] : [reached ? isReached : not(isReached)]),
   ]);
   const selectFrom = (driver: Driver): Condition => {
-    const indexed = driver.index === null ? '' : `INDEXED BY ${t.calls}_${driver.index}`;
     return condition(
-      `SELECT * FROM (SELECT c.started_at, c.record FROM ${t.calls} c ${indexed} WHERE ${driver.condition.sql} AND ${where.sql}
+      `SELECT * FROM (SELECT c.started_at, c.record FROM ${indexed(t.calls, 'c', driver)} WHERE ${driver.condition.sql} AND ${where.sql}
        ORDER BY c.started_at DESC, c.record DESC LIMIT ${query.limit + 1})`,
       ...driver.condition.values,
       ...where.values,
     );
   };
-  const pages = callDrivers(filter).map(selectFrom);
-  if (pages.length === 0) return null;
-  return condition(
-    `${pages.map(({ sql }) => sql).join(' UNION ')} ORDER BY started_at DESC, record DESC LIMIT ${query.limit + 1}`,
-    ...pages.flatMap(({ values }) => values),
-  );
+  const merged = unionOf(callDrivers(filter).map(selectFrom));
+  if (merged === null) return null;
+  return condition(`${merged.sql} ORDER BY started_at DESC, record DESC LIMIT ${query.limit + 1}`, ...merged.values);
 };
 
 interface RecordRow {

@@ -1,9 +1,9 @@
 import { columnsOf, Statistics, type StatisticsAnswer, type StatisticsQuery, type StoredCall } from '#domain';
 import type { GenerationKey } from '#ports';
 import type { Database } from '../sqlite/driver.js';
-import { allOf, callCondition, condition, type Condition, type ResolvedFilter } from './conditions.js';
+import { allOf, callCondition, condition, unionOf, type Condition, type ResolvedFilter } from './conditions.js';
 import { storedCall, type CallRow } from './documentTexts.js';
-import { callDrivers, type Driver } from './drivers.js';
+import { callDrivers, indexed, type Driver } from './drivers.js';
 import { tablesOf, type GenerationTables } from './generationTables.js';
 import { resolveFilter } from './resolveFilter.js';
 
@@ -32,19 +32,19 @@ const reachesRange = ({ filter, attribution }: ResolvedCount): Condition[] =>
 const countedCalls = (t: GenerationTables, query: ResolvedCount): Condition | null => {
   const attribution = query.attribution === 'end' ? 'end' : 'start';
   const filter: ResolvedFilter = { ...query.filter, attribution };
-  const indexed = ({ index }: Driver): string => (index === null ? '' : `INDEXED BY ${t.calls}_${index}`);
-  const selects = callDrivers(filter).map((driver) => {
-    const where = allOf([driver.condition, ...startsInRange(query), ...reachesRange(query), callCondition(filter)]);
+  const asked = [...startsInRange(query), ...reachesRange(query), callCondition(filter)];
+  const selectFrom = (driver: Driver): Condition => {
+    const where = allOf([driver.condition, ...asked]);
     return condition(
-      `SELECT c.document, c.stream, c.revision FROM ${t.calls} c ${indexed(driver)} WHERE ${where.sql}`,
+      `SELECT c.document, c.stream, c.revision FROM ${indexed(t.calls, 'c', driver)} WHERE ${where.sql}`,
       ...where.values,
     );
-  });
-  if (selects.length === 0) return null;
+  };
+  const calls = unionOf(callDrivers(filter).map(selectFrom));
+  if (calls === null) return null;
   return condition(
-    `SELECT d.text, p.stream, p.revision FROM (${selects.map(({ sql }) => sql).join(' UNION ')}) p
-     JOIN ${t.documents} d ON d.key = p.document`,
-    ...selects.flatMap(({ values }) => values),
+    `SELECT d.text, p.stream, p.revision FROM (${calls.sql}) p JOIN ${t.documents} d ON d.key = p.document`,
+    ...calls.values,
   );
 };
 

@@ -1,4 +1,4 @@
-import { assertNotDropped, type GenerationKey } from '#ports';
+import { assertNotDropped, type GenerationKey, type GenerationState } from '#ports';
 import type { Database } from '../sqlite/driver.js';
 import { inTransaction } from '../sqlite/transaction.js';
 import type { DiskRoom } from './diskRoom.js';
@@ -22,15 +22,15 @@ export class Writer {
    */
   write<Result>(generation: GenerationKey | null, work: () => Result): Result {
     return inTransaction(this.db, () => {
-      if (generation !== null) assertNotDropped(generation, stateOf(this.db, generation));
+      if (generation !== null) this.#stateOf(generation);
       return work();
     });
   }
 
   /** The same for what a build has to wait with while the disk is short. @throws StoreUnavailable */
   writeBuild<Result>(generation: GenerationKey, work: () => Result): Result {
-    return this.write(generation, () => {
-      if (stateOf(this.db, generation) === 'building') this.room.assertForBuild();
+    return inTransaction(this.db, () => {
+      if (this.#stateOf(generation) === 'building') this.room.assertForBuild();
       return work();
     });
   }
@@ -44,5 +44,12 @@ export class Writer {
 
   forget(generation: GenerationKey): void {
     this.#documents.delete(nameOf(generation));
+  }
+
+  /** @throws GenerationConflict it has been dropped */
+  #stateOf(generation: GenerationKey): GenerationState | undefined {
+    const state = stateOf(this.db, generation);
+    assertNotDropped(generation, state);
+    return state;
   }
 }
