@@ -1,6 +1,4 @@
-import { presentCall, type Call, type ReadClock, type StoredCall } from '#domain';
 import type { Envelope } from './envelope.js';
-import { callFor, type RowLimits } from './viewer.js';
 
 /** A page of a list. */
 export interface ListAnswer<Item> extends Envelope {
@@ -16,7 +14,3 @@ export const totalOf = (total: number | null): Pick<ListAnswer<never>, 'total'> 
 
 /** A single thing. */
 export type SingleAnswer<Thing> = Thing & Envelope;
-
-/** A stored call as this viewer sees it at this moment. */
-export const showCall = (stored: StoredCall, clock: ReadClock, viewer: RowLimits): Call =>
-  callFor(viewer, presentCall(stored, clock));

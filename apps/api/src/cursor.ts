@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PageKey, SortOrder } from '#ports';
+import { readOpaque, writeOpaque } from './opaqueText.js';
 
 /** Where a page begins, and which question (list, filter, order) it goes on answering. */
 export interface Cursor {
@@ -8,7 +9,6 @@ export interface Cursor {
 }
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
-const BASE64URL = /^[A-Za-z0-9_-]+$/;
 
 /**
  * A short hash of what a list was asked for: a cursor used with another question is refused instead of skipping rows silently.
@@ -26,26 +26,16 @@ export const questionOf = (list: 'calls' | 'legs' | 'records', conditions: objec
 
 /** The opaque text handed out as `nextCursor`. */
 export const writeCursor = ({ question, key }: Cursor): string =>
-  Buffer.from(
-    JSON.stringify([question, key.startedAt, key.id, key.stream, ...(key.leg === undefined ? [] : [key.leg])]),
-  ).toString('base64url');
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(Buffer.from(text, 'base64url').toString());
-  } catch {
-    return null;
-  }
-};
+  writeOpaque([question, key.startedAt, key.id, key.stream, ...(key.leg === undefined ? [] : [key.leg])]);
 
 const isPlace = (leg: unknown): leg is number | undefined =>
   leg === undefined || (typeof leg === 'number' && Number.isSafeInteger(leg) && leg >= 0);
 
 /** Reads a cursor back; null for anything that `writeCursor` has not written. */
 export const readCursor = (text: string): Cursor | null => {
-  const parts = BASE64URL.test(text) ? parse(text) : null;
-  if (!Array.isArray(parts) || parts.length < 4 || parts.length > 5) return null;
-  const [question, startedAt, id, stream, leg] = parts as unknown[];
+  const parts = readOpaque(text);
+  if (parts === null || parts.length < 4 || parts.length > 5) return null;
+  const [question, startedAt, id, stream, leg] = parts;
   if (typeof question !== 'string' || typeof startedAt !== 'string' || !TIME.test(startedAt)) return null;
   if (typeof id !== 'string' || typeof stream !== 'string' || !isPlace(leg)) return null;
   return { question, key: { startedAt, id, stream, ...(leg === undefined ? {} : { leg }) } };

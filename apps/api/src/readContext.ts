@@ -1,20 +1,22 @@
 import { withinTime } from '#concurrency';
 import {
-  callInZone,
-  legInZone,
   localTime,
   zoneOf,
+  showCall,
+  showLeg,
   type Call,
   type Leg,
   type ReadClock,
   type StoredCall,
   type Zone,
+  type Showing,
 } from '#domain';
 import {
   CALLS,
   generationName,
   LINKER,
   StoreUnavailable,
+  liveOf,
   type Checkpoint,
   type Checkpoints,
   type EventLog,
@@ -24,10 +26,9 @@ import {
 import { Completeness, type LogState } from '#projections';
 import { Problem, type Clock } from '#server';
 import type { Settings } from '#settings';
-import { showCall } from './answers.js';
 import { asOf, type Progress } from './asOf.js';
 import type { Envelope } from './envelope.js';
-import { legFor, seesCall, type RowLimits } from './viewer.js';
+import { seesCall, seesContacts, type RowLimits } from './viewer.js';
 
 /**
  * What all of an answer rests on: one clock, one generation, how complete it is, and for whom it is. Calls and legs that a query takes
@@ -55,14 +56,16 @@ export class ReadContext {
 
   /** A stored call as it is now, with its contact masked for an analyst. */
   showCall(stored: StoredCall): Call {
-    const call = showCall(stored, this.clock, this.viewer);
-    return this.zone === null ? call : callInZone(call, this.zone);
+    return showCall(stored, this.clock, this.#showing());
   }
 
   /** A leg, with its contact masked for an analyst. */
   showLeg(stored: Leg): Leg {
-    const leg = legFor(this.viewer, stored);
-    return this.zone === null ? leg : legInZone(leg, this.zone);
+    return showLeg(stored, this.#showing());
+  }
+
+  #showing(): Showing {
+    return { masked: !seesContacts(this.viewer), zone: this.zone };
   }
 }
 
@@ -82,7 +85,7 @@ interface Look extends LogState {
 }
 
 const liveAmong = (generations: readonly Generation[]): Generation => {
-  const live = generations.find(({ state }) => state === 'live');
+  const live = liveOf(generations);
   if (live !== undefined) return live;
   throw new Problem(
     503,

@@ -1,4 +1,4 @@
-import { maskCall, maskLeg, type Call, type Difference, type Leg, type Named, type RecordView } from '#domain';
+import type { Difference, Named, RecordView } from '#domain';
 import type { Differences, Generation } from '#ports';
 import { readDifference } from '#projections';
 import type { Viewer } from '#server';
@@ -48,9 +48,6 @@ export const seesRecord = (
   { record, calls }: { readonly record: RecordView | null; readonly calls: readonly unknown[] },
 ): boolean =>
   calls.length === 0 && viewer.sources === undefined && record !== null && seesProject(viewer, record.project);
-
-export const callFor = (viewer: RowLimits, call: Call): Call => (seesContacts(viewer) ? call : maskCall(call));
-export const legFor = (viewer: RowLimits, leg: Leg): Leg => (seesContacts(viewer) ? leg : maskLeg(leg));
 
 /**
  * What a rebuild changed, for this viewer: samples are whole calls, so an analyst gets none; counts and sums are over all calls, so a key

@@ -96,7 +96,18 @@ describe('cli import', () => {
       code: 0,
       out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string,
     });
-    for (const command of ['import', 'quarantine', 'rebuild', 'diff', 'switch', 'resume', 'rollback', 'prune', 'drop'])
+    for (const command of [
+      'import',
+      'export',
+      'quarantine',
+      'rebuild',
+      'diff',
+      'switch',
+      'resume',
+      'rollback',
+      'prune',
+      'drop',
+    ])
       expect((await cli('help', command)).out).toContain(`Example: npm run cli -- ${command}`);
   });
 

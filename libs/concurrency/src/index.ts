@@ -5,3 +5,4 @@ export { forEachConcurrently } from './forEachConcurrently.js';
 export { orAborted } from './orAborted.js';
 export { pause } from './pause.js';
 export { withinTime } from './withinTime.js';
+export { workerFile } from './workerFile.js';

@@ -194,3 +194,9 @@ export interface RecordView {
   readonly platformState: string | null;
   readonly closedAt: string | null;
 }
+
+/** A leg by itself names the call and the record it belongs to. */
+export interface ListedLeg extends Leg {
+  readonly callId: string;
+  readonly recordId: string | null;
+}

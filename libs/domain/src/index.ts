@@ -19,6 +19,7 @@ export * from './presentCall.js';
 export * from './readTime.js';
 export * from './routing.js';
 export * from './rules.js';
+export * from './showing.js';
 export * from './statistics/index.js';
 export * from './streamFacts.js';
 export * from './streams.js';

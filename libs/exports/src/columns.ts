@@ -1,10 +1,4 @@
-import { DURATION_FIELDS, type Call, type Id, type Leg } from '#domain';
-
-/** A leg by itself names the call and the record it belongs to. */
-export interface ExportedLeg extends Leg {
-  readonly callId: string;
-  readonly recordId: string | null;
-}
+import { DURATION_FIELDS, type Call, type Id, type ListedLeg } from '#domain';
 
 /** What a cell may hold; in a list, too, a value may be unknown. */
 export type CellValue = string | number | boolean | null | readonly (string | null)[];
@@ -70,7 +64,7 @@ export const CALL_COLUMNS: readonly Column<Call>[] = [
 ];
 
 /** A leg's fields, after the ids by which it is joined with calls and records. */
-export const LEG_COLUMNS: readonly Column<ExportedLeg>[] = [
+export const LEG_COLUMNS: readonly Column<ListedLeg>[] = [
   { path: 'callId', type: 'text', valueOf: (leg) => leg.callId },
   { path: 'recordId', type: 'text', valueOf: (leg) => leg.recordId },
   { path: 'dialogUuid', type: 'text', valueOf: (leg) => leg.dialogUuid },

@@ -1,6 +1,5 @@
-import { callInZone, legInZone, maskCall, maskLeg, presentCall, Zone, type Call, type Leg } from '#domain';
+import { showCall, showLeg, zoneOf, type Call, type ListedLeg, type Showing } from '#domain';
 import type { CallQueries, Generation, Page, PageKey, PageQuery } from '#ports';
-import type { ExportedLeg } from './columns.js';
 import type { ExportQuestion } from './question.js';
 
 /** Rows of a page: the most that a store gives at once. */
@@ -30,7 +29,10 @@ async function* pagesOf<Item>(
   }
 }
 
-const zoneOf = ({ zone }: ExportQuestion): Zone | null => (zone === null ? null : new Zone(zone));
+const showingOf = ({ masked, zone }: ExportQuestion): Showing => ({
+  masked,
+  zone: zone === null ? null : zoneOf(zone),
+});
 
 /** The calls as the API shows them. */
 export async function* callPages(
@@ -38,12 +40,9 @@ export async function* callPages(
   generation: Generation,
   question: ExportQuestion,
 ): AsyncGenerator<readonly Call[]> {
-  const { filter, masked } = question;
-  const zone = zoneOf(question);
-  const local = (call: Call): Call => (zone === null ? call : callInZone(call, zone));
-  const shown = (call: Call): Call => local(masked ? maskCall(call) : call);
+  const showing = showingOf(question);
   for await (const page of pagesOf((query) => source.findCalls(generation, query), question))
-    yield page.map((stored) => shown(presentCall(stored, filter.clock)));
+    yield page.map((stored) => showCall(stored, question.filter.clock, showing));
 }
 
 /** The legs as the API shows them. */
@@ -51,10 +50,8 @@ export async function* legPages(
   source: ExportSource,
   generation: Generation,
   question: ExportQuestion,
-): AsyncGenerator<readonly ExportedLeg[]> {
-  const zone = zoneOf(question);
-  const local = (leg: Leg): Leg => (zone === null ? leg : legInZone(leg, zone));
-  const shown = (leg: Leg): Leg => local(question.masked ? maskLeg(leg) : leg);
+): AsyncGenerator<readonly ListedLeg[]> {
+  const showing = showingOf(question);
   for await (const page of pagesOf((query) => source.findLegs(generation, query), question))
-    yield page.map(({ call, leg }) => ({ callId: call.id, recordId: call.recordId, ...shown(leg) }));
+    yield page.map(({ call, leg }) => ({ callId: call.id, recordId: call.recordId, ...showLeg(leg, showing) }));
 }

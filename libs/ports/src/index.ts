@@ -16,3 +16,4 @@ export type * from './recordQueries.js';
 export type * from './spool.js';
 export type * from './statistics.js';
 export type * from './storedDocuments.js';
+export * from './wireErrors.js';

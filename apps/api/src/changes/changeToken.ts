@@ -1,25 +1,15 @@
 import type { ReadUpTo } from '#projections';
-
-const BASE64URL = /^[A-Za-z0-9_-]+$/;
+import { readOpaque, writeOpaque } from '../opaqueText.js';
 
 /** The opaque text by which a reader of changes says up to where it has come. */
 export const writeChangeToken = ({ log, readAt, place }: ReadUpTo): string => {
-  const parts = [log, readAt, ...(place === null ? [] : [place.position, place.id, place.stream])];
-  return Buffer.from(JSON.stringify(parts)).toString('base64url');
-};
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(Buffer.from(text, 'base64url').toString());
-  } catch {
-    return null;
-  }
+  return writeOpaque([log, readAt, ...(place === null ? [] : [place.position, place.id, place.stream])]);
 };
 
 /** Reads a token back; null for anything that `writeChangeToken` has not written. */
 export const readChangeToken = (text: string): ReadUpTo | null => {
-  const parts = BASE64URL.test(text) ? parse(text) : null;
-  if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) return null;
+  const parts = readOpaque(text);
+  if (parts === null || !parts.every((part) => typeof part === 'string')) return null;
   const [log, readAt, position, id, stream, ...more] = parts;
   if (log === undefined || readAt === undefined || more.length > 0) return null;
   if (position === undefined) return { log, readAt, place: null };

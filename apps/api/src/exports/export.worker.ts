@@ -1,6 +1,7 @@
 /** The thread of one export: opens the read models and gives piece after piece of the file when it is asked for one. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { exportChunks, type ExportChunk } from '#exports';
+import { toWireError } from '#ports';
 import { openReadModelsToRead } from '#stores';
 import type { ExportThreadData, FromExportThread, ToExportThread } from './exportThread.js';
 
@@ -28,8 +29,7 @@ const nextPiece = async (): Promise<FromExportThread> => {
     const piece = await file.next();
     return piece.done === true ? { end: true } : piece.value;
   } catch (error) {
-    const { name, message } = error instanceof Error ? error : new Error(String(error));
-    return { error: { name, message } };
+    return { error: toWireError(error) };
   }
 };
 

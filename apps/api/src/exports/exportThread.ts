@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
+import { workerFile } from '#concurrency';
 import type { ExportQuestion } from '#exports';
-import { GenerationConflict, StoreUnavailable, type Generation } from '#ports';
+import { fromWireError, type Generation, type WireError } from '#ports';
 import type { StoreSettings } from '#stores';
 
 /** What the thread is started with. */
@@ -16,28 +17,13 @@ export type ToExportThread = 'more' | 'stop';
 
 /** What the thread answers to `more`. */
 export type FromExportThread =
-  | { readonly bytes: Uint8Array; readonly rows: number }
-  | { readonly end: true }
-  | { readonly error: { readonly name: string; readonly message: string } };
+  { readonly bytes: Uint8Array; readonly rows: number } | { readonly end: true } | { readonly error: WireError };
 
 /** A page of calls and a row group of Parquet are live at a time. Node's own flags count instead where they are given (npm start). */
 const HEAP = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 16 };
 
 /** So much of the file is made ahead of its reader. */
 const AHEAD_BYTES = 1024 * 1024;
-
-const workerFile = (): URL => {
-  const url = new URL('./export.worker.js', import.meta.url);
-  // a thread runs no TypeScript: from source (tests) the build's file is taken
-  if (import.meta.url.endsWith('.ts')) url.pathname = url.pathname.replace('/apps/', '/dist/apps/');
-  return url;
-};
-
-const errorOf = ({ name, message }: { readonly name: string; readonly message: string }): Error => {
-  if (name === StoreUnavailable.name) return new StoreUnavailable(message);
-  if (name === GenerationConflict.name) return new GenerationConflict(message);
-  return Object.assign(new Error(message), { name });
-};
 
 /** A file that is being made; `rows` counts those made so far. It ends with an error where the thread meets one. */
 export interface ExportedFile extends Readable {
@@ -51,7 +37,10 @@ class ThreadStream extends Readable implements ExportedFile {
 
   constructor(data: ExportThreadData) {
     super({ highWaterMark: AHEAD_BYTES });
-    this.#thread = new Worker(workerFile(), { workerData: data, resourceLimits: HEAP });
+    this.#thread = new Worker(workerFile('./export.worker.js', import.meta.url), {
+      workerData: data,
+      resourceLimits: HEAP,
+    });
     this.#thread.on('message', (message: FromExportThread) => this.#take(message));
     this.#thread.on('error', (error) => this.destroy(error));
     this.#ended = new Promise((resolve) => this.#thread.once('exit', () => resolve()));
@@ -73,7 +62,7 @@ class ThreadStream extends Readable implements ExportedFile {
   }
 
   #take(message: FromExportThread): void {
-    if ('error' in message) this.destroy(errorOf(message.error));
+    if ('error' in message) this.destroy(fromWireError(message.error));
     else if ('end' in message) this.push(null);
     else {
       this.rows += message.rows;

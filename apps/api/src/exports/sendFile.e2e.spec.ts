@@ -38,8 +38,8 @@ describe('a file that is not sent whole', () => {
   });
   afterAll(() => server.close());
 
-  const ask = async (headers: Record<string, string>): Promise<IncomingMessage> => {
-    const asked = request(server.listeningOrigin, { headers, agent: false });
+  const ask = async (headers: Record<string, string>, method = 'GET'): Promise<IncomingMessage> => {
+    const asked = request(server.listeningOrigin, { method, headers, agent: false });
     asked.end();
     const [answer] = (await once(asked, 'response')) as [IncomingMessage];
     return answer;
@@ -71,6 +71,15 @@ describe('a file that is not sent whole', () => {
     expect(answer.statusCode).toBe(500); // of this bare server; a process answers 503 (problem.ts)
     expect(answer.headers['content-disposition']).toBeUndefined();
     answer.resume();
+  });
+
+  it.each(['identity', 'gzip'])('is not made for a HEAD request (%s)', async (accepted) => {
+    content = endless();
+    const closed = new Promise((resolve) => content.once('close', resolve));
+    const answer = await ask({ 'accept-encoding': accepted }, 'HEAD');
+    expect([answer.statusCode, answer.headers['content-type']]).toEqual([200, 'text/csv; charset=utf-8']);
+    answer.resume();
+    await closed;
   });
 
   it.each(['identity', 'gzip'])('is given up when its reader goes away (%s)', async (accepted) => {

@@ -3,7 +3,7 @@ import { pipeline, type Readable } from 'node:stream';
 import { constants, createGzip } from 'node:zlib';
 import { negotiate } from '@fastify/accept-negotiator';
 import type { FastifyReply } from 'fastify';
-import type { ExportFile } from '#exports';
+import { EXPORT_FILES, type ExportFile } from '#exports';
 import type { Envelope } from '../envelope.js';
 import type { StartedExport } from './startExport.js';
 
@@ -12,15 +12,12 @@ const MEDIA_TYPES = {
   ndjson: 'application/x-ndjson; charset=utf-8',
   parquet: 'application/vnd.apache.parquet',
 } as const;
-type Format = keyof typeof MEDIA_TYPES;
-
-const formatOf = (file: ExportFile): Format => file.slice(file.lastIndexOf('.') + 1) as Format;
 
 /** A reader that takes nothing for so long has gone, or stands still: it gives up its place among the exports that run. */
 const STALL_MILLISECONDS = 120_000;
 
 /** Packed already. */
-const isPacked = (file: ExportFile): boolean => formatOf(file) === 'parquet';
+const isPacked = (file: ExportFile): boolean => EXPORT_FILES[file].format === 'parquet';
 
 const wantsGzip = (header: string | undefined): boolean =>
   header !== undefined && negotiate(header, ['gzip', 'identity']) === 'gzip';
@@ -34,7 +31,7 @@ const gzipped = (content: Readable): Readable => {
 };
 
 const headersOf = (file: ExportFile, { asOf, projection }: Envelope, asGzip: boolean): Record<string, string> => ({
-  'content-type': MEDIA_TYPES[formatOf(file)],
+  'content-type': MEDIA_TYPES[EXPORT_FILES[file].format],
   'content-disposition': `attachment; filename="${file}"`,
   'cache-control': 'private, no-store',
   vary: 'accept-encoding',
@@ -56,8 +53,7 @@ export const sendFile = async (file: ExportFile, { content, envelope }: StartedE
     // nobody stands still before an empty file
     if (content.readableLength > 0) reply.raw.setTimeout(STALL_MILLISECONDS, () => reply.raw.destroy());
     await reply.headers(headersOf(file, envelope, asGzip)).send(asGzip ? gzipped(content) : content);
-  } catch (error) {
-    content.destroy();
-    throw error;
+  } finally {
+    content.destroy(); // nobody reads the file of a HEAD request, nor one whose sending has failed
   }
 };

@@ -99,11 +99,11 @@ export class StartExportHandler implements Handler<StartExport, StartedExport> {
   }
 
   /** Who took which numbers and names of contacts stands in the log; which contacts were asked for does not. */
-  #follow(content: ExportedFile, file: ExportFile, asked: AskedExport, { name, role }: Viewer): void {
+  #follow(content: ExportedFile, file: ExportFile, asked: AskedExport, viewer: Viewer): void {
     const { contactNumber, ...rest } = asked;
     const filter = { ...rest, ...(contactNumber === undefined ? {} : { contactNumber: 'hidden' }) };
-    const line = { file, key: name, role, filter };
-    if (role !== 'analyst') this.logger.info({ audit: 'unmasked_export', ...line }, 'unmasked export begins');
+    const line = { file, key: viewer.name, role: viewer.role, filter };
+    if (seesContacts(viewer)) this.logger.info({ audit: 'unmasked_export', ...line }, 'unmasked export begins');
     const began = performance.now();
     let failure: NodeJS.ErrnoException | null = null;
     content.once('error', (error) => (failure = error));

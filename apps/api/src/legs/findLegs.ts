@@ -1,16 +1,10 @@
-import type { Leg } from '#domain';
+import type { ListedLeg } from '#domain';
 import type { CallQueries } from '#ports';
 import type { Viewer } from '#server';
 import { totalOf, type ListAnswer } from '../answers.js';
 import { Query, type Handler } from '../messages.js';
 import type { ReadContexts } from '../readContext.js';
 import { askPage, type AskedList } from '../pages.js';
-
-/** A leg by itself names the call and the record it belongs to. */
-export interface ListedLeg extends Leg {
-  readonly callId: string;
-  readonly recordId: string | null;
-}
 
 /** A page of legs, by the start of their calls. */
 export class FindLegs extends Query<ListAnswer<ListedLeg>> {

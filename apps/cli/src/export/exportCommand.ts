@@ -17,7 +17,7 @@ import { openTarget, type ExportTarget } from './exportTarget.js';
 import { showProgress } from './showProgress.js';
 
 const HELP = `
-Example: export calls.csv --to-file august.csv --from 2020-08-01 --to 2020-09-01 --timezone Europe/Warsaw
+Example: npm run cli -- export calls.csv --to-file august.csv --from 2020-08-01 --to 2020-09-01 --timezone Europe/Warsaw
 
 The same files as the API's /v1/export, as an administrator sees them; --masked as an analyst does. The services may be running.
 A CSV or NDJSON file that was stopped holds whole rows only: the same command with --after and the id of the last call goes on in it.

@@ -19,10 +19,6 @@ export interface TargetOptions {
   readonly isWholeOrNothing: boolean;
 }
 
-const writeAll = async (file: FileHandle, bytes: Uint8Array): Promise<void> => {
-  for (let done = 0; done < bytes.length;) done += (await file.write(bytes, done)).bytesWritten;
-};
-
 const openFile = async (path: string, { force, goesOn }: TargetOptions): Promise<FileHandle> => {
   try {
     return await open(path, goesOn ? 'a' : force ? 'w' : 'wx');
@@ -44,7 +40,7 @@ const inPlace = async (path: string, options: TargetOptions): Promise<ExportTarg
   let whole = (await file.stat()).size;
   return {
     write: async (bytes) => {
-      await writeAll(file, bytes);
+      await file.writeFile(bytes);
       whole += bytes.length;
     },
     keep: () => file.close(),
@@ -61,7 +57,7 @@ const beside = async (path: string, options: TargetOptions): Promise<ExportTarge
   const part = `${path}.part`;
   const file = await open(part, 'w');
   return {
-    write: (bytes) => writeAll(file, bytes),
+    write: (bytes) => file.writeFile(bytes),
     keep: async () => {
       await file.close();
       await rename(part, path);

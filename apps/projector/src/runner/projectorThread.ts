@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Generation, Partition } from '#ports';
 import type { Rules } from '#domain';
+import { workerFile } from '#concurrency';
 import type { SharedStores } from '#stores';
 import type { Projector } from './projector.js';
 import type { ProcessorLog, ProcessorState } from './processor.js';
@@ -33,17 +34,10 @@ export interface ProjectorThreadParts extends ThreadData {
   readonly onLost: (error: Error) => void;
 }
 
-const workerFile = (): URL => {
-  const url = new URL('./projector.worker.js', import.meta.url);
-  // a thread runs no TypeScript: from source (tests) the build's file is taken
-  if (import.meta.url.endsWith('.ts')) url.pathname = url.pathname.replace('/apps/', '/dist/apps/');
-  return url;
-};
-
 /** Starts a worker's processors in a thread of their own: however much there is to fold, no webhook and no query waits for it. */
 export const startProjectorThread = (parts: ProjectorThreadParts): Projector => {
   const { logger, onHandled, onLost, ...data } = parts;
-  const thread = new Worker(workerFile(), {
+  const thread = new Worker(workerFile('./projector.worker.js', import.meta.url), {
     workerData: data satisfies ThreadData,
     transferList: [...data.stores.transfer],
     resourceLimits: HEAP,

@@ -1,5 +1,4 @@
-import type { Appended } from '#ports';
-import { fromWireError } from '../worker/wireErrors.js';
+import { fromWireError, type Appended } from '#ports';
 import type { AppendRequest } from './appendGroup.js';
 import { writePosition } from './position.js';
 import type { AppendOutcome } from './writer.worker.js';

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { workerFile } from '#concurrency';
 import type { MessagePort } from 'node:worker_threads';
 import {
   EventTooLarge,
@@ -16,7 +17,7 @@ import {
 import { ConnectedWorker } from '../worker/connectedWorker.js';
 import { OwnThread } from '../worker/ownThread.js';
 import type { Respondent } from '../worker/protocol.js';
-import { WorkerHost, workerFile } from '../worker/workerHost.js';
+import { WorkerHost } from '../worker/workerHost.js';
 import type { EventRow } from './appendGroup.js';
 import { AppendQueue } from './appendQueue.js';
 import { followLog } from './followLog.js';

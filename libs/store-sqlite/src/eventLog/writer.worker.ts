@@ -1,9 +1,8 @@
 import { workerData } from 'node:worker_threads';
-import { RevisionConflict } from '#ports';
+import { RevisionConflict, toWireError, type WireError } from '#ports';
 import type { Database } from '../sqlite/driver.js';
 import { blockFor } from '../sqlite/transaction.js';
 import { serveRequests } from '../worker/serveRequests.js';
-import { toWireError, type WireError } from '../worker/wireErrors.js';
 import { AppendGroups, type AppendedAt, type AppendRequest } from './appendGroup.js';
 import { logFile, openLogConnection, prepareLog } from './schema.js';
 

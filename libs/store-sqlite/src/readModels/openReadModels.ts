@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises';
+import { workerFile } from '#concurrency';
 import type { ReadModels } from '#ports';
 import { askTable } from '../worker/methods.js';
 import { OwnThread } from '../worker/ownThread.js';
 import type { Respondent } from '../worker/protocol.js';
-import { WorkerHost, WorkerPool, workerFile } from '../worker/workerHost.js';
+import { WorkerHost, WorkerPool } from '../worker/workerHost.js';
 import { COUNTS, openReader, READS, WRITES, type ReaderApi, type WriterApi, type WriterData } from './tables.js';
 
 const READERS = 2;

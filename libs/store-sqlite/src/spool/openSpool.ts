@@ -1,11 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EventMetadata } from '#domain';
+import { workerFile } from '#concurrency';
 import { SpoolInUse, type NewEvent, type Spool, type SpooledEvent, type SpoolSize } from '#ports';
 import { AppendQueue } from '../eventLog/appendQueue.js';
 import { lockFile, type FileLock } from '../sqlite/fileLock.js';
 import { asPortError } from '../sqlite/sqliteErrors.js';
-import { WorkerHost, workerFile } from '../worker/workerHost.js';
+import { WorkerHost } from '../worker/workerHost.js';
 import type { SpoolApi } from './spool.worker.js';
 import type { SpoolTuple } from './spoolTable.js';
 

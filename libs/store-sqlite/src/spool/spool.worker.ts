@@ -1,10 +1,9 @@
 import { workerData } from 'node:worker_threads';
-import { RevisionConflict, type SpoolSize } from '#ports';
+import { RevisionConflict, toWireError, type SpoolSize } from '#ports';
 import { AppendGroups, type AppendRequest } from '../eventLog/appendGroup.js';
 import { logFile, openLogConnection, prepareLog } from '../eventLog/schema.js';
 import type { AppendOutcome } from '../eventLog/writer.worker.js';
 import { serveRequests } from '../worker/serveRequests.js';
-import { toWireError } from '../worker/wireErrors.js';
 import { SpoolTable, type SpoolTuple } from './spoolTable.js';
 
 export type SpoolApi = {

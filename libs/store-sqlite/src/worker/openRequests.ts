@@ -1,5 +1,5 @@
+import { fromWireError } from '#ports';
 import type { Answer, Request } from './protocol.js';
-import { fromWireError } from './wireErrors.js';
 
 interface Pending {
   readonly resolve: (value: unknown) => void;

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { WireError } from './wireErrors.js';
+import type { WireError } from '#ports';
 
 /** What a worker can be asked: each method takes one value and answers one, both of the kind that can be sent to a thread. */
 export type WorkerApi = Readonly<Record<string, (input: never) => unknown>>;

@@ -1,4 +1,5 @@
 import { parentPort, type MessagePort } from 'node:worker_threads';
+import { toWireError } from '#ports';
 import { asPortError } from '../sqlite/sqliteErrors.js';
 import { Opening } from './opening.js';
 import {
@@ -10,7 +11,6 @@ import {
   type Service,
   type WorkerApi,
 } from './protocol.js';
-import { toWireError } from './wireErrors.js';
 
 /**
  * The worker's side: answers requests one after the other, those of its parent and of every thread it is connected with. While the service

@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { workerFile } from '#concurrency';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StoreUnavailable } from '#ports';
 import { openReader, type ReaderApi } from '../readModels/tables.js';
 import { openSqliteReadModels } from '../readModels/openReadModels.js';
 import { OwnThread } from './ownThread.js';
-import { WorkerHost, workerFile } from './workerHost.js';
+import { WorkerHost } from './workerHost.js';
 
 const READER = workerFile('../readModels/reader.worker.js', import.meta.url);
 

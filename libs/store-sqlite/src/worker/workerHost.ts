@@ -12,15 +12,6 @@ import {
   type WorkerApi,
 } from './protocol.js';
 
-/**
- * Where the worker's built file lies. A worker thread cannot run TypeScript: from source (tests) the build's file is taken.
- */
-export const workerFile = (name: string, importer: string): URL => {
-  const url = new URL(name, importer);
-  if (importer.endsWith('.ts')) url.pathname = url.pathname.replace('/libs/', '/dist/libs/');
-  return url;
-};
-
 /** A store's thread keeps no rows. Without small limits V8 would let its heap grow to what the machine has before it collects garbage. */
 const HEAP = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 8 };
 

@@ -8,7 +8,7 @@ import {
   RevisionConflict,
   StoreUnavailable,
   WrongLog,
-} from '#ports';
+} from './errors.js';
 
 /** Errors that are their message and no more. */
 const PLAIN = {
