@@ -182,7 +182,15 @@ const METRICS: readonly Metric[] = [
   ...['callSeconds.sum', 'talkSeconds.sum', 'consultantTalkSeconds.sum', 'concurrency'],
   ...DURATIONS.flatMap((field) => MEASURES.map((measure) => `${field}.${measure}`)),
 ].map((name) => parseMetric(name)!);
-const WHOLE_METRICS = METRICS.filter(({ kind }) => kind !== 'concurrency');
+/** Of the quality report. */
+const QUALITY_METRICS: readonly Metric[] = [
+  { name: 'open', kind: 'matching', filter: { status: ['open'] } },
+  { name: 'missing_close', kind: 'matching', filter: { quality: ['missing_close'] } },
+  { name: 'unlinked and ended', kind: 'matching', filter: { quality: ['unlinked'], status: ['ended'] } },
+  { name: 'late p95', kind: 'percentile', field: 'lateSeconds', percent: 95 },
+  { name: 'latest', kind: 'duration', field: 'lateSeconds', measure: 'max' },
+];
+const WHOLE_METRICS = [...METRICS.filter(({ kind }) => kind !== 'concurrency'), ...QUALITY_METRICS];
 const CLIPPED_METRICS = METRICS.filter(isClippedMetric);
 
 const some = (...values: readonly string[]): fc.Arbitrary<string[]> =>

@@ -3,6 +3,7 @@ import {
   presentCall,
   type Dimension,
   type Leg,
+  type MeasuredField,
   type Metric,
   type Role,
   type StatisticsQuery,
@@ -107,6 +108,12 @@ const clippedSeconds = (field: string, { call, within }: Piece, query: Statistic
   return countSeconds(from, Math.min(end, talk === null ? end : from + talk), within);
 };
 
+const secondsIn = (call: StoredCall, field: MeasuredField): number | null => {
+  if (field !== 'lateSeconds') return call.durations[field];
+  if (call.lastReceivedAt === null) return null;
+  return Math.max(0, secondsOf(call.lastReceivedAt) - secondsOf(call.lastEventAt));
+};
+
 const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 
 const countOf = (name: string, calls: readonly StoredCall[]): number => {
@@ -137,8 +144,12 @@ const measure = (metric: Metric, pieces: readonly Piece[], length: number, query
     if (metric.of === 'abandonRate') return ratio(count('abandoned'), count('abandoned') + count('conversations'));
     return ratio(count(metric.of === 'answerRate' ? 'answered' : 'conversations'), count('ended'));
   }
+  if (metric.kind === 'matching') {
+    const filter = { ...metric.filter, attribution: 'start', clock: query.filter.clock } as const;
+    return calls.filter((call) => matchesCall(filter, call)).length;
+  }
   if (query.attribution === 'clipped') return sumOf(pieces.map((piece) => clippedSeconds(metric.field, piece, query)));
-  const values = calls.map(({ durations }) => durations[metric.field]).filter((value) => value !== null);
+  const values = calls.map((call) => secondsIn(call, metric.field)).filter((value) => value !== null);
   values.sort((one, other) => one - other);
   if (metric.kind === 'within') return ratio(values.filter((value) => value <= metric.seconds).length, values.length);
   if (metric.kind === 'percentile')

@@ -9,6 +9,8 @@ export const NUMBER_COLUMNS = [
   'lastEventAt',
   /** Milliseconds: the last receipt, where a call is final or stale so long after it; NaN where nothing is waited for. */
   'waitingSince',
+  /** From the last event by the platform's clock to the last receipt, at least 0; NaN for imported history. */
+  'lateSeconds',
   'attempt',
   /** 1 where the side that was called answered: the contact outbound, a consultant inbound. */
   'answered',
@@ -73,6 +75,9 @@ const waitingSince = (call: StoredCall): number => {
   return Date.parse(call.lastReceivedAt);
 };
 
+const lateSeconds = ({ lastReceivedAt, lastEventAt }: StoredCall): number =>
+  lastReceivedAt === null ? Number.NaN : Math.max(0, seconds(lastReceivedAt) - seconds(lastEventAt));
+
 const numbersOf = (call: StoredCall): Record<NumberColumn, number> => {
   const { talkSeconds, consultantTalkSeconds } = call.durations;
   const talkFrom = seconds(call.talkingAt);
@@ -82,6 +87,7 @@ const numbersOf = (call: StoredCall): Record<NumberColumn, number> => {
     endedAt: seconds(call.endedAt),
     lastEventAt: seconds(call.lastEventAt),
     waitingSince: waitingSince(call),
+    lateSeconds: lateSeconds(call),
     attempt: orNaN(call.attempt?.number),
     answered: wasAnswered(call) ? 1 : 0,
     quality: qualityBits(call.quality),

@@ -3,13 +3,14 @@ import {
   CLIPPED_FIELDS,
   type ClippedField,
   type Count,
-  type DurationField,
   type DurationMeasure,
+  type MeasuredField,
   type Metric,
   type Rate,
 } from './metrics.js';
+import type { StatisticsQuery } from './query.js';
 import { percentileOf, Samples } from './samples.js';
-import { isEnded } from './selection.js';
+import { hasFlag, hasStatus, isEnded } from './selection.js';
 import { Tally } from './tally.js';
 
 /** What is kept of one duration. */
@@ -67,15 +68,18 @@ const plus = (one: Float64Array, other: Float64Array): Float64Array =>
 const nothingAsNaN = (numbers: Float64Array): Float64Array =>
   numbers.map((number) => (Number.isFinite(number) ? number : Number.NaN));
 
-const fieldOf = (metric: Metric): DurationField | null =>
+const fieldOf = (metric: Metric): MeasuredField | null =>
   'field' in metric ? metric.field : metric.kind === 'concurrency' ? 'callSeconds' : null;
 
 /** All that the metrics need, added up by cell: the calls that are counted together at the finest. */
 export class Measures {
   readonly #calls = Object.fromEntries(TALLIES.map((name) => [name, new Tally('sum')])) as Record<TallyName, Tally>;
-  readonly #durations: ReadonlyMap<DurationField, DurationTallies>;
+  readonly #durations: ReadonlyMap<MeasuredField, DurationTallies>;
+  readonly #matching: ReadonlyMap<Metric, Tally>;
 
-  constructor(private readonly metrics: readonly Metric[]) {
+  constructor(private readonly query: Pick<StatisticsQuery, 'metrics' | 'filter'>) {
+    const { metrics } = query;
+    this.#matching = new Map(metrics.filter(({ kind }) => kind === 'matching').map((one) => [one, new Tally('sum')]));
     const fields = new Set(metrics.map(fieldOf).filter((field) => field !== null));
     this.#durations = new Map(
       [...fields].map((field) => [field, new DurationTallies(metrics.filter((metric) => fieldOf(metric) === field))]),
@@ -84,13 +88,14 @@ export class Measures {
 
   /** Before anything is added to cells below `count`. */
   growTo(count: number): void {
-    for (const tally of Object.values(this.#calls)) tally.growTo(count);
+    for (const tally of [...Object.values(this.#calls), ...this.#matching.values()]) tally.growTo(count);
     for (const { all } of this.#durations.values()) for (const tally of all) tally.growTo(count);
   }
 
   /** Counts the selected calls, each in its cell. */
   add(columns: CallColumns, selected: Int32Array, cells: Int32Array): void {
     this.#countCalls(columns, selected, cells);
+    this.#countMatching(columns, selected, cells);
     for (const [field, tallies] of this.#durations) tallies.add(columns.numbers[field], selected, cells);
   }
 
@@ -116,7 +121,7 @@ export class Measures {
       sorted.set(samples, known);
       return known;
     };
-    return this.metrics.map((metric) => this.#evaluateOne(metric, { fold, sort, lengths }));
+    return this.query.metrics.map((metric) => this.#evaluateOne(metric, { fold, sort, lengths }));
   }
 
   #evaluateOne(metric: Metric, { fold, sort, lengths }: Evaluation): Float64Array {
@@ -141,6 +146,8 @@ export class Measures {
       }
       case 'concurrency':
         return ratio(fold(this.#durationOf(metric).sum), lengths);
+      case 'matching':
+        return fold(this.#matching.get(metric)!);
     }
   }
 
@@ -166,6 +173,16 @@ export class Measures {
       answeredCells[cell]! += columns.numbers.answered[call]!;
       const byOutcome = outcomeCells[columns.codes.outcome[call]!];
       if (byOutcome != null) byOutcome[cell]! += 1;
+    }
+  }
+
+  #countMatching(columns: CallColumns, selected: Int32Array, cells: Int32Array): void {
+    for (const [metric, tally] of this.#matching) {
+      if (metric.kind !== 'matching') continue;
+      const filter = { ...metric.filter, clock: this.query.filter.clock };
+      const tests = [...hasStatus(columns, filter), ...hasFlag(columns, filter)];
+      for (let i = 0; i < selected.length; i += 1)
+        if (tests.every((matches) => matches(selected[i]!))) tally.add(cells[i]!, 1);
     }
   }
 }

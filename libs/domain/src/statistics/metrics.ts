@@ -1,6 +1,9 @@
 import { DURATION_FIELDS, type Durations } from '../call.js';
+import type { CallFilter } from '../filter.js';
 
 export type DurationField = keyof Durations;
+/** What has seconds to be measured; how late a call was received is for the quality report alone. */
+export type MeasuredField = DurationField | 'lateSeconds';
 
 export const COUNTS = ['calls', 'conversations', 'answered', 'abandoned'] as const;
 export type Count = (typeof COUNTS)[number];
@@ -14,11 +17,13 @@ export const PERCENTILES = [50, 90, 95, 99] as const;
 export type Metric = { readonly name: string } & (
   | { readonly kind: 'count'; readonly of: Count }
   | { readonly kind: 'rate'; readonly of: Rate }
-  | { readonly kind: 'duration'; readonly field: DurationField; readonly measure: DurationMeasure }
-  | { readonly kind: 'percentile'; readonly field: DurationField; readonly percent: number }
+  | { readonly kind: 'duration'; readonly field: MeasuredField; readonly measure: DurationMeasure }
+  | { readonly kind: 'percentile'; readonly field: MeasuredField; readonly percent: number }
   | { readonly kind: 'within'; readonly field: DurationField; readonly seconds: number }
   /** Calls at once, on average: seconds of calls by seconds of the bucket. Of clipped statistics only. */
   | { readonly kind: 'concurrency' }
+  /** How many of the calls also pass a further filter. It has no name to be asked for by: the quality report uses it. */
+  | { readonly kind: 'matching'; readonly filter: Pick<CallFilter, 'status' | 'quality'> }
 );
 
 const isOneOf = <const Value extends string>(values: readonly Value[], text: string): text is Value =>

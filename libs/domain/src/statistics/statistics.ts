@@ -32,7 +32,7 @@ export class Statistics {
     const zone = zoneOf(query.timezone);
     this.#buckets = new Buckets(query.interval, zone);
     this.#groups = new Groups(query.groupBy, query.attribution, zone);
-    this.#measures = new Measures(query.metrics);
+    this.#measures = new Measures(query);
     this.#mostCells = query.top === null ? MOST_ROWS : MOST_ROWS * CELLS_PER_TOP_ROW;
   }
 
