@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RULES } from '#domain';
 import { startProjector } from '#projector';
 import { openStores, type Stores } from '#stores';
 import { allCalls, deliverAll, ingestInto, isCaughtUp, until } from '../support/deliver.js';
@@ -18,6 +19,9 @@ const finish = async (dataDir: string, deliver: (stores: Stores) => Promise<void
     ...stores,
     streams,
     partition: { k: 1, n: 1 },
+    rules: RULES,
+    newRulesSwitch: 'auto',
+    pollMilliseconds: 20,
     now: Date.now,
     logger: quiet,
   });

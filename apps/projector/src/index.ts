@@ -1,5 +1,4 @@
 export { Linker } from './linker/linker.js';
 export { linkLoop } from './linker/linkLoop.js';
 export { startProjector, type Projector } from './runner/projector.js';
-export { LeaseWatch } from './runner/lease.js';
 export { dryRun } from './rebuild/dryRun.js';

@@ -13,7 +13,7 @@ import { startProjectorThread } from './runner/projectorThread.js';
 
 /** Runs this process's worker from the application's start to its shutdown. */
 class ProjectorWorker implements OnApplicationBootstrap, OnApplicationShutdown {
-  private projector: Projector | null = null;
+  #projector: Projector | null = null;
 
   constructor(
     @Inject(STORES) private readonly stores: ProcessStores,
@@ -40,7 +40,7 @@ class ProjectorWorker implements OnApplicationBootstrap, OnApplicationShutdown {
         throw error; // the process ends rather than limps
       },
     });
-    this.projector = projector;
+    this.#projector = projector;
     const health = new ProjectorHealth({
       log,
       readModels: this.readModels,
@@ -54,7 +54,7 @@ class ProjectorWorker implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.projector?.stop();
+    await this.#projector?.stop();
   }
 }
 

@@ -16,19 +16,19 @@ const UNSEEN: DialogStream = { link: null, revision: null };
  * come since (docs/decisions/0007-links-are-believed-missing.md). So the common case, a dialog named for the first time, reads nothing.
  */
 export class LinkIndex {
-  private readonly known: LRUCache<string, DialogStream>;
+  readonly #known: LRUCache<string, DialogStream>;
 
   constructor(
     private readonly log: EventLog,
     private readonly streams: StreamNames,
     cacheSize = 50_000,
   ) {
-    this.known = new LRUCache({ max: cacheSize });
+    this.#known = new LRUCache({ max: cacheSize });
   }
 
   /** What is believed of a dialog's stream; one never seen is believed not to exist. */
   cached(stream: string): DialogStream {
-    return this.known.get(stream) ?? UNSEEN;
+    return this.#known.get(stream) ?? UNSEEN;
   }
 
   /** The state of a stream after one of its events. The stream is read only where something before that event was not seen. */
@@ -38,7 +38,7 @@ export class LinkIndex {
     if ((revision ?? -1) < event.revision - 1) return this.refresh(stream);
     // If a later link exists, handling it copies everything before it, including this event.
     const state = { link: null, revision: event.revision };
-    this.known.set(stream, state);
+    this.#known.set(stream, state);
     return state;
   }
 
@@ -57,13 +57,13 @@ export class LinkIndex {
     if (atLeast !== null && atLeast > (state.revision ?? -1)) state = { ...state, revision: atLeast };
     const now = this.cached(stream);
     if (now.link !== null) return now; // found or written while the stream was read
-    this.known.set(stream, state);
+    this.#known.set(stream, state);
     return state;
   }
 
   /** Remembers a link that was written, or that was found in the events being followed. */
   remember(stream: string, state: DialogStream): void {
-    this.known.set(stream, state);
+    this.#known.set(stream, state);
   }
 
   /**
@@ -71,17 +71,17 @@ export class LinkIndex {
    * @throws Error the links go round in a circle, which the linker never writes
    */
   endOfDialog(dialogUuid: string): string {
-    return this.endOf(this.streams.dialog(dialogUuid));
+    return this.#endOf(this.streams.dialog(dialogUuid));
   }
 
   /** The same, with the last link read from the log instead of believed missing. */
   async lookUpEndOfDialog(dialogUuid: string): Promise<string> {
     let end = this.endOfDialog(dialogUuid);
-    while (parseStreamName(end)?.kind === 'dialog' && (await this.refresh(end)).link !== null) end = this.endOf(end);
+    while (parseStreamName(end)?.kind === 'dialog' && (await this.refresh(end)).link !== null) end = this.#endOf(end);
     return end;
   }
 
-  private endOf(stream: string): string {
+  #endOf(stream: string): string {
     const passed = new Set<string>();
     for (let end = stream; !passed.has(end);) {
       const link = parseStreamName(end)?.kind === 'dialog' ? this.cached(end).link : null;

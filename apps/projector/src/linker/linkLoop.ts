@@ -1,10 +1,8 @@
 import { LINKER, type Checkpoints, type EventLog, type FollowBatch, type RecordedEvent } from '#ports';
 import { CALL_STREAM_PREFIXES, parseStreamName, readDelivery, type StreamNames } from '#domain';
-import { pLimit } from '#concurrency';
+import { InOrder, pLimit, WriteChain } from '#concurrency';
 import { CheckpointMoves, resumeFrom, type HandledBatch, type Resume } from '../runner/checkpoints.js';
-import { InOrder } from './inOrder.js';
 import type { Linker } from './linker.js';
-import { WriteChain } from '../runner/writeChain.js';
 
 export interface LinkLoopParts {
   readonly log: EventLog;

@@ -1,10 +1,9 @@
 import { v5 } from 'uuid';
 import type { EventLog, NewEvent, RecordedEvent } from '#ports';
 import { EventTooLarge, RevisionConflict, StreamDeleted } from '#ports';
-import { forEachConcurrently } from '#concurrency';
+import { forEachConcurrently, InOrder } from '#concurrency';
 import { decideForEvent, decideForLinkedStream, isDecided, parseStreamName, readDelivery } from '#domain';
 import type { DialogEnd, LinkAction, StreamNames, Ties } from '#domain';
-import { InOrder } from './inOrder.js';
 import { LinkIndex, linkOf } from './linkIndex.js';
 
 export interface LinkerParts {
@@ -37,11 +36,11 @@ type FindEnd = (dialogUuid: string) => string | Promise<string>;
  * Events that share a dialog or a meeting must be handled one after the other in log order, others may be handled at the same time.
  */
 export class Linker {
-  private readonly index: LinkIndex;
-  private readonly linksBetweenDialogs = new InOrder();
+  readonly #index: LinkIndex;
+  readonly #linksBetweenDialogs = new InOrder();
 
   constructor(private readonly parts: LinkerParts) {
-    this.index = new LinkIndex(parts.log, parts.streams, parts.remember);
+    this.#index = new LinkIndex(parts.log, parts.streams, parts.remember);
   }
 
   /**
@@ -50,39 +49,41 @@ export class Linker {
    * @throws StoreUnavailable
    */
   async handle(event: RecordedEvent): Promise<void> {
-    let findEnd: FindEnd = (dialog) => this.index.endOfDialog(dialog);
+    let findEnd: FindEnd = (dialog) => this.#index.endOfDialog(dialog);
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       try {
-        await this.handleOnce(event, findEnd);
+        await this.#handleOnce(event, findEnd);
         return;
       } catch (error) {
         if (!(error instanceof StaleBelief)) throw error;
-        findEnd = (dialog) => this.index.lookUpEndOfDialog(dialog);
+        findEnd = (dialog) => this.#index.lookUpEndOfDialog(dialog);
       }
     }
     throw new Error(`${event.stream} kept changing while its event ${event.id} was linked`);
   }
 
-  private async handleOnce(event: RecordedEvent, findEnd: FindEnd): Promise<void> {
+  async #handleOnce(event: RecordedEvent, findEnd: FindEnd): Promise<void> {
     if (isDecided(event)) return;
-    const target = parseStreamName(event.stream)?.kind === 'dialog' ? await this.linkAfter(event) : null;
+    const target = parseStreamName(event.stream)?.kind === 'dialog' ? await this.#linkAfter(event) : null;
     const actions =
-      target === null ? decideForEvent(event, await this.tiesOf(event, findEnd)) : decideForLinkedStream(event, target);
-    for (const action of actions) await this.unlessImpossible(this.perform(action, event));
+      target === null
+        ? decideForEvent(event, await this.#tiesOf(event, findEnd))
+        : decideForLinkedStream(event, target);
+    for (const action of actions) await this.#unlessImpossible(this.#perform(action, event));
   }
 
   /** The link that stands in the event's own stream up to this event. */
-  private async linkAfter(event: RecordedEvent): Promise<string | null> {
+  async #linkAfter(event: RecordedEvent): Promise<string | null> {
     const link = linkOf(event);
-    if (link !== null) this.index.remember(event.stream, { link, revision: event.revision });
-    return (await this.index.after(event.stream, event)).link;
+    if (link !== null) this.#index.remember(event.stream, { link, revision: event.revision });
+    return (await this.#index.after(event.stream, event)).link;
   }
 
-  private async tiesOf(event: RecordedEvent, findEnd: FindEnd): Promise<Ties> {
+  async #tiesOf(event: RecordedEvent, findEnd: FindEnd): Promise<Ties> {
     const { dialogUuid, namedDialogs, meetingUuid } = readDelivery(event.body);
     const others = new Set(namedDialogs);
     if (meetingUuid !== null && dialogUuid !== null)
-      for (const member of await this.enterMeeting(meetingUuid, event)) others.add(member);
+      for (const member of await this.#enterMeeting(meetingUuid, event)) others.add(member);
     if (dialogUuid === null) return { own: null, others: await endsOf(others, findEnd) };
     others.delete(dialogUuid);
     const own = { dialog: dialogUuid, end: await findEnd(dialogUuid) };
@@ -90,9 +91,9 @@ export class Linker {
   }
 
   /** Notes in the meeting's stream who has entered, and reads who is in it: in the order of their entries. */
-  private async enterMeeting(meetingUuid: string, event: RecordedEvent): Promise<string[]> {
+  async #enterMeeting(meetingUuid: string, event: RecordedEvent): Promise<string[]> {
     const stream = this.parts.streams.meeting(meetingUuid);
-    await this.unlessImpossible(this.parts.log.append(stream, [copyOf(event)], 'any'));
+    await this.#unlessImpossible(this.parts.log.append(stream, [copyOf(event)], 'any'));
     const members: string[] = [];
     for await (const entered of this.parts.log.readStream(stream)) {
       const { dialogUuid } = readDelivery(entered.body);
@@ -101,22 +102,22 @@ export class Linker {
     return members;
   }
 
-  private async perform(action: LinkAction, event: RecordedEvent): Promise<void> {
+  async #perform(action: LinkAction, event: RecordedEvent): Promise<void> {
     switch (action.do) {
       case 'link':
-        return this.link(action, event);
+        return this.#link(action, event);
       case 'copy':
         await this.parts.log.append(action.to, [copyOf(event)], 'any');
         return;
       case 'copyHeld':
-        return this.copyHeld(action, event.revision);
+        return this.#copyHeld(action, event.revision);
       case 'noteElsewhere':
-        return this.noteElsewhere(action, event);
+        return this.#noteElsewhere(action, event);
     }
   }
 
   /** Trying again what can never be written would keep everything else from being linked. A copy is a little larger than its original. */
-  private async unlessImpossible(work: Promise<unknown>): Promise<void> {
+  async #unlessImpossible(work: Promise<unknown>): Promise<void> {
     try {
       await work;
     } catch (error) {
@@ -125,34 +126,34 @@ export class Linker {
     }
   }
 
-  private link(link: ActionOf<'link'>, event: RecordedEvent): Promise<void> {
-    if (parseStreamName(link.to)?.kind !== 'dialog') return this.writeLink(link, event);
+  #link(link: ActionOf<'link'>, event: RecordedEvent): Promise<void> {
+    if (parseStreamName(link.to)?.kind !== 'dialog') return this.#writeLink(link, event);
     // two links between dialogs that are written at the same time could close a circle that neither sees
-    return this.linksBetweenDialogs.add([link.from, link.to], () => this.writeLink(link, event));
+    return this.#linksBetweenDialogs.add([link.from, link.to], () => this.#writeLink(link, event));
   }
 
   /** A link is written once: only at the very revision up to which the stream is believed to have none. */
-  private async writeLink({ dialog, from, to }: ActionOf<'link'>, event: RecordedEvent): Promise<void> {
-    const believed = this.index.cached(from);
+  async #writeLink({ dialog, from, to }: ActionOf<'link'>, event: RecordedEvent): Promise<void> {
+    const believed = this.#index.cached(from);
     if (believed.link === to) return;
-    if (believed.link !== null || (await this.isLinked(to))) throw new StaleBelief();
+    if (believed.link !== null || (await this.#isLinked(to))) throw new StaleBelief();
     const link = ownEvent('DialogLinked', { dialog, to }, from, event);
     try {
       const { revision } = await this.parts.log.append(from, [link], believed.revision ?? 'none');
-      this.index.remember(from, { link: to, revision });
+      this.#index.remember(from, { link: to, revision });
     } catch (error) {
       if (!(error instanceof RevisionConflict)) throw error;
-      await this.index.refresh(from, error.actual);
+      await this.#index.refresh(from, error.actual);
       throw new StaleBelief();
     }
   }
 
   /** Read from the log: nothing guards the stream that is linked to, and a wrong belief about it would close a circle. */
-  private async isLinked(stream: string): Promise<boolean> {
-    return parseStreamName(stream)?.kind === 'dialog' && (await this.index.refresh(stream)).link !== null;
+  async #isLinked(stream: string): Promise<boolean> {
+    return parseStreamName(stream)?.kind === 'dialog' && (await this.#index.refresh(stream)).link !== null;
   }
 
-  private async copyHeld({ from, to }: ActionOf<'copyHeld'>, before: number): Promise<void> {
+  async #copyHeld({ from, to }: ActionOf<'copyHeld'>, before: number): Promise<void> {
     const held: NewEvent[] = [];
     for await (const event of this.parts.log.readStream(from)) {
       if (event.revision >= before) break;
@@ -160,11 +161,11 @@ export class Linker {
     }
     // at the same time, because the fold does not depend on their order
     await forEachConcurrently(held, COPIES_AT_ONCE, (copy) =>
-      this.unlessImpossible(this.parts.log.append(to, [copy], 'any')),
+      this.#unlessImpossible(this.parts.log.append(to, [copy], 'any')),
     );
   }
 
-  private async noteElsewhere(note: ActionOf<'noteElsewhere'>, event: RecordedEvent): Promise<void> {
+  async #noteElsewhere(note: ActionOf<'noteElsewhere'>, event: RecordedEvent): Promise<void> {
     const { stream, dialog, to, tiedTo } = note;
     await this.parts.log.append(
       stream,

@@ -1,3 +1,4 @@
+import { WriteChain } from '#concurrency';
 import {
   partitionName,
   type Checkpoints,
@@ -7,7 +8,6 @@ import {
   type StreamDocuments,
 } from '#ports';
 import { CheckpointMoves, forgetFormerPartitions, type HandledBatch, type Resume } from '../runner/checkpoints.js';
-import { WriteChain } from '../runner/writeChain.js';
 import { storeOrPoison } from './storeOrPoison.js';
 
 interface WriterParts {

@@ -11,9 +11,9 @@ import type {
   ScanBatch,
   StoredDocuments,
 } from '#ports';
+import { isOwnStream } from '#ports';
 import { CALL_STREAM_PREFIXES, type Rules } from '#domain';
 import { resumePartition } from '../runner/checkpoints.js';
-import { isOwnStream } from './partition.js';
 import { PartitionWriter } from './partitionWriter.js';
 import type { HandledBatch } from '../runner/checkpoints.js';
 import { StreamFold } from './streamFold.js';

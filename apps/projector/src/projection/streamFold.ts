@@ -1,7 +1,6 @@
 import { forEachConcurrently } from '#concurrency';
-import type { Partition, RecordedEvent, StreamDocuments } from '#ports';
+import { isOwnStream, type Partition, type RecordedEvent, type StreamDocuments } from '#ports';
 import type { Rules } from '#domain';
-import { isOwnStream } from './partition.js';
 import { documentsOf, FoldFailed, poisonedDocuments, type StreamState } from './streamDocuments.js';
 import type { Advance, StreamStates } from './streamStates.js';
 

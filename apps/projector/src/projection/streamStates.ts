@@ -103,14 +103,14 @@ export const foldStream = async (
 
 /** Fold states of recent streams, keyed by revision: a gap or a miss reads the stream again (docs/projection.md#fold). */
 export class StreamStates {
-  private readonly states: LRUCache<string, StreamState>;
-  private events = 0;
+  readonly #states: LRUCache<string, StreamState>;
+  #events = 0;
 
   constructor(
     private readonly log: EventLog,
     mostEvents = MOST_EVENTS,
   ) {
-    this.states = new LRUCache({
+    this.#states = new LRUCache({
       maxSize: mostEvents,
       sizeCalculation: (state) => Math.min(mostEvents, state.facts.events.size + state.facts.links.size + 1),
     });
@@ -118,7 +118,7 @@ export class StreamStates {
 
   /** How many events have been folded in so far. */
   get folded(): number {
-    return this.events;
+    return this.#events;
   }
 
   /**
@@ -127,28 +127,28 @@ export class StreamStates {
    * @throws StoreUnavailable what is missing of the stream could not be read
    */
   async advance(stream: string, events: readonly RecordedEvent[]): Promise<Advance | null> {
-    const known = this.states.get(stream);
+    const known = this.#states.get(stream);
     const last = events.at(-1);
     if (last === undefined || (known !== undefined && last.revision <= known.revision)) return null;
     const former = known ?? beginning(stream);
     const next = former.revision + 1;
     const fresh = events.filter((event) => event.revision >= next);
     const linked = linkedState(former, fresh);
-    if (linked !== null) return this.remember({ state: linked, fault: null }, fresh.length);
+    if (linked !== null) return this.#remember({ state: linked, fault: null }, fresh.length);
     const isNext = fresh[0]?.revision === next && last.revision === next + fresh.length - 1;
-    if (isNext) return this.remember(foldWhatCan(former, fresh), fresh.length);
+    if (isNext) return this.#remember(foldWhatCan(former, fresh), fresh.length);
     const read = await readOn(this.log, former);
-    return this.remember(read, read.events);
+    return this.#remember(read, read.events);
   }
 
   forget(stream: string): void {
-    this.states.delete(stream);
+    this.#states.delete(stream);
   }
 
   /** A stream that could not be folded is forgotten: its next event tries all of it again. */
-  private remember({ state, fault }: Advance, events: number): Advance {
-    this.events += events;
-    if (fault === null) this.states.set(state.facts.stream, state);
+  #remember({ state, fault }: Advance, events: number): Advance {
+    this.#events += events;
+    if (fault === null) this.#states.set(state.facts.stream, state);
     else this.forget(state.facts.stream);
     return { state, fault };
   }

@@ -13,9 +13,9 @@ import {
   type StoredStream,
 } from '#ports';
 import { DifferenceTally, type CallFilter, type Difference, type StoredCall } from '#domain';
+import { pagesByName } from '#projections';
 import { FoldFailed } from '../projection/streamDocuments.js';
 import { foldStream } from '../projection/streamStates.js';
-import { pagesByName } from './pagesByName.js';
 import { foldedUpTo, type RepairParts } from './repair.js';
 
 export interface DryRunParts extends Pick<RepairParts, 'log' | 'rules'> {

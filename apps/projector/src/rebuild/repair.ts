@@ -9,11 +9,11 @@ import type {
   StreamDocuments,
 } from '#ports';
 import type { Rules } from '#domain';
+import { pagesByName } from '#projections';
 import { refusalMessage } from '../projection/storeOrPoison.js';
 import { FoldFailed, poisonedDocuments } from '../projection/streamDocuments.js';
 import { foldStream } from '../projection/streamStates.js';
 import type { Build } from './decideRebuild.js';
-import { pagesByName } from './pagesByName.js';
 
 export interface RepairParts {
   readonly log: EventLog;

@@ -59,7 +59,7 @@ export interface HealthParts {
 /** Whether a projector process does its work. */
 export class ProjectorHealth {
   /** Where the live calls, made by other rules, were seen to be behind the log, and since when. */
-  private behind: { readonly position: string; readonly since: number } | null = null;
+  #behind: { readonly position: string; readonly since: number } | null = null;
 
   constructor(private readonly parts: HealthParts) {}
 
@@ -78,15 +78,15 @@ export class ProjectorHealth {
     const serving = failing.filter(({ id }) => servesReaders(id, live));
     if (serving.length > 0) throw new Error(describe(serving).join('; '));
     const withSilentLease = states.filter(({ state }) => state === 'takingOver');
-    const reasons = [...describe([...failing, ...withSilentLease]), ...(await this.problemsOfLive(live))];
+    const reasons = [...describe([...failing, ...withSilentLease]), ...(await this.#problemsOfLive(live))];
     return reasons.length === 0 ? null : reasons.join('; ');
   }
 
-  private async problemsOfLive(live: Generation | undefined): Promise<readonly string[]> {
+  async #problemsOfLive(live: Generation | undefined): Promise<readonly string[]> {
     if (live === undefined) return [];
     const { readModels, rules } = this.parts;
     const stillBecause = whyStandingStill(live, rules);
-    const standsStill = stillBecause !== null && !(await this.isKeptUp(live));
+    const standsStill = stillBecause !== null && !(await this.#isKeptUp(live));
     const poisoned = await readModels.countPoisoned(live);
     return [
       ...(standsStill ? [`${generationName(live)}: ${stillBecause}`] : []),
@@ -98,13 +98,13 @@ export class ProjectorHealth {
    * Whether the live generation keeps up with the log all the same. Another process with the old rules may still be updating it
    * (docs/rebuilds.md#a-rule-is-changed-step-by-step).
    */
-  private async isKeptUp(live: Generation): Promise<boolean> {
+  async #isKeptUp(live: Generation): Promise<boolean> {
     const { log, readModels } = this.parts;
     const head = await log.head();
     const position = positionOf(await readModels.checkpoints(live));
     if (head === null || position === null) return head === null;
-    if (position >= head) this.behind = null;
-    else if (this.behind?.position !== position) this.behind = { position, since: performance.now() };
-    return this.behind === null || performance.now() - this.behind.since < KEPT_UP_MILLISECONDS;
+    if (position >= head) this.#behind = null;
+    else if (this.#behind?.position !== position) this.#behind = { position, since: performance.now() };
+    return this.#behind === null || performance.now() - this.#behind.since < KEPT_UP_MILLISECONDS;
   }
 }

@@ -1,6 +1,7 @@
 import { StoreUnavailable, type Lease, type Leases } from '#ports';
+import { LEASE_MILLISECONDS } from '#projections';
 import { until } from '../../../../test/support/deliver.js';
-import { LEASE_MILLISECONDS, LeaseWatch, underLease, type LeaseParts } from './lease.js';
+import { underLease, type LeaseParts } from './lease.js';
 
 /** A store of one lease, which can be away. */
 class OneLease implements Leases {
@@ -142,15 +143,5 @@ describe('a lease', () => {
     stop.abort();
     await held;
     expect(said).toEqual(['one works']);
-  });
-
-  it('is seen to be held by whoever watches it only while it moves', () => {
-    const watch = new LeaseWatch(() => now);
-    expect(watch.isHeld(null)).toBe(false);
-    expect(watch.isHeld({ owner: 'one', counter: 1 })).toBe(true);
-    now += LEASE_MILLISECONDS;
-    expect(watch.isHeld({ owner: 'one', counter: 1 })).toBe(false);
-    expect(watch.isHeld({ owner: 'one', counter: 2 })).toBe(true);
-    expect(watch.isHeld({ owner: null, counter: 3 })).toBe(false);
   });
 });

@@ -1,36 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Lease, Leases } from '#ports';
+import type { Leases } from '#ports';
+import { LEASE_MILLISECONDS, LeaseWatch, monotonic, type MonotonicClock } from '#projections';
 
-/** Who waits takes over when a lease has not been renewed for so long; who holds it gives up then. Nobody does the work meanwhile. */
-export const LEASE_MILLISECONDS = 3_000;
 const RENEW_MILLISECONDS = 1_000;
 const LOOK_MILLISECONDS = 250;
 /** Two renewals have not come: the owner is probably gone. */
 const SILENT_MILLISECONDS = 2 * RENEW_MILLISECONDS;
-
-/** Milliseconds of a clock that only goes forward, whatever happens to the time of day. */
-export type MonotonicClock = () => number;
-
-const monotonic: MonotonicClock = () => performance.now();
-
-/** Judges by this process's own clock for how long a lease has not been renewed. */
-export class LeaseWatch {
-  #last: { readonly counter: number; readonly at: number } | null = null;
-
-  constructor(private readonly clock: MonotonicClock = monotonic) {}
-
-  /** Milliseconds since the lease was first seen as it is; 0 when it has moved since the last look. */
-  silentFor(lease: Lease | null): number {
-    const [counter, now] = [lease?.counter ?? 0, this.clock()];
-    if (this.#last?.counter !== counter) this.#last = { counter, at: now };
-    return now - this.#last.at;
-  }
-
-  /** Whether somebody holds the lease and renews it. */
-  isHeld(lease: Lease | null): boolean {
-    return this.silentFor(lease) < LEASE_MILLISECONDS && lease !== null && lease.owner !== null;
-  }
-}
 
 export interface LeaseParts {
   readonly leases: Leases;
@@ -54,8 +29,7 @@ class HeldLease {
 
   /** @param renewedAt just before the write of `counter` was asked for */
   constructor(
-    private readonly parts: LeaseParts,
-    private readonly clock: MonotonicClock,
+    private readonly parts: Required<LeaseParts>,
     private counter: number,
     private renewedAt: number,
   ) {
@@ -70,15 +44,15 @@ class HeldLease {
   /** Gives it back, so that nobody has to wait until it is taken over. */
   async release(): Promise<void> {
     clearInterval(this.#timer);
-    const { leases, name } = this.parts;
-    const isRenewed = this.clock() - this.renewedAt < SILENT_MILLISECONDS; // else the store is away, and would be waited for
+    const { leases, name, clock } = this.parts;
+    const isRenewed = clock() - this.renewedAt < SILENT_MILLISECONDS; // else the store is away, and would be waited for
     if (this.lost.aborted || !isRenewed) return;
     await this.#renewal;
     await leases.moveLease(name, null, this.counter).catch(() => undefined); // it is taken over soon
   }
 
   #look(): void {
-    const age = this.clock() - this.renewedAt;
+    const age = this.parts.clock() - this.renewedAt;
     if (age >= LEASE_MILLISECONDS) this.#lose();
     else if (age >= RENEW_MILLISECONDS)
       // a store that is away for a moment is asked again; one that does not come back in time costs the lease
@@ -90,8 +64,8 @@ class HeldLease {
   }
 
   async #renew(): Promise<void> {
-    const { leases, name, owner } = this.parts;
-    const askedAt = this.clock();
+    const { leases, name, owner, clock } = this.parts;
+    const askedAt = clock();
     if (await leases.moveLease(name, owner, this.counter)) {
       this.counter += 1;
       this.renewedAt = askedAt;
@@ -112,8 +86,8 @@ class HeldLease {
 }
 
 /** Waits until the lease is free or has not been renewed for its length, and takes it. @throws StoreUnavailable @throws the signal's reason */
-const acquire = async (parts: LeaseParts, signal: AbortSignal): Promise<HeldLease> => {
-  const { leases, name, owner, clock = monotonic } = parts;
+const acquire = async (parts: Required<LeaseParts>, signal: AbortSignal): Promise<HeldLease> => {
+  const { leases, name, owner, clock } = parts;
   const watch = new LeaseWatch(clock);
   for (;;) {
     const lease = await leases.lease(name);
@@ -123,7 +97,7 @@ const acquire = async (parts: LeaseParts, signal: AbortSignal): Promise<HeldLeas
       const [seen, askedAt] = [lease?.counter ?? 0, clock()];
       if (await leases.moveLease(name, owner, seen)) {
         if (other !== null) parts.onTakenOver(other);
-        return new HeldLease(parts, clock, seen + 1, askedAt);
+        return new HeldLease(parts, seen + 1, askedAt);
       }
     } else parts.onStandby(other, silentFor >= SILENT_MILLISECONDS);
     await wait(LOOK_MILLISECONDS, undefined, { signal });
@@ -140,7 +114,7 @@ export const underLease = async (
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<void>,
 ): Promise<void> => {
-  const held = await acquire(parts, signal);
+  const held = await acquire({ clock: monotonic, ...parts }, signal);
   try {
     await work(AbortSignal.any([signal, held.lost]));
   } finally {

@@ -4,7 +4,7 @@ const WINDOW_SECONDS = 5;
 /** Events a second, as of late; the time in which there was nothing to do does not count. */
 export class MovingRate {
   /** When the last batch was handled; null: there has been nothing to do since. */
-  private lastBatchAt: number | null = null;
+  #lastBatchAt: number | null = null;
 
   /** `known`: from before, null for none. `clock` in milliseconds. */
   constructor(
@@ -16,12 +16,12 @@ export class MovingRate {
   note(events: number, caughtUp: boolean): number | null {
     const now = this.clock();
     // how long those of the first batch took is not known
-    if (this.lastBatchAt !== null && now > this.lastBatchAt) {
-      const seconds = (now - this.lastBatchAt) / 1000;
+    if (this.#lastBatchAt !== null && now > this.#lastBatchAt) {
+      const seconds = (now - this.#lastBatchAt) / 1000;
       const share = this.known === null ? 1 : 1 - Math.exp(-seconds / WINDOW_SECONDS);
       this.known = (1 - share) * (this.known ?? 0) + share * (events / seconds);
     }
-    this.lastBatchAt = caughtUp ? null : now;
+    this.#lastBatchAt = caughtUp ? null : now;
     return this.known;
   }
 }

@@ -56,10 +56,10 @@ export const reasonOf = (error: unknown): string => (error instanceof Error ? er
  * wrong one stops it for good, since going on would spoil the documents.
  */
 export class Processor {
-  private current: ProcessorState;
-  private readonly abort = new AbortController();
-  private ended: Promise<void> = Promise.resolve();
-  private hasRun = false;
+  #current: ProcessorState;
+  readonly #abort = new AbortController();
+  #ended: Promise<void> = Promise.resolve();
+  #hasRun = false;
 
   /** `run` works until its signal aborts; what it throws is tried again. */
   constructor(
@@ -67,80 +67,80 @@ export class Processor {
     private readonly run: (signal: AbortSignal, report: Report) => Promise<void>,
     private readonly log: ProcessorLog,
   ) {
-    this.current = { id, state: 'starting', reason: null };
+    this.#current = { id, state: 'starting', reason: null };
   }
 
   get state(): ProcessorState {
-    return this.current;
+    return this.#current;
   }
 
   start(): void {
-    this.ended = this.keepRunning();
+    this.#ended = this.#keepRunning();
   }
 
   /** Resolves once the work has ended; what it was doing is finished, or will be repeated after the next start. */
   async stop(): Promise<void> {
-    this.abort.abort();
-    await this.ended;
+    this.#abort.abort();
+    await this.#ended;
   }
 
-  private readonly report: Report = {
+  readonly #report: Report = {
     running: () => {
-      this.hasRun = true;
-      this.become({ state: 'running', reason: null });
+      this.#hasRun = true;
+      this.#become({ state: 'running', reason: null });
     },
     itsTurn: () => {
-      const { state } = this.current;
-      if (state === 'waiting' || state === 'takingOver') this.become({ state: 'running', reason: null });
+      const { state } = this.#current;
+      if (state === 'waiting' || state === 'takingOver') this.#become({ state: 'running', reason: null });
     },
-    waiting: (reason) => this.standBy({ state: 'waiting', reason }, 'info'),
-    takingOver: (reason) => this.standBy({ state: 'takingOver', reason }, 'warn'),
+    waiting: (reason) => this.#standBy({ state: 'waiting', reason }, 'info'),
+    takingOver: (reason) => this.#standBy({ state: 'takingOver', reason }, 'warn'),
   };
 
-  private become(condition: Condition): void {
-    if (condition.state === this.current.state && condition.reason === this.current.reason) return;
-    this.current = { id: this.id, ...condition };
+  #become(condition: Condition): void {
+    if (condition.state === this.#current.state && condition.reason === this.#current.reason) return;
+    this.#current = { id: this.id, ...condition };
   }
 
-  private standBy(condition: Condition, level: 'info' | 'warn'): void {
-    const before = this.current;
-    this.become(condition);
+  #standBy(condition: Condition, level: 'info' | 'warn'): void {
+    const before = this.#current;
+    this.#become(condition);
     const name = describeProcessor(this.id);
-    if (this.current !== before) this.log[level]({ processor: name }, `${name}: ${condition.reason}`);
+    if (this.#current !== before) this.log[level]({ processor: name }, `${name}: ${condition.reason}`);
   }
 
-  private async keepRunning(): Promise<void> {
-    const { signal } = this.abort;
+  async #keepRunning(): Promise<void> {
+    const { signal } = this.#abort;
     const retry = new BackOff(RETRY);
-    while (!this.isStopping()) {
+    while (!this.#isStopping()) {
       try {
-        await this.run(signal, this.report);
+        await this.run(signal, this.#report);
       } catch (error) {
-        if (this.isStopping()) break;
-        this.noteFailure(error);
-        if (this.current.state === 'failed') return;
+        if (this.#isStopping()) break;
+        this.#noteFailure(error);
+        if (this.#current.state === 'failed') return;
       }
-      if (this.hasRun) retry.reset();
-      this.hasRun = false;
+      if (this.#hasRun) retry.reset();
+      this.#hasRun = false;
       await retry.pause(signal);
     }
-    this.become({ state: 'stopped', reason: null });
+    this.#become({ state: 'stopped', reason: null });
   }
 
-  private isStopping(): boolean {
-    return this.abort.signal.aborted;
+  #isStopping(): boolean {
+    return this.#abort.signal.aborted;
   }
 
-  private noteFailure(error: unknown): void {
+  #noteFailure(error: unknown): void {
     const name = describeProcessor(this.id);
     const reason = reasonOf(error);
     if (error instanceof WrongLog) {
-      this.become({ state: 'failed', reason });
+      this.#become({ state: 'failed', reason });
       this.log.error({ processor: name }, `${name} has stopped: ${reason}`);
     } else if (error instanceof CheckpointConflict || error instanceof GenerationConflict) {
       this.log.warn({ processor: name }, `${reason}: going on from there`);
     } else {
-      this.become({ state: 'retrying', reason });
+      this.#become({ state: 'retrying', reason });
       this.log.warn({ processor: name, err: error }, `${name} will try again: ${reason}`);
     }
   }

@@ -1,6 +1,6 @@
 import { pause } from '#concurrency';
 import { CALLS, LINKER, type EventLog, type Generation, type Partition, type ReadModels } from '#ports';
-import { RULES, type Rules, type StreamNames } from '#domain';
+import type { Rules, StreamNames } from '#domain';
 import { Linker } from '../linker/linker.js';
 import { linkLoop } from '../linker/linkLoop.js';
 import { startNewRules } from '../rebuild/newRules.js';
@@ -21,11 +21,11 @@ export interface ProjectorParts {
   readonly logger: ProcessorLog;
   /** Called after every batch that the linker or the live generation's projection has handled. */
   readonly onHandled?: (by: 'linker' | 'projection', batch: HandledBatch) => void;
-  readonly rules?: Rules;
-  /** Whether a build that these rules begin goes live by itself (default auto). */
-  readonly newRulesSwitch?: Generation['switching'];
-  /** How often the generations are looked at (default 500 ms). */
-  readonly pollMilliseconds?: number;
+  readonly rules: Rules;
+  /** Whether a build that these rules begin goes live by itself. */
+  readonly newRulesSwitch: Generation['switching'];
+  /** How often the generations are looked at. */
+  readonly pollMilliseconds: number;
 }
 
 /** A worker: its share of the calls projection, the linker while it holds that lease, and rebuilds while it holds theirs. */
@@ -34,13 +34,8 @@ export interface Projector {
   stop(): Promise<void>;
 }
 
-const POLL_MILLISECONDS = 500;
-
-/** With what may be left out. */
-type WholeParts = ProjectorParts & Required<Pick<ProjectorParts, 'rules' | 'newRulesSwitch' | 'pollMilliseconds'>>;
-
 /** Watches the generations: makes the first one, begins a build for new rules, and has the projections follow what there is. */
-const generationsProcessor = (parts: WholeParts, projections: GenerationProjections): Processor => {
+const generationsProcessor = (parts: ProjectorParts, projections: GenerationProjections): Processor => {
   const { log, readModels, rules, logger, newRulesSwitch, pollMilliseconds } = parts;
   let hasStarted = false;
   return new Processor(
@@ -83,28 +78,23 @@ const linkerProcessor = (parts: ProjectorParts): Processor => {
 };
 
 /** Starts the processors of one worker; they go on until stopped, whatever the stores do meanwhile. */
-export const startProjector = (asked: ProjectorParts): Projector => {
-  const { rules = RULES, newRulesSwitch = 'auto', pollMilliseconds = POLL_MILLISECONDS } = asked;
-  const parts: WholeParts = { ...asked, rules, newRulesSwitch, pollMilliseconds };
+export const startProjector = (parts: ProjectorParts): Projector => {
   const projections = new GenerationProjections({
     ...parts,
     onHandled: (batch) => parts.onHandled?.('projection', batch),
   });
-  const linker = linkerProcessor(parts);
-  const generations = generationsProcessor(parts, projections);
-  const rebuild = rebuildProcessor(parts);
-  const drops = dropsProcessor(parts.readModels, parts.logger);
-  for (const processor of [generations, linker, rebuild, drops]) processor.start();
+  const others = [
+    generationsProcessor(parts, projections),
+    linkerProcessor(parts),
+    rebuildProcessor(parts),
+    dropsProcessor(parts.readModels, parts.logger),
+  ];
+  for (const processor of others) processor.start();
   return {
-    // The other processors are listed only while something is wrong with them.
-    states: () => [
-      ...projections.states(),
-      linker.state,
-      ...[generations.state, rebuild.state, drops.state].filter(({ reason }) => reason !== null),
-    ],
+    states: () => [...projections.states(), ...others.map(({ state }) => state)],
     stop: async () => {
-      await Promise.all([generations.stop(), rebuild.stop(), drops.stop(), linker.stop()]);
-      await projections.stop();
+      await Promise.all(others.map((processor) => processor.stop()));
+      await projections.stop(); // last, because the generations' processor starts them
     },
   };
 };

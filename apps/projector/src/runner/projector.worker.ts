@@ -5,6 +5,8 @@ import { startProjector } from './projector.js';
 import { STOP, type ThreadData, type ThreadNews } from './projectorThread.js';
 import type { ProcessorLog } from './processor.js';
 
+/** How often the generations are looked at. */
+const POLL_MILLISECONDS = 500;
 /** How often the states of the processors are sent, where one has changed. */
 const SEND_MILLISECONDS = 100;
 
@@ -30,6 +32,7 @@ const projector = startProjector({
   partition,
   rules,
   newRulesSwitch,
+  pollMilliseconds: POLL_MILLISECONDS,
   now: Date.now,
   logger: { info: logAs('info'), warn: logAs('warn'), error: logAs('error') },
   onHandled: (by, { events }) => send({ kind: 'handled', by, events }),
