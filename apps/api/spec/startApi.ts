@@ -3,12 +3,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { Registry } from 'prom-client';
 import type { EventLog, Generation, ReadModels } from '#ports';
 import { createServer, openKeyFiles, openLogger, type BadField, type Viewer } from '#server';
 import { readSettings } from '#settings';
 import { openStores, type Stores } from '#stores';
-import { ApiModule } from '../src/index.js';
+import { ApiModule, openapiDocument } from '../src/index.js';
 import { movableLog, movableReadModels, type Progress } from './movableStores.js';
 
 /** The moment all requests of a test are answered at. */
@@ -56,6 +57,8 @@ const jsonOf = (text: string): AnswerBody => {
 export class RunningApi {
   /** Set by a test to move the projections by hand. */
   progress: Progress = {};
+  /** `METHOD /address` of every route, with `:name` for a part of the address. */
+  readonly routes: string[] = [];
 
   private constructor(
     private readonly folder: string,
@@ -77,7 +80,14 @@ export class RunningApi {
     const metrics = new Registry();
     const keyFiles = openKeyFiles(settings, logger, metrics);
     const parts = { settings, stores: api.movableStores(), logger, clock: () => NOW, metrics, keyFiles };
-    api.app = await createServer(ApiModule, parts);
+    api.app = await createServer(ApiModule, parts, (app) => {
+      app
+        .getHttpAdapter()
+        .getInstance()
+        .addHook('onRoute', ({ method, url }) => {
+          api.routes.push(...[method].flat().map((one) => `${one} ${url}`));
+        });
+    });
     await api.app.init();
     return api;
   }
@@ -85,6 +95,11 @@ export class RunningApi {
   /** Asks as the viewer of this name. */
   get(path: string, viewer = '', headers: Record<string, string> = {}): Promise<Answer> {
     return this.ask('GET', path, viewer, { headers });
+  }
+
+  /** What it says of itself. */
+  get document(): OpenAPIObject {
+    return openapiDocument(this.app);
   }
 
   /** A part of the running process, by its class. */

@@ -24,6 +24,22 @@ export const lastPositionAt = (position: Position): FeedPosition => `${position}
 /** Just after all that has changed at a log position, and before what a switch brings there. */
 export const endOf = (position: Position): FeedPlace => ({ position: `${position}${END}`, id: '', stream: '' });
 
+/** Sorts behind every id. */
+const BEHIND_ALL_IDS = '\u{10ffff}';
+
+/**
+ * A place behind one document of the feed and before the next (null: there is none yet at this position) that names neither: a token is
+ * handed to readers who may not know of them. Of the next one's id it holds no more characters than tell the two apart.
+ */
+export const placeBetween = ({ position, id, stream }: FeedPlace, next: FeedPlace | null): FeedPlace => {
+  if (next?.position !== position) return { position, id: BEHIND_ALL_IDS, stream: '' };
+  if (next.id === id) return { position, id, stream };
+  // by code points, as the stores compare them
+  const [own, characters] = [Array.from(id), Array.from(next.id)];
+  const same = characters.findIndex((character, place) => character !== own[place]);
+  return { position, id: characters.slice(0, same + 1).join(''), stream: '' };
+};
+
 /** Ids and streams are not compared: what only they tell apart is as far as the other. */
 const isBeyond = (place: FeedPlace, other: FeedPlace): boolean => place.position > other.position;
 

@@ -3,6 +3,7 @@ import {
   furtherOf,
   lastPositionAt,
   liveOf,
+  placeBetween,
   positionOf,
   resumedAt,
   type FeedPlace,
@@ -78,7 +79,8 @@ export const readChanges = async (
   // after a switch the feed of this generation is not what its readers are carried over from
   if (!(await isStillLive(readModels, live))) return { changes: [], next: since ?? from, hasMore: false };
   const changes = found.slice(0, limit);
-  const last = changes.at(-1)?.place ?? after;
+  const end = changes.at(-1)?.place;
+  const last = end === undefined ? after : placeBetween(end, found[limit]?.place ?? null);
   const hasMore = found.length > limit;
   return { changes, next: readUpTo(live, hasMore ? last : furtherOf(endOf(position), last)), hasMore };
 };

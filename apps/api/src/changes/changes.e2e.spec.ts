@@ -107,6 +107,22 @@ describe('/v1/changes', () => {
     expect(linesOf(await get('?limit=2', 'project 1'))).toEqual(['+c5', '+c11']);
   });
 
+  it('names no document in its tokens that the key may not see, however many there are', async () => {
+    const ids = Array.from({ length: 30 }, (_, i) => `hidden-${String(i).padStart(2, '0')}`);
+    const calls = ids.map((id) => aCall('s', { id, project: ANOTHER_PROJECT }));
+    await write('s', [...calls, aCall('s', { id: 'seen' })]);
+    const tokens: string[] = [];
+    for (let token = '', hasMore = true; hasMore;) {
+      const answer = await get(`?limit=1${token}`, 'project 1');
+      hasMore = answer.body['hasMore'] === true;
+      token = `&${since(answer).slice(1)}`;
+      tokens.push(Buffer.from(String(answer.body['next']), 'base64url').toString());
+      if (!hasMore) expect(linesOf(answer)).toEqual(['+seen']);
+    }
+    expect(tokens.length).toBeGreaterThan(1);
+    for (const id of ids) expect(tokens.join()).not.toContain(`"${id}"`);
+  });
+
   it('masks contacts for an analyst', async () => {
     await write('a', [aCall('a', { id: 'a', contact: { number: NUMBER, name: 'Zenobia' } })]);
     expect((await get()).text).toContain(NUMBER);

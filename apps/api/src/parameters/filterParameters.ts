@@ -184,6 +184,7 @@ export const FILTER_PARAMETERS = [
     several: false,
     min: 0,
     max: MOST_SECONDS,
+    example: 10,
     description: 'Talked at least so many seconds; a call whose talk time is unknown does not match.',
   },
   {
@@ -192,6 +193,7 @@ export const FILTER_PARAMETERS = [
     several: false,
     min: 0,
     max: MOST_SECONDS,
+    example: 600,
     description: 'Talked at most so many seconds; a call whose talk time is unknown does not match.',
   },
   {

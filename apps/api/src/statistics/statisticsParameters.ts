@@ -55,6 +55,7 @@ const QUESTION_PARAMETERS = [
     several: false,
     min: 1,
     max: MOST_ROWS,
+    example: 10,
     description:
       'Only so many groups of `groupBy`: those with the highest first metric over the whole range. It chooses groups, not times.',
   },
