@@ -5,6 +5,7 @@ import { describeCheckpoints } from './readModels/checkpoints.js';
 import { describeDifferences } from './readModels/differences.js';
 import { describeDocuments } from './readModels/documents.js';
 import { describeGenerations } from './readModels/generations.js';
+import { describeLatestNames } from './readModels/latestNames.js';
 import { describeLeases } from './readModels/leases.js';
 import { describeRecordQueries } from './readModels/recordQueries.js';
 import type { SharedReadModels } from './readModels/sharedReadModels.js';
@@ -64,6 +65,7 @@ const PARTS = [
   describeCallQueries,
   describeRecordQueries,
   describeStatistics,
+  describeLatestNames,
   describeChangeFeed,
   describeCheckpoints,
   describeLeases,

@@ -6,6 +6,7 @@ import { ExportsController } from './exports/exports.controller.js';
 import { ChangesController } from './changes/changes.controller.js';
 import { HANDLERS, SHARED } from './handlers.js';
 import { LegsController } from './legs/legs.controller.js';
+import { NamedController } from './named/named.controller.js';
 import { ProjectionsController } from './projections/projections.controller.js';
 import { ReadContexts } from './readContext.js';
 import { DifferencesController } from './rebuilds/differences.controller.js';
@@ -20,6 +21,7 @@ import { StatisticsController } from './statistics/statistics.controller.js';
     CallsController,
     LegsController,
     RecordsController,
+    NamedController,
     StatisticsController,
     ExportsController,
     ChangesController,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { NamedDimension } from '#domain';
 import type { PageKey, SortOrder } from '#ports';
 import { readOpaque, writeOpaque } from './opaqueText.js';
 
@@ -14,7 +15,11 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
  * A short hash of what a list was asked for: a cursor used with another question is refused instead of skipping rows silently.
  * The clock is no part of it: it moves from page to page.
  */
-export const questionOf = (list: 'calls' | 'legs' | 'records', conditions: object, sort: SortOrder): string => {
+export const questionOf = (
+  list: 'calls' | 'legs' | 'records' | NamedDimension,
+  conditions: object,
+  sort: SortOrder,
+): string => {
   const sorted = Object.entries(conditions as Readonly<Record<string, unknown>>)
     .map(([name, value]) => [name, Array.isArray(value) ? [...(value as string[])].sort() : value] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));

@@ -13,6 +13,7 @@ import { ChangeReader } from './changes/changeReader.js';
 import { ChangeStreams } from './changes/changeStreams.js';
 import { FindChanges, FindChangesHandler } from './changes/findChanges.js';
 import { FindLegs, FindLegsHandler } from './legs/findLegs.js';
+import { ListNamed, ListNamedHandler } from './named/listNamed.js';
 import { ListProjections, ListProjectionsHandler } from './projections/listProjections.js';
 import {
   GetRebuild,
@@ -32,6 +33,7 @@ import {
 } from './rebuilds/requestRebuild.js';
 import { ReadContexts } from './readContext.js';
 import { QueryStatistics, QueryStatisticsHandler } from './statistics/queryStatistics.js';
+import { StatisticsLimit } from './statistics/statisticsLimit.js';
 
 /** A plain class, and the tokens of what its constructor takes, in order. */
 type Plain = new (...parts: never[]) => object;
@@ -71,7 +73,8 @@ export const HANDLERS: readonly Provider[] = [
   answers(GetRecord, GetRecordHandler, ReadContexts, READ_MODELS),
   answers(FindRecords, FindRecordsHandler, ReadContexts, READ_MODELS),
   answers(FindLegs, FindLegsHandler, ReadContexts, READ_MODELS),
-  answers(QueryStatistics, QueryStatisticsHandler, ReadContexts, READ_MODELS),
+  answers(QueryStatistics, QueryStatisticsHandler, ReadContexts, READ_MODELS, StatisticsLimit),
+  answers(ListNamed, ListNamedHandler, ReadContexts, READ_MODELS, StatisticsLimit),
   answers(StartExport, StartExportHandler, ReadContexts, READ_MODELS, SETTINGS, LOGGER, METRICS),
   answers(FindChanges, FindChangesHandler, ChangeReader),
   answers(ListProjections, ListProjectionsHandler, ReadContexts, READ_MODELS, EVENT_LOG),
@@ -87,6 +90,7 @@ export const HANDLERS: readonly Provider[] = [
 /** What the handlers and the controllers share. */
 export const SHARED: readonly Provider[] = [
   made(ReadContexts, EVENT_LOG, READ_MODELS, SETTINGS, CLOCK),
+  made(StatisticsLimit),
   made(ChangeReader, ReadContexts, READ_MODELS),
   made(ChangeStreams, ChangeReader, READ_MODELS, API_KEYS, METRICS),
   made(Queries, QueryBus, METRICS),

@@ -4,6 +4,7 @@ import type { Checkpoints } from './checkpoints.js';
 import type { Differences } from './differences.js';
 import type { Documents } from './documents.js';
 import type { Generations } from './generations.js';
+import type { LatestNames } from './latestNames.js';
 import type { Leases } from './leases.js';
 import type { RecordQueries } from './recordQueries.js';
 import type { CallStatistics } from './statistics.js';
@@ -20,6 +21,7 @@ export interface ReadModels
     CallQueries,
     RecordQueries,
     CallStatistics,
+    LatestNames,
     ChangeFeed,
     Checkpoints,
     Leases,

@@ -20,7 +20,7 @@ const formsOf = (id: string | null): (string | number | null)[] =>
   id !== null && String(Number(id)) === id ? [id, Number(id)] : [id];
 
 /** Ids are compared as text, and stored as they came: the text of a number stands for the number, too. */
-const isId = (wanted: readonly (string | null)[]): Condition => ({ $in: wanted.flatMap(formsOf) });
+export const isId = (wanted: readonly (string | null)[]): Condition => ({ $in: wanted.flatMap(formsOf) });
 
 /* The clock's conditions mean what isStale and isFinal in libs/domain/src/presentCall.ts mean. */
 

@@ -13,6 +13,8 @@ interface IndexDeclaration {
 /** The order of every list. An index that ends in it gives pages in order at any depth, with no sort. */
 export const LIST_ORDER = { 'call.startedAt': 1, 'call.id': 1, '_id.stream': 1 } as const;
 
+export const NEWEST_FIRST = { 'call.startedAt': -1, 'call.id': -1, '_id.stream': -1 } as const;
+
 /** The order of the change feed. */
 export const FEED_ORDER = { changedAt: 1, '_id.id': 1, '_id.stream': 1 } as const;
 

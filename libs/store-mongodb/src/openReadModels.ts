@@ -6,6 +6,7 @@ import { connect, explained, type Connection } from './connect.js';
 import { comparisons, differenceReads, differenceWrites } from './differences.js';
 import { documents } from './documents.js';
 import { generations, makeEveryIndex } from './generations.js';
+import { latestNames } from './latestNames.js';
 import { leases } from './leases.js';
 import { onConnection, readingGeneration, writingGeneration } from './methods.js';
 import { poisonedStreams } from './poisonedStreams.js';
@@ -34,6 +35,7 @@ const readModelsOn = (connection: Connection): ReadModels => ({
     ...recordQueries,
     ...changeReads,
     ...statistics,
+    ...latestNames,
     ...storedStreams,
     ...differenceReads,
   }),

@@ -3,7 +3,7 @@ import { pageOf, type AttemptedRecord, type Page, type RecordQuery } from '#port
 import { storedCall, type CallDocument } from './callDocument.js';
 import type { GenerationCollections } from './collections.js';
 import { allOf, callCondition, startsInRange, type Condition } from './conditions.js';
-import { LIST_ORDER } from './indexes.js';
+import { LIST_ORDER, NEWEST_FIRST } from './indexes.js';
 
 const visibleCondition = ({ visible, filter: { clock } }: RecordQuery): Condition =>
   callCondition({ attribution: 'start', clock, ...visible });
@@ -63,7 +63,7 @@ const readPage = async (collections: GenerationCollections, query: RecordQuery):
   ];
   const cursor = collections.calls
     .find(allOf(conditions), { batchSize: limit + 1 })
-    .sort({ 'call.startedAt': -1, 'call.id': -1, '_id.stream': -1 })
+    .sort(NEWEST_FIRST)
     .project<Candidate>({ 'call.recordId': 1, 'call.startedAt': 1 });
   const found: FirstAttempt[] = [];
   try {

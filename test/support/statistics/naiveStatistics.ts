@@ -109,6 +109,7 @@ const clippedSeconds = (field: string, { call, within }: Piece, query: Statistic
 };
 
 const secondsIn = (call: StoredCall, field: MeasuredField): number | null => {
+  if (field === 'startedAt') return secondsOf(call.startedAt);
   if (field !== 'lateSeconds') return call.durations[field];
   if (call.lastReceivedAt === null) return null;
   return Math.max(0, secondsOf(call.lastReceivedAt) - secondsOf(call.lastEventAt));

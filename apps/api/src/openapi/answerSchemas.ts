@@ -1,8 +1,10 @@
 import type { TimelineItem } from '../calls/timeline.js';
+import type { ShownName } from '../named/latestNames.js';
+import type { NamedItem } from '../named/listNamed.js';
 import type { CampaignRecord } from '../records/record.js';
 import type { ConsumerState, Lag, ProjectionState } from '../projections/projectionState.js';
 import { REBUILD_SCHEMAS } from './rebuildSchemas.js';
-import { CALL_FIELDS, LEG_FIELDS } from './callSchemas.js';
+import { CALL_FIELDS, LEG_FIELDS, NAMED_FIELDS, CONSULTANT_FIELDS } from './callSchemas.js';
 import { SEED_ANSWER } from './seedExample.js';
 import { STATISTICS_EXAMPLE, STATISTICS_FIELDS, STATISTICS_SCHEMAS } from './statisticsSchemas.js';
 import {
@@ -64,6 +66,12 @@ const record: FieldsOf<CampaignRecord> = {
   attemptsUntilReached: countOrNull('Number of the first attempt that is a conversation.'),
   platformState: textOrNull("The platform's state of the record, as its last event says."),
   closedAt: timeOrNull('When the platform closed the record.'),
+};
+
+const namedItem: FieldsOf<Omit<NamedItem, keyof ShownName>> = {
+  calls: count('How many calls name it, of those that the key may see.'),
+  firstCallAt: time('When the first of them started.'),
+  lastCallAt: time('When the last of them started.'),
 };
 
 const lag: FieldsOf<Lag> = {
@@ -146,6 +154,11 @@ export const ANSWER_SCHEMAS = {
   Record: objectOf({ ...record }),
   RecordPage: page(ref('Record')),
   RecordAnswer: objectOf({ ...record, ...envelope }),
+  NamedItem: objectOf({ ...NAMED_FIELDS, ...namedItem }),
+  ConsultantItem: objectOf({ ...CONSULTANT_FIELDS, ...namedItem }),
+  CampaignPage: page(ref('NamedItem')),
+  ProjectPage: page(ref('NamedItem')),
+  ConsultantPage: page(ref('ConsultantItem')),
   Lag: objectOf({ ...lag }),
   Consumer: objectOf({ ...consumer }),
   Projection: objectOf({ ...projection }),

@@ -41,16 +41,19 @@ import {
 /** The compiler holds each description against its type: no field without one, none for a field that is not there. */
 type FieldsOf<Thing> = { readonly [Field in keyof Thing]-?: SchemaOrRef };
 
-const named: FieldsOf<Named> = { id: id("The platform's id."), name: textOrNull('The latest name known.') };
+export const NAMED_FIELDS: FieldsOf<Named> = {
+  id: id("The platform's id."),
+  name: textOrNull('The latest name known.'),
+};
 
-const consultant: FieldsOf<Consultant> = { ...named, username: textOrNull('Login name.') };
+export const CONSULTANT_FIELDS: FieldsOf<Consultant> = { ...NAMED_FIELDS, username: textOrNull('Login name.') };
 
 const contact: FieldsOf<Contact> = {
   number: textOrNull('Telephone number; for analysts masked to its last three characters.'),
   name: textOrNull('Name; for analysts masked.'),
 };
 
-const party: FieldsOf<Party> = { ...consultant, ...contact };
+const party: FieldsOf<Party> = { ...CONSULTANT_FIELDS, ...contact };
 
 const attempt: FieldsOf<Attempt> = {
   number: { type: 'integer', minimum: 1, description: "Place among the record's calls, by start." },
@@ -140,8 +143,8 @@ export const CALL_FIELDS = call;
 export const LEG_FIELDS = leg;
 
 export const CALL_SCHEMAS = {
-  Named: objectOf(named),
-  Consultant: objectOf(consultant),
+  Named: objectOf({ ...NAMED_FIELDS }),
+  Consultant: objectOf({ ...CONSULTANT_FIELDS }),
   Contact: objectOf(contact),
   Party: objectOf(party, { description: 'Who is at this end; contacts masked for analysts.' }),
   Attempt: objectOf(attempt),

@@ -1,4 +1,3 @@
-import { pLimit } from '#concurrency';
 import {
   MOST_ROWS,
   NAMED_DIMENSIONS,
@@ -8,14 +7,15 @@ import {
   type StatisticsAnswer,
   type StatisticsQuery,
 } from '#domain';
-import { StoreUnavailable, type CallQueries, type CallStatistics } from '#ports';
+import type { CallStatistics, LatestNames } from '#ports';
 import type { Viewer } from '#server';
 import type { Envelope } from '../envelope.js';
 import { Query, type Handler } from '../messages.js';
+import { latestNames } from '../named/latestNames.js';
 import type { ReadContext, ReadContexts } from '../readContext.js';
 import { badQuery } from '../refusals.js';
 import { compileStatistics } from './compileStatistics.js';
-import { latestNames } from './latestNames.js';
+import type { StatisticsLimit } from './statisticsLimit.js';
 import type { AskedStatistics } from './statisticsParameters.js';
 
 /** What is answered: the engine's columns, and what each value of a group is shown as. */
@@ -37,33 +37,25 @@ export class QueryStatistics extends Query<AnsweredStatistics> {
   }
 }
 
-/** So many statistics are counted at the same time, and so many more may wait; what is beyond is refused. */
-const AT_ONCE = 2;
-const MAY_WAIT = 16;
-
 const isNamed = (dimension: Dimension): dimension is NamedDimension =>
   (NAMED_DIMENSIONS as readonly string[]).includes(dimension);
 
 export class QueryStatisticsHandler implements Handler<QueryStatistics, AnsweredStatistics> {
-  readonly #limit = pLimit(AT_ONCE);
-
   constructor(
     private readonly contexts: ReadContexts,
-    private readonly readModels: CallQueries & CallStatistics,
+    private readonly readModels: CallStatistics & LatestNames,
+    private readonly limit: StatisticsLimit,
   ) {}
 
   execute({ asked, viewer }: QueryStatistics): Promise<AnsweredStatistics> {
     const compiled = compileStatistics(asked, viewer);
-    const work = async (): Promise<AnsweredStatistics> => {
+    return this.limit.run(async () => {
       const context = await this.contexts.begin(viewer);
       const query = compiled.at(context.clock, Math.floor(Date.parse(context.envelope.asOf) / 1000));
       const answer = await this.#count(context, query);
-      const shown = await this.#show(context, query, answer, viewer);
+      const shown = await this.#show(context, query, answer);
       return { query, answer, shown, envelope: context.envelope };
-    };
-    if (this.#limit.activeCount + this.#limit.pendingCount >= AT_ONCE + MAY_WAIT)
-      return Promise.reject(new StoreUnavailable(`${MAY_WAIT} statistics wait already`));
-    return this.#limit(work);
+    });
   }
 
   async #count({ generation }: ReadContext, query: StatisticsQuery): Promise<StatisticsAnswer> {
@@ -77,18 +69,12 @@ export class QueryStatisticsHandler implements Handler<QueryStatistics, Answered
     }
   }
 
-  #show(
-    { clock, generation }: ReadContext,
-    { groupBy }: StatisticsQuery,
-    { rows }: StatisticsAnswer,
-    viewer: Viewer,
-  ): Promise<unknown[][]> {
-    const place = { readModels: this.readModels, generation, clock, viewer };
+  #show(context: ReadContext, { groupBy }: StatisticsQuery, { rows }: StatisticsAnswer): Promise<unknown[][]> {
     const ofDimension = async (dimension: Dimension, i: number): Promise<unknown[]> => {
       const values = rows.values[i] ?? [];
       if (!isNamed(dimension)) return [...values];
       const inRows = [...new Set(rows.groups[i])].map((number) => values[number] ?? null);
-      const names = await latestNames(place, dimension, inRows);
+      const names = await latestNames(this.readModels, context, dimension, inRows);
       return values.map((value) => names.get(value) ?? null);
     };
     return Promise.all(groupBy.map(ofDimension));

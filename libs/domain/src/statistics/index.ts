@@ -2,7 +2,15 @@ export type * from './answer.js';
 export { INTERVALS, type Interval } from './buckets.js';
 export * from './columns.js';
 export type { GroupValue } from './groups.js';
-export { isClippedMetric, METRIC_NAMES, parseMetric, type MeasuredField, type Metric } from './metrics.js';
+export {
+  FIRST_START,
+  isClippedMetric,
+  LAST_START,
+  METRIC_NAMES,
+  parseMetric,
+  type MeasuredField,
+  type Metric,
+} from './metrics.js';
 export { compareCodePoints } from './order.js';
 export * from './query.js';
 export { Statistics } from './statistics.js';

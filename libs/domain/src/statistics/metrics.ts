@@ -2,8 +2,11 @@ import { DURATION_FIELDS, type Durations } from '../call.js';
 import type { CallFilter } from '../filter.js';
 
 export type DurationField = keyof Durations;
-/** What has seconds to be measured; how late a call was received is for the quality report alone. */
-export type MeasuredField = DurationField | 'lateSeconds';
+/**
+ * What has seconds to be measured. How late a call was received is for the quality report alone, and the start, in seconds since the
+ * epoch, for the lists of campaigns, projects and consultants.
+ */
+export type MeasuredField = DurationField | 'lateSeconds' | 'startedAt';
 
 export const COUNTS = ['calls', 'conversations', 'answered', 'abandoned'] as const;
 export type Count = (typeof COUNTS)[number];
@@ -25,6 +28,10 @@ export type Metric = { readonly name: string } & (
   /** How many of the calls also pass a further filter. It has no name to be asked for by: the quality report uses it. */
   | { readonly kind: 'matching'; readonly filter: Pick<CallFilter, 'status' | 'quality'> }
 );
+
+/** When the first and the last of the calls started, in seconds since the epoch. They cannot be asked for by name. */
+export const FIRST_START: Metric = { name: 'startedAt.min', kind: 'duration', field: 'startedAt', measure: 'min' };
+export const LAST_START: Metric = { name: 'startedAt.max', kind: 'duration', field: 'startedAt', measure: 'max' };
 
 const isOneOf = <const Value extends string>(values: readonly Value[], text: string): text is Value =>
   (values as readonly string[]).includes(text);

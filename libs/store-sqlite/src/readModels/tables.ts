@@ -8,6 +8,7 @@ import { comparisons, differenceReads, differenceWrites } from './differences.js
 import { documents } from './documents.js';
 import { readWhole } from './generationRows.js';
 import { generationReads, generationWrites } from './generations.js';
+import { latestNames } from './latestNames.js';
 import { leases } from './leases.js';
 import { poisonedStreams } from './poisonedStreams.js';
 import { recordQueries } from './records.js';
@@ -23,7 +24,7 @@ import { storedStreams } from './storedStreams.js';
 const whole = <Table extends object>(table: Table): Table => guardTable(table, readWhole);
 
 /** Takes long. */
-export const COUNTS = whole({ ...statistics, ...callCounts });
+export const COUNTS = whole({ ...statistics, ...callCounts, ...latestNames });
 
 export const READS = {
   ...whole(callQueries),

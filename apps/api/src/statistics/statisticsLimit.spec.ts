@@ -1,19 +1,21 @@
-import { StoreUnavailable, type ReadModels } from '#ports';
-import type { ReadContexts } from '../readContext.js';
-import { QueryStatistics, QueryStatisticsHandler } from './queryStatistics.js';
+import { StatisticsLimit } from './statisticsLimit.js';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('statistics that are asked for at the same time', () => {
   it('are begun two at a time, sixteen more wait for their turn, and what is beyond is refused', async () => {
     const begun: ((error: Error) => void)[] = [];
-    const contexts: Partial<ReadContexts> = { begin: () => new Promise((_, reject) => begun.push(reject)) };
-    const handler = new QueryStatisticsHandler(contexts as ReadContexts, {} as ReadModels);
+    const limit = new StatisticsLimit();
     const ask = (): Promise<unknown> =>
-      handler.execute(new QueryStatistics({}, { name: 'anybody', role: 'admin' })).catch((error: unknown) => error);
+      limit.run(() => new Promise((_, reject) => begun.push(reject))).catch((error: unknown) => error);
+    const refusal = {
+      status: 503,
+      retryAfterSeconds: 5,
+      detail: expect.stringContaining('2 statistics are being counted and 16 more wait') as string,
+    };
 
     const asked = Array.from({ length: 18 }, ask);
-    expect(await ask()).toEqual(new StoreUnavailable('16 statistics wait already'));
+    expect(await ask()).toMatchObject(refusal);
     await turn();
     expect(begun).toHaveLength(2);
 
@@ -22,7 +24,7 @@ describe('statistics that are asked for at the same time', () => {
     await turn();
     expect(begun).toHaveLength(3);
     asked.push(ask());
-    expect(await ask()).toEqual(new StoreUnavailable('16 statistics wait already'));
+    expect(await ask()).toMatchObject(refusal);
     expect(asked).toHaveLength(19);
   });
 });
