@@ -11,6 +11,7 @@ import { describeRecordQueries } from './readModels/recordQueries.js';
 import type { SharedReadModels } from './readModels/sharedReadModels.js';
 import { describeStatistics } from './readModels/statistics.js';
 import { describeStoredDocuments } from './readModels/storedDocuments.js';
+import { describeSummaries } from './readModels/summaries.js';
 import type { StoreUnderTest } from './storeUnderTest.js';
 
 /** A part of the contract, with a store of its own: a client that opens one looks at every generation there is in it. */
@@ -71,6 +72,7 @@ const PARTS = [
   describeLeases,
   describeGenerations,
   describeDifferences,
+  describeSummaries,
   describePing,
 ] as const;
 

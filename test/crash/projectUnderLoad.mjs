@@ -1,7 +1,7 @@
 // A whole worker over the folder given: ingests the deliveries of a file from a place on (and again from the start, as repeats),
 // 16 at a time over two memories, while linker and projection run. Writes the place of each delivery once it is acknowledged.
 import { readFileSync } from 'node:fs';
-import { v5 } from 'uuid';
+import { RULES } from '#domain';
 import { startProjector } from '#projector';
 import { openStores } from '#stores';
 import { ingestInto } from '../../dist/test/support/deliver.js';
@@ -16,8 +16,10 @@ const stores = await openStores({ eventStoreUrl: 'sqlite', readModelUrl: 'sqlite
 startProjector({
   ...stores,
   streams,
-  idOf: (text) => v5(text, '1b671a64-40d5-491e-99b0-da01ff1f3341'),
   partition: { k: 1, n: 1 },
+  rules: RULES,
+  newRulesSwitch: 'auto',
+  pollMilliseconds: 20,
   now: Date.now,
   logger: { info: () => {}, warn: () => {}, error: () => {} },
 });

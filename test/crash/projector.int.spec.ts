@@ -1,7 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RULES } from '#domain';
+import { RULES, type DeliveryDay } from '#domain';
+import { DELIVERIES } from '#ports';
+import { readDeliveryDays } from '#projections';
 import { startProjector } from '#projector';
 import { openStores, type Stores } from '#stores';
 import { allCalls, deliverAll, ingestInto, isCaughtUp, until } from '../support/deliver.js';
@@ -10,6 +12,9 @@ import { eventIdOf, streams } from '../support/recorded.js';
 import { crashSeed, killAtRandom, KILLS } from './killAtRandom.js';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** A day's counts stand in the order in which their names were first seen. */
+const inOneOrder = ({ day, counts }: DeliveryDay) => [day, counts.map((one) => JSON.stringify(one)).sort()];
 
 /** Opens the folder's stores, delivers, lets the projector catch up, and gives what came of it. */
 const finish = async (dataDir: string, deliver: (stores: Stores) => Promise<void>) => {
@@ -26,7 +31,12 @@ const finish = async (dataDir: string, deliver: (stores: Stores) => Promise<void
     logger: quiet,
   });
   await until('caught up', () => isCaughtUp(stores.log, stores.readModels), 120_000);
+  await until('all deliveries are counted', async () => {
+    const counted = await stores.readModels.checkpoint(null, DELIVERIES);
+    return (counted?.position ?? '') >= ((await stores.log.head()) ?? '');
+  });
   const calls = await allCalls(stores.readModels);
+  const days = await readDeliveryDays(stores.readModels, null, null);
   const ids = new Map<string, number>();
   for await (const { events, caughtUp } of stores.log.follow({
     after: null,
@@ -38,7 +48,7 @@ const finish = async (dataDir: string, deliver: (stores: Stores) => Promise<void
   }
   await projector.stop();
   await stores.close();
-  return { calls, ids };
+  return { calls, ids, counts: days.map(inOneOrder) };
 };
 
 test(`a worker killed ${KILLS} times under load ends at the same documents as an undisturbed one (CRASH_SEED=${crashSeed})`, async () => {
@@ -72,6 +82,8 @@ test(`a worker killed ${KILLS} times under load ends at the same documents as an
     expect([...acknowledged].filter((place) => !kept.has(eventIdOf(bodies[place]!)))).toEqual([]);
     expect([...killed.ids].filter(([, times]) => times !== 1)).toEqual([]);
     expect(killed.calls).toEqual(undisturbed.calls);
+    expect(undisturbed.counts.length).toBeGreaterThan(0);
+    expect(killed.counts).toEqual(undisturbed.counts);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isUtf8 } from 'node:buffer';
-import { STREAM_PREFIXES, type JsonObject } from '#domain';
+import { REFUSED, REPLAYED, STREAM_PREFIXES, type JsonObject } from '#domain';
 import type { EventLog, RecordedEvent } from '#ports';
 import { streams } from '#stores';
 import { uuidOf } from './eventId.js';
@@ -8,8 +8,6 @@ import type { DeliveryLog } from './outage/deliveryLog.js';
 
 /** How much of a refused body is kept. */
 export const KEPT_BYTES = 64 * 1024;
-const REFUSED = 'DeliveryRefused';
-const REPLAYED = 'DeliveryReplayed';
 
 /** A body as it was refused. */
 export interface RefusedBody {

@@ -3,6 +3,7 @@ export * from './callEvent.js';
 export * from './canonicalJson.js';
 export * from './compareCalls.js';
 export * from './delivery.js';
+export * from './deliveryCounts.js';
 export type * from './difference.js';
 export * from './eventTime.js';
 export * from './filter.js';

@@ -1,4 +1,4 @@
-import type { CallEvent, DialogEvent, Receipt, RecordEvent } from './callEvent.js';
+import type { CallEvent, DialogEvent, RecordEvent } from './callEvent.js';
 import type { Rules } from './rules.js';
 import type { StreamFacts } from './streamFacts.js';
 
@@ -12,25 +12,36 @@ export type TimedEvent = CallEvent & EventTime;
 export type TimedDialogEvent = DialogEvent & EventTime;
 export type TimedRecordEvent = RecordEvent & EventTime;
 
+/** When an event was received or, of history, imported. */
+interface CameIn {
+  readonly receivedAt: string | null;
+  readonly importedAt?: string | null;
+}
+
 /** When an event came here, in seconds since the epoch: when it was received or, of history, imported. Null where neither is known. */
-const cameAt = ({ receivedAt, importedAt }: Receipt): number | null => {
+const cameAt = ({ receivedAt, importedAt = null }: CameIn): number | null => {
   const iso = receivedAt ?? importedAt;
   return iso === null ? null : Date.parse(iso) / 1000;
 };
 
 /**
- * The event with the time that the rules go by. A time of the platform that cannot be true is replaced by that of the receipt:
- * it would otherwise move the start or the end of a call by years (docs/domain.md#order-of-events).
+ * When an event counts as having happened. A time of the platform that cannot be true is replaced by that of the receipt: it would
+ * otherwise move the start or the end of a call by years (docs/domain.md#order-of-events).
+ * @param platformTime seconds since the epoch by the platform's clock; null: it cannot be read
  */
-const withTime = <Event extends CallEvent>(event: Event, rules: Rules): Event & EventTime => {
-  const { platformTime } = event;
-  const came = cameAt(event);
+export const timeByRules = (platformTime: number | null, receipt: CameIn, rules: Rules): EventTime => {
+  const came = cameAt(receipt);
   const isTrue =
     platformTime !== null &&
     platformTime >= rules.earliestTime &&
     (came === null || platformTime <= came + rules.mostAheadSeconds);
+  return { time: isTrue ? platformTime : Math.floor(came ?? 0), timeKnown: isTrue };
+};
+
+const withTime = <Event extends CallEvent>(event: Event, rules: Rules): Event & EventTime => {
+  const { time, timeKnown } = timeByRules(event.platformTime, event, rules);
   // spread last: V8 copies an object with a few new keys in front many times faster than it adds keys to a copy
-  return { time: isTrue ? platformTime : Math.floor(came ?? 0), timeKnown: isTrue, ...event };
+  return { time, timeKnown, ...event };
 };
 
 /** All events of a stream, each with its time; in no order. */

@@ -10,6 +10,9 @@ export const CALLS = 'calls';
 /** The linker's checkpoint, which belongs to no generation. */
 export const LINKER = 'linker';
 
+/** The checkpoint of the counts of deliveries that belong to no call; it belongs to no generation. */
+export const DELIVERIES = 'deliveries';
+
 /** Held by the worker that brings a build of the calls to its end. */
 export const REBUILD_LEASE = 'rebuild calls';
 

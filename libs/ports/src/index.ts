@@ -17,4 +17,5 @@ export type * from './recordQueries.js';
 export type * from './spool.js';
 export type * from './statistics.js';
 export type * from './storedDocuments.js';
+export type * from './summaries.js';
 export * from './wireErrors.js';

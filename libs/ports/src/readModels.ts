@@ -9,6 +9,7 @@ import type { Leases } from './leases.js';
 import type { RecordQueries } from './recordQueries.js';
 import type { CallStatistics } from './statistics.js';
 import type { StoredDocuments } from './storedDocuments.js';
+import type { Summaries } from './summaries.js';
 
 /**
  * A store of read models: what the projector makes from the log and may be thrown away at will. It is all the small ports in one; whoever
@@ -26,7 +27,8 @@ export interface ReadModels
     Checkpoints,
     Leases,
     Generations,
-    Differences {
+    Differences,
+    Summaries {
   /** Resolves when the store answers; used by health checks. @throws StoreUnavailable */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -2,6 +2,7 @@ export * from './allDifferences.js';
 export * from './buildProgress.js';
 export * from './completeSwitch.js';
 export * from './completeness.js';
+export * from './deliveryCounts.js';
 export * from './leaseWatch.js';
 export * from './pagesByName.js';
 export * from './readChanges.js';

@@ -86,7 +86,13 @@ export interface LeaseDocument {
   readonly counter: number;
 }
 
+export interface SummaryDocument {
+  readonly _id: string;
+  readonly content: object;
+}
+
 export const projectionsOf = (db: Db): Collection<ProjectionDocument> => db.collection('projections');
 export const comparisonsOf = (db: Db): Collection<ComparisonDocument> => db.collection('comparisons');
 export const checkpointsOf = (db: Db): Collection<CheckpointDocument> => db.collection('checkpoints');
 export const leasesOf = (db: Db): Collection<LeaseDocument> => db.collection('leases');
+export const summariesOf = (db: Db): Collection<SummaryDocument> => db.collection('summaries');

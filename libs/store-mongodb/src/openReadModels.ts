@@ -13,6 +13,7 @@ import { poisonedStreams } from './poisonedStreams.js';
 import { recordQueries } from './records.js';
 import { statistics } from './statistics.js';
 import { storedStreams } from './storedStreams.js';
+import { summaries } from './summaries.js';
 
 const ping = {
   ping: async ({ db }: Connection): Promise<void> => {
@@ -28,6 +29,7 @@ const readModelsOn = (connection: Connection): ReadModels => ({
     ...leases,
     ...comparisons,
     ...poisonedStreams,
+    ...summaries,
     ...ping,
   }),
   ...readingGeneration(connection, {

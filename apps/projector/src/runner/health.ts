@@ -28,7 +28,7 @@ export const whyStandingStill = (live: Pick<Generation, 'rulesVersion'>, { versi
   return `made by rules ${live.rulesVersion}, and this program has ${version}: it stands still here${remedy}`;
 };
 
-/** Whether what is read waits for this processor; nothing that is read waits for one that works for another generation than the live one. */
+/** Whether calls that are read wait for this processor; they wait for none that works for another generation than the live one. */
 export const servesReaders = (id: ProcessorId, live: Pick<Generation, 'number'> | undefined): boolean => {
   switch (id.kind) {
     case 'linker':
@@ -36,6 +36,7 @@ export const servesReaders = (id: ProcessorId, live: Pick<Generation, 'number'> 
       return true;
     case 'projection':
       return live === undefined || id.generation.number === live.number;
+    case 'deliveries':
     case 'rebuild':
     case 'drops':
       return false;

@@ -8,6 +8,8 @@ export type ProcessorId =
   | { readonly kind: 'projection'; readonly generation: GenerationKey; readonly partition: Partition }
   /** Links what belongs together. */
   | { readonly kind: 'linker' }
+  /** Counts the deliveries that belong to no call. */
+  | { readonly kind: 'deliveries' }
   /** Watches which generations there are, and starts and stops their projections. */
   | { readonly kind: 'generations' }
   /** Brings builds to their end. */

@@ -1,6 +1,7 @@
 import { pause } from '#concurrency';
 import { CALLS, LINKER, type EventLog, type Generation, type Partition, type ReadModels } from '#ports';
 import type { Rules, StreamNames } from '#domain';
+import { countLoop } from '../deliveries/countLoop.js';
 import { Linker } from '../linker/linker.js';
 import { linkLoop } from '../linker/linkLoop.js';
 import { startNewRules } from '../rebuild/newRules.js';
@@ -77,6 +78,12 @@ const linkerProcessor = (parts: ProjectorParts): Processor => {
   );
 };
 
+/** One worker is enough: that of the first partition. */
+const deliveriesProcessor = (parts: ProjectorParts): readonly Processor[] => {
+  const run: ConstructorParameters<typeof Processor>[1] = (signal, report) => countLoop(parts, signal, report.running);
+  return parts.partition.k === 1 ? [new Processor({ kind: 'deliveries' }, run, parts.logger)] : [];
+};
+
 /** Starts the processors of one worker; they go on until stopped, whatever the stores do meanwhile. */
 export const startProjector = (parts: ProjectorParts): Projector => {
   const projections = new GenerationProjections({
@@ -88,6 +95,7 @@ export const startProjector = (parts: ProjectorParts): Projector => {
     linkerProcessor(parts),
     rebuildProcessor(parts),
     dropsProcessor(parts.readModels, parts.logger),
+    ...deliveriesProcessor(parts),
   ];
   for (const processor of others) processor.start();
   return {

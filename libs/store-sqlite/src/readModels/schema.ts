@@ -4,7 +4,7 @@ import { prepareSchema, type SchemaStep } from '../sqlite/schemaVersion.js';
 
 /**
  * What belongs to no single generation. Each generation has tables of its own, made with it (generationTables.ts). A checkpoint outside
- * generations (the linker's) has projection '' and generation 0. `troubles`, `goal`, `feed` and `counts` are JSON.
+ * generations (the linker's) has projection '' and generation 0. `troubles`, `goal`, `feed`, `counts` and `content` are JSON.
  */
 const makeTables: SchemaStep = (db) =>
   db.exec(`
@@ -42,6 +42,7 @@ const makeTables: SchemaStep = (db) =>
     PRIMARY KEY (projection, generation, consumer)
   ) WITHOUT ROWID;
   CREATE TABLE leases (name TEXT PRIMARY KEY, owner TEXT, counter INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE summaries (name TEXT PRIMARY KEY, content TEXT NOT NULL);
 `);
 
 export const readModelsFile = (dataDir: string): string => join(dataDir, 'readmodels.db');

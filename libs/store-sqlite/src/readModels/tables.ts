@@ -15,6 +15,7 @@ import { recordQueries } from './records.js';
 import { openReadModelsConnection } from './schema.js';
 import { statistics } from './statistics.js';
 import { storedStreams } from './storedStreams.js';
+import { summaryReads, summaryWrites } from './summaries.js';
 
 /*
  * Which thread answers which methods of the ports. A method that is added to one of these tables is a method of the store.
@@ -36,6 +37,7 @@ export const READS = {
   ...comparisons,
   ...checkpointReads,
   ...generationReads,
+  ...summaryReads,
   ping: (db: Database): void => db.exec('SELECT 1 FROM generations LIMIT 1'),
 };
 
@@ -46,6 +48,7 @@ export const WRITES = {
   ...leases,
   ...generationWrites,
   ...differenceWrites,
+  ...summaryWrites,
 };
 
 export type ReaderApi = ApiOf<typeof READS & typeof COUNTS>;
