@@ -37,7 +37,7 @@ class ThreadStream extends Readable implements ExportedFile {
 
   constructor(data: ExportThreadData) {
     super({ highWaterMark: AHEAD_BYTES });
-    this.#thread = new Worker(workerFile('./export.worker.js', import.meta.url), {
+    this.#thread = new Worker(workerFile('apps/api/src/exports/export.worker'), {
       workerData: data,
       resourceLimits: HEAP,
     });

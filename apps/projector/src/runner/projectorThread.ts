@@ -37,7 +37,7 @@ export interface ProjectorThreadParts extends ThreadData {
 /** Starts a worker's processors in a thread of their own: however much there is to fold, no webhook and no query waits for it. */
 export const startProjectorThread = (parts: ProjectorThreadParts): Projector => {
   const { logger, onHandled, onLost, ...data } = parts;
-  const thread = new Worker(workerFile('./projector.worker.js', import.meta.url), {
+  const thread = new Worker(workerFile('apps/projector/src/runner/projector.worker'), {
     workerData: data satisfies ThreadData,
     transferList: [...data.stores.transfer],
     resourceLimits: HEAP,

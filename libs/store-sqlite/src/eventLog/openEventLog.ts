@@ -145,11 +145,11 @@ const noteAppended = (tail: () => LogTail) => (message: unknown) => tail().noteH
  */
 export const openSqliteEventLog = async ({ dataDir }: { readonly dataDir: string }): Promise<SqliteEventLogHost> => {
   await mkdir(dataDir, { recursive: true });
-  const readers = new WorkerHost<LogReaderApi>(workerFile('./reader.worker.js', import.meta.url), { dataDir });
+  const readers = new WorkerHost<LogReaderApi>(workerFile('libs/store-sqlite/src/eventLog/reader.worker'), { dataDir });
   const tail = new LogTail(readers);
   const onMessage = noteAppended(() => tail);
   const writer = new WorkerHost<LogWriterApi>(
-    workerFile('./writer.worker.js', import.meta.url),
+    workerFile('libs/store-sqlite/src/eventLog/writer.worker'),
     { dataDir },
     onMessage,
   );

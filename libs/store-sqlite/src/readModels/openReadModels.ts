@@ -34,7 +34,7 @@ interface OpenOptions {
 /** The file with all its tables, and who writes into it. */
 const openWriter = async (data: WriterData): Promise<WorkerHost<WriterApi>> => {
   await mkdir(data.dataDir, { recursive: true });
-  const writer = new WorkerHost<WriterApi>(workerFile('./writer.worker.js', import.meta.url), data);
+  const writer = new WorkerHost<WriterApi>(workerFile('libs/store-sqlite/src/readModels/writer.worker'), data);
   try {
     await writer.call('prepared', null);
     return writer;
@@ -52,7 +52,7 @@ const openWriter = async (data: WriterData): Promise<WorkerHost<WriterApi>> => {
 export const openSqliteReadModels = async ({ dataDir, reservedMegabytes }: OpenOptions): Promise<ReadModels> => {
   const writer = await openWriter({ dataDir, reservedMegabytes });
   await writer.rest(); // most who open them only read
-  const file = workerFile('./reader.worker.js', import.meta.url);
+  const file = workerFile('libs/store-sqlite/src/readModels/reader.worker');
   const readers = new WorkerPool<ReaderApi>(READERS, file, { dataDir });
   return readModelsOver({ writer, readers, counter: new WorkerHost<ReaderApi>(file, { dataDir }) });
 };
@@ -69,7 +69,7 @@ export const openReadModelsToWrite = async ({ dataDir, reservedMegabytes }: Open
  * made, and its writer is not started.
  */
 export const openReadModelsToRead = ({ dataDir }: OpenOptions): ReadModels => {
-  const writer = new WorkerHost<WriterApi>(workerFile('./writer.worker.js', import.meta.url), { dataDir });
+  const writer = new WorkerHost<WriterApi>(workerFile('libs/store-sqlite/src/readModels/writer.worker'), { dataDir });
   const reader = new OwnThread<ReaderApi>(() => openReader(dataDir));
   return readModelsOver({ writer, readers: reader, counter: reader });
 };

@@ -71,7 +71,7 @@ const lockFolder = async (folder: string): Promise<FileLock> => {
 export const openSqliteSpool = async (folder: string): Promise<Spool> => {
   await mkdir(folder, { recursive: true });
   const lock = await lockFolder(folder);
-  const worker = new WorkerHost<SpoolApi>(workerFile('./spool.worker.js', import.meta.url), { dataDir: folder });
+  const worker = new WorkerHost<SpoolApi>(workerFile('libs/store-sqlite/src/spool/spool.worker'), { dataDir: folder });
   try {
     await worker.call('size', null);
     return new SqliteSpool(worker, lock);

@@ -8,7 +8,7 @@ import { openSqliteReadModels } from '../readModels/openReadModels.js';
 import { OwnThread } from './ownThread.js';
 import { WorkerHost } from './workerHost.js';
 
-const READER = workerFile('../readModels/reader.worker.js', import.meta.url);
+const READER = workerFile('libs/store-sqlite/src/readModels/reader.worker');
 
 /** Answers `echo`; ends without a word on `die`. Written out, since a worker thread runs no TypeScript. */
 const PROGRAM = `
