@@ -18,6 +18,10 @@ const RULES: Readonly<Record<string, Rule>> = {
   'get /v1/records': 'rows',
   'get /v1/records/{recordId}': 'rows',
   'get /v1/stats': 'rows',
+  'get /v1/quality': 'rows',
+  'get /v1/campaigns': 'rows',
+  'get /v1/projects': 'rows',
+  'get /v1/consultants': 'rows',
   'get /v1/export/calls.csv': 'rows',
   'get /v1/export/calls.ndjson': 'rows',
   'get /v1/export/calls.parquet': 'rows',
@@ -216,7 +220,8 @@ describe(`who may see what (TEST_SEED=${SEED})`, () => {
       for (const route of withRule('rows').filter((one) => takes(one, 'cursor'))) {
         const { body } = await whole.get(`${route.path}?limit=2`, 'admin');
         await expectNothingHidden(`${route.path}?limit=2&cursor=${body.nextCursor}`);
-        const own = (await whole.get(`${route.path}?limit=1`, key)).body.nextCursor!;
+        const own = (await whole.get(`${route.path}?limit=1`, key)).body.nextCursor;
+        if (own === null) continue; // a key limited to one project lists one project
         const [question] = JSON.parse(Buffer.from(own, 'base64url').toString()) as [string];
         const forged = Buffer.from(JSON.stringify([question, startedAt, id, revision.stream])).toString('base64url');
         const { status } = await expectNothingHidden(`${route.path}?limit=500&cursor=${forged}`);

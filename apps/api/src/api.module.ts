@@ -8,6 +8,7 @@ import { HANDLERS, SHARED } from './handlers.js';
 import { LegsController } from './legs/legs.controller.js';
 import { NamedController } from './named/named.controller.js';
 import { ProjectionsController } from './projections/projections.controller.js';
+import { QualityController } from './quality/quality.controller.js';
 import { ReadContexts } from './readContext.js';
 import { DifferencesController } from './rebuilds/differences.controller.js';
 import { RebuildsController } from './rebuilds/rebuilds.controller.js';
@@ -23,6 +24,7 @@ import { StatisticsController } from './statistics/statistics.controller.js';
     RecordsController,
     NamedController,
     StatisticsController,
+    QualityController,
     ExportsController,
     ChangesController,
     ProjectionsController,

@@ -15,6 +15,7 @@ import { FindChanges, FindChangesHandler } from './changes/findChanges.js';
 import { FindLegs, FindLegsHandler } from './legs/findLegs.js';
 import { ListNamed, ListNamedHandler } from './named/listNamed.js';
 import { ListProjections, ListProjectionsHandler } from './projections/listProjections.js';
+import { ReportQuality, ReportQualityHandler } from './quality/reportQuality.js';
 import {
   GetRebuild,
   GetRebuildHandler,
@@ -75,6 +76,7 @@ export const HANDLERS: readonly Provider[] = [
   answers(FindLegs, FindLegsHandler, ReadContexts, READ_MODELS),
   answers(QueryStatistics, QueryStatisticsHandler, ReadContexts, READ_MODELS, StatisticsLimit),
   answers(ListNamed, ListNamedHandler, ReadContexts, READ_MODELS, StatisticsLimit),
+  answers(ReportQuality, ReportQualityHandler, ReadContexts, READ_MODELS, StatisticsLimit),
   answers(StartExport, StartExportHandler, ReadContexts, READ_MODELS, SETTINGS, LOGGER, METRICS),
   answers(FindChanges, FindChangesHandler, ChangeReader),
   answers(ListProjections, ListProjectionsHandler, ReadContexts, READ_MODELS, EVENT_LOG),

@@ -142,6 +142,14 @@ export class ReadContexts {
     };
   }
 
+  /** Up to when a consumer that belongs to no generation has handled the log, ISO 8601 UTC. @throws StoreUnavailable */
+  async completeUpTo(consumer: string): Promise<string> {
+    const now = this.clock();
+    const checkpoint = await this.readModels.checkpoint(null, consumer);
+    const log = { head: await this.log.head(), logIdentity: await this.log.identity() };
+    return new Date(this.completeness.of({ name: consumer, checkpoint }, log, now)).toISOString();
+  }
+
   /** A store that stands still is noticed here, before a request waits for as long as its driver would. */
   private look(): Promise<Look> {
     return withinTime(this.lookAtStores(), LOOK_MILLISECONDS, () => {

@@ -3,6 +3,7 @@ import type { ShownName } from '../named/latestNames.js';
 import type { NamedItem } from '../named/listNamed.js';
 import type { CampaignRecord } from '../records/record.js';
 import type { ConsumerState, Lag, ProjectionState } from '../projections/projectionState.js';
+import { QUALITY_FIELDS, QUALITY_SCHEMAS } from './qualitySchemas.js';
 import { REBUILD_SCHEMAS } from './rebuildSchemas.js';
 import { CALL_FIELDS, LEG_FIELDS, NAMED_FIELDS, CONSULTANT_FIELDS } from './callSchemas.js';
 import { SEED_ANSWER } from './seedExample.js';
@@ -170,7 +171,9 @@ export const ANSWER_SCHEMAS = {
     projection: textOrNull('The live one.'),
   }),
   Statistics: objectOf({ ...envelope, ...STATISTICS_FIELDS }, { examples: [STATISTICS_EXAMPLE] }),
+  QualityReport: objectOf({ ...QUALITY_FIELDS, ...envelope }),
   ...CHANGE_SCHEMAS,
   ...STATISTICS_SCHEMAS,
+  ...QUALITY_SCHEMAS,
   ...REBUILD_SCHEMAS,
 } satisfies Record<string, Schema>;

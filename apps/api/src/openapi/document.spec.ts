@@ -40,6 +40,7 @@ describe('the OpenAPI document', () => {
       'get /v1/projects',
       'get /v1/consultants',
       'get /v1/stats',
+      'get /v1/quality',
       'get /v1/export/calls.csv',
       'get /v1/export/calls.ndjson',
       'get /v1/export/legs.csv',

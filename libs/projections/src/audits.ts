@@ -1,0 +1,45 @@
+import type { Summaries } from '#ports';
+
+/** A call that is stored otherwise than its events say. */
+export interface AuditDifference {
+  readonly stream: string;
+  /** Id of the call. */
+  readonly call: string;
+  /** `missing`: the events make this call, and it is not stored. `extra`: it is stored, and they do not make it. */
+  readonly is: 'missing' | 'extra' | 'changed';
+  /** Paths of the fields that differ, sorted; of a changed call only. */
+  readonly fields: readonly string[];
+}
+
+/** What an audit has found: streams folded again from the log and compared with the stored documents. */
+export interface Audit {
+  readonly startedAt: string;
+  readonly endedAt: string;
+  /** The generation that was looked at, e.g. `calls.v3`. */
+  readonly projection: string;
+  /** How many streams were chosen at random; null: all were looked at. */
+  readonly sample: number | null;
+  readonly streams: number;
+  readonly calls: number;
+  /** How many calls differ. */
+  readonly differing: number;
+  /** The first of them, MOST_KEPT at most. */
+  readonly differences: readonly AuditDifference[];
+  /** How many streams could not be folded: they are poisoned, and were looked at as far as they can be. */
+  readonly poisonedStreams: number;
+}
+
+/** Differences that an audit keeps, so that its outcome stays small. */
+export const MOST_KEPT = 100;
+
+const NAME = 'audit';
+
+/** Keeps the outcome of an audit in the place of the one before. @throws StoreUnavailable */
+export const saveAudit = (readModels: Summaries, audit: Audit): Promise<void> =>
+  readModels.saveSummaries([{ name: NAME, content: audit }], null);
+
+/** The outcome of the last audit; null where there was none. @throws StoreUnavailable */
+export const readLastAudit = async (readModels: Summaries): Promise<Audit | null> => {
+  const [summary] = await readModels.summaries(NAME, NAME);
+  return (summary?.content as Audit | undefined) ?? null;
+};
