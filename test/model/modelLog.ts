@@ -16,6 +16,14 @@ const positionOf = (index: number): string => String(index).padStart(8, '0');
 /** `lost`: the append is written, but who asked for it only sees that the log went away. */
 export type AppendAnswer = 'sent' | 'lost';
 
+/** The same event is appended in many worlds. */
+const bodies = new WeakMap<NewEvent, JsonObject>();
+const bodyOf = (event: NewEvent): JsonObject => {
+  const body = bodies.get(event) ?? (JSON.parse(event.text) as JsonObject);
+  bodies.set(event, body);
+  return body;
+};
+
 /**
  * An event log in memory that behaves as the port says at its weakest: under `any` a repeated id is written again, as a server
  * that has forgotten it would. Every append can be held back by `beforeAppend`, which is where other actors may step in.
@@ -46,7 +54,7 @@ export class ModelLog implements EventLog {
         revision: held.length,
         position: positionOf(this.events.length),
         recordedAt: '2024-01-01T00:00:00.000Z',
-        body: JSON.parse(event.text) as JsonObject,
+        body: bodyOf(event),
       };
       held.push(recorded);
       this.events.push(recorded);
