@@ -41,7 +41,7 @@ const streams = streamNames(hash);
 
 /** A delivery and its event, made once: an exploration comes by each many thousand times. Its correlation is that of a dialog seen first. */
 const readOnce = new WeakMap<JsonObject, { readonly delivery: Delivery; readonly event: NewEvent }>();
-const METADATA = { receivedAt: '2024-01-01T00:00:00.000Z', source: 'main', schemaVersion: 1 };
+const METADATA = { receivedAt: '2024-01-01T00:00:00.000Z', source: 'main', schemaVersion: 1 } as const;
 const read = (body: JsonObject): { readonly delivery: Delivery; readonly event: NewEvent } => {
   const known = readOnce.get(body);
   if (known !== undefined) return known;

@@ -27,7 +27,7 @@ import { foldStream } from '../projection/streamStates.js';
 
 const SEED = Number(process.env.TEST_SEED ?? 20261125);
 /** Calls of the test with the most. REBUILD_CALLS=100000 tries very many; it takes its time. */
-const MANY = Number(process.env.REBUILD_CALLS ?? 200);
+const MANY = Number(process.env.REBUILD_CALLS ?? 100);
 const limitFor = (calls: number): number => 300_000 + calls * 60;
 /** Calls whose events are mixed up with one another; those of the next come after. */
 const AT_ONCE = 250;
