@@ -24,7 +24,7 @@ const FOLDERS = {
   'libs/stores': { folders: ['libs/domain', 'libs/ports', 'libs/concurrency', ...ADAPTERS], packages: [] },
   'libs/server': {
     folders: ['libs/domain', 'libs/ports', 'libs/concurrency', 'libs/stores'],
-    packages: [...NEST, 'class-', 'dotenv', 'pino', 'prom-client'],
+    packages: [...NEST, '@fastify/', 'class-', 'dotenv', 'pino', 'prom-client'],
   },
   'apps/ingest': { folders: SHARED, packages: [...NEST, 'lru-cache', 'prom-client', 'uuid'] },
   'apps/projector': { folders: SHARED, packages: [...NEST, 'lru-cache', 'prom-client', 'uuid'] },

@@ -35,7 +35,11 @@ export interface AnswerBody extends Readonly<Record<string, unknown>> {
 
 type Keys = Readonly<Record<string, Omit<Viewer, 'name'>>>;
 
-const keyOf = (viewer: string): string => `key-of-${viewer.replaceAll(' ', '-')}`;
+const KEY_FILE = 'keys.json';
+const KEYS_READ_EVERY_MILLISECONDS = 20;
+
+/** The API key of a viewer. */
+export const keyOf = (viewer: string): string => `key-of-${viewer.replaceAll(' ', '-')}`;
 
 const writeKeys = async (path: string, keys: Keys): Promise<void> => {
   const entries = Object.entries(keys).map(([name, limits]) => {
@@ -57,29 +61,40 @@ const jsonOf = (text: string): AnswerBody => {
 export class RunningApi {
   /** Set by a test to move the projections by hand. */
   progress: Progress = {};
+  /** The clock of the process, in milliseconds; a test may move it. */
+  now = NOW;
   /** `METHOD /address` of every route, with `:name` for a part of the address. */
   readonly routes: string[] = [];
 
   private constructor(
-    private readonly folder: string,
+    readonly folder: string,
     readonly stores: Stores,
     readonly generation: Generation,
   ) {}
   private app!: NestFastifyApplication;
 
-  /** `keys`: viewers by name. A request names the one who asks; without keys all is open. */
-  static async start(keys: Keys | null): Promise<RunningApi> {
+  /** `keys`: viewers by name; `environment`: further settings. A request names the one who asks; without keys all is open. */
+  static async start(keys: Keys | null, environment: Readonly<Record<string, string>> = {}): Promise<RunningApi> {
     const folder = await mkdtemp(join(tmpdir(), 'api-'));
-    const keyFile = keys === null ? '' : join(folder, 'keys.json');
+    const keyFile = keys === null ? '' : join(folder, KEY_FILE);
     if (keys !== null) await writeKeys(keyFile, keys);
-    const settings = readSettings({ DATA_DIR: folder, API_KEYS_FILE: keyFile, LOG_LEVEL: 'silent' });
+    const sourcesFile = keys === null ? '' : join(folder, 'sources.json'); // half open, it would refuse what a proxy forwards
+    if (keys !== null)
+      await writeFile(sourcesFile, JSON.stringify([{ name: 'main', header: 'secret', secret: 'of-8-or-more' }]));
+    const settings = readSettings({
+      DATA_DIR: folder,
+      API_KEYS_FILE: keyFile,
+      WEBHOOK_SOURCES_FILE: sourcesFile,
+      LOG_LEVEL: 'silent',
+      ...environment,
+    });
     const stores = await openStores(settings);
     const generation = await stores.readModels.openProjection('calls', '1', await stores.log.identity());
     const api = new RunningApi(folder, stores, generation);
     const logger = openLogger('api', settings);
     const metrics = new Registry();
-    const keyFiles = openKeyFiles(settings, logger, metrics);
-    const parts = { settings, stores: api.movableStores(), logger, clock: () => NOW, metrics, keyFiles };
+    const keyFiles = openKeyFiles(settings, logger, metrics, KEYS_READ_EVERY_MILLISECONDS);
+    const parts = { settings, stores: api.movableStores(), logger, clock: () => api.now, metrics, keyFiles };
     api.app = await createServer(ApiModule, parts, (app) => {
       app
         .getHttpAdapter()
@@ -95,6 +110,11 @@ export class RunningApi {
   /** Asks as the viewer of this name. */
   get(path: string, viewer = '', headers: Record<string, string> = {}): Promise<Answer> {
     return this.ask('GET', path, viewer, { headers });
+  }
+
+  /** Other keys from now on: they are in force some milliseconds later. */
+  changeKeys(keys: Keys): Promise<void> {
+    return writeKeys(join(this.folder, KEY_FILE), keys);
   }
 
   /** What it says of itself. */

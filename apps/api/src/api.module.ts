@@ -13,6 +13,7 @@ import { ReadContexts } from './readContext.js';
 import { DifferencesController } from './rebuilds/differences.controller.js';
 import { RebuildsController } from './rebuilds/rebuilds.controller.js';
 import { RecordsController } from './records/records.controller.js';
+import { SessionController } from './session/session.controller.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
 
 /** Read models -> REST. Its providers get what tokens.ts of #server names from the process they run in. */
@@ -30,6 +31,7 @@ import { StatisticsController } from './statistics/statistics.controller.js';
     ProjectionsController,
     RebuildsController,
     DifferencesController,
+    SessionController,
   ],
   providers: [...SHARED, ...HANDLERS],
 })

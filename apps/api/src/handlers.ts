@@ -1,6 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { CommandBus, CommandHandler, QueryBus, QueryHandler } from '@nestjs/cqrs';
-import { API_KEYS, CLOCK, EVENT_LOG, LOGGER, METRICS, READ_MODELS, RULES, SETTINGS } from '#server';
+import { CLOCK, EVENT_LOG, LOGGER, METRICS, READ_MODELS, RULES, SETTINGS, VIEWERS } from '#server';
 import { Commands, Queries } from './doors.js';
 import type { Handler } from './messages.js';
 import { FindCalls, FindCallsHandler } from './calls/findCalls.js';
@@ -94,7 +94,7 @@ export const SHARED: readonly Provider[] = [
   made(ReadContexts, EVENT_LOG, READ_MODELS, SETTINGS, CLOCK),
   made(StatisticsLimit),
   made(ChangeReader, ReadContexts, READ_MODELS),
-  made(ChangeStreams, ChangeReader, READ_MODELS, API_KEYS, METRICS),
+  made(ChangeStreams, ChangeReader, READ_MODELS, VIEWERS, METRICS),
   made(Queries, QueryBus, METRICS),
   made(Commands, CommandBus),
 ];

@@ -2,6 +2,8 @@ import 'reflect-metadata';
 import { Module, type DynamicModule, type NestApplicationOptions, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import cookies from '@fastify/cookie';
+import rateLimit from '@fastify/rate-limit';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { refuseOtherMethods } from './http/allowedMethods.js';
 import { installBodyParser } from './http/bodyParser.js';
@@ -31,12 +33,13 @@ const requestIds = (): (() => string) => {
   return () => `${prefix}-${(++count).toString(36)}`;
 };
 
-const createAdapter = ({ logger }: ServerParts): FastifyAdapter =>
+const createAdapter = ({ logger, settings }: ServerParts): FastifyAdapter =>
   new FastifyAdapter({
     skipMiddie: true, // nobody uses middleware: it would cost every request
     logger: false,
     genReqId: requestIds(),
     bodyLimit: BODY_LIMIT_BYTES,
+    trustProxy: settings.trustedProxies.length === 0 ? false : [...settings.trustedProxies],
     requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
     // what still comes over a connection while this process stops is answered like everything else, and then the connection is closed:
     // a delivery that was refused might never be sent again
@@ -63,6 +66,8 @@ export const createServer = async (
   const options: NestApplicationOptions = { bodyParser: false, logger, abortOnError: false };
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, options);
   const fastify = adapter.getInstance();
+  await app.register(cookies);
+  await app.register(rateLimit, { global: false });
   installBodyParser(fastify);
   refuseOtherMethods(fastify);
   if (parts.keyFiles.apiKeys.isOpen || parts.keyFiles.webhookSources.isOpen) {

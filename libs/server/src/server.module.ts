@@ -10,6 +10,9 @@ import type { Logger } from './logging/logger.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { ApiKeyGuard } from './security/apiKey.guard.js';
 import type { KeyFiles } from './security/keyFiles.js';
+import { Sessions } from './security/sessions.js';
+import { sessionSecret } from './security/sessionSecret.js';
+import { Viewers } from './security/viewers.js';
 import type { Settings } from './settings/readSettings.js';
 import * as token from './tokens.js';
 
@@ -41,6 +44,8 @@ export class ServerModule implements OnApplicationShutdown {
   constructor(@Inject(CLOSING) private readonly parts: Pick<ServerParts, 'stores' | 'keyFiles'>) {}
 
   static with(parts: ServerParts): DynamicModule {
+    const { apiKeys } = parts.keyFiles;
+    const sessions = new Sessions(apiKeys, () => sessionSecret(parts.settings, parts.logger), parts.clock);
     const values = [
       { provide: token.EVENT_LOG, useValue: parts.stores.log },
       ...(parts.stores.readModels === null ? [] : [{ provide: token.READ_MODELS, useValue: parts.stores.readModels }]),
@@ -51,7 +56,8 @@ export class ServerModule implements OnApplicationShutdown {
       { provide: token.METRICS, useValue: parts.metrics },
       { provide: token.HEALTH, useValue: checksOf(parts.stores) },
       { provide: token.WEBHOOK_SOURCES, useValue: parts.keyFiles.webhookSources },
-      { provide: token.API_KEYS, useValue: parts.keyFiles.apiKeys },
+      { provide: token.SESSIONS, useValue: sessions },
+      { provide: token.VIEWERS, useValue: new Viewers(apiKeys, sessions) },
       { provide: token.RULES, useValue: parts.rules ?? RULES },
     ];
     return {

@@ -18,8 +18,10 @@ export const METRICS = Symbol('Metrics');
 export const HEALTH = Symbol('HealthChecks');
 /** WebhookSources: who may deliver. */
 export const WEBHOOK_SOURCES = Symbol('WebhookSources');
-/** ApiKeys: who may read. */
-export const API_KEYS = Symbol('ApiKeys');
+/** Viewers: who asks, and may read. */
+export const VIEWERS = Symbol('Viewers');
+/** Sessions: signing in and out. */
+export const SESSIONS = Symbol('Sessions');
 
 /** Rules of #domain: those this process folds by, and asks for in a rebuild. */
 export const RULES = Symbol('Rules');

@@ -4,7 +4,7 @@ import { Gauge, type Registry } from 'prom-client';
 import { pLimit } from '#concurrency';
 import type { ReadModels } from '#ports';
 import type { ReadUpTo } from '#projections';
-import { Problem, type ApiKeys, type Viewer } from '#server';
+import { Problem, type Credentials, type Viewer, type Viewers } from '#server';
 import { changeEvents } from './changeEvents.js';
 import type { ChangeReader } from './changeReader.js';
 import { FeedWatch } from './feedWatch.js';
@@ -23,7 +23,7 @@ export class ChangeStreams implements OnModuleDestroy {
   constructor(
     private readonly reader: ChangeReader,
     readModels: ReadModels,
-    private readonly keys: ApiKeys,
+    private readonly viewers: Viewers,
     metrics: Registry,
   ) {
     this.#watch = new FeedWatch(readModels);
@@ -39,10 +39,11 @@ export class ChangeStreams implements OnModuleDestroy {
   }
 
   /**
-   * The events for a viewer whose key came in this header, until `close` is called, the key is removed or changed, or the process stops.
+   * The events for a viewer who asked with these credentials, until `close` is called, the key is removed or changed, the session is over, or
+   * the process stops.
    * @throws 503 there are too many already
    */
-  open(viewer: Viewer, authorization: string | undefined, since: ReadUpTo | null) {
+  open(viewer: Viewer, credentials: Credentials, since: ReadUpTo | null) {
     if (this.#open.size >= MOST_STREAMS)
       throw new Problem(503, `${MOST_STREAMS} readers have a stream of changes open already.`, {
         retryAfterSeconds: RETRY_AFTER_SECONDS,
@@ -58,7 +59,7 @@ export class ChangeStreams implements OnModuleDestroy {
       watch: this.#watch,
       viewer,
       since,
-      mayRead: () => isDeepStrictEqual(this.keys.viewerOf(authorization), viewer),
+      mayRead: () => isDeepStrictEqual(this.viewers.of(credentials), viewer),
       signal: controller.signal,
     });
     const close = (): void => {

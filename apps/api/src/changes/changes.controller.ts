@@ -3,7 +3,7 @@ import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ReadUpTo } from '#projections';
-import { CurrentViewer, type Viewer } from '#server';
+import { credentialsOf, CurrentViewer, type Viewer } from '#server';
 import { Queries } from '../doors.js';
 import { ReadRoute } from '../http/readRoute.js';
 import { AskedFor, TakesQuery } from '../http/takesQuery.js';
@@ -65,7 +65,7 @@ export class ChangesController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const since = lastEventId(request) ?? asked.since ?? null;
-    const { events, close } = this.streams.open(viewer, request.headers.authorization, since);
+    const { events, close } = this.streams.open(viewer, credentialsOf(request), since);
     reply.raw.on('close', close);
     reply.raw.setTimeout(STUCK_MILLISECONDS, () => reply.raw.destroy());
     await reply.headers(STREAM_HEADERS).send(Readable.from(events));

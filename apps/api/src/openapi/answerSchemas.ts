@@ -4,6 +4,8 @@ import type { NamedItem } from '../named/listNamed.js';
 import type { CampaignRecord } from '../records/record.js';
 import type { ConsumerState, Lag, ProjectionState } from '../projections/projectionState.js';
 import { QUALITY_FIELDS, QUALITY_SCHEMAS } from './qualitySchemas.js';
+import { VIEWER_ROLES } from '#server';
+import type { SessionAnswer } from '../session/sessionAnswer.js';
 import { REBUILD_SCHEMAS } from './rebuildSchemas.js';
 import { CALL_FIELDS, LEG_FIELDS, NAMED_FIELDS, CONSULTANT_FIELDS } from './callSchemas.js';
 import { SEED_ANSWER } from './seedExample.js';
@@ -116,6 +118,33 @@ const projection: FieldsOf<ProjectionState> = {
   ),
 };
 
+const session: FieldsOf<SessionAnswer> = {
+  name: text("The key's name."),
+  role: choice(VIEWER_ROLES, 'What it may see and do.'),
+  open: flag(
+    'Whether no keys are configured: then everybody on the machine is an admin, and there is nothing to sign in to.',
+  ),
+  projects: {
+    type: ['array', 'null'],
+    items: { type: ['string', 'number'] },
+    description: 'Ids of the projects whose calls the key sees; null: of all.',
+  },
+  sources: { type: ['array', 'null'], items: { type: 'string' }, description: 'The sources; null: all.' },
+  version: text('Another one with every build of the service.'),
+  graceSeconds: count('So long after the last receipt an ended call becomes final.'),
+  staleSeconds: count('So long after the last receipt an open call becomes stale.'),
+};
+const SESSION_EXAMPLE: SessionAnswer = {
+  name: 'dashboards',
+  role: 'analyst',
+  open: false,
+  projects: [1, 2],
+  sources: null,
+  version: 'mf2k9x1c',
+  graceSeconds: 300,
+  staleSeconds: 14_400,
+};
+
 const CHANGE_SCHEMAS = {
   Change: {
     oneOf: [ref('CallPut'), ref('CallRemoved')],
@@ -170,6 +199,7 @@ export const ANSWER_SCHEMAS = {
     asOf: timeOrNull('As everywhere; null while there is no live generation.'),
     projection: textOrNull('The live one.'),
   }),
+  Session: objectOf({ ...session }, { examples: [SESSION_EXAMPLE] }),
   Statistics: objectOf({ ...envelope, ...STATISTICS_FIELDS }, { examples: [STATISTICS_EXAMPLE] }),
   QualityReport: objectOf({ ...QUALITY_FIELDS, ...envelope }),
   ...CHANGE_SCHEMAS,

@@ -57,6 +57,9 @@ describe('the OpenAPI document', () => {
       'post /admin/projections/{projection}/rebuilds/{id}/resume',
       'post /admin/projections/{projection}/rollback',
       'get /admin/projections/{projection}/rebuilds/{id}/differences',
+      'post /v1/session',
+      'get /v1/session',
+      'delete /v1/session',
     ]);
   });
 
@@ -78,7 +81,7 @@ describe('the OpenAPI document', () => {
       );
       expect(declared.sort()).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort());
       const statuses = Object.keys(operation?.responses ?? {});
-      expect(statuses.filter((status) => /^20[012]$/.test(status))).toHaveLength(1);
+      expect(statuses.filter((status) => /^20[0124]$/.test(status))).toHaveLength(1);
       expect(statuses).toEqual(expect.arrayContaining(['400', '401', '503']));
     }
   });

@@ -3,7 +3,19 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { API_KEYS, CLOCK, EVENT_LOG, HEALTH, LOGGER, METRICS, READ_MODELS, RULES, SETTINGS } from '#server';
+import {
+  CLOCK,
+  EVENT_LOG,
+  HEALTH,
+  LOGGER,
+  METRICS,
+  READ_MODELS,
+  RULES,
+  SESSION_COOKIE,
+  SESSIONS,
+  SETTINGS,
+  VIEWERS,
+} from '#server';
 import { ApiModule } from '../api.module.js';
 import { ANSWER_SCHEMAS } from './answerSchemas.js';
 import { CALL_SCHEMAS } from './callSchemas.js';
@@ -27,13 +39,20 @@ const CONFIG = new DocumentBuilder()
   .addTag('quality', 'How good the data is that the calls were made of.')
   .addTag('exports', 'All calls or legs that pass the filters, as a file.')
   .addTag('changes', 'What has changed since: for whoever keeps a copy of the calls.')
+  .addTag('session', 'Signing in and out, for browsers.')
   .addTag('projections', 'How far the read models have come.')
   .addTag('rebuilds', 'Building the read models again, what that changes, and switching to them. For admins.')
   .addBearerAuth(
     { type: 'http', scheme: 'bearer', description: 'An API key. Not needed where none are configured.' },
     'key',
   )
+  .addCookieAuth(
+    SESSION_COOKIE,
+    { type: 'apiKey', in: 'cookie', description: 'What POST /v1/session sets: it stands for an API key.' },
+    'session',
+  )
   .addSecurityRequirements('key')
+  .addSecurityRequirements('session')
   .build();
 
 /** The OpenAPI document of the read API, from its controllers and tables; the same in whatever process they run. */
@@ -61,7 +80,7 @@ export const serveDocs = (app: INestApplication): void => {
 @Module({})
 class ApiAlone {
   static create(): DynamicModule {
-    const nothing = [API_KEYS, CLOCK, EVENT_LOG, HEALTH, LOGGER, METRICS, READ_MODELS, RULES, SETTINGS].map(
+    const nothing = [CLOCK, EVENT_LOG, HEALTH, LOGGER, METRICS, READ_MODELS, RULES, SESSIONS, SETTINGS, VIEWERS].map(
       (provide) => ({
         provide,
         useValue: null,

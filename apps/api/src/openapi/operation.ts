@@ -25,6 +25,7 @@ const REASONS = {
   403: 'Not for this role.',
   404: 'Not known, or outside what the key may see.',
   409: 'Not possible in the state it is in: `detail` says which.',
+  429: 'Too many tries: try again after the time in Retry-After.',
   503: 'A store is away: try again after the time in Retry-After.',
 };
 
@@ -86,6 +87,25 @@ export const AnswersFile = (mediaType: string, summary: string): MethodDecorator
     }),
     ...([400, 401, 403, 503] as const).map(refusal),
   );
+
+/** Describes a route that does something and answers without a body. */
+export const AnswersNothing = (summary: string, refuses: readonly (keyof typeof REASONS)[]): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({ summary }),
+    ApiResponse({ status: 204, description: summary }),
+    ...([...new Set([400, 401, ...refuses, 503])] as (keyof typeof REASONS)[]).map(refusal),
+  );
+
+export const TakesKey = (): MethodDecorator =>
+  ApiBody({
+    required: true,
+    schema: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['key'],
+      properties: { key: { type: 'string', minLength: 1, maxLength: 1000, description: 'An API key.' } },
+    },
+  });
 
 /** The path parameter of a call. */
 export const TakesDialogUuid = (): MethodDecorator =>

@@ -13,7 +13,8 @@ export interface Viewer {
   readonly sources?: readonly string[];
 }
 
-interface ApiKey {
+/** An entry of API_KEYS_FILE. */
+export interface ApiKey {
   readonly name: string;
   readonly digest: Buffer;
   readonly viewer: Viewer;
@@ -59,13 +60,20 @@ export class ApiKeys {
     return this.current() === null;
   }
 
+  get entries(): readonly ApiKey[] {
+    return this.current() ?? [];
+  }
+
   /** The viewer whose key an `Authorization` header holds; null when it holds none that is known. */
   viewerOf(authorization: string | undefined): Viewer | null {
-    const keys = this.current();
-    if (keys === null) return ANYBODY;
+    if (this.isOpen) return ANYBODY;
     const given = /^Bearer +([^\s]+) *$/i.exec(authorization ?? '')?.[1];
-    if (given === undefined) return null;
-    const digest = secretDigest(given);
-    return keys.filter((key) => matchesAny(digest, [key.digest])).at(0)?.viewer ?? null;
+    return given === undefined ? null : (this.find(given)?.viewer ?? null);
+  }
+
+  /** The entry of a key; null where it is not known. */
+  find(key: string): ApiKey | null {
+    const digest = secretDigest(key);
+    return this.entries.filter((entry) => matchesAny(digest, [entry.digest])).at(0) ?? null;
   }
 }

@@ -2,9 +2,11 @@ import { validateSync } from 'class-validator';
 import { config } from 'dotenv';
 import { isLoopback } from '../http/loopback.js';
 import { hideCredentials } from './hideCredentials.js';
-import { Variables } from './variables.js';
+import { listOf, Variables } from './variables.js';
 
 const SHOWN_CHARACTERS = 60;
+/** Variables whose value is never shown. */
+const SECRETS: readonly string[] = ['SESSION_SECRET'];
 
 /** What a process is told from outside, checked. Seconds and bytes are whole numbers. */
 export interface Settings {
@@ -17,6 +19,12 @@ export interface Settings {
   readonly readModelUrl: string;
   readonly webhookSourcesFile: string | null;
   readonly apiKeysFile: string | null;
+  /** Under which browsers reach the service, without a slash at its end; null: under the address that they ask. */
+  readonly publicUrl: string | null;
+  /** Signs the cookies of sessions; null: one is made in DATA_DIR. */
+  readonly sessionSecret: string | null;
+  /** Addresses and ranges of the proxies whose forwarding headers count. */
+  readonly trustedProxies: readonly string[];
   readonly graceSeconds: number;
   readonly staleSeconds: number;
   /** This worker's share: k of n, both from 1. */
@@ -61,7 +69,7 @@ const readVariables = (environment: Environment): Variables => {
 const problemsOf = (variables: Variables): string[] =>
   validateSync(variables).map(
     ({ property, value, constraints }) =>
-      `${property}: got "${shown(String(value))}", takes ${Object.values(constraints ?? {}).join('; ')}`,
+      `${property}: got ${SECRETS.includes(property) ? 'a text' : `"${shown(String(value))}"`}, takes ${Object.values(constraints ?? {}).join('; ')}`,
   );
 
 /** Beyond the loopback nothing may be open: who can reach the port could read and write everything. */
@@ -98,6 +106,9 @@ export const readSettings = (environment: Environment): Settings => {
     readModelUrl: variables.READ_MODEL_URL,
     webhookSourcesFile: variables.WEBHOOK_SOURCES_FILE || null,
     apiKeysFile: variables.API_KEYS_FILE || null,
+    publicUrl: variables.PUBLIC_URL.replace(/\/+$/, '') || null,
+    sessionSecret: variables.SESSION_SECRET || null,
+    trustedProxies: listOf(variables.TRUSTED_PROXIES),
     graceSeconds: Number(variables.GRACE_SECONDS),
     staleSeconds: Number(variables.STALE_SECONDS),
     projectorPartition: { k, n },

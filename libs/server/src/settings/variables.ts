@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { ValidateBy } from 'class-validator';
 
 /** `what` is how the error names the values that are taken. */
@@ -29,6 +30,27 @@ const isPartition = (text: string): boolean => {
   return match !== null && Number(match[1]) <= Number(match[2]);
 };
 
+/** No query, no fragment, no user: what is appended to it has to lead somewhere. */
+const isPublicUrl = (text: string): boolean => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return url !== null && /^https?:$/.test(url.protocol) && `${url.search}${url.hash}${url.username}` === '';
+};
+
+const isAddressOrRange = (text: string): boolean => {
+  const [address = '', bits, ...more] = text.split('/');
+  const version = isIP(address);
+  return version !== 0 && more.length === 0 && (bits === undefined || isBits(bits, version === 4 ? 32 : 128));
+};
+const isBits = (text: string, most: number): boolean => /^\d{1,3}$/.test(text) && Number(text) <= most;
+
+export const listOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+
+export const SHORTEST_SESSION_SECRET = 32;
+
 /** The variables of docs/settings.md by their names, with their defaults, as text. An empty text: the default. */
 export class Variables {
   @Takes('a host name or an address to listen on', (text) => /^[A-Za-z0-9.:_-]+$/.test(text))
@@ -48,6 +70,20 @@ export class Variables {
   WEBHOOK_SOURCES_FILE = '';
   @Takes('the path of a file', (text) => !text.includes('\0'))
   API_KEYS_FILE = '';
+  @Takes(
+    'the address under which browsers reach this service, http(s)://...',
+    (text) => text === '' || isPublicUrl(text),
+  )
+  PUBLIC_URL = '';
+  @Takes(
+    `a text of ${SHORTEST_SESSION_SECRET} or more characters`,
+    (text) => text === '' || text.length >= SHORTEST_SESSION_SECRET,
+  )
+  SESSION_SECRET = '';
+  @Takes('addresses of proxies or ranges of them (10.0.0.0/8), by commas', (text) =>
+    listOf(text).every(isAddressOrRange),
+  )
+  TRUSTED_PROXIES = '';
   @WholeNumber(0, 31_536_000)
   GRACE_SECONDS = '300';
   @WholeNumber(1, 31_536_000)
