@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import type { Rules } from '#domain';
 import { BadSettings, hideCredentials, keepToOwner } from '#settings';
+import { addAuditCommand } from './audit/auditCommand.js';
 import { addEventStoreCommand } from './eventstore/eventstoreCommand.js';
 import { addExportCommand } from './export/exportCommand.js';
 import { addImportCommand } from './import/importCommand.js';
@@ -43,6 +44,7 @@ export const runProgram = async (rules: Rules): Promise<void> => {
   addQuarantineCommand(program);
   addRebuildCommand(program, rules);
   addGenerationCommands(program, rules);
+  addAuditCommand(program, rules);
   addEventStoreCommand(program);
   try {
     await program.parseAsync();

@@ -1,4 +1,4 @@
 export { Linker } from './linker/linker.js';
 export { linkLoop } from './linker/linkLoop.js';
 export { startProjector, type Projector } from './runner/projector.js';
-export { dryRun } from './rebuild/dryRun.js';
+export { dryRun, foldStored } from './rebuild/dryRun.js';

@@ -3,10 +3,13 @@ import type { Summaries } from '#ports';
 /** A call that is stored otherwise than its events say. */
 export interface AuditDifference {
   readonly stream: string;
-  /** Id of the call. */
-  readonly call: string;
-  /** `missing`: the events make this call, and it is not stored. `extra`: it is stored, and they do not make it. */
-  readonly is: 'missing' | 'extra' | 'changed';
+  /** Id of the call; null of a whole stream. */
+  readonly call: string | null;
+  /**
+   * `missing`: the events make this call, and it is not stored. `extra`: it is stored, and they do not make it. `unfoldable`: the stream
+   * cannot be folded, and is not known as poisoned.
+   */
+  readonly is: 'missing' | 'extra' | 'changed' | 'unfoldable';
   /** Paths of the fields that differ, sorted; of a changed call only. */
   readonly fields: readonly string[];
 }
@@ -20,13 +23,12 @@ export interface Audit {
   /** How many streams were chosen at random; null: all were looked at. */
   readonly sample: number | null;
   readonly streams: number;
+  /** Calls that are stored of them. */
   readonly calls: number;
-  /** How many calls differ. */
+  /** How many differences there are. */
   readonly differing: number;
   /** The first of them, MOST_KEPT at most. */
   readonly differences: readonly AuditDifference[];
-  /** How many streams could not be folded: they are poisoned, and were looked at as far as they can be. */
-  readonly poisonedStreams: number;
 }
 
 /** Differences that an audit keeps, so that its outcome stays small. */

@@ -1,4 +1,5 @@
 export * from './allDifferences.js';
+export * from './auditCalls.js';
 export * from './audits.js';
 export * from './buildProgress.js';
 export * from './completeSwitch.js';

@@ -99,10 +99,10 @@ const poisoned: FieldsOf<ShownPoisoned> = {
 
 const auditDifference: FieldsOf<ShownAudit['differences'][number]> = {
   stream: text('Name of the stream.'),
-  call: text('Id of the call.'),
+  call: textOrNull('Id of the call; null of a whole stream.'),
   is: choice(
-    ['missing', 'extra', 'changed'],
-    'missing: the events make it and it is not stored; extra: the other way round; changed: in these fields.',
+    ['missing', 'extra', 'changed', 'unfoldable'],
+    'missing: the events make it and it is not stored; extra: the other way round; changed: in these fields; unfoldable: the stream cannot be folded.',
   ),
   fields: listOf(text('JSON path.'), 'Those that differ, of a changed call.'),
   href: textOrNull('The call as it is stored; null where it is not.'),
@@ -114,9 +114,8 @@ const audit: FieldsOf<ShownAudit> = {
   sample: countOrNull('How many streams were chosen at random; null: all were looked at.'),
   streams: count('Streams that were looked at.'),
   calls: count('Calls that are stored of them.'),
-  differing: count('Calls that differ.'),
+  differing: count('How many differences there are.'),
   differences: listOf(objectOf({ ...auditDifference }), 'The first of them.'),
-  poisonedStreams: count('Streams that cannot be folded to their end.'),
 };
 
 const toKeysWithoutLimits = 'Null for keys that see part of the calls.';

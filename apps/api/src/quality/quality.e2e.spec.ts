@@ -24,7 +24,6 @@ const AUDIT: Audit = {
   calls: 50,
   differing: 1,
   differences: [{ stream: 's', call: 'c', is: 'missing', fields: [] }],
-  poisonedStreams: 1,
 };
 
 const UNLINKED = ['2024-02-03', '2024-02-01', '2024-02-02'].map((day) =>

@@ -94,7 +94,10 @@ const shownPoisoned = ({ message, ...one }: PoisonedStream, mayQuote: boolean): 
 
 const shownAudit = ({ differences, ...audit }: Audit): ShownAudit => ({
   ...audit,
-  differences: differences.map((one) => ({ ...one, href: one.is === 'missing' ? null : hrefOfCall(one.call) })),
+  differences: differences.map((one) => ({
+    ...one,
+    href: one.call === null || one.is === 'missing' ? null : hrefOfCall(one.call),
+  })),
 });
 
 /** Which deliveries are asked for: of the days from `first` to `last`, both included; null: no bound. `sources` absent: all. */

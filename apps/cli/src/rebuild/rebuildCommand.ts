@@ -1,4 +1,3 @@
-import { stderr } from 'node:process';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { isoSecondsOf, readTime, type Rules } from '#domain';
 import { CALLS, generationName, type Differences, type Generation } from '#ports';
@@ -7,6 +6,7 @@ import { dryRun } from '#projector';
 import type { Stores } from '#stores';
 import { whole } from '../amounts.js';
 import { withStores } from '../openStores.js';
+import { tellStreams } from '../tellStreams.js';
 import { describeDifference } from './describeDifference.js';
 import { watchBuild } from './watchBuild.js';
 
@@ -17,8 +17,6 @@ A rebuild is worked off by the running projectors (npm start has one); this asks
 showing. Readers see the former calls until it is switched to: by itself once it has been compared, or, with --manual, by 'npm run cli -- switch'.
 With --dry-run nothing is written: the calls that start in the range are folded in memory by this program's rules and compared.
 Exit code: 0 done; 1 the build has failed, or nobody works on it.`;
-
-const TELL_MILLISECONDS = 5_000;
 
 export const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -68,21 +66,9 @@ const startAndWatch = async (stores: Stores, rules: Rules, { manual = false }: R
   return tellEnd(stores.readModels, await watchBuild(stores, build, manual ? ['ready'] : []));
 };
 
-/** Tells how a dry run goes, now and then, on standard error. How many streams there are is not known. */
-const tellDryRun = (): ((streams: number) => void) => {
-  const startedAt = performance.now();
-  let toldAt = startedAt;
-  return (streams) => {
-    const now = performance.now();
-    if (now - toldAt < TELL_MILLISECONDS) return;
-    toldAt = now;
-    stderr.write(`${whole(streams)} streams folded; ${whole((1000 * streams) / (now - startedAt))}/s\n`);
-  };
-};
-
 const runDry = async (stores: Stores, rules: Rules, { from, to }: RebuildOptions): Promise<number> => {
   const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-  const run = await dryRun({ ...stores, rules, ...range, onProgress: tellDryRun() });
+  const run = await dryRun({ ...stores, rules, ...range, onProgress: tellStreams() });
   const { difference, streams, failedStreams, failed } = run;
   print(`rules ${rules.version}, ${whole(streams)} ${streams === 1 ? 'stream' : 'streams'} folded, nothing written\n`);
   print(describeDifference(difference));

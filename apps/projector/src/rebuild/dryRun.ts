@@ -67,7 +67,7 @@ async function* streamsInRange(
  * far as that has folded it, as in a rebuild.
  */
 const foldAsBuild = async (
-  parts: DryRunParts,
+  parts: Pick<RepairParts, 'log' | 'rules'>,
   stored: StoredStream,
   isPoisoned: boolean,
 ): Promise<readonly StoredCall[] | FoldFailed> => {
@@ -77,6 +77,19 @@ const foldAsBuild = async (
   if (!isPoisoned) return documents;
   const upTo = foldedUpTo(stored);
   return upTo < revision ? foldAsBuild(parts, { ...stored, revision: upTo }, isPoisoned) : calls;
+};
+
+/** The same of several streams that a generation stores. @throws StoreUnavailable */
+export const foldStored = async (
+  parts: Pick<RepairParts, 'log' | 'rules'> & { readonly readModels: StoredDocuments },
+  generation: Generation,
+  streams: readonly StoredStream[],
+): Promise<readonly { readonly stored: StoredStream; readonly calls: readonly StoredCall[] | FoldFailed }[]> => {
+  const names = streams.map(({ stream }) => stream);
+  const poisoned = new Set((await parts.readModels.poisonedNamed(generation, names)).map(({ stream }) => stream));
+  const limit = pLimit(FOLDS_AT_ONCE);
+  const fold = (stored: StoredStream) => foldAsBuild(parts, stored, poisoned.has(stored.stream));
+  return Promise.all(streams.map(async (stored) => ({ stored, calls: await limit(fold, stored) })));
 };
 
 /**
@@ -92,15 +105,10 @@ export const dryRun = async (parts: DryRunParts): Promise<DryRun> => {
   const failed: DryRun['failed'][number][] = [];
   let failedStreams = 0;
   let streams = 0;
-  const limit = pLimit(FOLDS_AT_ONCE);
   // without a range also the streams without calls: other rules may find some
   const allStreams = () => pagesByName((page) => readModels.storedStreams(live, page));
   for await (const page of from === undefined && to === undefined ? allStreams() : streamsInRange(parts, live)) {
-    const names = page.map(({ stream }) => stream);
-    const poisoned = new Set((await readModels.poisonedNamed(live, names)).map(({ stream }) => stream));
-    const fold = (stored: StoredStream) => foldAsBuild(parts, stored, poisoned.has(stored.stream));
-    const folded = await Promise.all(page.map(async (stored) => ({ stored, calls: await limit(fold, stored) })));
-    for (const { stored, calls } of folded)
+    for (const { stored, calls } of await foldStored(parts, live, page))
       if (!(calls instanceof FoldFailed)) tally.add(stored.calls, calls);
       else if (++failedStreams <= MOST_FAILED) failed.push({ stream: stored.stream, message: calls.message });
     streams += page.length;
