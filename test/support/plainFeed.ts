@@ -98,7 +98,7 @@ export const plainFeed = (): ReadModels => {
     replaceDocuments: (generation, documents, move) => {
       for (const one of documents) putStream(of(generation), one);
       if (move !== null) of(generation).checkpoints = [aCheckpoint(move)];
-      return Promise.resolve({ seenAlready: 0, written: 0, removed: 0, unchanged: 0 });
+      return Promise.resolve();
     },
     findCalls: (generation) => {
       const items = [...of(generation).entries.values()].flatMap(({ call }) => (call === null ? [] : [call]));

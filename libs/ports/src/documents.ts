@@ -19,15 +19,6 @@ export interface StreamDocuments {
   readonly poison?: { readonly message: string; readonly at: string };
 }
 
-/** What came of replacing documents. All but `seenAlready` count documents. */
-export interface ReplacedCounts {
-  /** Streams whose stored revision was already at or beyond the given one: nothing was written for them. */
-  readonly seenAlready: number;
-  readonly written: number;
-  readonly removed: number;
-  readonly unchanged: number;
-}
-
 /** Documents as the projection writes them (docs/projection.md#documents). Every method rejects with StoreUnavailable when the store cannot be reached. */
 export interface Documents {
   /**
@@ -43,7 +34,7 @@ export interface Documents {
     generation: Generation,
     documents: readonly StreamDocuments[],
     move: CheckpointMove | null,
-  ): Promise<ReplacedCounts>;
+  ): Promise<void>;
 
   /**
    * Replaces the documents of one stream even where they are of the same revision or a higher one: for trying a poisoned stream again.

@@ -1,9 +1,9 @@
 import type { ClientSession, Db } from 'mongodb';
 import { CheckpointConflict, type Checkpoint, type CheckpointMove, type Generation, type GenerationKey } from '#ports';
 import { checkpointsOf, type CheckpointDocument, type CheckpointId } from './collections.js';
+import { compareAndSet, DURABLE } from './compareAndSet.js';
 import type { Connection } from './connect.js';
 import { writeInto } from './generationEntries.js';
-import { isDuplicateKey } from './mongoErrors.js';
 
 type Owner = GenerationKey | null;
 
@@ -20,56 +20,28 @@ const findCheckpoint = async (db: Db, owner: Owner, consumer: string): Promise<C
   return found === null ? null : checkpoint(found);
 };
 
-/** @throws CheckpointConflict it is not where the move begins */
-export const assertCheckpointAt = async (
+/** With where the checkpoint is instead of where the move begins. */
+export const conflictOf = async (
   db: Db,
   owner: Owner,
   { consumer, expected }: CheckpointMove,
-): Promise<void> => {
-  const actual = (await findCheckpoint(db, owner, consumer))?.position ?? null;
-  if (actual !== expected) throw new CheckpointConflict(consumer, expected, actual);
-};
+): Promise<CheckpointConflict> =>
+  new CheckpointConflict(consumer, expected, (await findCheckpoint(db, owner, consumer))?.position ?? null);
 
-const wasMoved = async (
-  db: Db,
-  owner: Owner,
-  { consumer, expected, ...place }: CheckpointMove,
-  session?: ClientSession,
-): Promise<boolean> => {
-  const _id = idOf(owner, consumer);
-  const saved = {
-    position: place.position,
-    logIdentity: place.logIdentity,
-    logTime: place.logTime,
-    savedAt: new Date().toISOString(),
-    events: place.events,
-    perSecond: place.perSecond,
-  };
-  // journaled: with it, all that was written before it survives a crash (in a transaction the commit says so)
-  const how = session === undefined ? { writeConcern: { w: 'majority', journal: true } as const } : { session };
-  if (expected !== null) {
-    return (await checkpointsOf(db).updateOne({ _id, position: expected }, { $set: saved }, how)).matchedCount > 0;
-  }
-  try {
-    await checkpointsOf(db).insertOne({ _id, ...saved }, how);
-    return true;
-  } catch (error) {
-    if (isDuplicateKey(error)) return false;
-    throw error;
-  }
-};
-
-/** Compare and set. @throws CheckpointConflict */
+/** Compare and set, in a transaction where there is a session. @throws CheckpointConflict */
 export const moveCheckpoint = async (
   db: Db,
   owner: Owner,
   move: CheckpointMove,
   session?: ClientSession,
 ): Promise<void> => {
-  if (await wasMoved(db, owner, move, session)) return;
-  const { consumer, expected } = move;
-  const actual = (await findCheckpoint(db, owner, consumer))?.position ?? null;
-  throw new CheckpointConflict(consumer, expected, actual);
+  const { consumer, expected, ...place } = move;
+  const seen = expected === null ? null : { position: expected };
+  const saved = { ...place, savedAt: new Date().toISOString() };
+  // a transaction has a write concern of its own
+  const options = session === undefined ? DURABLE : { session };
+  const wasMoved = await compareAndSet(checkpointsOf(db), idOf(owner, consumer), seen, saved, options);
+  if (!wasMoved) throw await conflictOf(db, owner, move);
 };
 
 /** Checkpoints of #ports. */

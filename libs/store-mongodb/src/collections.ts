@@ -1,16 +1,16 @@
 import type { Collection, Db } from 'mongodb';
-import type { CallDifference, DifferenceCounts, RecordView } from '#domain';
-import type { Generation, GenerationKey } from '#ports';
+import type { CallDifference, DifferenceCounts } from '#domain';
+import type { Checkpoint, Generation, GenerationKey, Lease, StreamDocuments } from '#ports';
 import type { CallDocument } from './callDocument.js';
 
 /** A stream of the log as far as its documents have been made. */
-export interface StreamDocument {
+export interface StreamDocument extends Pick<StreamDocuments, 'revision' | 'position' | 'record'> {
   readonly _id: string;
-  readonly revision: number;
-  readonly position: string;
-  readonly record: RecordView | null;
-  readonly poison: { readonly message: string; readonly at: string } | null;
+  readonly poison: NonNullable<StreamDocuments['poison']> | null;
 }
+
+/** As a batch size: the server sends the whole answer in one part. */
+export const ALL_AT_ONCE = 10_000;
 
 /** A call that is added, removed or changed between two generations. `_id` 0 holds the highest number given so far, and no call. */
 export interface DifferenceDocument {
@@ -58,7 +58,7 @@ export interface ProjectionDocument {
 }
 
 /** What the last comparison of a generation has counted. It stays when the generation is dropped. */
-export interface ComparisonDocument {
+interface ComparisonDocument {
   readonly _id: { readonly projection: string; readonly generation: number };
   readonly counts: DifferenceCounts;
 }
@@ -70,20 +70,12 @@ export interface CheckpointId {
   readonly consumer: string;
 }
 
-export interface CheckpointDocument {
+export interface CheckpointDocument extends Omit<Checkpoint, 'consumer'> {
   readonly _id: CheckpointId;
-  readonly position: string;
-  readonly logIdentity: string;
-  readonly logTime: string | null;
-  readonly savedAt: string;
-  readonly events: number;
-  readonly perSecond: number | null;
 }
 
-export interface LeaseDocument {
+interface LeaseDocument extends Lease {
   readonly _id: string;
-  readonly owner: string | null;
-  readonly counter: number;
 }
 
 export interface SummaryDocument {

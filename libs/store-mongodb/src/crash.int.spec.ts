@@ -1,4 +1,4 @@
-import { StoreUnavailable, type Generation, type ReplacedCounts, type StreamDocuments } from '#ports';
+import { StoreUnavailable, type Generation, type StreamDocuments } from '#ports';
 import { allCalls, aCall, aMove, documentsOf, EVERY_CALL, positionAt } from '../../../test/contract/someCalls.js';
 import { describeOnOwnMongod } from '../../../test/mongod/describeOnMongod.js';
 import { killAt, untilItAnswers, type Moment } from '../../../test/mongod/killAt.js';
@@ -29,7 +29,7 @@ await describeOnOwnMongod('MongoDB read models, the server killed in the middle 
     const mongod = await start({ failPoints: true });
     const readModels = await openMongoReadModels({ url: `${mongod.url}${DATABASE}?serverSelectionTimeoutMS=500` });
     const generation: Generation = await readModels.openProjection('calls', '1', 'log');
-    const store = (number: number): Promise<ReplacedCounts> =>
+    const store = (number: number): Promise<void> =>
       readModels.replaceDocuments(generation, batch(number), moveTo(number));
     const idsOf = async (number: number): Promise<string[]> =>
       (await allCalls(readModels, generation)).map(({ id }) => id).filter((id) => id.startsWith(`batch-${number}-`));
@@ -60,7 +60,8 @@ await describeOnOwnMongod('MongoDB read models, the server killed in the middle 
         .map(({ stream }) => stream)
         .sort(),
     );
-    expect(await store(3)).toMatchObject({ written: STREAMS });
+    await store(3);
+    expect(await idsOf(3)).toHaveLength(STREAMS);
     await readModels.close();
   });
 });

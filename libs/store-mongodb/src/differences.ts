@@ -2,25 +2,13 @@ import type { Collection } from 'mongodb';
 import type { CallDifference, DifferenceCounts } from '#domain';
 import { comparisonConflict, countedDifferences, pageOf, type Generation } from '#ports';
 import { comparisonsOf, type DifferenceDocument, type GenerationCollections } from './collections.js';
+import { compareAndSet, DURABLE } from './compareAndSet.js';
 import type { Connection } from './connect.js';
 import { dropCollection } from './generationEntries.js';
 import type { GenerationStore } from './methods.js';
 import { isDuplicateKey } from './mongoErrors.js';
 
 const NUMBERS = 0;
-
-/** Takes so many numbers after these; false when they are not the last that were given. */
-const takeNumbers = async (
-  differences: Collection<DifferenceDocument>,
-  count: number,
-  after: number,
-): Promise<boolean> => {
-  const last = after + count;
-  if (after > 0)
-    return (await differences.updateOne({ _id: NUMBERS, last: after }, { $set: { last } })).matchedCount > 0;
-  await differences.insertOne({ _id: NUMBERS, last });
-  return true;
-};
 
 /** Whether so many differences have been added. */
 const holds = async (differences: Collection<DifferenceDocument>, count: number): Promise<boolean> =>
@@ -37,7 +25,8 @@ const add = async (
 ): Promise<boolean> => {
   if (added.length === 0) return holds(differences, after);
   try {
-    if (!(await takeNumbers(differences, added.length, after))) return false;
+    const seen = after === 0 ? null : { last: after };
+    if (!(await compareAndSet(differences, NUMBERS, seen, { last: after + added.length }))) return false;
     await differences.insertMany(added.map((call, i) => ({ _id: after + 1 + i, call })));
     return true;
   } catch (error) {
@@ -77,8 +66,7 @@ export const differenceWrites = {
   saveComparison: async ({ db, differences, generation }: GenerationStore, counts: DifferenceCounts): Promise<void> => {
     if (!(await holds(differences, countedDifferences(counts)))) throw comparisonConflict(generation);
     const _id = { projection: generation.projection, generation: generation.number };
-    const durable = { upsert: true, writeConcern: { w: 'majority', journal: true } } as const;
-    await comparisonsOf(db).replaceOne({ _id }, { counts }, durable);
+    await comparisonsOf(db).replaceOne({ _id }, { counts }, { upsert: true, ...DURABLE });
   },
 };
 

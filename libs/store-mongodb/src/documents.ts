@@ -1,24 +1,9 @@
-import {
-  CheckpointConflict,
-  StoreUnavailable,
-  type CheckpointMove,
-  type ReplacedCounts,
-  type StreamDocuments,
-} from '#ports';
-import { assertCheckpointAt, moveCheckpoint } from './checkpoints.js';
+import { StoreUnavailable, type CheckpointMove, type StreamDocuments } from '#ports';
+import { conflictOf, moveCheckpoint } from './checkpoints.js';
 import type { GenerationStore } from './methods.js';
 import { onServer } from './mongoErrors.js';
 import { replaceStream, storeDocuments } from './storeDocuments.js';
 import { inTransaction } from './transaction.js';
-
-/** An outage stays what it is. @throws CheckpointConflict */
-const assertStillThere = async ({ db, generation }: GenerationStore, move: CheckpointMove): Promise<void> => {
-  try {
-    await assertCheckpointAt(db, generation, move);
-  } catch (error) {
-    if (error instanceof CheckpointConflict) throw error;
-  }
-};
 
 /** Documents of #ports. */
 export const documents = {
@@ -27,18 +12,20 @@ export const documents = {
     store: GenerationStore,
     streams: readonly StreamDocuments[],
     move: CheckpointMove | null,
-  ): Promise<ReplacedCounts> => {
+  ): Promise<void> => {
+    const { client, db, generation } = store;
     try {
-      return await onServer(() =>
-        inTransaction(store.client, async (session) => {
-          if (move !== null) await moveCheckpoint(store.db, store.generation, move, session);
-          return storeDocuments(store, streams, session);
+      await onServer(() =>
+        inTransaction(client, async (session) => {
+          if (move !== null) await moveCheckpoint(db, generation, move, session);
+          await storeDocuments(store, streams, session);
         }),
       );
     } catch (error) {
-      // the server ends the later of two transactions that touch one document: if that was the checkpoint, it has moved on
-      if (error instanceof StoreUnavailable && move !== null) await assertStillThere(store, move);
-      throw error;
+      if (!(error instanceof StoreUnavailable) || move === null) throw error;
+      // The server ends the later of two transactions that write one document. If that was the checkpoint, it has been moved by the other.
+      const conflict = await conflictOf(db, generation, move).catch(() => null);
+      throw conflict !== null && conflict.actual !== move.expected ? conflict : error;
     }
   },
 

@@ -1,4 +1,4 @@
-import type { Db, WriteConcernSettings } from 'mongodb';
+import type { Db } from 'mongodb';
 import {
   assertNotDropped,
   CheckpointConflict,
@@ -8,15 +8,14 @@ import {
   type GenerationKey,
 } from '#ports';
 import { checkpointsOf, collectionsOf, projectionsOf, type ProjectionDocument } from './collections.js';
-import { isDuplicateKey, isMissing } from './mongoErrors.js';
-
-const DURABLE: WriteConcernSettings = { w: 'majority', journal: true };
+import { compareAndSet, DURABLE } from './compareAndSet.js';
+import { isMissing } from './mongoErrors.js';
 
 /** Above so many attempts there is no other worker but a fault. */
 const MOST_ATTEMPTS = 20;
 
-/** Saves entries in the place of those that were read. False: another worker was quicker, nothing was written. */
-const saveEntries = async (
+/** Saves entries in the place of those that were read. False: another worker has changed them meanwhile, and nothing was written. */
+const saveEntries = (
   db: Db,
   projection: string,
   read: ProjectionDocument | null,
@@ -25,18 +24,9 @@ const saveEntries = async (
   const numbers = changed.map(({ number }) => number);
   const others = (read?.generations ?? []).filter(({ number }) => !numbers.includes(number));
   const generations = [...others, ...changed].sort((one, other) => one.number - other.number);
-  if (read !== null) {
-    const $set = { revision: read.revision + 1, generations };
-    const from = { _id: projection, revision: read.revision };
-    return (await projectionsOf(db).updateOne(from, { $set }, { writeConcern: DURABLE })).matchedCount > 0;
-  }
-  try {
-    await projectionsOf(db).insertOne({ _id: projection, revision: 1, generations }, { writeConcern: DURABLE });
-    return true;
-  } catch (error) {
-    if (isDuplicateKey(error)) return false;
-    throw error;
-  }
+  const seen = read === null ? null : { revision: read.revision };
+  const revision = (read?.revision ?? 0) + 1;
+  return compareAndSet(projectionsOf(db), projection, seen, { revision, generations }, DURABLE);
 };
 
 /**

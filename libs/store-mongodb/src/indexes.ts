@@ -1,9 +1,8 @@
-import type { Collection, CreateIndexesOptions, Db, Document, IndexDirection } from 'mongodb';
+import type { Collection, CreateIndexesOptions, Db, IndexDirection } from 'mongodb';
 import type { GenerationKey } from '#ports';
 import { collectionsOf } from './collections.js';
-import { isMissing, isThereAlready } from './mongoErrors.js';
+import { isOtherIndex, isThereAlready } from './mongoErrors.js';
 
-/** An index as it should be; `options` only such as listIndexes shows again. */
 interface IndexDeclaration {
   readonly name: string;
   readonly key: Readonly<Record<string, IndexDirection>>;
@@ -55,35 +54,22 @@ const STREAM_INDEXES: readonly IndexDeclaration[] = [
   },
 ];
 
-/** None where the collection is not there yet. */
-const existing = async (collection: Collection<never>): Promise<Document[]> => {
-  try {
-    return (await collection.listIndexes().toArray()) as Document[];
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
-};
-
-/** All of an index that matters, in one text; the order of a key's fields matters too. */
-const essence = (key: unknown, { unique = false, partialFilterExpression = null }: Document): string =>
-  JSON.stringify([key, unique, partialFilterExpression]);
-
+/**
+ * Makes those that are missing, and the collection with them.
+ * @throws Error there is another index of the same name; the message says what to do
+ */
 const makeIndexes = async (collection: Collection<never>, declared: readonly IndexDeclaration[]): Promise<void> => {
-  const found = new Map((await existing(collection)).map((index) => [index['name'] as string, index]));
-  const wrong = declared.find(({ name, key, options = {} }) => {
-    const index = found.get(name);
-    return index !== undefined && essence(index['key'], index) !== essence(key, options);
-  });
-  if (wrong !== undefined) {
-    throw new Error(
-      `index ${wrong.name} of ${collection.dbName}.${collection.collectionName} is ${JSON.stringify(found.get(wrong.name)?.['key'])}, not what this program needs: ` +
-        `remove it with db.getCollection('${collection.collectionName}').dropIndex('${wrong.name}') and start again; it is then made anew`,
-    );
-  }
-  // one by one: all of a large collection at once would take longer than an answer is waited for (connect.ts)
+  // one by one, because all indexes of a large collection take longer than an answer is waited for (connect.ts)
   for (const { name, key, options } of declared)
-    if (!found.has(name)) await collection.createIndexes([{ name, key, ...options }]);
+    await collection.createIndexes([{ name, key, ...options }]).catch((error: unknown) => {
+      if (!isOtherIndex(error)) throw error;
+      const { dbName, collectionName } = collection;
+      throw new Error(
+        `index ${name} of ${dbName}.${collectionName} is not the one that this program needs (${error.message}): ` +
+          `remove it with db.getCollection('${collectionName}').dropIndex('${name}') and start again; it is then made anew`,
+        { cause: error },
+      );
+    });
 };
 
 /**

@@ -8,7 +8,6 @@ import {
   MongoNotConnectedError,
   MongoOperationTimeoutError,
   MongoServerError,
-  MongoServerSelectionError,
   MongoStalePrimaryError,
   MongoSystemError,
 } from 'mongodb';
@@ -18,7 +17,6 @@ const NETWORK_ERRORS = [
   MongoNetworkError,
   MongoNotConnectedError,
   MongoOperationTimeoutError,
-  MongoServerSelectionError,
   MongoStalePrimaryError,
   MongoSystemError,
 ] as const;
@@ -51,34 +49,25 @@ const UNAVAILABLE_CODES = new Set([
 
 const PASSING_LABELS = ['TransientTransactionError', 'UnknownTransactionCommitResult', 'RetryableWriteError'];
 
-const DUPLICATE_KEY = 11_000;
-const NAMESPACE_NOT_FOUND = 26;
-const NAMESPACE_EXISTS = 48;
+const hasCode =
+  (...codes: readonly unknown[]) =>
+  (error: unknown): error is MongoServerError =>
+    error instanceof MongoServerError && codes.includes(error.code);
 
-export const isDuplicateKey = (error: unknown): boolean =>
-  error instanceof MongoServerError && error.code === DUPLICATE_KEY;
-
-/** Whether a collection is not there. */
-export const isMissing = (error: unknown): boolean =>
-  error instanceof MongoServerError && error.code === NAMESPACE_NOT_FOUND;
-
-/** Whether a collection that was to be made is there. */
-export const isThereAlready = (error: unknown): boolean =>
-  error instanceof MongoServerError && error.code === NAMESPACE_EXISTS;
+export const isDuplicateKey = hasCode(11_000);
+/** The collection does not exist (NamespaceNotFound). */
+export const isMissing = hasCode(26);
+/** The collection that was to be made exists (NamespaceExists). */
+export const isThereAlready = hasCode(48);
+/** An index of this name exists and is another one (IndexOptionsConflict, IndexKeySpecsConflict). */
+export const isOtherIndex = hasCode(85, 86);
 
 /** Node's own errors, which the driver lets through where it writes to a connection that has just ended. */
-const SOCKET_CODES = new Set<unknown>([
-  'EPIPE',
-  'ECONNRESET',
-  'ECONNABORTED',
-  'ETIMEDOUT',
-  'ERR_SOCKET_CLOSED',
-  'ERR_STREAM_DESTROYED',
-  'ERR_STREAM_WRITE_AFTER_END',
-]);
+const SOCKET_CODES =
+  /^(EPIPE|ECONNRESET|ECONNABORTED|ETIMEDOUT|ERR_SOCKET_CLOSED|ERR_STREAM_(DESTROYED|WRITE_AFTER_END))$/;
 
 const isSocketError = (error: unknown): error is Error =>
-  isNativeError(error) && SOCKET_CODES.has((error as NodeJS.ErrnoException).code);
+  isNativeError(error) && SOCKET_CODES.test((error as NodeJS.ErrnoException).code ?? '');
 
 /** A bulk write wraps what went wrong on the way in an error of its own, without the labels; Node's errors too. */
 const unwrapped = (error: unknown): unknown => {
@@ -121,18 +110,13 @@ export const onServer = async <Result>(work: () => Promise<Result>): Promise<Res
   }
 };
 
-/** Answers of a server that find fault with the size of what was to be written (MongoDB's error_codes.yml). */
-const REFUSAL_CODES = new Set<unknown>([
-  257, // TransactionTooLarge
-  10334, // BSONObjectTooLarge
-  17419, // a document after an update is too large
-  17420, // a document is too large to be inserted
-]);
+/** The server finds what was to be written too large (TransactionTooLarge, BSONObjectTooLarge, a document too large after an update, to be inserted). */
+const isTooLarge = hasCode(257, 10_334, 17_419, 17_420);
 
 /** The server's word on single documents of a write, or the driver's, which makes BSON of them; not that on the command or its sender. */
 const isRefusal = (error: unknown): error is Error =>
   (error instanceof MongoBulkWriteError && [error.writeErrors].flat().length > 0) ||
-  (error instanceof MongoServerError && REFUSAL_CODES.has(error.code)) ||
+  isTooLarge(error) ||
   error instanceof MongoInvalidArgumentError ||
   error instanceof BSON.BSONError ||
   (isNativeError(error) && error.name === 'RangeError');

@@ -27,7 +27,7 @@ export const COUNTED: Filter<StreamDocument> = { _id: { $gte: '' }, ...POISONED 
 /** The part of StoredDocuments of #ports that reads poisoned streams: of a dropped generation, whose collections are gone, none. */
 export const poisonedStreams = {
   poisoned: (connection: Connection, generation: Generation, { after, limit }: StreamPage) =>
-    find(connection, generation, after === null ? {} : { _id: { $gt: after } }, limit),
+    find(connection, generation, { _id: { $gt: after ?? '' } }, limit),
 
   poisonedNamed: (connection: Connection, generation: Generation, names: readonly string[]) =>
     find(connection, generation, { _id: { $in: [...names] } }, Math.max(1, names.length)),

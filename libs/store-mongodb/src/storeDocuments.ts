@@ -1,7 +1,7 @@
 import type { AnyBulkWriteOperation, ClientSession, Document } from 'mongodb';
-import { StoreUnavailable, type ReplacedCounts, type StreamDocuments } from '#ports';
+import { StoreUnavailable, type StreamDocuments } from '#ports';
 import { callDocument, groupByStream, removalMarker, type CallDocument } from './callDocument.js';
-import type { GenerationCollections, StreamDocument } from './collections.js';
+import { ALL_AT_ONCE, type GenerationCollections, type StreamDocument } from './collections.js';
 import { isDuplicateKey, writingDocuments } from './mongoErrors.js';
 
 /** What is known of a stored call before it is written: enough to see whether its content changes. */
@@ -18,32 +18,24 @@ interface StoredStreamState {
 
 const NOT_STORED: StoredStreamState = { revision: null, calls: [] };
 
+/** The writes that a transaction makes. */
 interface Plan {
   readonly calls: AnyBulkWriteOperation<CallDocument>[];
   readonly streams: AnyBulkWriteOperation<StreamDocument>[];
-  readonly counts: { written: number; removed: number; unchanged: number };
 }
-
-const planCall = ({ calls, counts }: Plan, document: CallDocument, stored: StoredCallState | undefined): void => {
-  if (stored?.hash === document.hash) {
-    counts.unchanged += 1;
-    return;
-  }
-  counts.written += 1;
-  const write = { replaceOne: { filter: { _id: document._id }, replacement: document } };
-  calls.push(stored === undefined ? { insertOne: { document } } : write);
-};
 
 const planCalls = (plan: Plan, next: StreamDocuments, stored: StoredStreamState): void => {
   const vanished = new Map(stored.calls.map((one) => [one._id.id, one]));
   for (const call of next.calls) {
     const document = callDocument(next, call);
-    planCall(plan, document, vanished.get(document._id.id));
-    vanished.delete(document._id.id);
+    const { _id, hash } = document;
+    const former = vanished.get(_id.id);
+    vanished.delete(_id.id);
+    if (former === undefined) plan.calls.push({ insertOne: { document } });
+    else if (former.hash !== hash) plan.calls.push({ replaceOne: { filter: { _id }, replacement: document } });
   }
   for (const { _id, call } of vanished.values()) {
     if (call === undefined) continue;
-    plan.counts.removed += 1;
     const replacement = removalMarker(next, _id, { source: call.source, project: call.project });
     plan.calls.push({ replaceOne: { filter: { _id }, replacement } });
   }
@@ -61,8 +53,6 @@ const planStream = (plan: Plan, next: StreamDocuments, stored: StoredStreamState
     plan.streams.push({ updateOne: { filter: { _id }, update: { $set } } });
   }
 };
-
-const ALL_AT_ONCE = 10_000;
 
 const readStored = async (
   { calls, streams }: GenerationCollections,
@@ -111,19 +101,9 @@ const write = async ({ calls, streams }: GenerationCollections, plan: Plan, sess
 };
 
 const planAll = (documents: readonly StreamDocuments[], stored: ReadonlyMap<string, StoredStreamState>): Plan => {
-  const plan: Plan = { calls: [], streams: [], counts: { written: 0, removed: 0, unchanged: 0 } };
+  const plan: Plan = { calls: [], streams: [] };
   for (const next of documents) planStream(plan, next, stored.get(next.stream) ?? NOT_STORED);
   return plan;
-};
-
-/** A stream that stands in the batch twice counts with its higher revision. */
-const latestOfEach = (documents: readonly StreamDocuments[]): StreamDocuments[] => {
-  const latest = new Map<string, StreamDocuments>();
-  for (const one of documents) {
-    const known = latest.get(one.stream);
-    if (known === undefined || known.revision < one.revision) latest.set(one.stream, one);
-  }
-  return [...latest.values()];
 };
 
 /** Writes the documents of every stream that is stored at a lower revision or not at all. To be called in a transaction. */
@@ -131,17 +111,11 @@ export const storeDocuments = async (
   collections: GenerationCollections,
   documents: readonly StreamDocuments[],
   session: ClientSession,
-): Promise<ReplacedCounts> => {
-  const latest = latestOfEach(documents);
-  const stored = await readStored(
-    collections,
-    latest.map(({ stream }) => stream),
-    session,
-  );
-  const fresh = latest.filter(({ stream, revision }) => (stored.get(stream)?.revision ?? -1) < revision);
-  const plan = planAll(fresh, stored);
-  await write(collections, plan, session);
-  return { ...plan.counts, seenAlready: documents.length - fresh.length };
+): Promise<void> => {
+  const names = documents.map(({ stream }) => stream);
+  const stored = await readStored(collections, names, session);
+  const fresh = documents.filter(({ stream, revision }) => (stored.get(stream)?.revision ?? -1) < revision);
+  await write(collections, planAll(fresh, stored), session);
 };
 
 /** Writes the states of one stream, one after the other, if it is stored at `storedRevision`. To be called in a transaction. */

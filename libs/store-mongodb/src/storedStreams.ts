@@ -2,11 +2,9 @@ import type { ClientSession, Document, Filter } from 'mongodb';
 import type { StoredCall } from '#domain';
 import type { StoredStream, StreamPage } from '#ports';
 import { groupByStream, storedCall, type CallDocument } from './callDocument.js';
-import type { GenerationCollections, StreamDocument } from './collections.js';
+import { ALL_AT_ONCE, type GenerationCollections, type StreamDocument } from './collections.js';
 import type { GenerationStore } from './methods.js';
 import { inTransaction } from './transaction.js';
-
-const ALL_AT_ONCE = 10_000;
 
 const compareIds = (one: StoredCall, other: StoredCall): number => (one.id < other.id ? -1 : 1);
 
@@ -41,7 +39,7 @@ const readStreams = (store: GenerationStore, filter: Filter<StreamDocument>, lim
 /** The part of StoredDocuments of #ports that reads streams. */
 export const storedStreams = {
   storedStreams: (store: GenerationStore, { after, limit }: StreamPage) =>
-    readStreams(store, after === null ? {} : { _id: { $gt: after } }, limit),
+    readStreams(store, { _id: { $gt: after ?? '' } }, limit),
 
   storedStreamsNamed: (store: GenerationStore, names: readonly string[]) =>
     readStreams(store, { _id: { $in: [...names] } }, Math.max(1, names.length)),

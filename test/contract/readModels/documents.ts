@@ -1,5 +1,6 @@
 import { storableText, type StoredCall } from '#domain';
 import { DocumentRefused, type Generation } from '#ports';
+import { countReplaced } from '../countReplaced.js';
 import type { SharedReadModels } from './sharedReadModels.js';
 import { aCall, aLeg, allCalls, aMove, aRecord, documentsOf, documentsWithIds, positionAt } from '../someCalls.js';
 
@@ -12,7 +13,7 @@ export const describeDocuments = (shared: SharedReadModels): void => {
     generation = await shared.generation();
   });
   const store = (...documents: Parameters<typeof documentsOf>) =>
-    shared.readModels.replaceDocuments(generation, [documentsOf(...documents)], null);
+    countReplaced(shared.readModels, generation, [documentsOf(...documents)]);
   const stored = (): Promise<StoredCall[]> => allCalls(shared.readModels, generation);
 
   describe('documents that the store refuses: two calls of one id in one stream', () => {
@@ -145,11 +146,12 @@ export const describeDocuments = (shared: SharedReadModels): void => {
         [documentsOf('old', 8, [old]), documentsOf('same', 8, [same])],
         null,
       );
-      const result = await shared.readModels.replaceDocuments(
-        generation,
-        [documentsOf('old', 8, [old]), documentsOf('same', 9, [same]), documentsOf('new', 0, [aCall('new')])],
-        null,
-      );
+      const batch = [
+        documentsOf('old', 8, [old]),
+        documentsOf('same', 9, [same]),
+        documentsOf('new', 0, [aCall('new')]),
+      ];
+      const result = await countReplaced(shared.readModels, generation, batch);
       expect(result).toEqual({ seenAlready: 1, written: 1, removed: 0, unchanged: 1 });
     });
 
@@ -163,7 +165,7 @@ export const describeDocuments = (shared: SharedReadModels): void => {
   describe('a stream that is replaced', () => {
     const poison = { message: 'the fold threw', at: '2024-01-01T00:00:00.000Z' };
     const storeIds = (stream: string, revision: number, ids: readonly string[]) =>
-      shared.readModels.replaceDocuments(generation, [documentsWithIds(stream, revision, ids)], null);
+      countReplaced(shared.readModels, generation, [documentsWithIds(stream, revision, ids)]);
     const replace = (revision: number, ids: readonly string[], storedRevision: number | null) =>
       shared.readModels.replaceStream(generation, [documentsWithIds('s', revision, ids)], storedRevision);
     const poisoned = () => shared.readModels.poisoned(generation, { after: null, limit: 10 });

@@ -1,4 +1,5 @@
 import type { Generation } from '#ports';
+import { countReplaced } from '../countReplaced.js';
 import { aCall, allCalls, documentsOf, positionAt } from '../someCalls.js';
 import { BUILD, type SharedReadModels } from './sharedReadModels.js';
 
@@ -122,7 +123,7 @@ export const describeStoredDocuments = (shared: SharedReadModels): void => {
 
   describe('a poisoned stream', () => {
     const store = (...documents: Parameters<typeof documentsOf>) =>
-      shared.readModels.replaceDocuments(live, [documentsOf(...documents)], null);
+      countReplaced(shared.readModels, live, [documentsOf(...documents)]);
     const stored = () => allCalls(shared.readModels, live);
     const poison = { message: 'the fold threw', at: '2024-01-01T00:00:00.000Z' };
 

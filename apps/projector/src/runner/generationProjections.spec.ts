@@ -1,11 +1,10 @@
 import { RULES } from '#domain';
-import type { EventLog, FollowBatch, Generation, ReplacedCounts, ReadModels } from '#ports';
+import type { EventLog, FollowBatch, Generation, ReadModels } from '#ports';
 import { until } from '../../../../test/support/deliver.js';
 import { recorded, streams } from '../../../../test/support/recorded.js';
 import { voiceCampaignManual } from '../../../../test/support/seed.js';
 import { GenerationProjections } from './generationProjections.js';
 
-const NOTHING: ReplacedCounts = { seenAlready: 0, written: 0, removed: 0, unchanged: 0 };
 const BUILD = { projection: 'calls', number: 2, rulesVersion: RULES.version, state: 'building' } as Generation;
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -46,7 +45,7 @@ describe('the projections of the generations', () => {
       checkpoints: () => Promise.resolve([]),
       replaceDocuments: (_generation, documents) => {
         stored.push(...documents.map(({ stream }) => stream));
-        return Promise.resolve(NOTHING);
+        return Promise.resolve();
       },
     };
     const projections = new GenerationProjections({

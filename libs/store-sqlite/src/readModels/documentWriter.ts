@@ -1,4 +1,4 @@
-import type { ReplacedCounts, GenerationKey } from '#ports';
+import type { GenerationKey } from '#ports';
 import type { Database, Statement } from '../sqlite/driver.js';
 import { FILTER_COLUMNS, filterValues, legValues, type CallContent } from './callColumns.js';
 import type { StreamTexts } from './documentTexts.js';
@@ -12,8 +12,6 @@ interface StoredRow {
   readonly source: string;
   readonly project: string | null;
 }
-
-type Counts = { -readonly [Name in keyof ReplacedCounts]: ReplacedCounts[Name] };
 
 const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
 
@@ -77,19 +75,16 @@ export class DocumentWriter {
     this.#sql = prepareAll(db, tablesOf(generation));
   }
 
-  /** Those whose stored revision is lower. */
-  replaceStreams(documents: readonly StreamTexts[]): ReplacedCounts {
-    const counts: Counts = { seenAlready: 0, written: 0, removed: 0, unchanged: 0 };
-    for (const ofStream of documents) this.#replaceIfNewer(ofStream, counts);
-    return counts;
+  /** Writes the documents of each stream that is stored at a lower revision or not at all. */
+  replaceStreams(documents: readonly StreamTexts[]): void {
+    for (const next of documents) if ((this.#revisionOf(next.stream) ?? -1) < next.revision) this.#writeStream(next);
   }
 
   /** Writes the states of one stream, one after the other, if it is stored at `storedRevision`. */
   replaceStream(states: readonly StreamTexts[], storedRevision: number | null): boolean {
-    const counts: Counts = { seenAlready: 0, written: 0, removed: 0, unchanged: 0 };
     for (const [place, next] of states.entries()) {
       if (place === 0 && this.#revisionOf(next.stream) !== storedRevision) return false;
-      this.#writeStream(next, counts);
+      this.#writeStream(next);
     }
     return true;
   }
@@ -98,38 +93,27 @@ export class DocumentWriter {
     return (this.#sql.streamRevision.get(stream) as { revision: number } | undefined)?.revision ?? null;
   }
 
-  #replaceIfNewer(next: StreamTexts, counts: Counts): void {
-    if ((this.#revisionOf(next.stream) ?? -1) >= next.revision) counts.seenAlready += 1;
-    else this.#writeStream(next, counts);
-  }
-
-  #writeStream(next: StreamTexts, counts: Counts): void {
+  #writeStream(next: StreamTexts): void {
     this.#sql.saveStream.run(next.stream, next.revision, next.position);
     if (next.poison !== null) {
       this.#sql.addPoison.run(next.stream, next.revision, next.poison.message, next.poison.at);
       return;
     }
     this.#sql.dropPoison.run(next.stream);
-    this.#replaceCalls(next, counts);
+    this.#replaceCalls(next);
     if (next.record === null) this.#sql.dropRecord.run(next.stream);
     else this.#sql.saveRecord.run(next.stream, next.record.id, next.record.text);
   }
 
-  #replaceCalls(next: StreamTexts, counts: Counts): void {
+  #replaceCalls(next: StreamTexts): void {
     const rows = this.#sql.callsOfStream.all(next.stream) as StoredRow[];
     const vanished = new Map(rows.map((row) => [row.id, row]));
     for (const { id, text } of next.calls) {
       const row = vanished.get(id);
       vanished.delete(id);
-      if (row?.text === text) {
-        counts.unchanged += 1;
-        continue;
-      }
-      this.#writeCall(next, { id, text }, row);
-      counts.written += 1;
+      if (row?.text !== text) this.#writeCall(next, { id, text }, row);
     }
     for (const row of vanished.values()) this.#removeCall(next, row);
-    counts.removed += vanished.size;
   }
 
   #writeCall(next: StreamTexts, { id, text }: StreamTexts['calls'][number], row: StoredRow | undefined): void {

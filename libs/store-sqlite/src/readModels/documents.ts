@@ -1,4 +1,4 @@
-import type { CheckpointMove, Generation, ReplacedCounts, StreamDocuments, GenerationKey } from '#ports';
+import type { CheckpointMove, Generation, StreamDocuments, GenerationKey } from '#ports';
 import { writingDocuments } from '../sqlite/sqliteErrors.js';
 import { inTwoParts } from '../worker/methods.js';
 import { moveCheckpoint } from './checkpoints.js';
@@ -8,16 +8,11 @@ import type { Writer } from './writer.js';
 /** Documents of #ports. */
 export const documents = {
   replaceDocuments: inTwoParts(
-    (
-      writer: Writer,
-      generation: GenerationKey,
-      texts: readonly StreamTexts[],
-      move: CheckpointMove | null,
-    ): ReplacedCounts =>
+    (writer: Writer, generation: GenerationKey, texts: readonly StreamTexts[], move: CheckpointMove | null): void =>
       writer.writeBuild(generation, () => {
         // first, so that a worker whose checkpoint has moved on writes nothing
         if (move !== null) moveCheckpoint(writer.db, generation, move);
-        return writingDocuments(() => writer.documentsOf(generation).replaceStreams(texts));
+        writingDocuments(() => writer.documentsOf(generation).replaceStreams(texts));
       }),
     (run, generation: Generation, streams: readonly StreamDocuments[], move: CheckpointMove | null) =>
       run(generation, streams.map(textsOf), move),
