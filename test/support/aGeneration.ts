@@ -9,7 +9,6 @@ export const aGeneration = (of: Partial<Generation> = {}): Generation => ({
   logIdentity: 'log',
   createdAt: '2024-01-01T00:00:00.000Z',
   switching: 'auto',
-  error: null,
   troubles: {},
   goal: null,
   switchedAt: null,

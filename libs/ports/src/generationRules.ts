@@ -34,7 +34,6 @@ export const nextEntry = (
   number: Math.max(0, ...entries.map(({ number }) => number)) + 1,
   state,
   createdAt: now,
-  error: null,
   troubles: {},
   goal: null,
   switchedAt: state === 'live' ? now : null,
@@ -68,26 +67,23 @@ const troublesAfter = (
   return reason === null ? others : { ...others, [reporter]: reason };
 };
 
-/** Each once, in whatever order they were reported. */
-const describeTroubles = (troubles: Generation['troubles']): string | null =>
+/** Why a build has failed or cannot go on now, each reason once; null: it can. */
+export const errorOf = ({ troubles }: Pick<Generation, 'troubles'>): string | null =>
   [...new Set(Object.values(troubles))].sort().join('; ') || null;
 
 /** Of a generation that was live once, the state is not changed but by a switch or a drop. @throws GenerationConflict */
 export const changedEntry = (
   entries: readonly Generation[],
   believed: GenerationBelieved,
-  { state, switching, error, goal, trouble }: GenerationChange,
+  { state, switching, goal, trouble }: GenerationChange,
 ): Generation => {
   const entry = believedEntry(entries, believed, state === undefined ? [...UNDER_WAY, 'kept'] : UNDER_WAY);
   const former = state === undefined ? entry.troubles : {};
-  const troubles = trouble === undefined ? former : troublesAfter(former, trouble);
-  const known = trouble === undefined ? entry.error : describeTroubles(troubles);
   return {
     ...entry,
     state: state ?? entry.state,
     switching: switching ?? entry.switching,
-    error: error === undefined ? known : error,
-    troubles,
+    troubles: trouble === undefined ? former : troublesAfter(former, trouble),
     goal: goal === undefined ? entry.goal : goal,
   };
 };
@@ -123,7 +119,6 @@ export const switchedEntries = (
     live: {
       ...entry,
       state: 'live',
-      error: null,
       troubles: {},
       goal: null,
       switchedAt: switchTime(entries, now),

@@ -2,7 +2,7 @@ import type { Position } from './eventLog.js';
 
 /**
  * building: being made beside the live one. ready: caught up and compared, follows on until it is switched to. live: what is read.
- * kept: was live once, stands still for a rollback. failed: its build cannot go on by itself, `error` says why; it can be resumed.
+ * kept: was live once, stands still for a rollback. failed: its build cannot go on by itself, `troubles` say why; it can be resumed.
  * dropped: nothing of it is left but this entry.
  */
 export type GenerationState = 'building' | 'ready' | 'live' | 'kept' | 'failed' | 'dropped';
@@ -52,9 +52,7 @@ export interface Generation {
   readonly createdAt: string;
   /** Whether a ready generation becomes live by itself, or waits for a request. */
   readonly switching: 'auto' | 'manual';
-  /** Why the build has failed. Before that, all `troubles` in one text, or null while there are none. */
-  readonly error: string | null;
-  /** What keeps a build from going on now, by the processor that has reported it, such as a store that is away. */
+  /** Why the build has failed or cannot go on now (a store is away), by the processor that has reported it. `errorOf` has them in one text. */
   readonly troubles: Readonly<Record<string, string>>;
   /** What a build has to reach next. Null for a generation that is no build, and for a build that the process manager has not yet seen. */
   readonly goal: BuildGoal | null;
@@ -66,10 +64,10 @@ export interface Generation {
 /** Which generation is meant. */
 export type GenerationKey = Pick<Generation, 'projection' | 'number'>;
 
-/** What may be changed of a generation that is not live; of a kept one, all but its state. A change of state ends all troubles. */
-export type GenerationChange = Partial<Pick<Generation, 'switching' | 'error' | 'goal'>> & {
+/** What may be changed of a generation that is not live; of a kept one, all but its state. A change of state ends all former troubles. */
+export type GenerationChange = Partial<Pick<Generation, 'switching' | 'goal'>> & {
   readonly state?: 'building' | 'ready' | 'failed';
-  /** What keeps a reporter from going on; a reason of null: nothing does any more. `error` is made of all troubles. */
+  /** Why a reporter cannot go on, or why the build has failed; a reason of null: the reporter can go on again. */
   readonly trouble?: { readonly reporter: string; readonly reason: string | null };
 };
 

@@ -61,7 +61,7 @@ export const requestSwitch = async (readModels: Generations, build: Generation):
 /** Has a failed build go on; the streams that could not be folded are tried again. @throws RebuildRefused, GenerationConflict */
 export const requestResume = async (readModels: Generations, build: Generation): Promise<Generation> => {
   if (build.state !== 'failed') refuse(build, 'only a failed build can be resumed');
-  return readModels.changeGeneration(build, { state: 'building', error: null, goal: null });
+  return readModels.changeGeneration(build, { state: 'building', goal: null });
 };
 
 type Drops = Generations & Pick<ReadModels, 'checkpoints' | 'carryReaders'>;

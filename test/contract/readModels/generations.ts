@@ -1,4 +1,5 @@
 import {
+  errorOf,
   BuildUnderWay,
   GenerationConflict,
   StoreUnavailable,
@@ -9,6 +10,7 @@ import {
 import { BUILD, type SharedReadModels } from './sharedReadModels.js';
 import { aCall, allCalls, aMove, documentsOf, documentsWithIds, positionAt } from '../someCalls.js';
 
+const FAULT = { reporter: 'rebuild', reason: 'the disk is full' };
 const NO_CALLS = { before: 0, after: 0, added: 0, removed: 0, changed: 0 };
 const COUNTED_NOTHING = { position: positionAt(9), calls: NO_CALLS, fields: {} };
 
@@ -64,7 +66,7 @@ export const describeGenerations = (shared: SharedReadModels): void => {
       await storeCalls(live, 's', 3, ['old']);
       const build = await startBuild();
       expect(build).toMatchObject({ ...BUILD, projection, number: 2, state: 'building' });
-      expect(build).toMatchObject({ error: null, switchedAt: null });
+      expect(build).toMatchObject({ troubles: {}, switchedAt: null });
       await shared.readModels.replaceDocuments(build, [documentsOf('s', 1, [aCall('s', { id: 'new' })])], aMove());
       expect(await idsIn(live)).toEqual(['old']);
       expect(await shared.readModels.checkpoints(live)).toEqual([]);
@@ -96,20 +98,24 @@ export const describeGenerations = (shared: SharedReadModels): void => {
 
     it('carry a goal, and what keeps them from going on by who has reported it', async () => {
       const build = await shared.readModels.startBuild(projection, BUILD);
-      expect(build).toMatchObject({ goal: null, troubles: {}, error: null });
+      expect(build).toMatchObject({ goal: null, troubles: {} });
       const change = (of: GenerationChange) => shared.readModels.changeGeneration(build, of);
       const goal = { before: 'repair', live: 1, position: positionAt(7) } as const;
       await change({ goal });
       await change({ trouble: { reporter: 'rebuild', reason: 'the disk is full' } });
       await change({ trouble: { reporter: 'partition-1/2', reason: 'the disk is full' } });
-      const told = await change({ trouble: { reporter: 'partition-2/2', reason: 'another' } });
-      expect(told).toMatchObject({ goal, error: 'another; the disk is full' });
+      const heldUp = await change({ trouble: { reporter: 'partition-2/2', reason: 'another' } });
+      expect(heldUp).toMatchObject({ goal });
+      expect(errorOf(heldUp)).toBe('another; the disk is full');
       await change({ trouble: { reporter: 'rebuild', reason: null } });
       await change({ trouble: { reporter: 'partition-2/2', reason: null } });
       const [, stored] = await (await shared.secondClient()).generations(build.projection);
       const troubles = { 'partition-1/2': 'the disk is full' };
-      expect(stored).toEqual({ ...build, goal, troubles, error: 'the disk is full' });
-      expect(await change({ state: 'ready', error: null })).toMatchObject({ troubles: {}, error: null, goal });
+      expect(stored).toEqual({ ...build, goal, troubles });
+      expect(errorOf(stored!)).toBe('the disk is full');
+      const ready = await change({ state: 'ready' });
+      expect(ready).toMatchObject({ troubles: {}, goal });
+      expect(errorOf(ready)).toBeNull();
     });
 
     it('can be found in every way once it is ready', async () => {
@@ -144,15 +150,15 @@ export const describeGenerations = (shared: SharedReadModels): void => {
       const before = await shared.secondClient();
       const failed = await before.changeGeneration(await startBuild(), {
         state: 'failed',
-        error: 'the disk is full',
+        trouble: FAULT,
       });
-      expect(failed).toMatchObject({ state: 'failed', error: 'the disk is full' });
+      expect(failed).toMatchObject({ state: 'failed', troubles: { rebuild: 'the disk is full' } });
       expect((await before.generations(projection))[1]).toEqual(failed);
       await before.close();
       const after = await shared.secondClient();
       expect((await after.generations(projection))[1]).toEqual(failed);
-      const resumed = await after.changeGeneration(failed, { state: 'building', error: null, switching: 'manual' });
-      expect(resumed).toEqual({ ...failed, state: 'building', error: null, switching: 'manual' });
+      const resumed = await after.changeGeneration(failed, { state: 'building', switching: 'manual' });
+      expect(resumed).toEqual({ ...failed, state: 'building', troubles: {}, switching: 'manual' });
       expect((await shared.readModels.generations(projection))[1]).toEqual(resumed);
     });
 
@@ -160,8 +166,8 @@ export const describeGenerations = (shared: SharedReadModels): void => {
       const build = await startBuild();
       await shared.readModels.changeGeneration(build, { state: 'failed' });
       const before = await shared.readModels.generations(projection);
-      await expectConflict(shared.readModels.changeGeneration(build, { state: 'ready', error: 'x' }));
-      await expectConflict(shared.readModels.changeGeneration({ ...build, number: 7 }, { error: 'x' }));
+      await expectConflict(shared.readModels.changeGeneration(build, { state: 'ready', trouble: FAULT }));
+      await expectConflict(shared.readModels.changeGeneration({ ...build, number: 7 }, { trouble: FAULT }));
       expect(await shared.readModels.generations(projection)).toEqual(before);
     });
 
@@ -170,7 +176,7 @@ export const describeGenerations = (shared: SharedReadModels): void => {
       const client = await shared.secondClient();
       const results = await Promise.allSettled([
         shared.readModels.changeGeneration(build, { state: 'ready' }),
-        client.changeGeneration(build, { state: 'failed', error: 'x' }),
+        client.changeGeneration(build, { state: 'failed', trouble: FAULT }),
       ]);
       const made = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
       expect(made).toHaveLength(1);
@@ -181,7 +187,7 @@ export const describeGenerations = (shared: SharedReadModels): void => {
 
     it('is refused for the live one, and of a kept one for its state', async () => {
       await expectConflict(shared.readModels.changeGeneration(live, { state: 'failed' }));
-      await expectConflict(shared.readModels.changeGeneration(live, { error: 'x' }));
+      await expectConflict(shared.readModels.changeGeneration(live, { trouble: FAULT }));
       await shared.readModels.switchTo(await aReadyOne());
       const [kept] = await shared.readModels.generations(projection);
       await expectConflict(shared.readModels.changeGeneration(kept!, { state: 'ready' }));
@@ -317,7 +323,7 @@ export const describeGenerations = (shared: SharedReadModels): void => {
         await expectConflict(writer.addDifferences(kept, [{ id: 'a', before: null, after: null }], 0));
         await expectConflict(writer.clearDifferences(kept));
         await expectConflict(writer.saveComparison(kept, COUNTED_NOTHING));
-        await expectConflict(writer.changeGeneration({ ...kept, state: 'dropped' }, { error: 'x' }));
+        await expectConflict(writer.changeGeneration({ ...kept, state: 'dropped' }, { trouble: FAULT }));
         await expectConflict(writer.switchTo({ ...kept, state: 'dropped' }));
       }
       await expectGone(kept, shared.readModels);

@@ -1,5 +1,6 @@
 import type { Difference } from '#domain';
 import {
+  errorOf,
   generationName,
   LINKER,
   lowestOfAllPartitions,
@@ -109,7 +110,7 @@ export const projectionState = async (progress: Progress, parts: ProjectionParts
     rulesVersion: generation.rulesVersion,
     createdAt: generation.createdAt,
     switchedAt: generation.switchedAt,
-    error: generation.error,
+    error: errorOf(generation),
     position: last?.position ?? null,
     lag: await lagOf(generationName(generation), last, looked),
     rate: last?.perSecond ?? null,

@@ -1,4 +1,5 @@
 import {
+  errorOf,
   generationName,
   type ChangeFeed,
   type Checkpoints,
@@ -66,7 +67,7 @@ export const showRebuild = async (
   switch: generation.switching,
   createdAt: generation.createdAt,
   switchedAt: generation.switchedAt,
-  error: generation.error,
+  error: errorOf(generation),
   progress: await progressOf(stores, generation),
   difference: await readDifference(stores.readModels, generation, { withSamples }),
 });

@@ -45,7 +45,10 @@ describe('/admin/projections/calls', () => {
     const { readModels } = api.stores;
     await readModels.addDifferences(await build(), DIFFERENCES, 0);
     if (state === 'ready') await readModels.saveComparison(await build(), COUNTS);
-    await readModels.changeGeneration(await build(), { state, error: state === 'failed' ? 'a fault' : null });
+    await readModels.changeGeneration(await build(), {
+      state,
+      ...(state === 'failed' ? { trouble: { reporter: 'rebuild', reason: 'a fault' } } : {}),
+    });
   };
 
   it('takes a request for a rebuild and shows it', async () => {

@@ -1,4 +1,4 @@
-import type { Generation } from '#ports';
+import { errorOf, type Generation } from '#ports';
 import type { BuildProgress } from '#projections';
 
 /** After so long without a step, whoever watches is told what is waited for. */
@@ -9,10 +9,11 @@ export const isComplete = ({ events, of }: Pick<BuildProgress, 'events' | 'of'>)
 
 /** What a build is at, in a few words. `stillFor`: how many milliseconds ago it was last seen to move. */
 export const phaseOf = (
-  { error }: Pick<Generation, 'error'>,
+  build: Pick<Generation, 'troubles'>,
   progress: Pick<BuildProgress, 'events' | 'of' | 'waitsFor'>,
   stillFor: number,
 ): string => {
+  const error = errorOf(build);
   if (error !== null) return `held up (${error})`;
   if (isComplete(progress)) return 'comparing';
   const { waitsFor } = progress;

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { isoSecondsOf, readTime, type Rules } from '#domain';
-import { CALLS, generationName, type Differences, type Generation } from '#ports';
+import { errorOf, CALLS, generationName, type Differences, type Generation } from '#ports';
 import { readDifference, requestBuild } from '#projections';
 import { dryRun } from '#projector';
 import type { Stores } from '#stores';
@@ -51,7 +51,7 @@ export const tellEnd = async (readModels: Differences, build: Generation): Promi
       print(`${name} is ready; 'npm run cli -- switch' makes it the live one`);
       return 0;
     case 'failed':
-      print(`${name} has failed: ${build.error ?? ''}`);
+      print(`${name} has failed: ${errorOf(build) ?? ''}`);
       print("The live one is as it was. Once the cause is mended, 'npm run cli -- resume' has it go on");
       return 1;
     default:

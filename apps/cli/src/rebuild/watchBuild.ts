@@ -1,7 +1,7 @@
 import { stderr } from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Presets, SingleBar } from 'cli-progress';
-import { generationName, REBUILD_LEASE, StoreUnavailable, type Generation } from '#ports';
+import { errorOf, generationName, REBUILD_LEASE, StoreUnavailable, type Generation } from '#ports';
 import { findGeneration, LeaseWatch, readBuildProgress, type BuildProgress } from '#projections';
 import type { Stores } from '#stores';
 import { duration, whole } from '../amounts.js';
@@ -99,7 +99,7 @@ const hasMoved = (last: Look | null, { now, progress, isWorkedOn }: Look): boole
   last === null ||
   progress.events !== last.progress.events ||
   progress.position !== last.progress.position ||
-  (isComplete(progress) && now.error === null && isWorkedOn);
+  (isComplete(progress) && errorOf(now) === null && isWorkedOn);
 
 /**
  * Shows how a build goes until it is in one of these states, or is no build any more. A store that is away for a while is waited for.

@@ -43,7 +43,7 @@ const nextStep = async ({ log, readModels }: ProcessManagerParts, build: Build):
 };
 
 const fail = async ({ readModels, logger }: ProcessManagerParts, build: Generation, error: string): Promise<void> => {
-  await readModels.changeGeneration(build, { state: 'failed', error });
+  await readModels.changeGeneration(build, { state: 'failed', trouble: { reporter: REBUILD.kind, reason: error } });
   const name = generationName(build);
   logger.error({ generation: name }, `the build of ${name} has failed: ${error}`);
 };
@@ -71,7 +71,7 @@ const compare = async (parts: ProcessManagerParts, build: Build, signal: AbortSi
   // no further back than this, or readers would go back in time with the switch
   const position = isOfLog(live, next) ? positionOf(await readModels.checkpoints(live)) : null;
   const goal = { before: 'switch', live: live.number, position } as const;
-  await readModels.changeGeneration(next, { state: 'ready', error: null, goal });
+  await readModels.changeGeneration(next, { state: 'ready', goal });
   const name = generationName(next);
   logger.info({ generation: name }, `${name} is ready: ${summaryOf(counts)}`);
 };

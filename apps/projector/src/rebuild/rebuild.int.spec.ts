@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { CallDifference, Difference, JsonObject, Rules } from '#domain';
 import {
   CALLS,
+  errorOf,
   generationName,
   StoreUnavailable,
   type Checkpoint,
@@ -197,9 +198,8 @@ const describeRebuilds = (
       let hasCheckpoint = false;
       const replace: ReadModels['replaceDocuments'] = async (generation, documents, move) => {
         if (generation.number === build.number && hasCheckpoint) throw new StoreUnavailable('cut off');
-        const result = await readModels.replaceDocuments(generation, documents, move);
+        await readModels.replaceDocuments(generation, documents, move);
         if (generation.number === build.number) hasCheckpoint ||= move !== null;
-        return result;
       };
       await besideWorker(withMethod(readModels, 'replaceDocuments', replace), RULES, () =>
         until('it has a checkpoint', () => Promise.resolve(hasCheckpoint)),
@@ -239,7 +239,7 @@ const describeRebuilds = (
         expect(ids.sort()).toEqual(changed.map(({ id }) => id).sort());
         for (const sample of difference.samples)
           expect([sample.before?.hangup?.rule, sample.after?.hangup?.rule]).toEqual(['earlier_hangup', 'same_second']);
-        expect(await harness.generation(2)).toMatchObject({ rulesVersion: '2', switching: 'auto', error: null });
+        expect(await harness.generation(2)).toMatchObject({ rulesVersion: '2', switching: 'auto', troubles: {} });
       },
     );
 
@@ -354,7 +354,7 @@ const describeRebuilds = (
         const failed = await harness.reaches(2, 'failed');
         const poisoned = await harness.stores.readModels.countPoisoned(failed);
         expect(poisoned).toBeGreaterThan(1);
-        expect(failed.error).toMatch(new RegExp(`^${poisoned} streams cannot be folded.*: a fault in the rules$`));
+        expect(errorOf(failed)).toMatch(new RegExp(`^${poisoned} streams cannot be folded.*: a fault in the rules$`));
         expect(await harness.calls()).toEqual(before);
         await harness.stopAll();
 
@@ -504,10 +504,10 @@ const describeRebuilds = (
       );
       await harness.startBuild(RULES);
       await besideWorker(broken, RULES, async () => {
-        await until('it says why', async () => /a fault of the store/.test((await harness.generation(2)).error ?? ''));
+        await until('it says why', async () => /a fault of the store/.test(errorOf(await harness.generation(2)) ?? ''));
         expect(await harness.states()).toEqual(['1 live', '2 building']);
         isBroken = false;
-        expect(await harness.reaches(2, 'live')).toMatchObject({ error: null });
+        expect(await harness.reaches(2, 'live')).toMatchObject({ troubles: {} });
         expect(await harness.difference(2)).toMatchObject({ calls: NO_CHANGE });
       });
     });
@@ -524,7 +524,7 @@ const describeRebuilds = (
       const worker = new RebuildHarness({ ...harness.stores, log: standing, close: () => Promise.resolve() });
       worker.work();
       try {
-        await until('it is taken back', async () => (await harness.generation(2)).error === null);
+        await until('it is taken back', async () => errorOf(await harness.generation(2)) === null);
         expect(await harness.states()).toEqual(['1 live', '2 building']);
       } finally {
         await worker.stopAll();
@@ -556,7 +556,7 @@ const describeRebuilds = (
           trouble: { reporter: 'partition-1/1', reason: 'the disk is full' },
         });
         harness.work();
-        await until('it is taken back', async () => (await harness.generation(2)).error === null);
+        await until('it is taken back', async () => errorOf(await harness.generation(2)) === null);
       },
     );
 
@@ -577,11 +577,11 @@ const describeRebuilds = (
       });
       const outage = new RebuildHarness({ ...harness.stores, log: away, close: () => Promise.resolve() });
       const worker = outage.work(rulesOf('2', TIES));
-      await until('the build says so', async () => (await harness.build())?.error === 'the log is away');
+      await until('the build says so', async () => errorOf((await harness.build())!) === 'the log is away');
       expect(worker.states().find(isOf(2))).toMatchObject({ state: 'retrying' });
       expect(await harness.states()).toEqual(['1 live', '2 building']);
       isAway = false;
-      expect(await harness.reaches(2, 'live')).toMatchObject({ error: null });
+      expect(await harness.reaches(2, 'live')).toMatchObject({ troubles: {} });
       await outage.stopAll();
     });
 
@@ -610,7 +610,7 @@ const describeRebuilds = (
       await harness.stores.readModels.replaceDocuments(build, [], move);
       harness.work(rulesOf('2'));
       const failed = await harness.reaches(2, 'failed');
-      expect(failed.error).toMatch(/built from another event log \(another log\)/);
+      expect(errorOf(failed)).toMatch(/built from another event log \(another log\)/);
     });
 
     testDecision('newer rules take the place of a build by older ones that has failed', async () => {

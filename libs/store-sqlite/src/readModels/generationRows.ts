@@ -14,7 +14,7 @@ export const listGenerations = (db: Database, projection: string): Generation[] 
   const rows = db
     .prepare(
       `SELECT projection, number, rules_version AS rulesVersion, state, log_identity AS logIdentity, created_at AS createdAt,
-       switching, error, troubles, goal, switched_at AS switchedAt, feed FROM generations WHERE projection = ? ORDER BY number`,
+       switching, troubles, goal, switched_at AS switchedAt, feed FROM generations WHERE projection = ? ORDER BY number`,
     )
     .all(projection) as StoredRow[];
   return rows.map(({ troubles, goal, feed, ...row }) => ({
@@ -27,12 +27,12 @@ export const listGenerations = (db: Database, projection: string): Generation[] 
 
 export const saveGeneration = (db: Database, generation: Generation): void => {
   const { projection, number, rulesVersion, state, logIdentity, createdAt, switching } = generation;
-  const { error, troubles, goal, switchedAt, feed } = generation;
+  const { troubles, goal, switchedAt, feed } = generation;
   const made = [projection, number, rulesVersion, state, logIdentity, createdAt] as const;
-  const notes = [error, JSON.stringify(troubles), goal === null ? null : JSON.stringify(goal)] as const;
+  const notes = [JSON.stringify(troubles), goal === null ? null : JSON.stringify(goal)] as const;
   db.prepare(
-    `INSERT OR REPLACE INTO generations (projection, number, rules_version, state, log_identity, created_at, switching, error,
-     troubles, goal, switched_at, feed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT OR REPLACE INTO generations (projection, number, rules_version, state, log_identity, created_at, switching,
+     troubles, goal, switched_at, feed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(...made, switching, ...notes, switchedAt, JSON.stringify(feed));
 };
 

@@ -16,7 +16,6 @@ const makeTables: SchemaStep = (db) =>
     log_identity TEXT NOT NULL,
     created_at TEXT NOT NULL,
     switching TEXT NOT NULL,
-    error TEXT,
     troubles TEXT NOT NULL,
     goal TEXT,
     switched_at TEXT,
