@@ -4,7 +4,8 @@ import {
   changedEntry,
   droppedEntry,
   finishedEntry,
-  nextEntry,
+  openedEntry,
+  startedEntry,
   switchedEntries,
   type Checkpoint,
   type FeedEntry,
@@ -46,9 +47,9 @@ export const plainFeed = (): ReadModels => {
   const stored = new Map<number, Stored>();
   const of = ({ number }: Pick<Generation, 'number'>): Stored => stored.get(number)!;
   const now = (): string => new Date(MOMENT).toISOString();
-  const save = (...changed: readonly (Generation | null)[]): Promise<Generation> => {
+  const save = (...changed: readonly Generation[]): Promise<Generation> => {
     const byNumber = new Map(generations.map((entry) => [entry.number, entry]));
-    for (const entry of changed) if (entry !== null) byNumber.set(entry.number, entry);
+    for (const entry of changed) byNumber.set(entry.number, entry);
     generations = [...byNumber.values()];
     return Promise.resolve(changed[0]!);
   };
@@ -82,14 +83,11 @@ export const plainFeed = (): ReadModels => {
 
   const models: Partial<ReadModels> = {
     openProjection: (projection, rulesVersion, logIdentity) =>
-      make(nextEntry(generations, { projection, rulesVersion, logIdentity, switching: 'auto' }, 'live', now())),
-    startBuild: (projection, build) => make(nextEntry(generations, { projection, ...build }, 'building', now())),
+      make(openedEntry(generations, { projection, rulesVersion, logIdentity }, now())),
+    startBuild: (projection, build) => make(startedEntry(generations, { projection, ...build }, now())),
     generations: () => Promise.resolve(generations),
     changeGeneration: (generation, change) => save(changedEntry(generations, generation, change)),
-    switchTo: (generation) => {
-      const { live, kept } = switchedEntries(generations, generation, now());
-      return save(live, kept);
-    },
+    switchTo: (generation) => save(...switchedEntries(generations, generation, now())),
     finishSwitch: (live, position) => save(finishedEntry(generations, live, position)),
     dropGeneration: async (generation) => {
       await save(droppedEntry(generations, generation));

@@ -1,6 +1,6 @@
 import type { DifferenceCounts } from '#domain';
 import { generationName } from './consumers.js';
-import { GenerationConflict } from './errors.js';
+import { BuildUnderWay, GenerationConflict } from './errors.js';
 import type { Position } from './eventLog.js';
 import type { FeedState, Generation, GenerationChange, GenerationKey, GenerationState } from './generations.js';
 
@@ -23,10 +23,13 @@ export const liveOf = (entries: readonly Generation[]): Generation | undefined =
 export const buildOf = (entries: readonly Generation[]): Generation | undefined =>
   entries.find(({ state }) => UNDER_WAY.includes(state));
 
+/** What is known of a generation when it is made. */
+type Made = Pick<Generation, 'projection' | 'rulesVersion' | 'logIdentity' | 'switching'>;
+
 /** The entry of the projection's next generation. A number is never given twice: dropped ones keep their entries. */
-export const nextEntry = (
+const nextEntry = (
   entries: readonly Generation[],
-  made: Pick<Generation, 'projection' | 'rulesVersion' | 'logIdentity' | 'switching'>,
+  made: Made,
   state: 'building' | 'live',
   now: string,
 ): Generation => ({
@@ -39,6 +42,17 @@ export const nextEntry = (
   switchedAt: state === 'live' ? now : null,
   feed: NO_SWITCHES,
 });
+
+/** The live entry; where there is none, one that is to be made. */
+export const openedEntry = (entries: readonly Generation[], made: Omit<Made, 'switching'>, now: string): Generation =>
+  liveOf(entries) ?? nextEntry(entries, { ...made, switching: 'auto' }, 'live', now);
+
+/** The entry of a build that begins. @throws BuildUnderWay */
+export const startedEntry = (entries: readonly Generation[], made: Made, now: string): Generation => {
+  const underWay = buildOf(entries);
+  if (underWay !== undefined) throw new BuildUnderWay(underWay);
+  return nextEntry(entries, made, 'building', now);
+};
 
 /** @throws GenerationConflict it is in none of the states `from`, or not in the one it is believed to be in */
 const believedEntry = (
@@ -101,30 +115,23 @@ const feedAfterSwitch = (live: Generation | undefined, next: Generation): FeedSt
   return { awaiting: read === next.number ? null : read, switches: live.feed.switches };
 };
 
-/** The entries that a switch changes: the one that is kept, where one was live, then the one that is live. @throws GenerationConflict */
+/** The entries that a switch changes: the one that is live by it, and the one that was, if there was one. @throws GenerationConflict */
 export const switchedEntries = (
   entries: readonly Generation[],
   believed: GenerationBelieved,
   now: string,
   inPlaceOf?: Pick<Generation, 'number'>,
-): { readonly kept: Generation | null; readonly live: Generation } => {
+): readonly [live: Generation, ...kept: Generation[]] => {
   const entry = believedEntry(entries, believed, ['ready', 'kept']);
   const live = liveOf(entries);
   if (inPlaceOf !== undefined && inPlaceOf.number !== live?.number)
     throw new GenerationConflict(
       `${generationName({ ...believed, number: inPlaceOf.number })} is not live any more: ${generationName(believed)} was not to take the place of another one`,
     );
-  return {
-    kept: live === undefined ? null : { ...live, state: 'kept' },
-    live: {
-      ...entry,
-      state: 'live',
-      troubles: {},
-      goal: null,
-      switchedAt: switchTime(entries, now),
-      feed: feedAfterSwitch(live, entry),
-    },
-  };
+  const switchedAt = switchTime(entries, now);
+  const feed = feedAfterSwitch(live, entry);
+  const next: Generation = { ...entry, state: 'live', troubles: {}, goal: null, switchedAt, feed };
+  return live === undefined ? [next] : [next, { ...live, state: 'kept' }];
 };
 
 /**

@@ -1,13 +1,11 @@
 import type { Db } from 'mongodb';
 import {
-  buildOf,
-  BuildUnderWay,
   changedEntry,
   droppedEntry,
   finishedEntry,
   GenerationConflict,
-  liveOf,
-  nextEntry,
+  openedEntry,
+  startedEntry,
   switchedEntries,
   type Generation,
   type GenerationChange,
@@ -38,11 +36,11 @@ export const makeEveryIndex = async (db: Db): Promise<void> => {
 export const generations = {
   /** Made with its collections and all their indexes. */
   openProjection: ({ db }: Connection, projection: string, rulesVersion: string, logIdentity: string) => {
-    const made = { projection, rulesVersion, logIdentity, switching: 'auto' } as const;
+    const made = { projection, rulesVersion, logIdentity };
     return changeEntries(
       db,
       projection,
-      (entries) => [liveOf(entries) ?? nextEntry(entries, made, 'live', now())],
+      (entries) => [openedEntry(entries, made, now())],
       (live) => makeGenerationIndexes(db, live),
     );
   },
@@ -58,11 +56,7 @@ export const generations = {
     changeEntries(
       db,
       projection,
-      (entries) => {
-        const underWay = buildOf(entries);
-        if (underWay !== undefined) throw new BuildUnderWay(underWay);
-        return [nextEntry(entries, { projection, ...build }, 'building', now())];
-      },
+      (entries) => [startedEntry(entries, { projection, ...build }, now())],
       (next) => makeWritingIndexes(db, next),
     ),
 
@@ -82,10 +76,7 @@ export const generations = {
   },
 
   switchTo: ({ db }: Connection, generation: Generation, inPlaceOf?: Pick<Generation, 'number'>) =>
-    changeEntries(db, generation.projection, (entries) => {
-      const { kept, live } = switchedEntries(entries, generation, now(), inPlaceOf);
-      return kept === null ? [live] : [live, kept];
-    }),
+    changeEntries(db, generation.projection, (entries) => switchedEntries(entries, generation, now(), inPlaceOf)),
 
   finishSwitch: ({ db }: Connection, live: Generation, position: Position) =>
     changeEntries(db, live.projection, (entries) => [finishedEntry(entries, live, position)]),

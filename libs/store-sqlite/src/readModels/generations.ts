@@ -1,11 +1,9 @@
 import {
-  buildOf,
-  BuildUnderWay,
   changedEntry,
   droppedEntry,
   finishedEntry,
-  liveOf,
-  nextEntry,
+  openedEntry,
+  startedEntry,
   switchedEntries,
   type Generation,
   type GenerationChange,
@@ -24,12 +22,11 @@ type Build = Pick<Generation, 'rulesVersion' | 'logIdentity' | 'switching'>;
 
 const now = (): string => new Date().toISOString();
 
-/** Makes the next generation with all its tables and indexes. */
-const make = (db: Database, projection: string, build: Build, state: 'building' | 'live'): Generation => {
-  const made = nextEntry(listGenerations(db, projection), { projection, ...build }, state, now());
-  createTables(db, made);
-  saveGeneration(db, made);
-  return made;
+/** Makes a generation with all its tables and indexes. */
+const make = (db: Database, entry: Generation): Generation => {
+  createTables(db, entry);
+  saveGeneration(db, entry);
+  return entry;
 };
 
 /** The part of Generations of #ports that reads. */
@@ -38,19 +35,14 @@ export const generationReads = { generations: listGenerations };
 /** The part of Generations of #ports that writes. How a generation may change is the port's (libs/ports/src/generationRules.ts). */
 export const generationWrites = {
   openProjection: ({ db }: Writer, projection: string, rulesVersion: string, logIdentity: string): Generation =>
-    inTransaction(
-      db,
-      () =>
-        liveOf(listGenerations(db, projection)) ??
-        make(db, projection, { rulesVersion, logIdentity, switching: 'auto' }, 'live'),
-    ),
+    inTransaction(db, () => {
+      const entries = listGenerations(db, projection);
+      const opened = openedEntry(entries, { projection, rulesVersion, logIdentity }, now());
+      return entries.includes(opened) ? opened : make(db, opened);
+    }),
 
   startBuild: ({ db }: Writer, projection: string, build: Build): Generation =>
-    inTransaction(db, () => {
-      const underWay = buildOf(listGenerations(db, projection));
-      if (underWay !== undefined) throw new BuildUnderWay(underWay);
-      return make(db, projection, build, 'building');
-    }),
+    inTransaction(db, () => make(db, startedEntry(listGenerations(db, projection), { projection, ...build }, now()))),
 
   changeGeneration: ({ db }: Writer, generation: Generation, change: GenerationChange): Generation =>
     inTransaction(db, () => {
@@ -61,10 +53,9 @@ export const generationWrites = {
 
   switchTo: ({ db }: Writer, generation: Generation, inPlaceOf?: Pick<Generation, 'number'>): Generation =>
     inTransaction(db, () => {
-      const { kept, live } = switchedEntries(listGenerations(db, generation.projection), generation, now(), inPlaceOf);
-      if (kept !== null) saveGeneration(db, kept);
-      saveGeneration(db, live);
-      return live;
+      const switched = switchedEntries(listGenerations(db, generation.projection), generation, now(), inPlaceOf);
+      for (const entry of switched) saveGeneration(db, entry);
+      return switched[0];
     }),
 
   finishSwitch: ({ db }: Writer, live: Generation, position: Position): Generation =>
