@@ -1,9 +1,9 @@
 /**
- * Work that shares a name is done one after the other, in the order in which it was given; other work at the same time. Work that has
- * failed has had its turn all the same.
+ * Does work that shares a name one after the other, in the order in which it was given, and other work at the same time. Work that fails
+ * does not keep what comes after it from being done.
  */
 export class InOrder {
-  /** The work that was given last, by each of its names. */
+  /** The last work that was given under each name. */
   readonly #last = new Map<string, Promise<unknown>>();
   readonly #underWay = new Set<Promise<unknown>>();
 

@@ -1,18 +1,18 @@
-/** So many writes may wait for their turn: enough that neither side waits for the other, and few, since each holds its documents. */
+/** Writes that may wait for their turn: enough to keep the writing going, and few, because each holds its documents in memory. */
 const MOST_WAITING = 3;
 
-/** Writes one after the other while more is made ready. After one that has failed none is tried any more. */
+/** Makes writes one after the other while the next ones are prepared. After one that has failed no further one is made. */
 export class WriteChain {
   readonly #failure = new AbortController();
   #last: Promise<unknown> = Promise.resolve();
   readonly #waiting: Promise<unknown>[] = [];
 
-  /** Aborts when a write has failed, even if no other is ever added. */
+  /** Aborts as soon as a write has failed. */
   get failed(): AbortSignal {
     return this.#failure.signal;
   }
 
-  /** Resolves when there is room for another one. @throws what a former one has thrown */
+  /** Resolves when there is room for another write. @throws what a former write has thrown */
   async add(write: () => Promise<unknown>): Promise<void> {
     this.#last = this.#last.then(write);
     this.#last.catch(() => this.#failure.abort());

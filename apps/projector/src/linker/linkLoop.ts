@@ -14,13 +14,10 @@ export interface LinkLoopParts {
 
 /** Events read at once; more take more memory (docs/decisions/0009-more-at-once-while-behind.md). */
 const BATCH = 500;
-/**
- * How many events are linked at the same time. Each waits for one append at a time, except while the linker copies held events, some of
- * them at once. An adapter lets no more appends through than its server bears.
- */
+/** Events linked at the same time: each waits for an append or a read most of the time. An adapter limits how many reach its server. */
 const EVENTS_AT_ONCE = 512;
 
-/** Makes the function that saves the position after batches that have been linked. */
+/** Answers the function that moves the linker's checkpoint to the end of batches that have been linked. */
 const openSave = ({ readModels, onHandled }: LinkLoopParts, logIdentity: string, resume: Resume) => {
   const moves = new CheckpointMoves(LINKER, logIdentity, resume);
   let { logTime } = resume;
@@ -37,9 +34,9 @@ const openSave = ({ readModels, onHandled }: LinkLoopParts, logIdentity: string,
 };
 
 /**
- * Follows the log and has the linker write down what belongs together: events that touch nothing in common at the same time, the others in
- * log order. A position is saved after everything that was asked for up to it is durable; the next batches are begun meanwhile.
- * Runs until the signal aborts; then, as after an error, nothing more is begun and what is under way ends first.
+ * Follows the log and has the linker write down what belongs together. Events that share a dialog or a meeting are linked in log order,
+ * others at the same time. The checkpoint is moved to a position when everything up to it is linked; later batches are begun meanwhile.
+ * Runs until the signal aborts. Then, as after an error, no further event is begun, and those under way end first.
  * @throws WrongLog, StoreUnavailable, CheckpointConflict
  */
 export const linkLoop = async (parts: LinkLoopParts, signal: AbortSignal): Promise<void> => {
@@ -52,21 +49,21 @@ export const linkLoop = async (parts: LinkLoopParts, signal: AbortSignal): Promi
   const limit = pLimit(EVENTS_AT_ONCE);
   const inOrder = new InOrder();
   const link = async (event: RecordedEvent): Promise<void> => {
-    ending.throwIfAborted(); // after an error with that error: nothing may overtake what was not done
+    ending.throwIfAborted(); // an event that waited for one that has failed must not be linked before it
     await linker.handle(event).catch((error: unknown) => {
       failure.abort(error);
       throw error;
     });
   };
 
-  /** In log order, what is begun and not saved. */
+  /** Batches that have been begun and not saved, in log order. */
   const begun: { readonly batch: FollowBatch; isLinked: boolean }[] = [];
   const begin = (batch: FollowBatch): Promise<unknown> => {
     const one = { batch, isLinked: false };
     begun.push(one);
     const events = batch.events.map((event) => inOrder.add(sharedNames(event, streams), () => limit(link, event)));
     const linked = Promise.all(events).then(() => (one.isLinked = true));
-    linked.catch(() => undefined); // where an earlier save has failed nobody awaits it
+    linked.catch(() => undefined); // nobody awaits it if an earlier save has failed
     return linked;
   };
   const takeLinked = (): FollowBatch[] => {
@@ -85,17 +82,15 @@ export const linkLoop = async (parts: LinkLoopParts, signal: AbortSignal): Promi
     }
     await saves.done();
   } catch (error) {
-    failure.abort(error); // also where it is the log that has failed
+    failure.abort(error); // the log may be what has failed
     if (!signal.aborted) throw error;
   } finally {
     await inOrder.ended();
-    await saves.done().catch(() => undefined); // thrown already
+    await saves.done().catch(() => undefined); // its error has been thrown already
   }
 };
 
-/**
- * The streams of the dialogs that an event is about or names, and of its meeting: events that share one of them are linked in log order.
- */
+/** Streams of the dialogs that an event is about or names, and of its meeting. Events that share one are linked in log order. */
 const sharedNames = (event: RecordedEvent, streams: StreamNames): string[] => {
   const { dialogUuid, namedDialogs, meetingUuid } = readDelivery(event.body);
   const names = namedDialogs.map(streams.dialog);

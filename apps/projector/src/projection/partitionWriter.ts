@@ -41,8 +41,8 @@ export class PartitionWriter {
   }
 
   /**
-   * Begins to hand documents to the store as they are made, with how far the log was read for them. Resolves as soon as those of the
-   * former call are handed over: more events are applied meanwhile.
+   * Begins to make and write documents, then moves the checkpoint to the end of the batch. Resolves when the documents of the former call
+   * have been made, so that more events can be applied while these are written.
    * @throws StoreUnavailable, CheckpointConflict, GenerationConflict: what a former write has thrown
    */
   async write(documents: () => Iterable<readonly StreamDocuments[]>, batch: HandledBatch): Promise<void> {
@@ -74,7 +74,7 @@ export class PartitionWriter {
     const { readModels, generation, partition, onHandled } = this.parts;
     const move = this.#moves.after(batch);
     if (move !== null || documents.length > 0) await storeOrPoison(this.parts, documents, move);
-    // in each run, not only in a partition's very first: a crash may have come between its first checkpoint and this
+    // in every run, because a crash may have come between a partition's first checkpoint and this
     if (this.#isFirst) await forgetFormerPartitions(readModels, generation, partition);
     this.#isFirst = false;
     onHandled(batch);

@@ -29,28 +29,25 @@ export interface ProjectionParts {
   readonly onHandled: (batch: HandledBatch) => void;
 }
 
-/** The log cuts batches at about 4 MiB all the same. */
+/** Events of a batch; the log also cuts a batch at about 4 MiB. */
 const BATCH = 1_000;
-/**
- * While behind, so many events are applied before anything is written: a call's events then come into its documents together, instead of the
- * documents being written again for every batch that has some of them.
- */
+/** While behind, events that are folded before anything is written: a call's documents are then written once with all of its events among them. */
 const BEHIND_EVENTS = 8_000;
-/** While behind, write at least this often, so that readers see progress. */
+/** While behind, documents are written at least this often, so that readers see progress. */
 const BEHIND_MILLISECONDS = 1_000;
-/** Streams that come whole are projected once: no more is read than makes a good write, and hardly any is remembered (docs/decisions/0015-builds-walk-the-log-by-streams.md). */
+/** A scan gives whole streams: few events make a good write, and few streams come again (docs/decisions/0015-builds-walk-the-log-by-streams.md). */
 const SCANNED_EVENTS = 1_500;
 const REMEMBERED_EVENTS = 500;
 
-/** Documents go to the store in parts of so many calls: more in one commit are written faster, and hold up live calls for too long (docs/decisions/0009-more-at-once-while-behind.md). */
+/** Calls in one commit: more would be written faster, but hold up live calls for too long (docs/decisions/0009-more-at-once-while-behind.md). */
 const WRITTEN_CALLS = 150;
 
-/** What is chosen of the log. */
+/** Which events are read. */
 type Chosen = Omit<FollowOptions, 'after'>;
 
 /**
- * The log by streams, where it offers that, for a build: they are all there, with what the linker has found out since, and each is folded
- * once (docs/decisions/0015-builds-walk-the-log-by-streams.md). What a former run has stored of streams that had begun by then is left out.
+ * Scans the log by streams for a build, so that each stream is folded once, whole (docs/decisions/0015-builds-walk-the-log-by-streams.md).
+ * Streams that a former run has stored as far are left out. Null: the log offers no scan, or the generation is no build.
  */
 const scanForBuild = (
   { log, readModels, generation, partition }: ProjectionParts,
@@ -69,9 +66,8 @@ const scanForBuild = (
 };
 
 /**
- * Follows the log and keeps this partition's documents: fold, write in bulk, and the position with the last of the documents
- * (docs/projection.md#documents).
- * Runs until the signal aborts; any error ends it, and running it again goes on from the checkpoint.
+ * Follows the log and keeps this partition's documents up to date; the checkpoint is moved with the last of the documents that it covers
+ * (docs/projection.md#documents). Runs until the signal aborts; any error ends it, and running it again goes on from the checkpoint.
  * @throws WrongLog, StoreUnavailable, CheckpointConflict, GenerationConflict
  */
 export const projectPartition = async (parts: ProjectionParts, signal: AbortSignal): Promise<void> => {
@@ -83,7 +79,7 @@ export const projectPartition = async (parts: ProjectionParts, signal: AbortSign
   const chosen: Chosen = { prefixes: CALL_STREAM_PREFIXES, signal: ending, batchSize: BATCH };
   let { after, logTime } = resume;
 
-  /** Writes whenever it has caught up, while behind after so many folded events or so long, and at the end. */
+  /** Writes whenever it has caught up; while behind, after so many events or so much time; and at the end. */
   const project = async (
     batches: AsyncIterable<FollowBatch | ScanBatch>,
     states: StreamStates,
@@ -118,7 +114,7 @@ export const projectPartition = async (parts: ProjectionParts, signal: AbortSign
     if (streams !== null) await project(streams, new StreamStates(log, REMEMBERED_EVENTS), SCANNED_EVENTS);
     await project(log.follow({ ...chosen, after }), new StreamStates(log), BEHIND_EVENTS);
   } catch (error) {
-    await Promise.allSettled([writer.done()]); // or who goes on from the checkpoint would meet what is still being written
+    await Promise.allSettled([writer.done()]); // the next run reads the checkpoint, which a write that is under way may still move
     throw error;
   }
   await writer.done();

@@ -9,12 +9,12 @@ export interface StreamState {
   readonly position: string;
 }
 
-/** Why a stream's events cannot be folded: the fault is the rules' or the events' own, and no store's. The stream is poisoned by it. */
+/** Why a stream's events cannot be folded: by a fault of the rules or the events, not of a store. The stream is poisoned by it. */
 export class FoldFailed {
   constructor(readonly message: string) {}
 }
 
-/** Does a part of a fold; what it throws becomes a value. */
+/** Does a part of a fold, and answers what it throws as a value. */
 export const folding = <Result>(fold: () => Result): Result | FoldFailed => {
   try {
     return fold();
@@ -35,7 +35,7 @@ export const documentsOf = (
   return { stream, revision, position, calls, record: view.record };
 };
 
-/** What is stored of a stream that is poisoned, at the last event that was read of it: its calls stay as they are. */
+/** Stores a stream as poisoned, at the last event that was read of it. Its calls stay as they are. */
 export const poisonedDocuments = (
   { stream, revision, position }: Pick<StreamDocuments, 'stream' | 'revision' | 'position'>,
   poison: NonNullable<StreamDocuments['poison']>,

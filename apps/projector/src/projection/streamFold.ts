@@ -4,10 +4,10 @@ import type { Rules } from '#domain';
 import { documentsOf, FoldFailed, poisonedDocuments, type StreamState } from './streamDocuments.js';
 import type { Advance, StreamStates } from './streamStates.js';
 
-/** What it costs to write a stream without calls, in calls. */
+/** A stream without calls costs as much to write as this share of a call. */
 const WITHOUT_CALLS = 0.25;
 
-/** Streams of which something is missing, read at once: one by one they would be slow on a log behind a network. */
+/** Streams with missing events that are read at the same time: one by one they would be slow on a log behind a network. */
 const READS_AT_ONCE = 32;
 
 export interface FoldParts {
@@ -30,32 +30,26 @@ const groupByStream = (events: readonly RecordedEvent[], partition: Partition): 
 
 type Place = Pick<StreamDocuments, 'revision' | 'position'>;
 
-/** What has been applied of a stream and has not been made into documents yet. */
+/** A stream with applied events whose documents have yet to be made. */
 interface Pending {
-  /** As far as it could be folded; null when that is documents already. */
+  /** As far as it could be folded; null when the documents of that have been made. */
   readonly state: StreamState | null;
-  /** With what the stream is poisoned, if there is more that could not be folded. */
+  /** Set when a later event could not be folded: the stream is stored as poisoned by it. */
   readonly poison: StreamDocuments | null;
 }
 
-/**
- * Applies events as they come, and makes, when asked, the documents of every stream that they have changed since the last time: the more
- * events are applied in between, the more of a call's events come into its documents at once.
- */
+/** Applies events as they come, and makes, when asked, the documents of every stream that has changed since the last time. */
 export class StreamFold {
   readonly #pending = new Map<string, Pending>();
 
   constructor(private readonly parts: FoldParts) {}
 
-  /** How many events have been folded in so far: more than were applied where streams are read. */
+  /** How many events have been folded so far: those that were applied, and those of streams that were read again. */
   get folded(): number {
     return this.parts.states.folded;
   }
 
-  /**
-   * Answers how many of the events are of the partition's streams.
-   * @throws StoreUnavailable a store is away, and with it what is missing of a stream
-   */
+  /** Answers how many of the events are of the partition's streams. @throws StoreUnavailable missing events could not be read */
   async apply(events: readonly RecordedEvent[]): Promise<number> {
     const { states, partition } = this.parts;
     const streams = [...groupByStream(events, partition)];
@@ -67,9 +61,9 @@ export class StreamFold {
   }
 
   /**
-   * The documents of what has been applied by now, in parts of so many calls: documents that are not written yet cost more memory than the
-   * events that they are made of. More events may be applied meanwhile: a stream that has changed again by its turn is projected once, with
-   * that. If the stream fails after this call, its last good state is written now and the poison with the next call.
+   * Makes the documents of what has been applied by now, in parts of about so many calls, as each part is asked for: documents take more
+   * memory than the events they are made of. If a stream changes before its turn, its documents are made with that change. If it is poisoned
+   * by that, its last good state is given now and the poison by the next call.
    */
   documents(callsAtOnce: number): Generator<StreamDocuments[]> {
     return this.#documents([...this.#pending], callsAtOnce);
@@ -115,7 +109,7 @@ export class StreamFold {
     return this.#poisoned(stream, state, documents);
   }
 
-  /** The rest goes on; the stream's next event, or a rebuild, tries it again (docs/projection.md#poisoned-streams). */
+  /** Other streams go on; the stream's next event, or a rebuild, tries it again (docs/projection.md#poisoned-streams). */
   #poisoned(stream: string, { revision, position }: Place, { message }: FoldFailed): StreamDocuments {
     const poison = { message, at: new Date(this.parts.now()).toISOString() };
     return poisonedDocuments({ stream, revision, position }, poison);

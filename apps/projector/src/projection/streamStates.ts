@@ -3,22 +3,21 @@ import { collect, emptyFacts, LINK_EVENT_TYPES, isLinkedElsewhere, type Rules } 
 import { LRUCache } from 'lru-cache';
 import { documentsOf, FoldFailed, folding, type StreamState } from './streamDocuments.js';
 
-/** How far a stream could be folded. */
+/** A stream's state after events were folded into it. */
 export interface Advance {
   readonly state: StreamState;
-  /** Why the next event could not be; null when all could be folded. */
+  /** Why the next event could not be folded; null when all could be. */
   readonly fault: FoldFailed | null;
 }
 
-/** Events kept in memory, over all streams: what a projector's working set costs (about 1 KB each). */
+/** Events of all streams together that are kept in memory, of about 1 KB each. */
 const MOST_EVENTS = 10_000;
 
-/** Of a stream's page. */
 const PAGE_EVENTS = 500;
-/** An event can have some hundred KB, and many streams are read at once: pages of such events would fill a worker's heap. */
+/** An event can have some hundred KB, and many streams are read at once: pages of 500 such events would fill a worker's heap. */
 const PAGE_CHARACTERS = 256 * 1024;
 
-/** A stream's events from a revision on, in pages that are small in number and in size. @throws StoreUnavailable */
+/** A stream's events from a revision on, in pages that are limited by number and by size. @throws StoreUnavailable */
 export async function* streamPages(log: EventLog, stream: string, from: number): AsyncGenerator<RecordedEvent[]> {
   let page: RecordedEvent[] = [];
   let characters = 0;
@@ -35,7 +34,7 @@ export async function* streamPages(log: EventLog, stream: string, from: number):
 
 const beginning = (stream: string): StreamState => ({ facts: emptyFacts(stream), revision: -1, position: '' });
 
-/** As many of these next events as can be folded. */
+/** Folds these next events, or as many of them as can be folded: halves are tried until the event is found that cannot be. */
 const foldWhatCan = (state: StreamState, events: readonly RecordedEvent[]): Advance => {
   const last = events.at(-1);
   if (last === undefined) return { state, fault: null };
@@ -49,9 +48,9 @@ const foldWhatCan = (state: StreamState, events: readonly RecordedEvent[]): Adva
 };
 
 /**
- * The state of a dialog's stream that is linked, by these events or before; null for any other. A linked dialog stream produces no calls,
- * so only its link events are folded and gaps do not matter. This saves reading the stream again: after an import its link comes long after
- * its other events, when it is no longer in memory.
+ * The state of a dialog's stream that is linked elsewhere, by these events or before; null for any other stream. Such a stream has no calls,
+ * so only its links are folded, and the stream is not read again for events that are missing. After an import that happens often: a link
+ * comes long after the dialog's other events, when the stream is no longer in memory.
  */
 const linkedState = (former: StreamState, events: readonly RecordedEvent[]): StreamState | null => {
   const last = events.at(-1);
@@ -63,11 +62,11 @@ const linkedState = (former: StreamState, events: readonly RecordedEvent[]): Str
 };
 
 /**
- * Folds what follows in the log of a stream whose state is known so far, up to a revision (default: all there is), or as much as can be;
- * answers also how many events that were.
+ * Reads the events that follow a stream's state, up to a revision (default: all there are), and folds as many as can be folded.
+ * @returns also how many events were read
  * @throws StoreUnavailable
  */
-const readOn = async (
+const foldFollowing = async (
   log: EventLog,
   former: StreamState,
   upTo = Infinity,
@@ -79,29 +78,25 @@ const readOn = async (
     events += wanted.length;
     const linked: StreamState | null = linkedState(state, wanted);
     if (linked !== null) [state, fault] = [linked, null];
-    else if (fault === null) ({ state, fault } = foldWhatCan(state, wanted)); // after one that cannot be folded only a link can help
+    else if (fault === null) ({ state, fault } = foldWhatCan(state, wanted)); // after an event that cannot be folded only a link matters: then the stream has no calls
     if (wanted.length < page.length || (fault !== null && state.facts.kind !== 'dialog')) break;
   }
   return { state, fault, events };
 };
 
-/**
- * The documents of one stream by the given rules, as the log holds it up to a revision (default: all there is). Null for a stream that has
- * no event.
- * @throws StoreUnavailable
- */
+/** Reads one stream up to a revision (default: all of it) and makes its documents. Null: it has no events. @throws StoreUnavailable */
 export const foldStream = async (
   log: EventLog,
   stream: string,
   rules: Rules,
   upTo?: number,
 ): Promise<StreamDocuments | FoldFailed | null> => {
-  const { state, fault } = await readOn(log, beginning(stream), upTo);
+  const { state, fault } = await foldFollowing(log, beginning(stream), upTo);
   if (fault !== null) return fault;
   return state.revision < 0 ? null : documentsOf(stream, state, rules);
 };
 
-/** Fold states of recent streams, keyed by revision: a gap or a miss reads the stream again (docs/projection.md#fold). */
+/** States of recent streams in memory. A stream that is not there, or has a gap, is read from the log (docs/projection.md#fold). */
 export class StreamStates {
   readonly #states: LRUCache<string, StreamState>;
   #events = 0;
@@ -122,8 +117,8 @@ export class StreamStates {
   }
 
   /**
-   * Applies consecutive events of a stream; where events before them are missing, the stream is read. The answer is as far as the last of
-   * them at least, or as far as they can be folded. Null when the stream is known to be that far already.
+   * Applies events of a stream. If events before them are missing, the stream is read, perhaps beyond them.
+   * @returns null when all of them had been applied before
    * @throws StoreUnavailable what is missing of the stream could not be read
    */
   async advance(stream: string, events: readonly RecordedEvent[]): Promise<Advance | null> {
@@ -137,7 +132,7 @@ export class StreamStates {
     if (linked !== null) return this.#remember({ state: linked, fault: null }, fresh.length);
     const isNext = fresh[0]?.revision === next && last.revision === next + fresh.length - 1;
     if (isNext) return this.#remember(foldWhatCan(former, fresh), fresh.length);
-    const read = await readOn(this.log, former);
+    const read = await foldFollowing(this.log, former);
     return this.#remember(read, read.events);
   }
 
@@ -145,7 +140,7 @@ export class StreamStates {
     this.#states.delete(stream);
   }
 
-  /** A stream that could not be folded is forgotten: its next event tries all of it again. */
+  /** A stream that could not be folded is forgotten, so that its next event tries all of it again. */
   #remember({ state, fault }: Advance, events: number): Advance {
     this.#events += events;
     if (fault === null) this.#states.set(state.facts.stream, state);

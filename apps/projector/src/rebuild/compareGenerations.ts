@@ -26,9 +26,9 @@ interface ComparedGenerations extends Pick<RepairParts, 'log' | 'rules'>, Build 
   readonly readModels: Checkpoints & Differences & StoredDocuments;
 }
 
-/** Streams read at once; a stream is a record with all its calls, a few KB each. */
+/** Streams of a page; a stream is a record with all its calls, a few KB each. */
 const STREAMS = 100;
-/** Streams compared, and where needed folded again, at once: small reads are slow one by one on a log behind a network. */
+/** Streams that are compared at the same time: where they are folded again, small reads one by one are slow on a log behind a network. */
 const FOLDS_AT_ONCE = 8;
 const DIFFERENCES = 100;
 
@@ -37,7 +37,7 @@ type Sides = readonly [before: readonly StoredCall[], after: readonly StoredCall
 /** What a generation stores of a stream, if anything. */
 interface Side {
   readonly stored: StoredStream | null;
-  /** Up to where the generation had handled the log before that was read; null: not known, or another log. */
+  /** Up to where the generation had handled the log before `stored` was read; null: not known, or another log. */
   readonly passed: Position | null;
 }
 
@@ -89,13 +89,13 @@ async function* pairsOf(generations: ComparedGenerations): AsyncGenerator<Pair> 
   }
 }
 
-/** Whether what is stored lags behind a revision of the stream that its generation has passed: something of it was lost. */
+/** Whether a generation has passed the position of a revision that it does not store: then it has lost something of the stream. */
 const hasLost = ({ stored, passed }: Side, other: StoredStream): boolean =>
   (stored === null || stored.revision < other.revision) && passed !== null && other.position <= passed;
 
 /**
- * What of a stream is to be compared: both sides at the live revision, folding again if the build is elsewhere. They are compared as stored
- * if the stream cannot be folded, or if either side lost it (hasLost). Null: the live generation has not reached it.
+ * What is compared of a stream: both sides at the live revision, for which the stream is folded again if the build has another one. Where
+ * it cannot be folded, or one side has lost something, it is compared as stored. Null: the live generation has not come to the stream yet.
  */
 const sidesOf = async ({ log, rules }: ComparedGenerations, { live, next }: Pair): Promise<Sides | null> => {
   const [before, after] = [live.stored, next.stored];
@@ -108,9 +108,8 @@ const sidesOf = async ({ log, rules }: ComparedGenerations, { live, next }: Pair
 };
 
 /**
- * Compares every call of the live generation with those of the next one, each stream at the revision at which the live one stands:
- * so traffic that goes on meanwhile cannot show as a difference. Calls of streams that the live one has not come to yet are in neither
- * side. All calls that differ are kept with the next generation, and so is the answer, which sums them up. To be begun again after an error.
+ * Compares the calls of two generations, each stream at the live one's revision: so traffic that goes on meanwhile is no difference. Stores
+ * with the next generation the calls that differ, and the counts, which are the answer. After an error it is begun again.
  * @throws StoreUnavailable @throws the signal's reason
  * @throws GenerationConflict the next one has been dropped, or is compared by another worker, too
  */

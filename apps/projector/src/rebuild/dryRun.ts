@@ -31,7 +31,7 @@ export interface DryRun {
   /** Of whole streams: a record's other attempts are folded with those that start in the range. */
   readonly difference: Difference;
   readonly streams: number;
-  /** How many streams these rules cannot fold and the live ones could; they are left out. A rebuild would fail of them. */
+  /** How many streams the live rules could fold and these cannot: they are left out, and a rebuild would fail. */
   readonly failedStreams: number;
   /** The first of them, MOST_FAILED at most. */
   readonly failed: readonly { readonly stream: string; readonly message: string }[];
@@ -39,7 +39,7 @@ export interface DryRun {
 
 const CALLS_AT_ONCE = 200;
 const FOLDS_AT_ONCE = 8;
-/** Rules that fail of a common field fail of every stream: their messages would not all fit into memory. */
+/** Rules that fail on a common field fail on every stream: the messages of all would not fit into memory. */
 const MOST_FAILED = 100;
 
 /** The streams of the live calls that start in the range, each once, page by page. */
@@ -63,8 +63,8 @@ async function* streamsInRange(
 }
 
 /**
- * What these rules make of a stream at the live one's revision. Of one that is poisoned in the live one, too, it is what they make of it as
- * far as that has folded it, as in a rebuild.
+ * The calls that these rules make of a stream at the revision of the live generation. If they cannot fold it, and it is poisoned in the live
+ * generation too, it is folded as far as the live one could, as in a rebuild.
  */
 const foldAsBuild = async (
   parts: Pick<RepairParts, 'log' | 'rules'>,
@@ -92,10 +92,7 @@ export const foldStored = async (
   return Promise.all(streams.map(async (stored) => ({ stored, calls: await limit(fold, stored) })));
 };
 
-/**
- * What these rules would change in a part of the calls: their streams are folded in memory, at the revision at which the live documents
- * stand, and compared with those. Nothing is written. @throws StoreUnavailable
- */
+/** Folds streams of live calls in memory by these rules, and compares the calls with the live ones. Nothing is written. @throws StoreUnavailable */
 export const dryRun = async (parts: DryRunParts): Promise<DryRun> => {
   const { readModels, from, to, onProgress } = parts;
   const live = liveOf(await readModels.generations(CALLS));
@@ -105,7 +102,7 @@ export const dryRun = async (parts: DryRunParts): Promise<DryRun> => {
   const failed: DryRun['failed'][number][] = [];
   let failedStreams = 0;
   let streams = 0;
-  // without a range also the streams without calls: other rules may find some
+  // without a range, streams without calls are folded too: these rules may find some in them
   const allStreams = () => pagesByName((page) => readModels.storedStreams(live, page));
   for await (const page of from === undefined && to === undefined ? allStreams() : streamsInRange(parts, live)) {
     for (const { stored, calls } of await foldStored(parts, live, page))

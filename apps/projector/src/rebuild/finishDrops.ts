@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { CALLS, type Generations } from '#ports';
 import { Processor, type ProcessorLog } from '../runner/processor.js';
 
-/** Removes what a crash has left of generations that were being dropped; where nothing is left there is little to do. @throws StoreUnavailable */
+/** Removes what a crash has left of generations that were being dropped. @throws StoreUnavailable */
 export const finishDrops = async (
   readModels: Pick<Generations, 'generations' | 'dropGeneration'>,
   signal: AbortSignal,
@@ -11,7 +11,7 @@ export const finishDrops = async (
   for (const generation of dropped) if (!signal.aborted) await readModels.dropGeneration(generation);
 };
 
-/** Finishes drops once. Beside builds: a large drop takes its time, and makes the room that a build may wait for. */
+/** Finishes drops at the start, beside builds: a large drop takes its time, and a build may wait for the room that it makes. */
 export const dropsProcessor = (readModels: Generations, logger: ProcessorLog): Processor =>
   new Processor(
     { kind: 'drops' },

@@ -13,9 +13,9 @@ const EXISTING: readonly Generation['state'][] = ['building', 'ready', 'kept', '
 
 export type NewRulesStep =
   | { readonly do: 'nothing' }
-  /** These rules have made this generation before, which was rolled back from: a restart must not undo that. */
+  /** A generation that these rules have made was rolled back from: a restart must not undo that. */
   | { readonly do: 'leave'; readonly made: Generation }
-  /** A build begins; one by older rules, which nobody is left to finish, is given up for it. */
+  /** A build begins. One by older rules is given up for it, because no program is left to finish it. */
   | { readonly do: 'build'; readonly giveUp: Generation | null };
 
 /** Whether a program begins a build at its start: when its rules are newer than those of the live generation and have not made one yet. */
@@ -39,7 +39,7 @@ export interface NewRulesParts {
   readonly logger: ProcessorLog;
 }
 
-/** Begins a build at a program's start, if it is due. Another worker that does the same at the same time does no harm. @throws StoreUnavailable */
+/** Begins a build at a program's start, if decideNewRules says so. Several workers may do it at once. @throws StoreUnavailable */
 export const startNewRules = async (parts: NewRulesParts): Promise<void> => {
   const { readModels, rules, logIdentity, switching, logger } = parts;
   const { version } = rules;

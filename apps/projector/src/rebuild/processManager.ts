@@ -25,7 +25,7 @@ export interface ProcessManagerParts extends RepairParts {
 
 const REBUILD: ProcessorId = { kind: 'rebuild' };
 
-/** Once it has come to the log's end a build is behind the live generation by moments only. */
+/** A build that has been at the log's end once is behind the live generation by moments only. */
 const SHORT_WAIT_MILLISECONDS = 50;
 
 const summaryOf = ({ calls: { before, after, added, removed, changed } }: DifferenceCounts): string =>
@@ -68,7 +68,7 @@ const compare = async (parts: ProcessManagerParts, build: Build, signal: AbortSi
   const { live, next } = build;
   const { readModels, logger } = parts;
   const counts = await compareGenerations({ ...parts, live, next }, signal);
-  // no further back than this, or readers would go back in time with the switch
+  // the build goes live only where it is as far as the live one is now: readers must not see older calls after the switch
   const position = isOfLog(live, next) ? positionOf(await readModels.checkpoints(live)) : null;
   const goal = { before: 'switch', live: live.number, position } as const;
   await readModels.changeGeneration(next, { state: 'ready', goal });
@@ -76,36 +76,31 @@ const compare = async (parts: ProcessManagerParts, build: Build, signal: AbortSi
   logger.info({ generation: name }, `${name} is ready: ${summaryOf(counts)}`);
 };
 
+const switchOver = async ({ readModels, logger }: ProcessManagerParts, { live, next }: Build): Promise<void> => {
+  await readModels.switchTo(next, live);
+  const name = generationName(next);
+  logger.info({ generation: name }, `${name} is live, ${generationName(live)} is kept`);
+};
+
 const perform = async (
   parts: ProcessManagerParts,
   build: Build,
   step: RebuildStep,
   signal: AbortSignal,
-): Promise<void> => {
-  const { live, next } = build;
-  const { readModels, logger } = parts;
+): Promise<unknown> => {
+  const { next } = build;
+  const { readModels, pollMilliseconds } = parts;
   switch (step.do) {
     case 'wait':
-      return pause(
-        next.goal?.before === 'approach'
-          ? parts.pollMilliseconds
-          : Math.min(parts.pollMilliseconds, SHORT_WAIT_MILLISECONDS),
-        signal,
-      );
+      return pause(next.goal?.before === 'approach' ? pollMilliseconds : SHORT_WAIT_MILLISECONDS, signal);
     case 'setGoal':
-      await readModels.changeGeneration(next, { goal: step.goal });
-      return;
+      return readModels.changeGeneration(next, { goal: step.goal });
     case 'repair':
       return repair(parts, build, step, signal);
     case 'compare':
       return compare(parts, build, signal);
     case 'switch':
-      await readModels.switchTo(next, live);
-      logger.info(
-        { generation: generationName(next) },
-        `${generationName(next)} is live, ${generationName(live)} is kept`,
-      );
-      return;
+      return switchOver(parts, build);
     case 'fail':
       return fail(parts, next, step.error);
   }
@@ -129,18 +124,14 @@ const completeLastSwitch = async (
 };
 
 /**
- * The rebuild's process manager: completes the last switch, and brings a build to its end, step by step. It keeps nothing in memory, and every step is guarded by the
- * state in which it was decided, so two that do this at once do no harm, and after a crash the step is begun again. To be called under a
- * lease, so that the work is not done twice. Ends when nothing is left to be done, or the signal aborts.
+ * The rebuild's process manager: completes the last switch, and brings a build to its end, step by step. Nothing is kept in memory, and each
+ * step is a compare-and-set on the state in which it was decided: after a crash the step is begun again, and two workers at once do no harm.
+ * Ends when nothing is left to be done, or the signal aborts.
  * @param onStep called after each step that did not fail
  * @throws GenerationConflict the build has changed meanwhile: begin again
- * @throws StoreUnavailable, and what else a step fails of: that is reported with the build until a step succeeds
+ * @throws StoreUnavailable, and what else a step fails with: stored as the build's trouble until a step succeeds
  */
-export const bringToEnd = async (
-  parts: ProcessManagerParts,
-  signal: AbortSignal,
-  onStep: () => void,
-): Promise<void> => {
+const bringToEnd = async (parts: ProcessManagerParts, signal: AbortSignal, onStep: () => void): Promise<void> => {
   const { readModels, rules } = parts;
   const isEnding = (): boolean => signal.aborted;
   while (!isEnding()) {
@@ -154,7 +145,7 @@ export const bringToEnd = async (
       onStep();
     } catch (error) {
       if (isEnding()) return;
-      // where it cannot be stored either, the processor's state says it
+      // if it cannot be stored either, the processor's state still says it
       if (!(error instanceof GenerationConflict))
         await reportTrouble(readModels, build.next, REBUILD, reasonOf(error)).catch(() => undefined);
       throw error;
@@ -162,7 +153,7 @@ export const bringToEnd = async (
   }
 };
 
-/** Brings builds to their end and completes switches, one worker at a time. Only where there is something to be done is the lease asked for. */
+/** Runs the process manager in one worker at a time. The lease is asked for only while there is something to be done. */
 export const rebuildProcessor = (parts: ProcessManagerParts): Processor => {
   const { readModels, rules, logger, pollMilliseconds } = parts;
   return new Processor(

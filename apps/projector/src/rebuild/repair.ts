@@ -21,10 +21,10 @@ export interface RepairParts {
   readonly rules: Rules;
 }
 
-/** A build that cannot fold so many has failed; whether there are more is not looked for. */
+/** A build fails with so many streams that cannot be folded; no more are looked for. */
 const MOST_LEFT = 100;
 
-/** Poisoned streams, page by page: rules that fail of a common field poison every stream. */
+/** Poisoned streams, page by page: rules that fail on a common field poison every stream. */
 type PoisonedPages = AsyncIterable<readonly PoisonedStream[]>;
 
 const allPoisoned = (readModels: Documents & StoredDocuments, generation: Generation): PoisonedPages =>
@@ -43,7 +43,7 @@ export async function* newlyPoisoned(
   }
 }
 
-/** Repairs one stream after the other; answers those that are left, each with its reason. Once MOST_LEFT are, no more are tried. */
+/** Repairs one stream after the other, until MOST_LEFT could not be. Answers those, each with its reason. */
 const repairAll = async (
   pages: PoisonedPages,
   repair: (one: PoisonedStream) => Promise<PoisonedStream | null>,
@@ -62,7 +62,8 @@ const repairAll = async (
 };
 
 /**
- * Replaces what a generation stores of a poisoned stream. Null, or the stream with why the store refuses that.
+ * Replaces what a generation stores of a poisoned stream.
+ * @returns null, or, where the store refuses the documents, the stream with why
  * @throws GenerationConflict it is stored at another revision by now
  */
 const replace = async (
@@ -82,8 +83,8 @@ const replace = async (
 };
 
 /**
- * Tries poisoned streams of a build once more, each whole: one that can be folded now gets its documents. Answers those that still cannot
- * be (repairAll).
+ * Folds poisoned streams of a build once more, each whole, and stores the documents of those that can be folded now.
+ * @returns those that still cannot be (repairAll)
  * @throws StoreUnavailable @throws GenerationConflict @throws the signal's reason
  */
 export const tryAgain = (
@@ -137,8 +138,8 @@ const carryOne = async (
 };
 
 /**
- * Streams that neither generation can fold to their end, but of which the live one has more calls: the build is given them, too.
- * To be called again after a crash in the middle. Answers those for which it cannot be done (repairAll).
+ * Gives the build the calls that the live generation has of streams which neither can fold to their end. It may be repeated.
+ * @returns those for which it cannot be done (repairAll)
  * @throws StoreUnavailable @throws GenerationConflict @throws the signal's reason
  */
 export const carryOver = (parts: RepairParts, build: Build, signal: AbortSignal): Promise<readonly PoisonedStream[]> =>

@@ -2,8 +2,8 @@ import { GenerationConflict, partitionName, type Generation, type Generations } 
 import type { ProcessorId } from '../runner/processor.js';
 
 /**
- * Stores with a build what keeps one processor from going on with it, or, with null, that nothing does any more. Each writes and takes back
- * its own trouble alone, also that of its former run; what is stored already is not written again.
+ * Stores with a build why one processor cannot go on with it; a reason of null: it can. Each processor writes its own trouble alone, and
+ * only where it differs from what is stored.
  */
 export const reportTrouble = async (
   readModels: Pick<Generations, 'changeGeneration'>,
@@ -16,6 +16,6 @@ export const reportTrouble = async (
   try {
     await readModels.changeGeneration(build, { trouble: { reporter, reason } });
   } catch (error) {
-    if (!(error instanceof GenerationConflict)) throw error; // its state has changed meanwhile, and with that its troubles are over
+    if (!(error instanceof GenerationConflict)) throw error; // its state has changed, which has ended its troubles
   }
 };

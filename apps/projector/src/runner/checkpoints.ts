@@ -3,7 +3,7 @@ import type { Checkpoint, CheckpointMove, Checkpoints, EventLog, Generation, Par
 import { isOfLog, type LogState } from '#projections';
 import { MovingRate } from './movingRate.js';
 
-/** Where a consumer goes on: the position it has handled, and what its checkpoint is believed to hold. */
+/** Where a consumer goes on: after which position, and which position its own checkpoint has (null: it has none). */
 export interface Resume {
   readonly after: Position | null;
   readonly stored: Position | null;
@@ -25,7 +25,7 @@ export interface HandledBatch {
 
 const BEGINNING: Resume = { after: null, stored: null, logTime: null, events: 0, perSecond: null };
 
-/** What an operator is told about a checkpoint whose position stands in another log than the one that is open (isOfLog). */
+/** Says to an operator what to do about a checkpoint of another log than the one that is open (isOfLog). */
 export const describeOtherLog = (
   checkpoint: Pick<Checkpoint, 'logIdentity'>,
   log: Pick<LogState, 'logIdentity'>,
@@ -38,7 +38,7 @@ const assertIsOfLog = (checkpoint: Checkpoint, logIdentity: string): void => {
   if (!isOfLog(checkpoint, { logIdentity })) throw new WrongLog(describeOtherLog(checkpoint, { logIdentity }));
 };
 
-/** A position beyond the head belongs to events this log no longer has: it was restored from an older backup. @throws WrongLog */
+/** @throws WrongLog the log has no event at the position: it was restored from an older backup */
 const assertNotBeyondHead = async (log: EventLog, { consumer, position }: Checkpoint): Promise<void> => {
   const head = await log.head();
   if (head !== null && position <= head) return;
@@ -61,7 +61,7 @@ export const resumeFrom = async (
   const checkpoint = await readModels.checkpoint(generation, consumer);
   if (checkpoint === null) return BEGINNING;
   assertIsOfLog(checkpoint, await log.identity());
-  // saved before the first event came: there is nothing yet that the log could have lost
+  // saved before the first event came: no event was handled that the log could have lost
   if (checkpoint.logTime === null) return { ...BEGINNING, stored: checkpoint.position };
   await assertNotBeyondHead(log, checkpoint);
   const { position, logTime, events, perSecond } = checkpoint;
@@ -88,7 +88,7 @@ export const resumePartition = async (
   assertIsOfLog(lowest, await log.identity());
   const { position, logTime, perSecond } = lowest;
   const { n } = parsePartitionName(lowest.consumer) ?? own;
-  // about as many of them were of the streams that are its own now
+  // an estimate of how many of them were of this partition's streams
   const events = Math.round((lowest.events * n) / own.n);
   return { after: position, stored: null, logTime, events, perSecond };
 };
@@ -107,7 +107,7 @@ export const forgetFormerPartitions = async (
   }
 };
 
-/** The moves of a consumer's checkpoint while it handles the log. Each is stored before the next one is asked for. */
+/** Makes the moves of a consumer's checkpoint. Each has to be stored before the next one is asked for. */
 export class CheckpointMoves {
   readonly #rate: MovingRate;
   #stored: Position | null;
@@ -123,7 +123,7 @@ export class CheckpointMoves {
     this.#events = events;
   }
 
-  /** To where a batch that has been handled ends; null when it stands there already. */
+  /** The move to the end of a batch that has been handled; null when the checkpoint is there already. */
   after({ events, position, logTime, caughtUp }: HandledBatch): CheckpointMove | null {
     const { consumer, logIdentity } = this;
     const perSecond = this.#rate.note(events, caughtUp);

@@ -13,7 +13,7 @@ import type { Rules } from '#domain';
 import { isNewer } from '../rebuild/newRules.js';
 import { describeProcessor, type ProcessorId, type ProcessorState } from './processor.js';
 
-/** How long a live generation of other rules may be behind the log at one position: a program that has its rules would have moved it by then. */
+/** A live generation of other rules that is behind the log for so long without moving is kept up by no program. */
 const KEPT_UP_MILLISECONDS = 5_000;
 
 /**
@@ -65,9 +65,9 @@ export class ProjectorHealth {
   constructor(private readonly parts: HealthParts) {}
 
   /**
-   * Null: all is well; waiting behind another worker's lease is. Else why it is degraded: what is read goes on, though a build waits,
-   * streams are poisoned, or a lease is not renewed.
-   * @throws Error not ready: what is read waits for a processor that has failed or waits for a store; the message says for which
+   * @returns null when all is well, which waiting behind another worker's lease is; else why it is degraded: readers get current answers, but
+   *   a build waits, streams are poisoned, or a lease is not renewed
+   * @throws Error not ready: a processor that readers wait for has failed or waits for a store; the message says which
    */
   async check(): Promise<string | null> {
     const states = this.parts.states();
@@ -95,10 +95,7 @@ export class ProjectorHealth {
     ];
   }
 
-  /**
-   * Whether the live generation keeps up with the log all the same. Another process with the old rules may still be updating it
-   * (docs/rebuilds.md#a-rule-is-changed-step-by-step).
-   */
+  /** Whether another process, which has its rules, keeps the live generation up with the log (docs/rebuilds.md#a-rule-is-changed-step-by-step). */
   async #isKeptUp(live: Generation): Promise<boolean> {
     const { log, readModels } = this.parts;
     const head = await log.head();

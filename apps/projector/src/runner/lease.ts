@@ -55,7 +55,7 @@ class HeldLease {
     const age = this.parts.clock() - this.renewedAt;
     if (age >= LEASE_MILLISECONDS) this.#lose();
     else if (age >= RENEW_MILLISECONDS)
-      // a store that is away for a moment is asked again; one that does not come back in time costs the lease
+      // after an error it is tried again at the next look, until the lease is lost
       this.#renewal ??= this.#renew()
         .catch(() => undefined)
         .finally(() => {

@@ -35,27 +35,21 @@ const GAUGES = {
 
 type GaugeName = keyof typeof GAUGES;
 
-interface Sample {
-  readonly gauge: GaugeName;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
-}
+/** A value of null is not known, and not shown. */
+type Sample = readonly [gauge: GaugeName, labels: Readonly<Record<string, string>>, value: number | null];
 
 const samplesOfBuild = (build: Generation, progress: BuildProgress): readonly Sample[] => {
-  const generation = generationName(build);
-  const values: readonly (readonly [GaugeName, number | null])[] = [
-    ['rebuild_events', progress.events],
-    ['rebuild_events_of', progress.of],
-    ['rebuild_events_per_second', progress.perSecond],
-    ['rebuild_eta_seconds', progress.etaSeconds],
-  ];
+  const labels = { generation: generationName(build) };
   return [
-    ...values.flatMap(([gauge, value]) => (value === null ? [] : [{ gauge, labels: { generation }, value }])),
-    { gauge: 'rebuild_state', labels: { generation, state: build.state }, value: 1 },
+    ['rebuild_events', labels, progress.events],
+    ['rebuild_events_of', labels, progress.of],
+    ['rebuild_events_per_second', labels, progress.perSecond],
+    ['rebuild_eta_seconds', labels, progress.etaSeconds],
+    ['rebuild_state', { ...labels, state: build.state }, 1],
   ];
 };
 
-/** Measures how far the linker, the live generation and a build are, whichever process they run in, or none. */
+/** Measures how far the linker, the live generation and a build have come, whichever process works on them, if any does. */
 const openMeasure = ({ log, readModels, now }: MeasuredStores): (() => Promise<readonly Sample[]>) => {
   const completeness = new Completeness();
   return async () => {
@@ -71,8 +65,8 @@ const openMeasure = ({ log, readModels, now }: MeasuredStores): (() => Promise<r
     for (const [loop, checkpoint] of consumers) {
       const position = checkpoint !== null && isOfLog(checkpoint, state) ? checkpoint.position : null;
       const seconds = (at - completeness.of({ name: loop, checkpoint }, state, at)) / 1000;
-      samples.push({ gauge: 'projector_lag_events', labels: { loop }, value: await log.countAfter(position) });
-      samples.push({ gauge: 'projector_lag_seconds', labels: { loop }, value: seconds });
+      samples.push(['projector_lag_events', { loop }, await log.countAfter(position)]);
+      samples.push(['projector_lag_seconds', { loop }, seconds]);
     }
     if (build !== undefined)
       samples.push(...samplesOfBuild(build, await readBuildProgress({ log, readModels }, build)));
@@ -80,10 +74,7 @@ const openMeasure = ({ log, readModels, now }: MeasuredStores): (() => Promise<r
   };
 };
 
-/**
- * What Prometheus sees of the projectors: how far each projection and the linker is behind, and a build while there is one, both from
- * what is stored; and what this process handles. Answers the function by which that is counted.
- */
+/** Registers the gauges above, and a counter of what this process handles. Answers the function by which that is counted. */
 export const addProjectorMetrics = (
   registry: Registry,
   stores: MeasuredStores,
@@ -102,7 +93,8 @@ export const addProjectorMetrics = (
       registers: [registry],
       async collect() {
         this.reset();
-        for (const { gauge, labels, value } of await measured()) if (gauge === name) this.set(labels, value);
+        for (const [gauge, labels, value] of await measured())
+          if (gauge === name && value !== null) this.set(labels, value);
       },
     });
   const handled = new Counter({

@@ -1,7 +1,7 @@
-/** Seconds over which a rate is a mean, the latest counting most. */
+/** Over which the rate is a mean; the latest seconds count most. */
 const WINDOW_SECONDS = 5;
 
-/** Events a second, as of late; the time in which there was nothing to do does not count. */
+/** Events a second of late. Time in which there was nothing to do does not count. */
 export class MovingRate {
   /** When the last batch was handled; null: there has been nothing to do since. */
   #lastBatchAt: number | null = null;
@@ -15,7 +15,7 @@ export class MovingRate {
   /** Notes a batch that has been handled; `caughtUp`: nothing was left to do after it. Answers the rate, null while none is known. */
   note(events: number, caughtUp: boolean): number | null {
     const now = this.clock();
-    // how long those of the first batch took is not known
+    // how long the first batch took is not known
     if (this.#lastBatchAt !== null && now > this.#lastBatchAt) {
       const seconds = (now - this.#lastBatchAt) / 1000;
       const share = this.known === null ? 1 : 1 - Math.exp(-seconds / WINDOW_SECONDS);

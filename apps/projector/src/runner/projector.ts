@@ -57,22 +57,20 @@ const generationsProcessor = (parts: ProjectorParts, projections: GenerationProj
 };
 
 const linkerProcessor = (parts: ProjectorParts): Processor => {
-  const { log, readModels, streams, logger, onHandled } = parts;
+  const { logger } = parts;
   const id: ProcessorId = { kind: 'linker' };
+  const onLeftOut = (error: Error): void =>
+    logger.warn({ processor: LINKER }, `the linker leaves out what it cannot write: ${error.message}`);
   return new Processor(
     id,
-    async (signal, report) => {
-      const noteBoth = (batch: HandledBatch): void => {
+    (signal, report) => {
+      const onHandled = (batch: HandledBatch): void => {
         report.running();
-        onHandled?.('linker', batch);
+        parts.onHandled?.('linker', batch);
       };
-      const work = (held: AbortSignal): Promise<void> => {
-        const onLeftOut = (error: Error): void =>
-          logger.warn({ processor: LINKER }, `the linker leaves out what it cannot write: ${error.message}`);
-        const linker = new Linker({ log, streams, onLeftOut });
-        return linkLoop({ log, readModels, streams, linker, onHandled: noteBoth }, held);
-      };
-      await asOnlyOne(parts, { id, lease: LINKER, signal, report, work });
+      const work = (held: AbortSignal): Promise<void> =>
+        linkLoop({ ...parts, linker: new Linker({ ...parts, onLeftOut }), onHandled }, held);
+      return asOnlyOne(parts, { id, lease: LINKER, signal, report, work });
     },
     logger,
   );
