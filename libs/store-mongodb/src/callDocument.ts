@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { quarterOfWeek, recordClosedAfter, type Id, type StoredCall } from '#domain';
 import type { StreamDocuments } from '#ports';
 
-/** A call's content: `revision` stands beside it, since it alone does not make a change. */
+/** A call without its revision: a new revision alone does not change a document. */
 export type CallContent = Omit<StoredCall, 'revision'>;
 
-/** What a filter asks for and the content does not say in a form that an index could hold. */
+/** What filters ask for in a form that an index can hold. */
 interface SearchFields {
   /** Ids and user names, as text, of everybody who was its consultant or had a consultant's leg of it; null where it has no known consultant. */
   readonly consultants: readonly (string | null)[];
@@ -23,7 +23,7 @@ export interface DocumentId {
   readonly id: string;
 }
 
-/** A call, or the marker of one that was removed. No body of an event is in it: its names are ours, and only its values are the platform's. */
+/** A call, or the marker of one that was removed. The names of all fields are ours: only values come from the platform. */
 export interface CallDocument {
   readonly _id: DocumentId;
   /** The stream's revision, and its position in the log, at which the content last changed. */

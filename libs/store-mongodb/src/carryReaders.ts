@@ -23,8 +23,8 @@ const SEEN = { revision: 1, changedAt: 1, hash: 1, removed: 1, 'call.source': 1,
 const CARRIED = '~';
 
 /**
- * Under which a removal that another generation has brought is kept: beside the documents of its stream, of which none is made while a write
- * may be about to make it.
+ * The id of the marker of a call that only the former generation has. The projection may be about to store that call under its own id, and
+ * an insert fails where a document is; so the marker stands under a stream name of its own.
  */
 const carriedId = ({ stream, id }: DocumentId): DocumentId => ({
   stream: stream.startsWith(CARRIED) ? stream : `${CARRIED}${stream}`,
@@ -49,7 +49,7 @@ const sameOf = async (calls: Collection<CallDocument>, page: readonly Seen[]): P
   return new Map(found.map((one) => [nameOf(one._id), one]));
 };
 
-/** Only further on: a write may have taken it there meanwhile. */
+/** Never back: a write may have moved the document further meanwhile. */
 const moveTo = (position: FeedPosition, { _id }: Seen): AnyBulkWriteOperation<CallDocument> => ({
   updateOne: { filter: { _id, changedAt: { $lt: position } }, update: { $set: { changedAt: position } } },
 });
@@ -63,7 +63,7 @@ const removeAt = (
   return { updateOne: { filter: { _id: carriedId(_id) }, update, upsert: true } };
 };
 
-/** One step of carrying over. The former generation's documents come first, then what only the live one has. */
+/** One step of carrying readers over: over documents of the former generation first, then over those that only the live one has. */
 export const carryReaders = async (
   live: Collection<CallDocument>,
   former: Collection<CallDocument>,
@@ -74,7 +74,7 @@ export const carryReaders = async (
   const others = await sameOf(scanned === 'former' ? live : former, page);
   const writes = page.flatMap((seen): AnyBulkWriteOperation<CallDocument>[] => {
     const other = others.get(nameOf(seen._id));
-    // what the former one has too was looked at with its documents
+    // what the former one has too was handled with its documents
     if (scanned === 'live' && other !== undefined) return [];
     const [ofFormer, ofLive] = scanned === 'former' ? [seen, other] : [undefined, seen];
     const position = carriedPosition(entryOf(ofFormer), entryOf(ofLive), ofFormer?.hash === ofLive?.hash, to);

@@ -8,7 +8,7 @@ import { assertWhole } from './generationEntries.js';
 import { FEED_ORDER } from './indexes.js';
 import type { GenerationStore } from './methods.js';
 
-/** Beyond a place: of its own position, the documents up to it are left out. */
+/** Leaves out, of the position of a place, the documents up to that place. */
 const beyond = ({ position, id, stream }: FeedPlace): Filter<CallDocument> => ({
   $nor: [
     { changedAt: position, '_id.id': { $lt: id } },

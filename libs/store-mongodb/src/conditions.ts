@@ -3,7 +3,7 @@ import { askedQuarters, type AskedQuarters, type CallFilter } from '#domain';
 import type { CallDocument } from './callDocument.js';
 import { FLAGGED_CALLS, OPEN_CALLS } from './indexes.js';
 
-/** Paths reach deeper into a document than the driver's types can say. */
+/** The driver's types do not know paths as deep as these. */
 export type Condition = Filter<CallDocument>;
 
 export const allOf = (conditions: readonly Condition[]): Condition =>
@@ -13,21 +13,21 @@ const NEVER: Condition = { _id: { $in: [] } };
 const anyOf = (conditions: readonly Condition[]): Condition =>
   conditions.length === 0 ? NEVER : { $or: [...conditions] };
 
-/** Null, as in the filters, is found where the value is null or belongs to something that is null. */
+/** A wanted null finds a value that is null, or that belongs to something that is null. */
 const isOneOf = (wanted: readonly (string | number | null)[]): Condition => ({ $in: wanted });
 
 const formsOf = (id: string | null): (string | number | null)[] =>
   id !== null && String(Number(id)) === id ? [id, Number(id)] : [id];
 
-/** Ids are compared as text, and stored as they came: the text of a number stands for the number, too. */
+/** Filters name ids as text; stored ids are as they came, text or number. So the text of a number finds the number too. */
 export const isId = (wanted: readonly (string | null)[]): Condition => ({ $in: wanted.flatMap(formsOf) });
 
-/* The clock's conditions mean what isStale and isFinal in libs/domain/src/presentCall.ts mean. */
+/* What depends on the clock: as isStale and isFinal in libs/domain/src/presentCall.ts say. */
 
 const staleBefore = ({ clock }: CallFilter): number => clock.now - clock.staleSeconds * 1000;
 const settledBefore = ({ clock }: CallFilter): number => clock.now - clock.graceSeconds * 1000;
 
-/** With a bound on the start, which every call has: the index of open calls begins with it. */
+/** The bound on the start, which every call has, makes the server use the index of open calls. */
 const OPEN: Condition = { ...OPEN_CALLS, 'call.startedAt': { $gt: '' } };
 const FLAGGED: Condition = { ...FLAGGED_CALLS, 'call.startedAt': { $gt: '' } };
 const ENDED = { 'call.status': 'ended' } as const;
@@ -53,7 +53,7 @@ const hasStatus = (filter: CallFilter, wanted: readonly string[]): Condition =>
     ...(wanted.includes('open') ? [isOpen(filter)] : []),
   ]);
 
-/** `missing_close` is a matter of the clock; the stored flags are found through the index of flagged calls. */
+/** All flags are stored but `missing_close`, which depends on the clock. */
 const hasFlag = (filter: CallFilter, wanted: readonly string[]): Condition => {
   const stored = wanted.filter((flag) => flag !== 'missing_close');
   return anyOf([
@@ -62,7 +62,7 @@ const hasFlag = (filter: CallFilter, wanted: readonly string[]): Condition => {
   ]);
 };
 
-/** A number, so never a null. */
+/** A null value is in no range. */
 const secondsBetween = ({ minTalkSeconds, maxTalkSeconds }: CallFilter): Condition | null =>
   minTalkSeconds === undefined && maxTalkSeconds === undefined
     ? null
@@ -71,7 +71,7 @@ const secondsBetween = ({ minTalkSeconds, maxTalkSeconds }: CallFilter): Conditi
         ...(maxTalkSeconds === undefined ? {} : { $lte: maxTalkSeconds }),
       };
 
-/** Open calls have no end, and are no text. */
+/** The lower bound '' leaves out open calls, whose end is null. */
 const endsInRange = ({ attribution, from, to }: CallFilter): Condition[] =>
   attribution === 'start' ? [] : [{ 'call.endedAt': { $gte: from ?? '', ...(to === undefined ? {} : { $lt: to }) } }];
 
@@ -80,8 +80,8 @@ const isInStretch = (time: string, { from, to }: AskedQuarters['stretches'][numb
 });
 
 /**
- * Hours of the day and weekdays (docs/statistics.md#time). The quarters that any offset of the zone asks for are found by their index;
- * then those are left out which the offset of their own time does not ask for.
+ * Hours of the day and weekdays of a zone (docs/statistics.md#time). The index finds the quarters of the UTC week that are wanted under any
+ * of the zone's offsets. Where there are several offsets, calls are left out whose quarter is not wanted under the offset of their own time.
  */
 const isOnLocalClock = (filter: CallFilter): Condition[] => {
   const { attribution } = filter;
@@ -98,8 +98,8 @@ const isOnLocalClock = (filter: CallFilter): Condition[] => {
 };
 
 /**
- * The range of starts. Never without a lower bound: any text is above '', and a removal marker, which has no start, is not.
- * By the end there is none from the filter; and a call that ended before `to` began before it, too.
+ * The range of starts. It always has a lower bound: every start is above '', and a removal marker has none. Where a filter's range is that
+ * of the ends, `from` says nothing about the start; but a call that ended before `to` started before it too.
  */
 export const startsInRange = ({ attribution, from, to }: CallFilter): Condition => ({
   'call.startedAt': {
@@ -108,7 +108,7 @@ export const startsInRange = ({ attribution, from, to }: CallFilter): Condition 
   },
 });
 
-/** Filters that are one field, with the field. */
+/** Filters that ask for one field, with the field. */
 const PLAIN_FIELDS = {
   source: ['call.source', isOneOf],
   campaign: ['call.campaign.id', isId],
@@ -140,7 +140,7 @@ const ofCallAlone = (filter: CallFilter): Condition[] => {
   ];
 };
 
-/** Neither an id nor a username is known, of a consultant or of a leg's party. */
+/** Of a consultant or a leg's party, neither an id nor a username is known. */
 const isUnknown = (consultant: string): Condition => ({ [`${consultant}id`]: null, [`${consultant}username`]: null });
 
 const isAnyOf = (consultant: string, wanted: readonly (string | null)[]): Condition => {
@@ -152,7 +152,7 @@ const isAnyOf = (consultant: string, wanted: readonly (string | null)[]): Condit
   ]);
 };
 
-/** `search.consultants` has the index; which of them is the call's own consultant, the content says. */
+/** `search.consultants` has an index, and holds the consultants of all legs; the second condition asks for the call's own. */
 const hasConsultant = (wanted: readonly (string | null)[]): Condition =>
   allOf([{ 'search.consultants': isOneOf(wanted) }, isAnyOf('call.consultant.', wanted)]);
 

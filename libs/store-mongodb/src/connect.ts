@@ -6,20 +6,17 @@ const OLDEST_SERVER = [6, 0] as const;
 
 const DEFAULT_DATABASE = 'call_analytics';
 
-/** Short enough that a health check or a request learns soon that nobody is there; a failover may still fit into it. */
+/** A request or a health check learns soon that nobody answers, and most failovers are over by then. */
 const DEFAULT_OPTIONS = {
   serverSelectionTimeoutMS: 3_000,
   connectTimeoutMS: 3_000,
   waitQueueTimeoutMS: 10_000,
-  // a server that was frozen, not killed, would be waited for without end
+  // without it, a server that is frozen would be waited for without end
   socketTimeoutMS: 60_000,
   appName: 'call-analytics',
 } as const satisfies MongoClientOptions;
 
-/**
- * Whatever the URL says: a transaction takes no other preference, and a checkpoint or a generation as a secondary had it a moment ago
- * would be believed.
- */
+/** Whatever the URL says: transactions are for primaries only, and decisions on an old checkpoint or generation of a secondary would be wrong. */
 const FIXED_OPTIONS = { readPreference: 'primary' } as const satisfies MongoClientOptions;
 
 export interface Connection {
@@ -27,7 +24,7 @@ export interface Connection {
   readonly db: Db;
 }
 
-/** The defaults for which the URL does not say otherwise. */
+/** The default options that the URL does not name: the driver prefers options to the URL. */
 const optionsFor = (url: string): MongoClientOptions => {
   const named = new Set([...new URLSearchParams(url.split('?')[1] ?? '').keys()].map((name) => name.toLowerCase()));
   return Object.fromEntries(Object.entries(DEFAULT_OPTIONS).filter(([name]) => !named.has(name.toLowerCase())));
@@ -35,7 +32,7 @@ const optionsFor = (url: string): MongoClientOptions => {
 
 const namesDatabase = (url: string): boolean => /^[a-z+]+:\/\/[^/?]+\/[^?]+/i.test(url);
 
-/** The driver's words on a URL it cannot read may quote it: they are passed on without what stands before the `@`. */
+/** The driver's message about a URL that it cannot read may quote it: it is passed on without what stands before the `@`. */
 const newClient = (url: string): MongoClient => {
   try {
     return new MongoClient(url, { ...optionsFor(url), ...FIXED_OPTIONS });
@@ -70,7 +67,7 @@ const assertHasTransactions = async (db: Db): Promise<void> => {
   );
 };
 
-/** Answers that more trying does not change, with what to do. */
+/** What to do about an error that trying again does not mend; null: trying again may help. */
 const adviceFor = (error: unknown): string | null => {
   if (!(error instanceof MongoError)) return null;
   const code = error instanceof MongoServerError ? error.code : null;
@@ -98,7 +95,7 @@ export const explained = (error: unknown): unknown => {
 export const connect = async (url: string): Promise<Connection> => {
   const client = newClient(url);
   try {
-    // what is read has been seen by a majority: a failover cannot take it back
+    // reads give only what a majority has, which a failover cannot undo
     const db = client.db(namesDatabase(url) ? undefined : DEFAULT_DATABASE, {
       readConcern: new ReadConcern('majority'),
     });

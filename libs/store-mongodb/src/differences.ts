@@ -15,8 +15,8 @@ const holds = async (differences: Collection<DifferenceDocument>, count: number)
   ((await differences.findOne({ _id: NUMBERS }))?.last ?? 0) === count;
 
 /**
- * Numbers are taken first, all at once: of those who add at the same time one gets them. False: there are not so many as `after`, or
- * more by somebody who had stopped in the middle.
+ * Takes the numbers of all added ones first, so that of several who add at the same time one gets them.
+ * @returns false if not exactly `after` were added before: another comparison is, or was, under way
  */
 const add = async (
   differences: Collection<DifferenceDocument>,
@@ -70,7 +70,7 @@ export const differenceWrites = {
   },
 };
 
-/** What stays of a generation when it is dropped. */
+/** The part of Differences of #ports that a dropped generation keeps. */
 export const comparisons = {
   comparison: async ({ db }: Connection, { projection, number }: Generation): Promise<DifferenceCounts | null> =>
     (await comparisonsOf(db).findOne({ _id: { projection, generation: number } }))?.counts ?? null,

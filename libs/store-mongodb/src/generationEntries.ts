@@ -11,7 +11,7 @@ import { checkpointsOf, collectionsOf, projectionsOf, type ProjectionDocument } 
 import { compareAndSet, DURABLE } from './compareAndSet.js';
 import { isMissing } from './mongoErrors.js';
 
-/** Above so many attempts there is no other worker but a fault. */
+/** So many attempts fail by a fault, not by other workers. */
 const MOST_ATTEMPTS = 20;
 
 /** Saves entries in the place of those that were read. False: another worker has changed them meanwhile, and nothing was written. */
@@ -32,7 +32,7 @@ const saveEntries = (
 /**
  * Changes entries of a projection in one write, and begins again where another worker came between.
  * @param decide of the entries that are there, those that are to be saved; what it throws is thrown
- * @param prepare makes what must be there before anybody sees the first of them; it may be called again
+ * @param prepare makes what the first of them needs before it is saved; it may be called again
  * @returns the first of them
  */
 export const changeEntries = async (
@@ -75,7 +75,7 @@ const stateOf = async (db: Db, { projection, number }: GenerationKey): Promise<G
   return found?.generations.find((one) => one.number === number)?.state;
 };
 
-/** After a read: a drop says so before it removes anything, so what was read until then is whole. @throws GenerationConflict */
+/** To be called after a read: a drop changes the entry before it removes anything, so nothing was missing. @throws GenerationConflict */
 export const assertWhole = async (db: Db, generation: GenerationKey): Promise<void> =>
   assertNotDropped(generation, await stateOf(db, generation));
 
@@ -90,7 +90,7 @@ export const readWhole = async <Result>(
   return result;
 };
 
-/** After a write: one that comes after a drop has made the generation's collections anew. @throws GenerationConflict */
+/** To be called after a write: one that comes after a drop makes the generation's collections again. @throws GenerationConflict */
 export const undoIfDropped = async (db: Db, generation: GenerationKey): Promise<void> => {
   const state = await stateOf(db, generation);
   if (state === 'dropped') await removeDocuments(db, generation);

@@ -18,10 +18,7 @@ import { makeGenerationIndexes, makeWritingIndexes } from './indexes.js';
 
 const now = (): string => new Date().toISOString();
 
-/**
- * What each generation that still has documents needs: made where missing, checked where there. One that was never ready gets the rest
- * when it is.
- */
+/** Makes the indexes that each generation lacks; one that is being built gets the rest when it is ready. @throws as makeIndexes */
 export const makeEveryIndex = async (db: Db): Promise<void> => {
   for (const { generations } of await projectionsOf(db).find().toArray()) {
     for (const generation of generations) {
@@ -69,7 +66,7 @@ export const generations = {
         async () => (change.state === 'ready' ? makeGenerationIndexes(db, generation) : undefined),
       );
     } catch (error) {
-      // indexes that were made after a drop have made its collections anew
+      // making indexes after a drop has made its collections again
       if (error instanceof GenerationConflict && change.state === 'ready') await undoIfDropped(db, generation);
       throw error;
     }

@@ -9,7 +9,7 @@ interface IndexDeclaration {
   readonly options?: Pick<CreateIndexesOptions, 'unique' | 'partialFilterExpression'>;
 }
 
-/** The order of every list. An index that ends in it gives pages in order at any depth, with no sort. */
+/** The order of every list. An index that ends in it gives a page at any depth without sorting. */
 export const LIST_ORDER = { 'call.startedAt': 1, 'call.id': 1, '_id.stream': 1 } as const;
 
 export const NEWEST_FIRST = { 'call.startedAt': -1, 'call.id': -1, '_id.stream': -1 } as const;
@@ -22,7 +22,7 @@ const inListOrder = (name: string, field: string): IndexDeclaration => ({ name, 
 export const OPEN_CALLS = { 'call.status': 'open' } as const;
 export const FLAGGED_CALLS = { 'call.quality.0': { $exists: true } } as const;
 
-/** What writing documents needs: a generation that is being built has no more, and is built faster. */
+/** Without the others a generation is built faster. It gets them when it is ready. */
 const WRITING_INDEXES: readonly IndexDeclaration[] = [{ name: 'stream', key: { '_id.stream': 1 } }];
 
 export const CALL_INDEXES: readonly IndexDeclaration[] = [
@@ -72,10 +72,7 @@ const makeIndexes = async (collection: Collection<never>, declared: readonly Ind
     });
 };
 
-/**
- * Makes what is missing of what writing documents needs. All collections too: of several transactions that would make one by writing into it, the server
- * lets one through.
- */
+/** Makes what writing documents needs. With the collections: of several transactions whose writes would make one, the server ends all but one. */
 export const makeWritingIndexes = async (db: Db, generation: GenerationKey): Promise<void> => {
   const { calls, streams } = collectionsOf(db, generation);
   await makeIndexes(calls as unknown as Collection<never>, WRITING_INDEXES);
@@ -90,10 +87,7 @@ const makeCollection = async (db: Db, name: string): Promise<void> => {
   }
 };
 
-/**
- * Makes what is missing, the collections too.
- * @throws Error an index has the name of a declared one and is another; the message says what to do
- */
+/** Makes a generation's collections, and all indexes. @throws as makeIndexes */
 export const makeGenerationIndexes = async (db: Db, generation: GenerationKey): Promise<void> => {
   const { calls, streams } = collectionsOf(db, generation);
   await makeIndexes(calls as unknown as Collection<never>, CALL_INDEXES);

@@ -21,7 +21,7 @@ const NETWORK_ERRORS = [
   MongoSystemError,
 ] as const;
 
-/** Answers of a server that say: not the request is wrong, this server cannot do it now (MongoDB's error_codes.yml). */
+/** Codes by which a server says that it cannot do now what was asked (MongoDB's error_codes.yml). */
 const UNAVAILABLE_CODES = new Set([
   6, // HostUnreachable
   7, // HostNotFound
@@ -62,14 +62,14 @@ export const isThereAlready = hasCode(48);
 /** An index of this name exists and is another one (IndexOptionsConflict, IndexKeySpecsConflict). */
 export const isOtherIndex = hasCode(85, 86);
 
-/** Node's own errors, which the driver lets through where it writes to a connection that has just ended. */
+/** Codes of Node's errors. The driver throws them where it writes to a connection that has just ended. */
 const SOCKET_CODES =
   /^(EPIPE|ECONNRESET|ECONNABORTED|ETIMEDOUT|ERR_SOCKET_CLOSED|ERR_STREAM_(DESTROYED|WRITE_AFTER_END))$/;
 
 const isSocketError = (error: unknown): error is Error =>
   isNativeError(error) && SOCKET_CODES.test((error as NodeJS.ErrnoException).code ?? '');
 
-/** A bulk write wraps what went wrong on the way in an error of its own, without the labels; Node's errors too. */
+/** A bulk write wraps such errors in one of its own, which has no labels. */
 const unwrapped = (error: unknown): unknown => {
   const inner: unknown = error instanceof MongoBulkWriteError ? error.errorResponse : null;
   return inner instanceof MongoError || isSocketError(inner) ? inner : error;
@@ -78,7 +78,7 @@ const unwrapped = (error: unknown): unknown => {
 const isUnavailable = (error: MongoError): boolean =>
   NETWORK_ERRORS.some((kind) => error instanceof kind) ||
   PASSING_LABELS.some((label) => error.hasErrorLabel(label)) ||
-  // a driver's waiting for a free connection
+  // no connection of the pool became free; the driver does not export the class
   error.name === 'MongoWaitQueueTimeoutError' ||
   (typeof error.code === 'number' && UNAVAILABLE_CODES.has(error.code));
 
@@ -87,7 +87,7 @@ const USER_INFO = /(\bmongodb(?:\+srv)?:\/\/)[^\s/?#]*@/gi;
 /** The text without the user names and passwords of the addresses in it. */
 export const hideUserInfo = (text: string): string => text.replace(USER_INFO, '$1***@');
 
-/** The error that says that server or network are at fault; null when they are not. */
+/** The error by which server or network are at fault; null when they are not. */
 const awayReason = (error: unknown): Error | null => {
   const reason = unwrapped(error);
   if (isSocketError(reason)) return reason;
@@ -113,7 +113,7 @@ export const onServer = async <Result>(work: () => Promise<Result>): Promise<Res
 /** The server finds what was to be written too large (TransactionTooLarge, BSONObjectTooLarge, a document too large after an update, to be inserted). */
 const isTooLarge = hasCode(257, 10_334, 17_419, 17_420);
 
-/** The server's word on single documents of a write, or the driver's, which makes BSON of them; not that on the command or its sender. */
+/** Whether the server, or the driver, which makes BSON of them, refuses single documents of a write, and not the whole command. */
 const isRefusal = (error: unknown): error is Error =>
   (error instanceof MongoBulkWriteError && [error.writeErrors].flat().length > 0) ||
   isTooLarge(error) ||

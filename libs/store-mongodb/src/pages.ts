@@ -12,7 +12,7 @@ const listOrder = (query: PageQuery): Sort => {
   return { 'call.startedAt': direction, 'call.id': direction, '_id.stream': direction };
 };
 
-/** Beyond a key within its second: the calls of that second which come before it, and the key's own call unless `orEqual`, are left out. */
+/** Calls after a key: of its second, those before it are left out, and so is the key's own call unless `orEqual`. */
 const beyond = (query: PageQuery, after: PageKey, orEqual: boolean): Condition[] => {
   const before = upwards(query) ? '$lt' : '$gt';
   const atStart = { 'call.startedAt': after.startedAt };
@@ -71,7 +71,7 @@ const legsOf = (query: PageQuery, call: StoredCall): CallLeg[] => {
   return upwards(query) ? legs : legs.reverse();
 };
 
-/** The query finds calls that have such a leg, in order; which of their legs those are, the domain says. */
+/** The query finds calls that have such a leg, in order; matchesLeg of the domain says which of their legs it is. */
 export const findLegs = async ({ calls }: GenerationCollections, query: PageQuery): Promise<Page<CallLeg>> => {
   const condition = allOf([...within(query, true), callOfLegCondition(query.filter)]);
   const cursor = calls.find(condition, { batchSize: query.limit + 2 }).sort(listOrder(query));

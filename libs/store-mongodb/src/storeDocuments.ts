@@ -4,7 +4,7 @@ import { callDocument, groupByStream, removalMarker, type CallDocument } from '.
 import { ALL_AT_ONCE, type GenerationCollections, type StreamDocument } from './collections.js';
 import { isDuplicateKey, writingDocuments } from './mongoErrors.js';
 
-/** What is known of a stored call before it is written: enough to see whether its content changes. */
+/** What is read of a stored call before it is written, to see whether its content changes. */
 type StoredCallState = Pick<CallDocument, '_id' | 'hash'> & {
   readonly call?: Pick<NonNullable<CallDocument['call']>, 'source' | 'project'>;
 };
@@ -74,8 +74,8 @@ const readStored = async (
 };
 
 /**
- * One command each for inserts and replacements, which end at the first error: what is sent after it, into a transaction that the server
- * has ended by then, would get another error, which says nothing of the documents.
+ * Sorted into one command for inserts and one for the rest, each of which ends at its first error. A command after a failed one would meet
+ * a transaction that the server has ended, and its error would hide the one that names the documents.
  */
 const insertsFirst = <D extends Document>(writes: readonly AnyBulkWriteOperation<D>[]): AnyBulkWriteOperation<D>[] => [
   ...writes.filter((write) => 'insertOne' in write),
@@ -83,7 +83,7 @@ const insertsFirst = <D extends Document>(writes: readonly AnyBulkWriteOperation
 ];
 
 /**
- * The streams come first: of two transactions that write one stream, the server ends the later one there, whatever calls they write.
+ * Writes the streams first: of two transactions that write one stream, the server then ends the later one, whatever calls they write.
  * @throws StoreUnavailable another worker writes one of these streams
  * @throws DocumentRefused
  */
