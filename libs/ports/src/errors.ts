@@ -12,7 +12,11 @@ export class RevisionConflict extends Error {
   }
 }
 
-/** The store cannot be reached or cannot write now (down, disk full, locked). The same call may succeed later. */
+/**
+ * The call could not be done now, for a reason that lies with the store and passes: it cannot be reached, cannot write (disk full, locked,
+ * no primary), or others write the same at this moment. Whether a write was done is not known, since its answer may have been lost. Every
+ * call of the ports may be repeated later.
+ */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
@@ -65,7 +69,11 @@ export class BuildUnderWay extends Error {
   }
 }
 
-/** A generation was not in the state the caller believed: another one has changed it meanwhile. Nothing was changed. */
+/**
+ * A generation is not what the caller believed it to be: its state or the live one has changed, it has been dropped, or what is stored of
+ * one of its streams or of its comparison was written by another worker meanwhile. Nothing was changed. Who still wants to do something
+ * reads the generations again and decides anew.
+ */
 export class GenerationConflict extends Error {
   override readonly name = 'GenerationConflict';
 }

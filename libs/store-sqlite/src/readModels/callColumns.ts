@@ -1,26 +1,26 @@
 import { quarterOfWeek, recordClosedAfter, type Consultant, type Id, type Leg, type StoredCall } from '#domain';
 import type { SqlValue } from '../sqlite/driver.js';
 
-/** A call's content as it is stored: `revision` stands in columns, since it alone does not make a change. */
+/** A call without its revision, which has a column of its own: a new revision alone does not change a document. */
 export type CallContent = Omit<StoredCall, 'revision'>;
 
-/** Ids are compared as text, as in the filters. */
+/** Filters name ids as text. */
 const idText = (id: Id | null | undefined): string | null => (id === null || id === undefined ? null : String(id));
 
 const milliseconds = (time: string | null): number | null => (time === null ? null : Date.parse(time));
 
-/** Of the UTC week, by which hours of the day and weekdays of any zone are found. */
+/** The quarter of the UTC week, by which hours of the day and weekdays of any zone are found. */
 const quarterOf = (time: string | null): number | null =>
   time === null ? null : quarterOfWeek(Date.parse(time) / 1000);
 
-/** One of the values of a `listText`, as it stands in there: JSON holds no line break, so no value can be taken for another. */
+/** A value as it stands in a `listText`. JSON has no line breaks, so a value cannot be found within another one. */
 export const listItem = (value: string | null): string => `\n${JSON.stringify(value)}\n`;
 
-/** A list as a text in which each value, null too, can be looked for; null for an empty one. */
+/** A list as a text in which a value, or null, can be looked for; null for an empty list. */
 const listText = (values: readonly (string | null)[]): string | null =>
   values.length === 0 ? null : values.map(listItem).join('');
 
-/** Gives each pair of id and username a number, the same for the same. */
+/** The number of a pair of id and username, which never changes. */
 export type NumberConsultant = (id: string | null, username: string | null) => number;
 
 const consultantNumber = (consultant: Consultant | null, number: NumberConsultant): number | null => {
@@ -28,7 +28,7 @@ const consultantNumber = (consultant: Consultant | null, number: NumberConsultan
   return number(idText(consultant.id), consultant.username);
 };
 
-/** The columns a filter can ask for, in the order of FILTER_COLUMNS. */
+/** The values of FILTER_COLUMNS, in their order. */
 export const filterValues = (call: CallContent, number: NumberConsultant): SqlValue[] => [
   call.source,
   idText(call.campaign?.id),
@@ -54,6 +54,7 @@ export const filterValues = (call: CallContent, number: NumberConsultant): SqlVa
   call.contact?.number ?? null,
 ];
 
+/** Columns that filters ask for. */
 export const FILTER_COLUMNS = [
   'source',
   'campaign',
@@ -79,7 +80,7 @@ export const FILTER_COLUMNS = [
   'contact_number',
 ] as const;
 
-/** dialog, consultant, close_cause, talk_seconds. Only a consultant's leg is found by its consultant. */
+/** The columns dialog, consultant, close_cause and talk_seconds. Only a consultant's leg has a consultant. */
 export const legValues = (leg: Leg, number: NumberConsultant): SqlValue[] => [
   leg.dialogUuid,
   leg.role === 'consultant' ? consultantNumber(leg.party, number) : null,

@@ -2,10 +2,7 @@ import { askedQuarters, type AskedQuarters, type CallFilter } from '#domain';
 import type { SqlValue } from '../sqlite/driver.js';
 import { listItem } from './callColumns.js';
 
-/**
- * A filter whose consultants have been looked up: their numbers in the generation's table of consultants; null stands for calls without a
- * known one.
- */
+/** A filter in which consultants are numbers of the generation's table of consultants. Null stands for calls without a known consultant. */
 export type ResolvedFilter = Omit<CallFilter, 'consultant'> & { readonly consultants?: readonly (number | null)[] };
 
 /** A piece of a WHERE clause with its values, in order. */
@@ -21,13 +18,13 @@ export const allOf = (conditions: readonly Condition[]): Condition => ({
   values: conditions.flatMap(({ values }) => values),
 });
 
-/** What any of these selects gives, each row once; null where there are none. */
+/** All rows that these selects give, each once; null where there are no selects. */
 export const unionOf = (selects: readonly Condition[]): Condition | null =>
   selects.length === 0
     ? null
     : condition(selects.map(({ sql }) => sql).join(' UNION '), ...selects.flatMap(({ values }) => values));
 
-/** Bound as a value: from a constant SQLite would see that nothing matches, and refuse INDEXED BY with an index that it does not need. */
+/** False. It is bound as a value, because with a constant SQLite would need no index, and refuse INDEXED BY. */
 const NEVER = condition('?', 0);
 
 const anyOf = (conditions: readonly Condition[]): Condition =>
@@ -38,10 +35,8 @@ const anyOf = (conditions: readonly Condition[]): Condition =>
         values: conditions.flatMap(({ values }) => values),
       };
 
-/*
- * The plus before a column keeps SQLite from taking an index for the condition: which index a page is read from is chosen in drivers.ts,
- * where it is known what comes in order.
- */
+/* A plus before a column keeps SQLite from using an index for the condition: drivers.ts chooses the index from which a page is read. */
+
 export const isOneOf = (column: string, wanted: readonly SqlValue[]): Condition => {
   const values = wanted.filter((value) => value !== null);
   return anyOf([
@@ -53,7 +48,7 @@ export const isOneOf = (column: string, wanted: readonly SqlValue[]): Condition 
 const staleBefore = ({ clock }: ResolvedFilter): number => clock.now - clock.staleSeconds * 1000;
 const settledBefore = ({ clock }: ResolvedFilter): number => clock.now - clock.graceSeconds * 1000;
 
-/* The clock's conditions mean what isStale and isFinal in libs/domain/src/presentCall.ts mean. */
+/* What depends on the clock: as isStale and isFinal in libs/domain/src/presentCall.ts say. */
 
 const isStale = (filter: ResolvedFilter): Condition =>
   condition('+c.ended = 0 AND (+c.last_received IS NULL OR +c.last_received <= ?)', staleBefore(filter));
@@ -91,7 +86,7 @@ const talkedBetween = (column: string, { minTalkSeconds, maxTalkSeconds }: Resol
   ...(maxTalkSeconds === undefined ? [] : [condition(`${column} <= ?`, maxTalkSeconds)]),
 ];
 
-/** By the end only: by the start, the range is part of the page's bounds. */
+/** Where the filter's range is that of the ends. A range of starts is part of a page's bounds. */
 const endsInRange = ({ attribution, from, to }: ResolvedFilter): Condition[] => {
   if (attribution === 'start') return [];
   return [
@@ -107,7 +102,7 @@ const isInStretch = (time: string, { from, to }: AskedQuarters['stretches'][numb
     ...(to === null ? [] : [condition(`${time} < ?`, to)]),
   ]);
 
-/** Hours of the day and weekdays (docs/statistics.md#time): the numbers are ours, so they need not be bound. */
+/** Hours of the day and weekdays of a zone (docs/statistics.md#time). The quarters are numbers of our own, and need not be bound as values. */
 const isOnLocalClock = (filter: ResolvedFilter): Condition[] => {
   const { attribution } = filter;
   const asked = askedQuarters(filter);
@@ -122,7 +117,7 @@ const isOnLocalClock = (filter: ResolvedFilter): Condition[] => {
   return [anyOf(asked.filter(({ quarters }) => quarters.length > 0).map(ofOffset))];
 };
 
-/** Filters that are one column, with the column. */
+/** Filters that ask for one column, with the column. */
 const PLAIN_COLUMNS = {
   source: 'source',
   campaign: 'campaign',

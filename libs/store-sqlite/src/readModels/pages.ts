@@ -24,7 +24,7 @@ const orderBy = (columns: readonly string[], query: ResolvedQuery): string =>
 
 const startOf = ({ startedAt, id, stream }: PageKey): string[] => [startedAt, id, stream];
 
-/** After the place `values` of the columns in the query's order. */
+/** Rows whose columns come after `values` in the query's order. */
 const beyond = (
   columns: readonly string[],
   query: ResolvedQuery,
@@ -37,11 +37,12 @@ const beyond = (
   );
 
 /**
- * The range of starts and the page's place in it. At each end one bound only, the tighter: given two, SQLite might seek by the wider one
- * and scan from there, and pages would get slower with depth. `place` is where the page begins.
+ * The range of starts, narrowed by the place where the page begins. Each end gets the tighter bound alone: of two, SQLite might seek by the
+ * wider one and scan from there, and deep pages would be slow.
+ * @param place the rows from that place on
  */
 const bounds = ({ filter, after, sort }: ResolvedQuery, alias: string, place: Condition | null): Condition => {
-  // by the end, there is no lower bound; and a call that ended before `to` began before it, too
+  // where the range is that of the ends, `from` says nothing about the start; but a call that ended before `to` started before it too
   const from = filter.attribution === 'start' ? filter.from : undefined;
   const { to } = filter;
   let lower = from === undefined ? null : condition(`${alias}.started_at >= ?`, from);
@@ -51,14 +52,14 @@ const bounds = ({ filter, after, sort }: ResolvedQuery, alias: string, place: Co
   return allOf([lower, upper].filter((bound) => bound !== null));
 };
 
-/** The key of a list's items: as the page names its columns, and as the tables do. */
+/** The columns by which a list is ordered: by their names in the page, and with the alias of their table. */
 interface ListKey {
   readonly columns: readonly string[];
   readonly qualified: readonly string[];
 }
 
 /**
- * One page of each driver, merged; what two of them give counts once. One item more than asked for, so that it is known whether more
+ * Merges one page of each driver; a row that several of them give counts once. There is one row more than asked for, which says whether more
  * follow. Null where nothing can match.
  */
 const mergePages = (
@@ -79,14 +80,14 @@ const mergePages = (
   return condition(`${merged.sql} ORDER BY ${orderBy(key.columns, query)} LIMIT ${query.limit + 1}`, ...merged.values);
 };
 
-/** Adds the documents; the page is small by now, so ordering it again costs nothing. */
+/** Adds the documents. Only the rows of one page are ordered again. */
 const withDocuments = (page: Condition, t: GenerationTables, key: ListKey, query: ResolvedQuery): Condition =>
   condition(
     `SELECT d.text, p.* FROM (${page.sql}) p JOIN ${t.documents} d ON d.key = p.document ORDER BY ${orderBy(key.columns, query)}`,
     ...page.values,
   );
 
-/** The rows of calls that a driver gives, and by what each is known. */
+/** How to select the rows of a list from each of its drivers. */
 interface Rows {
   readonly key: ListKey;
   readonly selectFrom: (driver: Driver) => Condition;
@@ -146,7 +147,7 @@ export const callPage = (t: GenerationTables, query: ResolvedQuery): Condition |
 export const legPage = (t: GenerationTables, query: ResolvedQuery): Condition | null =>
   pageOf(t, query, legRows(t, query));
 
-/** What two drivers give counts once. Column: count. Null where nothing can match. */
+/** A row that several drivers give counts once. Column: count. Null where nothing can match. */
 const countOf = ({ selectFrom, drivers }: Rows): Condition | null => {
   const rows = unionOf(drivers.map(selectFrom));
   return rows === null ? null : condition(`SELECT count(*) AS count FROM (${rows.sql})`, ...rows.values);
