@@ -1,8 +1,7 @@
+import { chosen } from '../parameters/chosen.js';
 import { PAGE_PARAMETERS } from '../parameters/filterParameters.js';
 import type { Asked, Parameter } from '../parameters/parameter.js';
 import { routeQuery } from '../parameters/readQuery.js';
-
-const [LIMIT] = PAGE_PARAMETERS;
 
 const SINCE = {
   name: 'since',
@@ -13,7 +12,7 @@ const SINCE = {
 
 export const CHANGES_QUERY = routeQuery([
   { ...SINCE, description: `${SINCE.description} Without it the changes begin with the first call ever.` },
-  LIMIT,
+  ...chosen(PAGE_PARAMETERS, ['limit']),
 ]);
 export const CHANGE_STREAM_QUERY = routeQuery([
   { ...SINCE, description: `${SINCE.description} The header Last-Event-ID wins. Without either: from now on.` },

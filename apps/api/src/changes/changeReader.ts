@@ -20,6 +20,8 @@ export interface ChangePart {
 
 /** Where a viewer may see little of what has changed, so many parts of the feed are looked through for one answer. */
 const MOST_PARTS = 20;
+/** No smaller part is read: where most of a part may not be seen, the rest of an answer would come one by one. */
+const LEAST_CHANGES = 50;
 
 const itemOf = (stored: StoredChange, context: ReadContext): ChangeItem | null => {
   const shown = shownChange(stored, (call) => context.sees(call));
@@ -42,18 +44,17 @@ export class ChangeReader {
     const items: { item: ChangeItem; readUpTo: ReadUpTo }[] = [];
     let from = since;
     for (let parts = 1; ; parts += 1) {
-      const { changes, next, hasMore } = await readChanges(
-        this.readModels,
-        context.generation,
-        from,
-        limit - items.length,
-      );
+      const most = Math.max(limit - items.length, LEAST_CHANGES);
+      const { changes, next, hasMore } = await readChanges(this.readModels, context.generation, from, most);
       for (const stored of changes) {
         const item = itemOf(stored, context);
         if (item !== null) items.push({ item, readUpTo: { ...next, place: stored.place } });
       }
-      if (!hasMore || items.length >= limit || parts === MOST_PARTS)
-        return { items, next, hasMore, envelope: context.envelope };
+      const { envelope } = context;
+      const [last, ...beyond] = items.slice(limit - 1);
+      if (last !== undefined && beyond.length > 0)
+        return { items: items.slice(0, limit), next: last.readUpTo, hasMore: true, envelope };
+      if (!hasMore || items.length === limit || parts === MOST_PARTS) return { items, next, hasMore, envelope };
       from = next;
     }
   }

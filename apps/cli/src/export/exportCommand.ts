@@ -13,8 +13,8 @@ import { loadSettings } from '#settings';
 import { whole } from '../amounts.js';
 import { INTERRUPTED } from '../exitCodes.js';
 import { withStores } from '../openStores.js';
+import { showProgress } from '../showProgress.js';
 import { openTarget, type ExportTarget } from './exportTarget.js';
-import { showProgress } from './showProgress.js';
 
 const HELP = `
 Example: npm run cli -- export calls.csv --to-file august.csv --from 2020-08-01 --to 2020-09-01 --timezone Europe/Warsaw
@@ -82,6 +82,18 @@ const abortOnInterrupt = (): AbortSignal => {
 };
 
 /** Rows written; all of them, unless it was stopped. */
+/** Shows how many of the rows are written (showProgress). */
+const showRows = (written: () => number, total: number): (() => void) => {
+  const startedAt = performance.now();
+  return showProgress({
+    total,
+    done: written,
+    fields: () => ({ rate: `${whole(written() / ((performance.now() - startedAt) / 1000))} rows/s` }),
+    format: '{bar} {percentage}% | {value} of {total} rows | {rate} | {eta_formatted} left',
+    line: ({ rate }) => `${whole(written())} of ${whole(total)} rows, ${rate}`,
+  });
+};
+
 const writeFile = async (
   { readModels, generation, question }: Work,
   target: ExportTarget,
@@ -92,7 +104,7 @@ const writeFile = async (
     ? readModels.countCalls(generation, filter)
     : readModels.countLegs(generation, filter));
   let written = 0;
-  const hide = showProgress(() => written, total);
+  const hide = showRows(() => written, total);
   try {
     for await (const { rows, bytes } of exportChunks(readModels, generation, question)) {
       if (signal.aborted) break;

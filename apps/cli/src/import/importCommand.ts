@@ -10,7 +10,7 @@ import { FileImport } from './importFile.js';
 import { ImportState, importKeyOf } from './importState.js';
 import { expectNdjson } from './looksLike.js';
 import { NOWHERE, openRefusedFile, type RefusedLines } from './refusedFile.js';
-import { showProgress, summaryOf } from './showProgress.js';
+import { showImport, summaryOf } from './showImport.js';
 
 const SAVE_MILLISECONDS = 2000;
 
@@ -78,7 +78,7 @@ const importFrom = async (file: string, asked: Asked, { settings, log }: OpenLog
     now: () => new Date().toISOString(),
   };
   const run = new FileImport(parts, { file, source, skipLines: before.linesDone, signal });
-  const hide = showProgress(() => run.progress, key.size);
+  const hide = showImport(() => run.progress, key.size);
   let saving: Promise<unknown> = Promise.resolve();
   const save = () => {
     const { progress } = run;

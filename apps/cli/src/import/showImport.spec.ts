@@ -1,4 +1,4 @@
-import { summaryOf } from './showProgress.js';
+import { summaryOf } from './showImport.js';
 
 const progress = {
   skipped: 0,

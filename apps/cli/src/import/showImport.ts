@@ -1,10 +1,6 @@
-import { stderr } from 'node:process';
-import { Presets, SingleBar } from 'cli-progress';
 import { duration, whole } from '../amounts.js';
+import { showProgress } from '../showProgress.js';
 import type { ImportProgress } from './importFile.js';
-
-const BAR_MILLISECONDS = 200;
-const LINE_MILLISECONDS = 5000;
 
 /** Events a second and the time left, by the share of the file that has been read. */
 const paceOf = (progress: ImportProgress, size: number, seconds: number) => ({
@@ -15,30 +11,20 @@ const paceOf = (progress: ImportProgress, size: number, seconds: number) => ({
 const countsOf = ({ read, appended, repeated, refused }: ImportProgress): string =>
   `${whole(read)} read, ${whole(appended)} appended, ${whole(repeated)} repeated, ${whole(refused)} refused`;
 
-/**
- * Shows on standard error how an import goes: a bar on a terminal, else a line now and then. Answers how to end it.
- */
-export const showProgress = (progress: () => ImportProgress, size: number): (() => void) => {
+/** Shows how an import goes (showProgress). */
+export const showImport = (progress: () => ImportProgress, size: number): (() => void) => {
   const startedAt = performance.now();
-  const pace = () => paceOf(progress(), size, (performance.now() - startedAt) / 1000);
-  if (!stderr.isTTY) {
-    const timer = setInterval(() => {
-      const { rate, left } = pace();
-      const share = ((100 * progress().bytesRead) / size).toFixed(1);
-      stderr.write(`${share}%: ${countsOf(progress())}; ${rate}, ${left} left\n`);
-    }, LINE_MILLISECONDS);
-    return () => clearInterval(timer);
-  }
-  const format = '{bar} {percentage}% | {counts} | {rate} | {left} left';
-  const bar = new SingleBar({ format, hideCursor: true, stream: stderr }, Presets.shades_classic);
-  const show = () => bar.update(progress().bytesRead, { counts: countsOf(progress()), ...pace() });
-  bar.start(size, 0, { counts: '', rate: '', left: '' });
-  const timer = setInterval(show, BAR_MILLISECONDS);
-  return () => {
-    clearInterval(timer);
-    show();
-    bar.stop();
-  };
+  return showProgress({
+    total: size,
+    done: () => progress().bytesRead,
+    fields: () => ({
+      counts: countsOf(progress()),
+      ...paceOf(progress(), size, (performance.now() - startedAt) / 1000),
+    }),
+    format: '{bar} {percentage}% | {counts} | {rate} | {left} left',
+    line: ({ counts, rate, left }) =>
+      `${((100 * progress().bytesRead) / size).toFixed(1)}%: ${counts}; ${rate}, ${left} left`,
+  });
 };
 
 /** Said of a log on a server, which may store a repeat once more (docs/eventstoredb.md#counts-of-repeats). */
