@@ -65,6 +65,11 @@ describe('the Dockerfile', () => {
     }
   });
 
+  it('leaves out the tests and what only they use: those import test/, which is not copied', () => {
+    const leftOut = read('.dockerignore').split('\n').slice(2);
+    expect(leftOut).toEqual(expect.arrayContaining(['**/*.spec.ts', 'apps/*/spec']));
+  });
+
   it('starts each process as package.json does', () => {
     const [command] = instructions('CMD');
     expect(command).toContain('dist/apps/$APP/src/main.js');
