@@ -135,7 +135,7 @@ export class RunningApi {
 
   /** A body is sent as JSON. */
   async ask(
-    method: 'GET' | 'POST' | 'DELETE',
+    method: 'GET' | 'HEAD' | 'POST' | 'DELETE',
     path: string,
     viewer: string,
     { headers = {}, body }: { readonly headers?: Record<string, string>; readonly body?: unknown } = {},

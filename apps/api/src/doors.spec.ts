@@ -19,4 +19,20 @@ describe('the door for queries', () => {
     expect(metrics).toContain('query_duration_seconds_count{query="AskWell"} 1');
     expect(metrics).toContain('query_duration_seconds_count{query="AskBadly"} 1');
   });
+
+  it('lets 200 through at once, refuses what is beyond, and has room again when one is answered', async () => {
+    const registry = new Registry();
+    const answers: (() => void)[] = [];
+    const bus = { execute: () => new Promise<void>((resolve) => answers.push(resolve)) };
+    const queries = new Queries(bus as unknown as QueryBus, registry);
+    const running = Array.from({ length: 200 }, () => queries.execute(new AskWell()));
+    await expect(queries.execute(new AskWell())).rejects.toMatchObject({ status: 503, retryAfterSeconds: 1 });
+    expect(await registry.metrics()).toContain('queries_running 200');
+    answers[0]!();
+    await running[0];
+    const next = queries.execute(new AskWell());
+    for (const answer of answers) answer();
+    await Promise.all([...running, next]);
+    expect(await registry.metrics()).toContain('queries_running 0');
+  });
 });

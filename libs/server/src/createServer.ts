@@ -10,14 +10,19 @@ import { installBodyParser } from './http/bodyParser.js';
 import { answerBrokenHttp } from './http/brokenHttp.js';
 import { foreignRequest } from './http/hostGuard.js';
 import { Problem } from './http/problem.js';
+import { keepOutOfCaches, sendSecurityHeaders } from './http/securityHeaders.js';
+import { cutOffSlowReaders } from './http/slowReaders.js';
+import { auditAdminActions } from './security/auditAdmin.js';
 import { answerProblem } from './http/problem.filter.js';
 import { NestLogger } from './logging/nestLogger.js';
 import { ServerModule, type ServerParts } from './server.module.js';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 const LONGEST_ROUTE_PARAMETER = 16_384;
-/** A sender that takes longer for one request is cut off. */
+/** A sender that takes longer for one request, or for its head, is cut off. */
 const REQUEST_TIMEOUT_MILLISECONDS = 60_000;
+const HEAD_TIMEOUT_MILLISECONDS = 20_000;
+const LOOK_FOR_SLOW_SENDERS_MILLISECONDS = 5_000;
 
 /** The process's own modules, beside what all processes share. */
 @Module({})
@@ -41,6 +46,10 @@ const createAdapter = ({ logger, settings }: ServerParts): FastifyAdapter =>
     bodyLimit: BODY_LIMIT_BYTES,
     trustProxy: settings.trustedProxies.length === 0 ? false : [...settings.trustedProxies],
     requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
+    http: {
+      headersTimeout: HEAD_TIMEOUT_MILLISECONDS,
+      connectionsCheckingInterval: LOOK_FOR_SLOW_SENDERS_MILLISECONDS,
+    },
     // what still comes over a connection while this process stops is answered like everything else, and then the connection is closed:
     // a delivery that was refused might never be sent again
     return503OnClosing: false,
@@ -66,6 +75,10 @@ export const createServer = async (
   const options: NestApplicationOptions = { bodyParser: false, logger, abortOnError: false };
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, options);
   const fastify = adapter.getInstance();
+  await sendSecurityHeaders(fastify);
+  keepOutOfCaches(fastify);
+  cutOffSlowReaders(fastify);
+  auditAdminActions(fastify, parts.logger);
   await app.register(cookies);
   await app.register(rateLimit, { global: false });
   installBodyParser(fastify);

@@ -101,6 +101,34 @@ describe('a process with API keys', () => {
     expect((await ask('POST', '/admin/echo', bearer('admin'))).statusCode).toBe(201);
   });
 
+  it('leaves a line of whatever changes something under /admin, done or refused', async () => {
+    const linesOf = (): object[] =>
+      lines
+        .split('\n')
+        .filter((line) => line.includes('admin_action'))
+        .map((line) => JSON.parse(line) as object);
+    const before = linesOf().length;
+    await ask('POST', '/admin/echo', bearer('admin'));
+    await ask('POST', '/admin/echo', bearer('analyst'));
+    await ask('POST', '/admin/echo'); // by nobody: it could fill the log
+    expect(linesOf().slice(before)).toMatchObject([
+      { key: 'the admin', role: 'admin', method: 'POST', route: '/admin/echo', status: 201 },
+      { key: 'the analyst', role: 'analyst', method: 'POST', route: '/admin/echo', status: 403 },
+    ]);
+  });
+
+  it('tells browsers to keep no answer, to guess nothing and to show it in no page', async () => {
+    for (const url of ['/v1/whoami', '/v1/broken', '/health/live'])
+      expect((await ask('GET', url, bearer('admin'))).headers).toMatchObject({
+        'cache-control': 'no-store',
+        'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+        'referrer-policy': 'no-referrer',
+        'cross-origin-resource-policy': 'same-origin',
+      });
+  });
+
   it('shows health and metrics to everybody', async () => {
     for (const url of ['/health/live', '/health/ready', '/metrics'])
       expect((await ask('GET', url)).statusCode).toBe(200);

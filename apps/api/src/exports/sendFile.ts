@@ -13,9 +13,6 @@ const MEDIA_TYPES = {
   parquet: 'application/vnd.apache.parquet',
 } as const;
 
-/** A reader that takes nothing for so long has gone, or stands still: it gives up its place among the exports that run. */
-const STALL_MILLISECONDS = 120_000;
-
 /** Packed already. */
 const isPacked = (file: ExportFile): boolean => EXPORT_FILES[file].format === 'parquet';
 
@@ -50,8 +47,6 @@ export const sendFile = async (file: ExportFile, { content, envelope }: StartedE
   try {
     await once(content, 'readable');
     const asGzip = !isPacked(file) && wantsGzip(reply.request.headers['accept-encoding']);
-    // nobody stands still before an empty file
-    if (content.readableLength > 0) reply.raw.setTimeout(STALL_MILLISECONDS, () => reply.raw.destroy());
     await reply.headers(headersOf(file, envelope, asGzip)).send(asGzip ? gzipped(content) : content);
   } finally {
     content.destroy(); // nobody reads the file of a HEAD request, nor one whose sending has failed

@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
-import { Controller, Get, Inject, Param, Res, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Req, Res, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CallDifference } from '#domain';
+import { CurrentViewer, LOGGER, type Logger, type Viewer } from '#server';
 import { Queries } from '../doors.js';
 import { ReadsQuery } from '../http/takesQuery.js';
 import { Answers, TakesRebuild } from '../openapi/operation.js';
@@ -18,7 +19,10 @@ async function* linesOf(differences: AsyncIterable<CallDifference>): AsyncGenera
 @UseInterceptors(ReadsQuery, RebuildRoute)
 @Controller('admin/projections/:projection/rebuilds/:id/differences')
 export class DifferencesController {
-  constructor(@Inject(Queries) private readonly queries: Queries) {}
+  constructor(
+    @Inject(Queries) private readonly queries: Queries,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
 
   @Get()
   @TakesRebuild()
@@ -27,8 +31,20 @@ export class DifferencesController {
     refuses: [403, 404, 409],
     lines: true,
   })
-  async streamDifferences(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
-    const lines = Readable.from(linesOf(await this.queries.execute(new ReadDifferences(id))));
-    await reply.header('content-type', 'application/x-ndjson; charset=utf-8').send(lines);
+  async streamDifferences(
+    @Param('id') id: string,
+    @CurrentViewer() viewer: Viewer,
+    @Req() { method }: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const differences = await this.queries.execute(new ReadDifferences(id));
+    void reply.header('content-type', 'application/x-ndjson; charset=utf-8');
+    if (method === 'HEAD') {
+      await reply.send();
+      return;
+    }
+    const line = { audit: 'unmasked_export', file: `${id} differences`, key: viewer.name, role: viewer.role };
+    this.logger.info(line, 'unmasked export begins');
+    await reply.send(Readable.from(linesOf(differences)));
   }
 }

@@ -1,12 +1,13 @@
 import { Readable } from 'node:stream';
-import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentViewer, type Viewer } from '#server';
 import { Queries } from '../doors.js';
 import { ReadRoute } from '../http/readRoute.js';
 import { AskedFor, TakesQuery } from '../http/takesQuery.js';
 import { Answers } from '../openapi/operation.js';
+import { compileStatistics } from './compileStatistics.js';
 import { QueryStatistics } from './queryStatistics.js';
 import { STATISTICS_QUERY, type AskedStatistics } from './statisticsParameters.js';
 import { csvOf, jsonOf } from './writeStatistics.js';
@@ -23,11 +24,20 @@ export class StatisticsController {
   async getStatistics(
     @AskedFor() asked: AskedStatistics,
     @CurrentViewer() viewer: Viewer,
+    @Req() { method }: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const answered = await this.queries.execute(new QueryStatistics(asked, viewer));
     const csv = asked.format === 'csv';
-    const type = csv ? 'text/csv; charset=utf-8; header=present' : 'application/json; charset=utf-8';
-    await reply.header('content-type', type).send(Readable.from(csv ? csvOf(answered) : jsonOf(answered)));
+    void reply.header(
+      'content-type',
+      csv ? 'text/csv; charset=utf-8; header=present' : 'application/json; charset=utf-8',
+    );
+    if (method === 'HEAD') {
+      compileStatistics(asked, viewer); // refused is what would be, but nothing is counted
+      await reply.send();
+      return;
+    }
+    const answered = await this.queries.execute(new QueryStatistics(asked, viewer));
+    await reply.send(Readable.from(csv ? csvOf(answered) : jsonOf(answered)));
   }
 }

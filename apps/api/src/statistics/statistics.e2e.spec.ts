@@ -6,6 +6,7 @@ import { voiceCampaignManual } from '../../../../test/support/seed.js';
 import { naiveStatistics } from '../../../../test/support/statistics/naiveStatistics.js';
 import { documentsOf, inLog } from '../../spec/documents.js';
 import { NOW, RunningApi } from '../../spec/startApi.js';
+import { QueryStatisticsHandler } from './queryStatistics.js';
 
 const SEED = 11;
 const CLOCK = { now: NOW, graceSeconds: 300, staleSeconds: 14_400 };
@@ -53,6 +54,21 @@ describe('GET /v1/stats', () => {
     await api.stores.readModels.replaceDocuments(api.generation, documents, null);
   });
   afterAll(() => api.stop());
+
+  it('counts nothing for a HEAD request, and refuses what it would refuse', async () => {
+    const handler = api.part(QueryStatisticsHandler);
+    handler.execute = () => Promise.reject(new Error('counted'));
+    const answer = await api.ask('HEAD', '/v1/stats?groupBy=campaign', 'supervisor');
+    expect([answer.status, answer.text, answer.headers['content-type']]).toEqual([
+      200,
+      '',
+      'application/json; charset=utf-8',
+    ]);
+    expect((await api.ask('HEAD', '/v1/stats?top=3', 'supervisor')).status).toBe(400);
+    expect((await api.ask('GET', '/v1/stats', 'supervisor')).status).toBe(500);
+    Reflect.deleteProperty(handler, 'execute');
+    expect((await api.ask('GET', '/v1/stats', 'supervisor')).status).toBe(200);
+  });
 
   it('answers the documented call by campaign and day of a zone', async () => {
     const metrics = 'calls,conversationRate,talkSeconds.p90,ringSeconds.within:9';

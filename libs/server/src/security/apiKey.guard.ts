@@ -5,6 +5,7 @@ import { Problem } from '../http/problem.js';
 import type { Settings } from '../settings/readSettings.js';
 import { SESSIONS, SETTINGS, VIEWERS } from '../tokens.js';
 import type { Viewer } from './apiKeys.js';
+import { isAdminRoute } from './auditAdmin.js';
 import { OPEN_ROUTE } from './openRoute.js';
 import { isOfOwnPage, isUnsafe } from './ownPage.js';
 import { setSessionCookie } from './sessionCookie.js';
@@ -12,8 +13,6 @@ import type { Sessions } from './sessions.js';
 import { credentialsOf, isBySession, type Credentials, type Viewers } from './viewers.js';
 
 type ViewedRequest = FastifyRequest & { viewer?: Viewer };
-
-const ADMIN_ROUTES = /^\/admin(\/|$)/;
 
 const unauthorized = ({ authorization, session }: Credentials): Problem => {
   const hasKey = /^Bearer +\S/i.test(authorization ?? '');
@@ -44,7 +43,7 @@ export class ApiKeyGuard implements CanActivate {
     const viewer = this.viewers.of(credentials);
     if (viewer === null) throw unauthorized(credentials);
     request.viewer = viewer; // also of what is refused below: the audit line names who asked
-    if (viewer.role !== 'admin' && ADMIN_ROUTES.test(request.routeOptions.url ?? '')) {
+    if (viewer.role !== 'admin' && isAdminRoute(request)) {
       throw new Problem(403, 'This needs the key of an admin.');
     }
     if (isBySession(credentials) && !this.viewers.isOpen)
