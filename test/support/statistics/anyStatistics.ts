@@ -184,9 +184,9 @@ const METRICS: readonly Metric[] = [
 ].map((name) => parseMetric(name)!);
 /** Of the quality report. */
 const QUALITY_METRICS: readonly Metric[] = [
-  { name: 'open', kind: 'matching', filter: { status: ['open'] } },
-  { name: 'missing_close', kind: 'matching', filter: { quality: ['missing_close'] } },
-  { name: 'unlinked and ended', kind: 'matching', filter: { quality: ['unlinked'], status: ['ended'] } },
+  { name: 'open', kind: 'status', status: 'open' },
+  { name: 'stale', kind: 'status', status: 'stale' },
+  ...QUALITY_FLAGS.map((flag) => ({ name: flag, kind: 'flag', flag }) as const),
   { name: 'late p95', kind: 'percentile', field: 'lateSeconds', percent: 95 },
   { name: 'latest', kind: 'duration', field: 'lateSeconds', measure: 'max' },
 ];

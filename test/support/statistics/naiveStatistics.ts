@@ -145,8 +145,9 @@ const measure = (metric: Metric, pieces: readonly Piece[], length: number, query
     if (metric.of === 'abandonRate') return ratio(count('abandoned'), count('abandoned') + count('conversations'));
     return ratio(count(metric.of === 'answerRate' ? 'answered' : 'conversations'), count('ended'));
   }
-  if (metric.kind === 'matching') {
-    const filter = { ...metric.filter, attribution: 'start', clock: query.filter.clock } as const;
+  if (metric.kind === 'flag' || metric.kind === 'status') {
+    const asked = metric.kind === 'flag' ? { quality: [metric.flag] } : { status: [metric.status] };
+    const filter = { ...asked, attribution: 'start', clock: query.filter.clock } as const;
     return calls.filter((call) => matchesCall(filter, call)).length;
   }
   if (query.attribution === 'clipped') return sumOf(pieces.map((piece) => clippedSeconds(metric.field, piece, query)));

@@ -39,12 +39,12 @@ export interface DayFigures extends CallFigures {
 const LATE = 'lateSeconds';
 const METRICS = [
   { name: 'calls', kind: 'count', of: 'calls' },
-  { name: 'open', kind: 'matching', filter: { status: ['open'] } },
-  { name: 'stale', kind: 'matching', filter: { status: ['stale'] } },
+  { name: 'open', kind: 'status', status: 'open' },
+  { name: 'stale', kind: 'status', status: 'stale' },
   { name: 'p50Seconds', kind: 'percentile', field: LATE, percent: 50 },
   { name: 'p95Seconds', kind: 'percentile', field: LATE, percent: 95 },
   { name: 'maxSeconds', kind: 'duration', field: LATE, measure: 'max' },
-  ...QUALITY_FLAGS.map((flag) => ({ name: flag, kind: 'matching', filter: { quality: [flag] } }) as const),
+  ...QUALITY_FLAGS.map((flag) => ({ name: flag, kind: 'flag', flag }) as const),
 ] as const satisfies readonly Metric[];
 type Name = (typeof METRICS)[number]['name'];
 

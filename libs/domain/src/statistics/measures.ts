@@ -1,4 +1,5 @@
 import type { CallColumns } from './columns.js';
+import { ConditionTallies } from './conditionTallies.js';
 import {
   CLIPPED_FIELDS,
   type ClippedField,
@@ -10,7 +11,7 @@ import {
 } from './metrics.js';
 import type { StatisticsQuery } from './query.js';
 import { percentileOf, Samples } from './samples.js';
-import { hasFlag, hasStatus, isEnded } from './selection.js';
+import { isEnded } from './selection.js';
 import { Tally } from './tally.js';
 
 /** What is kept of one duration. */
@@ -75,11 +76,13 @@ const fieldOf = (metric: Metric): MeasuredField | null =>
 export class Measures {
   readonly #calls = Object.fromEntries(TALLIES.map((name) => [name, new Tally('sum')])) as Record<TallyName, Tally>;
   readonly #durations: ReadonlyMap<MeasuredField, DurationTallies>;
-  readonly #matching: ReadonlyMap<Metric, Tally>;
+  /** Null where neither flags nor statuses are asked for. */
+  readonly #conditions: ConditionTallies | null;
 
   constructor(private readonly query: Pick<StatisticsQuery, 'metrics' | 'filter'>) {
     const { metrics } = query;
-    this.#matching = new Map(metrics.filter(({ kind }) => kind === 'matching').map((one) => [one, new Tally('sum')]));
+    const hasConditions = metrics.some(({ kind }) => kind === 'flag' || kind === 'status');
+    this.#conditions = hasConditions ? new ConditionTallies(query.filter.clock) : null;
     const fields = new Set(metrics.map(fieldOf).filter((field) => field !== null));
     this.#durations = new Map(
       [...fields].map((field) => [field, new DurationTallies(metrics.filter((metric) => fieldOf(metric) === field))]),
@@ -88,14 +91,14 @@ export class Measures {
 
   /** Before anything is added to cells below `count`. */
   growTo(count: number): void {
-    for (const tally of [...Object.values(this.#calls), ...this.#matching.values()]) tally.growTo(count);
+    for (const tally of [...Object.values(this.#calls), ...(this.#conditions?.all ?? [])]) tally.growTo(count);
     for (const { all } of this.#durations.values()) for (const tally of all) tally.growTo(count);
   }
 
   /** Counts the selected calls, each in its cell. */
   add(columns: CallColumns, selected: Int32Array, cells: Int32Array): void {
     this.#countCalls(columns, selected, cells);
-    this.#countMatching(columns, selected, cells);
+    this.#conditions?.add(columns, selected, cells);
     for (const [field, tallies] of this.#durations) tallies.add(columns.numbers[field], selected, cells);
   }
 
@@ -146,8 +149,10 @@ export class Measures {
       }
       case 'concurrency':
         return ratio(fold(this.#durationOf(metric).sum), lengths);
-      case 'matching':
-        return fold(this.#matching.get(metric)!);
+      case 'flag':
+        return fold(this.#conditions!.ofFlag(metric.flag));
+      case 'status':
+        return fold(this.#conditions!.ofStatus(metric.status));
     }
   }
 
@@ -173,16 +178,6 @@ export class Measures {
       answeredCells[cell]! += columns.numbers.answered[call]!;
       const byOutcome = outcomeCells[columns.codes.outcome[call]!];
       if (byOutcome != null) byOutcome[cell]! += 1;
-    }
-  }
-
-  #countMatching(columns: CallColumns, selected: Int32Array, cells: Int32Array): void {
-    for (const [metric, tally] of this.#matching) {
-      if (metric.kind !== 'matching') continue;
-      const filter = { ...metric.filter, clock: this.query.filter.clock };
-      const tests = [...hasStatus(columns, filter), ...hasFlag(columns, filter)];
-      for (let i = 0; i < selected.length; i += 1)
-        if (tests.every((matches) => matches(selected[i]!))) tally.add(cells[i]!, 1);
     }
   }
 }

@@ -1,5 +1,4 @@
-import { DURATION_FIELDS, type Durations } from '../call.js';
-import type { CallFilter } from '../filter.js';
+import { DURATION_FIELDS, type Durations, type QualityFlag, type Status } from '../call.js';
 
 export type DurationField = keyof Durations;
 /**
@@ -16,6 +15,8 @@ export const DURATION_MEASURES = ['count', 'sum', 'avg', 'min', 'max'] as const;
 export type DurationMeasure = (typeof DURATION_MEASURES)[number];
 export const PERCENTILES = [50, 90, 95, 99] as const;
 
+export type UnfinishedStatus = Exclude<Status, 'ended'>;
+
 /** What a statistic measures; `name` as it is asked for and answered. */
 export type Metric = { readonly name: string } & (
   | { readonly kind: 'count'; readonly of: Count }
@@ -25,8 +26,9 @@ export type Metric = { readonly name: string } & (
   | { readonly kind: 'within'; readonly field: DurationField; readonly seconds: number }
   /** Calls at once, on average: seconds of calls by seconds of the bucket. Of clipped statistics only. */
   | { readonly kind: 'concurrency' }
-  /** How many of the calls also pass a further filter. It has no name to be asked for by: the quality report uses it. */
-  | { readonly kind: 'matching'; readonly filter: Pick<CallFilter, 'status' | 'quality'> }
+  /** Calls with this flag or of this status at the moment of asking. Nobody can ask for these by name: they are the quality report's. */
+  | { readonly kind: 'flag'; readonly flag: QualityFlag }
+  | { readonly kind: 'status'; readonly status: UnfinishedStatus }
 );
 
 /** When the first and the last of the calls started, in seconds since the epoch. They cannot be asked for by name. */

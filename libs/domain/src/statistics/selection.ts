@@ -45,7 +45,7 @@ export const isFinal = (columns: CallColumns, { now, graceSeconds }: Filter['clo
   return (call) => ended(call) && !(now - waitingSince[call]! < graceSeconds * 1000);
 };
 
-export const hasStatus = (columns: CallColumns, { status, clock }: Filter): Test[] => {
+const hasStatus = (columns: CallColumns, { status, clock }: Filter): Test[] => {
   if (status === undefined) return [];
   const [ended, stale] = [isEnded(columns), isStale(columns, clock)];
   return [(call) => status.includes(ended(call) ? 'ended' : stale(call) ? 'stale' : 'open')];
@@ -58,7 +58,7 @@ const hasFinality = (columns: CallColumns, { final, clock }: Filter): Test[] => 
 };
 
 /** `missing_close` is a matter of the clock. */
-export const hasFlag = (columns: CallColumns, { quality: wanted, clock }: Filter): Test[] => {
+const hasFlag = (columns: CallColumns, { quality: wanted, clock }: Filter): Test[] => {
   if (wanted === undefined) return [];
   const { quality } = columns.numbers;
   const stale = isStale(columns, clock);
