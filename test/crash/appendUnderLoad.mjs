@@ -6,7 +6,7 @@ const [dataDir] = process.argv.slice(2);
 const log = await openSqliteEventLog({ dataDir });
 const text = JSON.stringify({ pad: 'x'.repeat(2_300) });
 
-const appendOn = async (lane) => {
+const appendOn = async (worker) => {
   for (let i = 0; ; i += 1) {
     const event = {
       id: randomUUID(),
@@ -14,10 +14,10 @@ const appendOn = async (lane) => {
       text,
       metadata: { receivedAt: null, source: 'main', schemaVersion: 1, $correlationId: 'x' },
     };
-    const stream = `campaignRecord-${(lane + i) % 50}`;
+    const stream = `campaignRecord-${(worker + i) % 50}`;
     await log.append(stream, [event], 'any');
     // to a pipe this is synchronous: what is acknowledged is told, whatever moment the kill comes at
     process.stdout.write(`${event.id} ${stream}\n`);
   }
 };
-await Promise.all(Array.from({ length: 32 }, (_, lane) => appendOn(lane)));
+await Promise.all(Array.from({ length: 32 }, (_, worker) => appendOn(worker)));

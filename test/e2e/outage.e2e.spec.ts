@@ -244,7 +244,7 @@ await describeOnOwnMongod("outages, on EventStoreDB's double + MongoDB", (startM
     const sent = new Set([...flow, ...bodies].map((body) => JSON.stringify(body)));
     expect(new Set(delivered.map(({ text }) => text))).toEqual(sent);
     expect(delivered.every(({ metadata }) => metadata.receivedAt !== null)).toBe(true);
-    await until('all is told', async () => {
+    await until('all is projected', async () => {
       const { status, body } = await get(`${urlOf('api')}/v1/projections`);
       if (status !== 200) return false;
       const { linker, items } = body as {
@@ -253,11 +253,11 @@ await describeOnOwnMongod("outages, on EventStoreDB's double + MongoDB", (startM
       };
       return linker?.lag.events === 0 && items[0]?.lag.events === 0;
     });
-    const told = await listCalls(urlOf('api'));
-    const uuids = told.flatMap(({ legs }) => legs.map(({ dialogUuid }) => dialogUuid));
+    const found = await listCalls(urlOf('api'));
+    const uuids = found.flatMap(({ legs }) => legs.map(({ dialogUuid }) => dialogUuid));
     expect(new Set(uuids).size).toBe(uuids.length);
     const dialogs = [...flow, ...bodies].map(({ dialog_uuid: uuid }) => uuid).filter((uuid) => uuid !== undefined);
     expect(new Set(uuids)).toEqual(new Set(dialogs));
-    expect(told.every(({ legs }) => legs.every(({ closedAt }) => closedAt !== null))).toBe(true);
+    expect(found.every(({ legs }) => legs.every(({ closedAt }) => closedAt !== null))).toBe(true);
   };
 });

@@ -51,7 +51,7 @@ const askUntilGone = (url: string): { isAnswered: Promise<void>; statuses: Promi
   const statuses: number[] = [];
   let answered: () => void = () => undefined;
   const first = new Promise<void>((resolve) => (answered = resolve));
-  const lane = async (): Promise<void> => {
+  const client = async (): Promise<void> => {
     for (;;) {
       let answer: Response;
       try {
@@ -64,7 +64,7 @@ const askUntilGone = (url: string): { isAnswered: Promise<void>; statuses: Promi
       answered();
     }
   };
-  const gone = Promise.all(Array.from({ length: 8 }, lane)).then(() => statuses);
+  const gone = Promise.all(Array.from({ length: 8 }, client)).then(() => statuses);
   return { isAnswered: Promise.race([first, gone.then(() => undefined)]), statuses: gone };
 };
 

@@ -21,7 +21,7 @@ const update = (dialog: string, second: number, state: string): JsonObject =>
 const met = (dialog: string, second: number): JsonObject =>
   event('dialog_meeting_entered', dialog, second, { meeting_uuid: 'M' });
 
-/** What goes wrong, in several walks: all of it at once has too many states to see in a test's time. */
+/** What goes wrong, in several scenarios: all of it at once has too many states to see in a test's time. */
 interface Faults {
   readonly what: string;
   readonly linkerCrashes: number;

@@ -204,7 +204,7 @@ export class World {
     );
   }
 
-  /** A circle of links: copies would go round in it for ever, and its dialogs would be told by no stream. */
+  /** A circle of links: copies would go round in it for ever, and its dialogs would be projected from no stream. */
   hasCircle(): boolean {
     const links = new Map(
       this.log.events
@@ -266,7 +266,7 @@ const stepsOf = (path: Path | null): Step[] => (path === null ? [] : [...stepsOf
 const MOST_STATES = 60_000;
 
 /**
- * Walks through every reachable state of a scenario once and calls `atEnd` for each in which everything has been done.
+ * Visits every reachable state of a scenario once and calls `atEnd` for each in which everything has been done.
  * @returns how many states there are
  */
 export const explore = async (

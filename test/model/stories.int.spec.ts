@@ -24,9 +24,9 @@ interface Group {
   readonly dialogs: readonly string[];
 }
 
-const groupOf = (told: Story, number: number): Group => {
+const groupOf = (given: Story, number: number): Group => {
   const name = `g${number}`;
-  const story = JSON.parse(JSON.stringify(told).replaceAll(/"([drm]\d)"/g, `"${name}-$1"`)) as JsonObject[];
+  const story = JSON.parse(JSON.stringify(given).replaceAll(/"([drm]\d)"/g, `"${name}-$1"`)) as JsonObject[];
   return { name, story, dialogs: [...new Set(story.map(({ dialog_uuid: uuid }) => uuid as string))] };
 };
 

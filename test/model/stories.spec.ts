@@ -5,7 +5,7 @@ import { shuffle } from '../support/random.js';
 import { wrongWith, type ShownCall } from './everyDialogOnce.js';
 import type { ModelLog } from './modelLog.js';
 import { playStory, SOME_FAULTS, type Faults } from './playStory.js';
-import { anyStory, THREE_RECORDS, told, type Story, type StoryShape } from './stories.js';
+import { anyStory, THREE_RECORDS, storyOf, type Story, type StoryShape } from './stories.js';
 
 const NO_FAULTS: Faults = { linkerKills: 0, ingestRestarts: 0, redeliveries: 0 };
 
@@ -55,7 +55,7 @@ describe(`every dialog seen is in exactly one call, and those that two records c
 const OF_NO_CALL_ONCE: readonly [string, Story][] = [
   [
     "a contact's close names another record than its create, and its consultant again",
-    told(
+    storyOf(
       { dialog: 0, record: 0 },
       { dialog: 1, record: 0, consultant: 0 },
       { event: 'close', dialog: 1, record: 1, consultant: 0 },
@@ -63,23 +63,23 @@ const OF_NO_CALL_ONCE: readonly [string, Story][] = [
   ],
   [
     'a dialog is created for two records and names the same caller, of whom nothing else is known, both times',
-    told({ dialog: 0, record: 0, caller: 3 }, { dialog: 0, record: 1, caller: 3 }),
+    storyOf({ dialog: 0, record: 0, caller: 3 }, { dialog: 0, record: 1, caller: 3 }),
   ],
   [
     'two dialogs of two records name each other',
-    told({ dialog: 0, record: 0, consultant: 1 }, { dialog: 1, record: 1, contact: 0 }),
+    storyOf({ dialog: 0, record: 0, consultant: 1 }, { dialog: 1, record: 1, contact: 0 }),
   ],
   [
     'dialogs of two records both name a third, which names no record',
-    told({ dialog: 1, record: 0, contact: 0, caller: 3 }, { dialog: 3, record: 1, contact: 0 }, { dialog: 0 }),
+    storyOf({ dialog: 1, record: 0, contact: 0, caller: 3 }, { dialog: 3, record: 1, contact: 0 }, { dialog: 0 }),
   ],
   [
     'a dialog names one of another record, and is heard of again without a record',
-    told({ dialog: 0, record: 0, contact: 1 }, { dialog: 1, record: 1, caller: 0 }, { dialog: 0 }),
+    storyOf({ dialog: 0, record: 0, contact: 1 }, { dialog: 1, record: 1, caller: 0 }, { dialog: 0 }),
   ],
   [
     'a dialog waits in the stream of one that two records claim',
-    told(
+    storyOf(
       { dialog: 1, consultant: 0 },
       { dialog: 2, record: 2, consultant: 0 },
       { dialog: 0, record: 0, contact: 1 },
@@ -88,7 +88,7 @@ const OF_NO_CALL_ONCE: readonly [string, Story][] = [
   ],
   [
     'two who are in one meeting are claimed by the records of two others',
-    told(
+    storyOf(
       { dialog: 4, record: 1, caller: 0 },
       { event: 'meeting', dialog: 0 },
       { event: 'meeting', dialog: 2 },
@@ -97,7 +97,7 @@ const OF_NO_CALL_ONCE: readonly [string, Story][] = [
   ],
   [
     'a dialog is created for two records and names its caller once, whose own record comes later',
-    told(
+    storyOf(
       { dialog: 0, caller: 2 },
       { dialog: 0, record: 0 },
       { dialog: 0, record: 1, caller: 2 },
@@ -118,7 +118,7 @@ describe('one meeting that dialogs of two records enter', () => {
   it.each([
     [
       'once both are linked',
-      told(
+      storyOf(
         { dialog: 0, record: 0 },
         { dialog: 1, record: 1 },
         { event: 'meeting', dialog: 0 },
@@ -127,7 +127,7 @@ describe('one meeting that dialogs of two records enter', () => {
     ],
     [
       'before either is linked',
-      told(
+      storyOf(
         { event: 'meeting', dialog: 0 },
         { dialog: 0, record: 0 },
         { dialog: 1, record: 1 },

@@ -90,14 +90,14 @@ export const anyStory = (shape: StoryShape): fc.Arbitrary<Story> => {
     minLength: shape.dialogs,
     maxLength: shape.dialogs,
   });
-  const told = fc.array(anySaid(shape), { minLength: 1, maxLength: shape.events, size: 'max' });
+  const events = fc.array(anySaid(shape), { minLength: 1, maxLength: shape.events, size: 'max' });
   return fc
-    .record({ homes, told })
-    .map(({ homes: ofDialogs, told: events }) => events.map((said, second) => bodyOf(said, ofDialogs, second)));
+    .record({ homes, events })
+    .map(({ homes: ofDialogs, events }) => events.map((said, second) => bodyOf(said, ofDialogs, second)));
 };
 
-/** A story told by hand: who creates what for which record (null: none), and whom it names. */
-export const told = (...events: readonly Partial<Said>[]): Story =>
+/** A story made by hand: who creates what for which record (null: none), and whom it names. */
+export const storyOf = (...events: readonly Partial<Said>[]): Story =>
   events.map((said, second) =>
     bodyOf(
       { event: 'create', dialog: 0, record: null, contact: null, consultant: null, caller: null, meeting: 0, ...said },

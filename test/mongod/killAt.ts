@@ -3,7 +3,7 @@ import { StoreUnavailable, type ReadModels } from '#ports';
 import type { RunningMongod } from './startMongod.js';
 
 /** A command before which the server is stopped. */
-export interface Moment {
+export interface KillPoint {
   readonly command: string;
   readonly collection?: string;
 }
@@ -28,7 +28,7 @@ export const untilItAnswers = async (readModels: ReadModels): Promise<void> => {
 export const killAt = async (
   mongod: RunningMongod,
   database: string,
-  { command, collection }: Moment,
+  { command, collection }: KillPoint,
   work: () => Promise<unknown>,
 ): Promise<unknown> => {
   const client = await MongoClient.connect(mongod.url, { directConnection: true });

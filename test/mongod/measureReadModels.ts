@@ -91,8 +91,8 @@ const quantiles = (times: readonly number[]): string => {
   return `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`;
 };
 
-/** Walks pages from the newest call on, at most ROUNDS of them; from the beginning again where they end. */
-const walk = async (page: (after: PageKey | null) => Promise<{ next: PageKey | null }>): Promise<string> => {
+/** Reads pages from the newest call on, at most ROUNDS of them; from the beginning again where they end. */
+const readPages = async (page: (after: PageKey | null) => Promise<{ next: PageKey | null }>): Promise<string> => {
   const times: number[] = [];
   let after: PageKey | null = null;
   const limit = Date.now() + 10_000;
@@ -132,7 +132,7 @@ const measure = async (name: string, readModels: ReadModels, calls: number): Pro
       limit: PAGE,
       after,
     });
-    say(`page of ${PAGE} calls, ${filter}`, await walk((after) => readModels.findCalls(generation, query(after))));
+    say(`page of ${PAGE} calls, ${filter}`, await readPages((after) => readModels.findCalls(generation, query(after))));
   }
   const legs = (after: PageKey | null): PageQuery => ({
     filter: { ...everything, consultant: ['17'] },
@@ -140,7 +140,7 @@ const measure = async (name: string, readModels: ReadModels, calls: number): Pro
     limit: PAGE,
     after,
   });
-  say(`page of ${PAGE} legs, one consultant`, await walk((after) => readModels.findLegs(generation, legs(after))));
+  say(`page of ${PAGE} legs, one consultant`, await readPages((after) => readModels.findLegs(generation, legs(after))));
 };
 
 const calls = Number(process.argv[2] ?? 100_000);

@@ -65,7 +65,7 @@ export const plainFeed = (): ReadModels => {
     call === null
       ? { change: 'removed', place, source: 'main', project: null, holders: holdersOf(generation, place.id) }
       : { change: 'put', place, call };
-  const putStream = (
+  const replaceStream = (
     { entries, revisions }: Stored,
     { stream, revision, position, calls }: Parameters<ReadModels['replaceDocuments']>[1][number],
   ): void => {
@@ -94,7 +94,7 @@ export const plainFeed = (): ReadModels => {
     },
     checkpoints: (generation) => Promise.resolve(generation === null ? [] : of(generation).checkpoints),
     replaceDocuments: (generation, documents, move) => {
-      for (const one of documents) putStream(of(generation), one);
+      for (const one of documents) replaceStream(of(generation), one);
       if (move !== null) of(generation).checkpoints = [aCheckpoint(move)];
       return Promise.resolve();
     },

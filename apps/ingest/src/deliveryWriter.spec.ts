@@ -59,11 +59,11 @@ describe('DeliveryWriter', () => {
     const { appended, log } = recordingLog(() =>
       refusals-- > 0 ? Promise.reject(new StreamDeleted('dialog-d: gone')) : Promise.resolve(),
     );
-    const told: string[] = [];
-    const writer = new DeliveryWriter({ log, onDeleted: ({ message }) => told.push(message) });
+    const warnings: string[] = [];
+    const writer = new DeliveryWriter({ log, onDeleted: ({ message }) => warnings.push(message) });
     await writer.write(delivery({ dialog_uuid: 'd' }), RECEIVED);
     expect(appended.map(({ stream }) => stream)).toEqual(['dialog-d', 'source-main']);
-    expect(told).toEqual(['dialog-d: gone']);
+    expect(warnings).toEqual(['dialog-d: gone']);
   });
 
   it('forgets what it learned from a delivery that the log did not take', async () => {

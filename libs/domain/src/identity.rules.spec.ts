@@ -38,7 +38,7 @@ const withInfo =
       ? event
       : { ...event, initial_application_info: { ...(event.initial_application_info as JsonObject), ...more } };
 
-const told = (events: readonly JsonObject[], expected: object): void =>
+const expectCall = (events: readonly JsonObject[], expected: object): void =>
   given(anyOrder(events, 1, 4)).then((call, folded) => {
     expect(call).toMatchObject(expected);
     sameView(call, folded);
@@ -49,21 +49,24 @@ describe('the record of a call', () => {
   it.each(['9b7cm89fe68897zt', 'a/b?c ż', '__proto__', 'r'.repeat(300)])(
     'is shown as the platform names it: %s',
     (id) =>
-      told(campaignCall({ consultant, contact, record: { ...seedRecord, id } }), { recordId: id, kind: 'campaign' }),
+      expectCall(campaignCall({ consultant, contact, record: { ...seedRecord, id } }), {
+        recordId: id,
+        kind: 'campaign',
+      }),
   );
 });
 
 describe('the kind of a call', () => {
   it("is campaign in a record's stream, whatever its direction", () => {
-    told(campaign, { kind: 'campaign', direction: 'OUTBOUND', recordId: seedRecord.id });
-    told(
+    expectCall(campaign, { kind: 'campaign', direction: 'OUTBOUND', recordId: seedRecord.id });
+    expectCall(
       change(campaign, {}, (event) => ({ ...event, business_direction: 'INBOUND' })),
       { kind: 'campaign', direction: 'INBOUND' },
     );
   });
 
   it('is inbound or outbound by the business direction elsewhere, and other where that says neither', () => {
-    told(inbound, {
+    expectCall(inbound, {
       kind: 'inbound',
       direction: 'INBOUND',
       recordId: null,
@@ -71,9 +74,9 @@ describe('the kind of a call', () => {
       campaign: null,
       dialingMethod: null,
     });
-    told(outgoingCall({ consultant }), { kind: 'outbound', direction: 'OUTBOUND', recordId: null });
-    told(change(inbound, {}, without('business_direction')), { kind: 'other', direction: null });
-    told(
+    expectCall(outgoingCall({ consultant }), { kind: 'outbound', direction: 'OUTBOUND', recordId: null });
+    expectCall(change(inbound, {}, without('business_direction')), { kind: 'other', direction: null });
+    expectCall(
       change(inbound, {}, (event) => ({ ...event, business_direction: 'INTERNAL' })),
       { kind: 'other', direction: 'INTERNAL' },
     );
@@ -82,9 +85,10 @@ describe('the kind of a call', () => {
 
 describe('the role of a dialog', () => {
   const alone = campaignCall({ consultant: { create: 0, close: [9, 'HANGUP'] } });
-  const role = (events: readonly JsonObject[], expected: string): void => told(events, { legs: [{ role: expected }] });
+  const role = (events: readonly JsonObject[], expected: string): void =>
+    expectCall(events, { legs: [{ role: expected }] });
 
-  it('is told by its side, before its type', () => {
+  it('is decided by its side, before its type', () => {
     role(alone, 'consultant');
     role(
       change(alone, {}, (event) => ({ ...event, dialog_type: 'EXTERNAL' })),
@@ -92,7 +96,7 @@ describe('the role of a dialog', () => {
     );
   });
 
-  it('is told by its type where the side is none of the known ones, or missing', () => {
+  it('is decided by its type where the side is none of the known ones, or missing', () => {
     for (const side of ['BOT', '', null, 7]) {
       role(
         change(alone, {}, (event) => ({ ...withInfo({ side })(event), dialog_type: 'EXTERNAL' })),
@@ -101,7 +105,7 @@ describe('the role of a dialog', () => {
     }
   });
 
-  it('is told by whose identity is there, where neither side nor type is known', () => {
+  it('is decided by whose identity is there, where neither side nor type is known', () => {
     const vague = change(alone, {}, (event) => ({ ...withInfo({ side: 'BOT' })(event), dialog_type: 'VOICEBOT' }));
     role(vague, 'consultant');
     role(
@@ -117,7 +121,7 @@ describe('the role of a dialog', () => {
 
 describe('the consultant', () => {
   it("keeps the display name of the create although the close's tenant_user has none", () =>
-    told(campaign, { consultant: { id: 1, username: 'pkowalski', name: 'Konsultant Paweł' } }));
+    expectCall(campaign, { consultant: { id: 1, username: 'pkowalski', name: 'Konsultant Paweł' } }));
 
   it('goes by first name and surname where no display name is known', () => {
     const nameless = change(campaign, { dialog: 'consultant-1' }, (event) => ({
@@ -126,16 +130,16 @@ describe('the consultant', () => {
         ? {}
         : { tenant_user: { id: 1, username: 'pk', firstname: 'Paweł', surname: 'K' } }),
     }));
-    told(nameless, { consultant: { id: 1, username: 'pk', name: 'Paweł K' } });
+    expectCall(nameless, { consultant: { id: 1, username: 'pk', name: 'Paweł K' } });
   });
 
   it('is null where nobody is known', () => {
-    told(campaignCall({ contact }), { consultant: null });
-    told(change(campaign, {}, without('tenant_user')), { consultant: null });
+    expectCall(campaignCall({ contact }), { consultant: null });
+    expectCall(change(campaign, {}, without('tenant_user')), { consultant: null });
   });
 
   it('is decided by its id first: nothing of the former one is left under another id', () =>
-    told(
+    expectCall(
       change(campaign, { dialog: 'consultant-1', name: 'dialog_close' }, (event) => ({
         ...event,
         tenant_user: { id: 2, username: 'enowak', firstname: 'Ewa', surname: 'Nowak' },
@@ -150,13 +154,13 @@ describe('the consultant', () => {
       event_time: '2020-08-26 12:59:40',
       tenant_user: { id: 2, username: 'enowak', display_name: 'Ewa' },
     };
-    told([create!, answered!, between, ...rest], {
+    expectCall([create!, answered!, between, ...rest], {
       consultant: { id: 1, username: 'pkowalski', name: 'Konsultant Paweł' },
     });
   });
 
   it('never loses a known value to a null, even a later one', () =>
-    told(
+    expectCall(
       change(campaign, { dialog: 'consultant-1', name: 'dialog_close' }, (event) => ({
         ...event,
         tenant_user: { id: 1, username: null, firstname: null, surname: null, display_name: null },
@@ -171,7 +175,7 @@ describe('the consultant', () => {
     ));
 
   it('is the one of the deciding leg', () =>
-    told(
+    expectCall(
       [
         ...inboundCall({ contact: { ...contact, close: [120, 'HANGUP'] }, consultant }),
         ...inboundCall({
@@ -186,29 +190,29 @@ describe('the consultant', () => {
 
 describe('the contact', () => {
   it("is, in a campaign, the record's current number and name", () => {
-    told(campaign, { contact: { number: '48xxxxxxxxx', name: null } });
-    told(change(campaign, {}, withData({ current_contact_name: 'Jan Lis' })), {
+    expectCall(campaign, { contact: { number: '48xxxxxxxxx', name: null } });
+    expectCall(change(campaign, {}, withData({ current_contact_name: 'Jan Lis' })), {
       contact: { number: '48xxxxxxxxx', name: 'Jan Lis' },
     });
   });
 
   it("is the record's number where it has no current one", () =>
-    told(change(campaign, {}, withData({ current_contact_number: null })), { contact: { number: 'xxxxxxxxx' } }));
+    expectCall(change(campaign, {}, withData({ current_contact_number: null })), { contact: { number: 'xxxxxxxxx' } }));
 
   it("is known from the consultant's snapshot before the contact's dialog exists", () =>
-    told(campaignCall({ consultant }), { contact: { number: '48xxxxxxxxx', name: null } }));
+    expectCall(campaignCall({ consultant }), { contact: { number: '48xxxxxxxxx', name: null } }));
 
   it('is, outside campaigns, who the contact leg says it is, else the address on the far side', () => {
-    told(inbound, { contact: { number: '48xxxxxxxxx', name: null } });
-    told(
+    expectCall(inbound, { contact: { number: '48xxxxxxxxx', name: null } });
+    expectCall(
       change(inbound, { dialog: 'contact-1' }, (event) => ({ ...event, self_target: '48111' })),
       { contact: { number: '48111' } },
     );
-    told(
+    expectCall(
       change(inbound, {}, (event) => withData({ caller_contact_address: '48222' })({ ...event, self_target: null })),
       { contact: { number: '48222' } },
     );
-    told(outgoingCall({ consultant, number: '48333' }), { contact: { number: '48333', name: null } });
+    expectCall(outgoingCall({ consultant, number: '48333' }), { contact: { number: '48333', name: null } });
   });
 
   it('has the display name as its name, unless that is only the number again', () => {
@@ -218,12 +222,12 @@ describe('the contact', () => {
           ? event
           : { ...event, anonymous: { ...(event.anonymous as JsonObject), display_name: name } },
       );
-    told(called('Firma Żak'), { contact: { number: '48xxxxxxxxx', name: 'Firma Żak' } });
-    told(called('48xxxxxxxxx'), { contact: { number: '48xxxxxxxxx', name: null } });
+    expectCall(called('Firma Żak'), { contact: { number: '48xxxxxxxxx', name: 'Firma Żak' } });
+    expectCall(called('48xxxxxxxxx'), { contact: { number: '48xxxxxxxxx', name: null } });
   });
 
   it('is null where nothing is known', () =>
-    told([stateUpdate('somebody', SEED_START, 'ringing')], {
+    expectCall([stateUpdate('somebody', SEED_START, 'ringing')], {
       contact: null,
       consultant: null,
       project: null,
@@ -233,12 +237,12 @@ describe('the contact', () => {
 
 describe('campaign, project and attempt', () => {
   it("are the record's; the project the consultant leg's own object first", () => {
-    told(campaign, {
+    expectCall(campaign, {
       campaign: { id: seedRecord.campaign.id, name: 'Reczna' },
       project: { id: 1, name: 'Projekt Paweł' },
       dialingMethod: 'PREVIEW',
     });
-    told(
+    expectCall(
       change(campaign, { dialog: 'consultant-1' }, (event) =>
         'project' in event ? { ...event, project: { id: 9, name: 'Inny' } } : event,
       ),
@@ -246,8 +250,8 @@ describe('campaign, project and attempt', () => {
         project: { id: 9, name: 'Inny' },
       },
     );
-    told(change(campaign, {}, without('project')), { project: { id: 1, name: 'Projekt Paweł' } });
-    told(
+    expectCall(change(campaign, {}, without('project')), { project: { id: 1, name: 'Projekt Paweł' } });
+    expectCall(
       change(campaign, {}, (event) => withData({ project_id: null, project_name: null })(without('project')(event))),
       { project: null },
     );
@@ -259,11 +263,14 @@ describe('campaign, project and attempt', () => {
       { dialog: 'contact-1' },
       withData({ contact_try: 2, consultant_try: 5, user_reservation_try: null, dialing_method: 'X' }),
     );
-    told(differing, { attempt: { number: 1, contactTry: 2, consultantTry: 5, reservationTry: 1 }, dialingMethod: 'X' });
+    expectCall(differing, {
+      attempt: { number: 1, contactTry: 2, consultantTry: 5, reservationTry: 1 },
+      dialingMethod: 'X',
+    });
   });
 
   it('keep a later value of the same dialog: the close of a dialog overrides its create', () =>
-    told(change(campaign, { dialog: 'contact-1', name: 'dialog_close' }, withData({ contact_try: 3 })), {
+    expectCall(change(campaign, { dialog: 'contact-1', name: 'dialog_close' }, withData({ contact_try: 3 })), {
       attempt: { contactTry: 3 },
     }));
 });
@@ -319,11 +326,11 @@ describe('the source of a call', () => {
 describe('a scalar on which two events of a dialog disagree', () => {
   it('is that of the later event, within one second that of the higher rank', () => {
     const same = campaignCall({ contact: { create: 5, close: [5, 'BUSY'] } });
-    told(
+    expectCall(
       change(same, { name: 'dialog_close' }, (event) => ({ ...event, direction: 'LATER' })),
       { legs: [{ direction: 'LATER' }] },
     );
-    told(
+    expectCall(
       change(same, { name: 'dialog_create' }, (event) => ({ ...event, direction: 'EARLIER' })),
       { legs: [{ direction: 'INBOUND' }] },
     );
@@ -332,11 +339,11 @@ describe('a scalar on which two events of a dialog disagree', () => {
 
 describe('the states of a leg', () => {
   it('are ranked by what was reached, not by what came last; an unknown one is never shown', () => {
-    told(campaignCall({ contact: { create: 0, talking: 5, alerting: 9 } }), { legs: [{ state: 'talking' }] });
-    told(campaignCall({ contact: { create: 0, alerting: 3, otherStates: [[7, 'held']] } }), {
+    expectCall(campaignCall({ contact: { create: 0, talking: 5, alerting: 9 } }), { legs: [{ state: 'talking' }] });
+    expectCall(campaignCall({ contact: { create: 0, alerting: 3, otherStates: [[7, 'held']] } }), {
       legs: [{ state: 'alerting' }],
     });
-    told([stateUpdate('x', SEED_START, 'held')], { legs: [{ state: null, ringingAt: null }] });
+    expectCall([stateUpdate('x', SEED_START, 'held')], { legs: [{ state: null, ringingAt: null }] });
   });
 });
 
@@ -349,7 +356,10 @@ describe('a close that came after the one that counts', () => {
       direction: 'LATER',
       tenant_user: { id: 2, username: 'somebody' },
     };
-    told([create!, close!, later], { consultant: { id: 1, username: 'pkowalski' }, legs: [{ direction: 'INBOUND' }] });
+    expectCall([create!, close!, later], {
+      consultant: { id: 1, username: 'pkowalski' },
+      legs: [{ direction: 'INBOUND' }],
+    });
   });
 });
 
@@ -370,8 +380,8 @@ describe("the contact's number and name", () => {
       {},
       withData({ caller_contact_address: 'the caller', callee_contact_address: 'the called' }),
     );
-    told(nameless(outgoing), { contact: { number: 'the called' } });
-    told(
+    expectCall(nameless(outgoing), { contact: { number: 'the called' } });
+    expectCall(
       change(nameless(outgoing), {}, (event) => ({ ...event, business_direction: 'INBOUND' })),
       { contact: { number: 'the caller' } },
     );
@@ -381,14 +391,16 @@ describe("the contact's number and name", () => {
   });
 
   it("are not those of the leg in a campaign: the record's number counts, and none is none", () =>
-    told(change(campaign, {}, withData({ current_contact_number: null, contact_number: null })), { contact: null }));
+    expectCall(change(campaign, {}, withData({ current_contact_number: null, contact_number: null })), {
+      contact: null,
+    }));
 
   it.each([
     ['the number of the call', { display_name: '48xxxxxxxxx' }],
     ['the number of its leg, where the call has another', { display_name: '48777' }],
     ['its own presentation number', { display_name: '48999', presentation_number: '48999' }],
   ])('have no name where the display name is %s', (_, anonymous) =>
-    told(
+    expectCall(
       change(called(campaign, anonymous), { dialog: 'contact-1' }, (event) =>
         'self_target' in event ? { ...event, self_target: '48777' } : event,
       ),
@@ -397,17 +409,17 @@ describe("the contact's number and name", () => {
   );
 
   it("have no name where the display name is the record's number without its prefix", () =>
-    told(called(campaign, { display_name: 'xxxxxxxxx' }), {
+    expectCall(called(campaign, { display_name: 'xxxxxxxxx' }), {
       contact: { name: null },
       legs: [{}, { party: { name: null } }],
     }));
 
   it('are named on the leg as on the call, the current name first', () => {
-    told(called(inbound, { display_name: 'Firma' }), {
+    expectCall(called(inbound, { display_name: 'Firma' }), {
       contact: { name: 'Firma' },
       legs: [{}, { party: { name: 'Firma' } }],
     });
-    told(change(called(campaign, { display_name: 'Firma' }), {}, withData({ current_contact_name: 'Jan' })), {
+    expectCall(change(called(campaign, { display_name: 'Firma' }), {}, withData({ current_contact_name: 'Jan' })), {
       contact: { name: 'Jan' },
       legs: [{}, { party: { id: null, username: null, name: 'Jan' } }],
     });
@@ -421,7 +433,7 @@ describe('a leg of unknown role', () => {
   }));
 
   it('gives the call what no other leg says', () =>
-    told(vague, {
+    expectCall(vague, {
       kind: 'campaign',
       direction: 'OUTBOUND',
       campaign: { name: 'Reczna' },
@@ -435,6 +447,6 @@ describe('a leg of unknown role', () => {
 
   it('gives nothing that the contact or the consultant says', () => {
     const bot = change(vague, { dialog: 'consultant-1' }, (event) => withData({ dialing_method: 'BOT' })(event));
-    told([...bot, ...campaignCall({ contact })], { dialingMethod: 'PREVIEW' });
+    expectCall([...bot, ...campaignCall({ contact })], { dialingMethod: 'PREVIEW' });
   });
 });

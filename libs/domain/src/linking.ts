@@ -78,7 +78,7 @@ const decideInDialog = (stream: string, { own, others }: Ties): LinkAction[] => 
 
 /**
  * The event's dialog stays in the record that it was linked to first, which need not be the one whose stream this is, and those it is tied
- * to join it there. Where one of them is another record's already, both records are told.
+ * to join it there. Where one of them is another record's already, both records get a note of it.
  */
 const decideInRecord = (stream: string, { own, others }: Ties): LinkAction[] => {
   const home = own !== null && isRecord(own.end) ? own.end : stream;

@@ -1,14 +1,14 @@
 import { StoreUnavailable, type Generation, type StreamDocuments } from '#ports';
 import { allCalls, aCall, aMove, documentsOf, EVERY_CALL, positionAt } from '../../../test/contract/someCalls.js';
 import { describeOnOwnMongod } from '../../../test/mongod/describeOnMongod.js';
-import { killAt, untilItAnswers, type Moment } from '../../../test/mongod/killAt.js';
+import { killAt, untilItAnswers, type KillPoint } from '../../../test/mongod/killAt.js';
 import { openMongoReadModels } from './openReadModels.js';
 
 const STREAMS = 300;
 const DATABASE = 'crash';
 
 /** Commands of a write before which the server is stopped, and then killed. */
-const MOMENTS: readonly (Moment & { readonly moment: string })[] = [
+const MOMENTS: readonly (KillPoint & { readonly moment: string })[] = [
   { moment: 'before its streams', command: 'insert', collection: 'calls.v1.streams' },
   { moment: 'between its streams and its calls', command: 'insert', collection: 'calls.v1' },
   { moment: 'before its commit', command: 'commitTransaction' },

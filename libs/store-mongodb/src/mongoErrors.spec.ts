@@ -15,18 +15,18 @@ describe('an error of the MongoDB driver', () => {
     ['of a socket that has just ended', withCode('This socket has been ended by the other party', 'EPIPE')],
     ['of a socket that was reset', withCode('read ECONNRESET', 'ECONNRESET')],
   ])('%s says that the store is away, and why', (_what, error) => {
-    const told = asPortError(error);
-    expect(told).toBeInstanceOf(StoreUnavailable);
-    expect((told as Error).message).toContain(error.message);
-    expect((told as Error).cause).toBe(error);
+    const mapped = asPortError(error);
+    expect(mapped).toBeInstanceOf(StoreUnavailable);
+    expect((mapped as Error).message).toContain(error.message);
+    expect((mapped as Error).cause).toBe(error);
   });
 
   it('of a socket that has just ended under a bulk write says so too', () => {
     const inner = withCode('This socket has been ended by the other party', 'EPIPE');
     const error = new MongoBulkWriteError(inner, {} as never);
-    const told = asPortError(error);
-    expect(told).toBeInstanceOf(StoreUnavailable);
-    expect((told as Error).cause).toBe(inner);
+    const mapped = asPortError(error);
+    expect(mapped).toBeInstanceOf(StoreUnavailable);
+    expect((mapped as Error).cause).toBe(inner);
   });
 
   it.each([

@@ -27,7 +27,7 @@ export const describeChangeFeed = (shared: SharedReadModels): void => {
   beforeEach(async () => {
     generation = await shared.generation();
   });
-  const put = (...documents: Parameters<typeof documentsOf>) =>
+  const store = (...documents: Parameters<typeof documentsOf>) =>
     shared.readModels.replaceDocuments(generation, [documentsOf(...documents)], null);
   const changes = (of: { after?: FeedPlace | null; upTo?: string; limit?: number } = {}) =>
     shared.readModels.changesSince(generation, { after: null, upTo: END, limit: 100, ...of });
@@ -36,26 +36,26 @@ export const describeChangeFeed = (shared: SharedReadModels): void => {
 
   describe('the changes of a generation', () => {
     it('are its calls and removals, each once, by the position of its last change, then by id', async () => {
-      await put('s', 1, [aCall('s', { id: 'b' }), aCall('s', { id: 'a' }), aCall('s', { id: 'c' })]);
+      await store('s', 1, [aCall('s', { id: 'b' }), aCall('s', { id: 'a' }), aCall('s', { id: 'c' })]);
       const first = aCall('t', { id: 't' });
-      await put('t', 2, [first]);
-      await put('s', 3, [aCall('s', { id: 'a', holdCount: 1 }), aCall('s', { id: 'c' })]);
-      await put('t', 4, [first]);
+      await store('t', 2, [first]);
+      await store('s', 3, [aCall('s', { id: 'a', holdCount: 1 }), aCall('s', { id: 'c' })]);
+      await store('t', 4, [first]);
       expect(await lines()).toEqual(['1 + c s', '2 + t t', '3 + a s', '3 - b s']);
     });
 
     it('do not count what was written again as it was', async () => {
       const call = aCall('s', { id: 'a' });
-      await put('s', 1, [call]);
-      await put('s', 2, [call]);
+      await store('s', 1, [call]);
+      await store('s', 2, [call]);
       expect(await lines()).toEqual(['1 + a s']);
     });
 
     it('are read in parts of any size, up to a place', async () => {
-      await put('s', 1, [aCall('s', { id: 'a' }), aCall('s', { id: 'b' })]);
-      await put('t', 2, [aCall('t', { id: 'a' }), aCall('t', { id: 'c' })]);
-      await put('t', 3, [aCall('t', { id: 'c', holdCount: 1 })]);
-      await put('u', 4, [aCall('u', { id: 'd' })]);
+      await store('s', 1, [aCall('s', { id: 'a' }), aCall('s', { id: 'b' })]);
+      await store('t', 2, [aCall('t', { id: 'a' }), aCall('t', { id: 'c' })]);
+      await store('t', 3, [aCall('t', { id: 'c', holdCount: 1 })]);
+      await store('u', 4, [aCall('u', { id: 'd' })]);
       const upTo = lastPositionAt(positionAt(3));
       const all = await changes({ upTo });
       expect(all.map(lineOf)).toEqual(['1 + a s', '1 + b s', '3 - a t', '3 + c t']);
@@ -71,12 +71,12 @@ export const describeChangeFeed = (shared: SharedReadModels): void => {
 
     it('of a removed call say who may hear of it, and which calls have its dialog now, the preferred one first', async () => {
       const project = { id: 7, name: 'Projekt' };
-      await put('dialog-d', 1, [aCall('dialog-d', { id: 'd', source: 'second', project, recordId: null })]);
+      await store('dialog-d', 1, [aCall('dialog-d', { id: 'd', source: 'second', project, recordId: null })]);
       const other = aCall('dialog-e', { id: 'e', recordId: null, legs: [aLeg({ dialogUuid: 'd' })] });
-      await put('dialog-e', 2, [other]);
+      await store('dialog-e', 2, [other]);
       const ofRecord = aCall('record', { id: 'c', legs: [aLeg({ dialogUuid: 'c' }), aLeg({ dialogUuid: 'd' })] });
-      await put('record', 3, [ofRecord]);
-      await put('dialog-d', 4, []);
+      await store('record', 3, [ofRecord]);
+      await store('dialog-d', 4, []);
       const removed = (await changes()).at(-1)!;
       expect(lineOf(removed)).toBe('4 - d dialog-d');
       expect(removed).toMatchObject({ source: 'second', holders: [{ id: 'c' }, { id: 'e' }] });
@@ -84,9 +84,9 @@ export const describeChangeFeed = (shared: SharedReadModels): void => {
     });
 
     it('hold a call that came back as a call', async () => {
-      await put('s', 1, [aCall('s', { id: 'a' })]);
-      await put('s', 2, []);
-      await put('s', 3, [aCall('s', { id: 'a' })]);
+      await store('s', 1, [aCall('s', { id: 'a' })]);
+      await store('s', 2, []);
+      await store('s', 3, [aCall('s', { id: 'a' })]);
       expect(await lines()).toEqual(['3 + a s']);
     });
   });

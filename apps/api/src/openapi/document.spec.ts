@@ -118,8 +118,8 @@ describe('the OpenAPI document', () => {
     const [stored] = documentsOf(events[0]!.stream, events).calls;
     const now = Date.parse(SEED_ANSWER.asOf);
     const { asOf: _asOf, projection: _projection, ...example } = SEED_ANSWER;
-    const told = presentCall(stored!, { now, graceSeconds: 300, staleSeconds: 14_400 });
+    const shown = presentCall(stored!, { now, graceSeconds: 300, staleSeconds: 14_400 });
     // the ids of events depend on the namespace of the deployment's event ids
-    expect({ ...told, hangup: { ...told.hangup, evidence: example.hangup?.evidence } }).toEqual(example);
+    expect({ ...shown, hangup: { ...shown.hangup, evidence: example.hangup?.evidence } }).toEqual(example);
   });
 });

@@ -26,8 +26,8 @@ const storedCall = (description: string): Schema => ({
 
 const callDifference: FieldsOf<CallDifference> = {
   id: text("The call's id."),
-  before: storedCall('The call as the live generation tells it; null where it does not.'),
-  after: storedCall('As the other one tells it, from the same events; null where it does not.'),
+  before: storedCall('The call as the live generation has it; null where it does not.'),
+  after: storedCall('As the other one has it, from the same events; null where it does not.'),
 };
 
 const fieldDifference: FieldsOf<FieldDifference> = {

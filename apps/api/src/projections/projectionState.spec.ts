@@ -30,7 +30,7 @@ const stateWith = (...checkpoints: readonly Checkpoint[]): Promise<ProjectionSta
   );
 
 describe('how far a projection has come', () => {
-  it('is told by the partition that has come least far', async () =>
+  it('is that of the partition that has come least far', async () =>
     expect(await stateWith(at('partition-1/2', HEAD, 70), at('partition-2/2', '0400', 50))).toMatchObject({
       name: 'calls.v3',
       position: '0400',

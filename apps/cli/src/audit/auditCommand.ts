@@ -7,7 +7,7 @@ import type { Stores } from '#stores';
 import { whole } from '../amounts.js';
 import { withStores } from '../openStores.js';
 import { print } from '../rebuild/rebuildCommand.js';
-import { tellStreams } from '../tellStreams.js';
+import { showStreams } from '../showStreams.js';
 
 const HELP = `
 Example: npm run cli -- audit --sample 1000
@@ -55,7 +55,7 @@ const runAudit = (rules: Rules, sample: number | null): Promise<number> =>
       sample,
       now: Date.now,
       onDifference: (difference) => print(lineOf(difference)),
-      onProgress: tellStreams(),
+      onProgress: showStreams(),
     });
     await saveAudit(readModels, audit);
     print(summaryOf(audit));

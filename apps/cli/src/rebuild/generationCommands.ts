@@ -16,7 +16,7 @@ import {
 } from '#projections';
 import { withStores } from '../openStores.js';
 import { describeDifference } from './describeDifference.js';
-import { print, tellEnd } from './rebuildCommand.js';
+import { print, printEnd } from './rebuildCommand.js';
 import { watchBuild } from './watchBuild.js';
 
 /** The generation of this name or number; without one the latest that fits. @throws Error there is none */
@@ -65,7 +65,7 @@ const isBuild = ({ state }: Generation): boolean => state === 'building' || stat
 const switchTo = (named: string | undefined): Promise<void> =>
   withStores(async (stores) => {
     const build = await choose(stores.readModels, named, isBuild, 'there is no build to switch to');
-    process.exitCode = await tellEnd(
+    process.exitCode = await printEnd(
       stores.readModels,
       await watchBuild(stores, await requestSwitch(stores.readModels, build), []),
     );
@@ -76,7 +76,7 @@ const resume = (named: string | undefined): Promise<void> =>
     const { readModels } = stores;
     const failed = await choose(readModels, named, ({ state }) => state === 'failed', 'no build has failed');
     const build = await requestResume(readModels, failed);
-    process.exitCode = await tellEnd(
+    process.exitCode = await printEnd(
       readModels,
       await watchBuild(stores, build, build.switching === 'manual' ? ['ready'] : []),
     );

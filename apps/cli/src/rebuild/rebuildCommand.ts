@@ -6,7 +6,7 @@ import { dryRun } from '#projector';
 import type { Stores } from '#stores';
 import { whole } from '../amounts.js';
 import { withStores } from '../openStores.js';
-import { tellStreams } from '../tellStreams.js';
+import { showStreams } from '../showStreams.js';
 import { describeDifference } from './describeDifference.js';
 import { watchBuild } from './watchBuild.js';
 
@@ -39,7 +39,7 @@ const readProjection = (name: string): string => {
 };
 
 /** Prints how a build ended, and what it changes; answers the exit code. */
-export const tellEnd = async (readModels: Differences, build: Generation): Promise<number> => {
+export const printEnd = async (readModels: Differences, build: Generation): Promise<number> => {
   const name = generationName(build);
   const difference = await readDifference(readModels, build, { withSamples: true });
   if (difference !== null) print(`${describeDifference(difference)}\n`);
@@ -63,12 +63,12 @@ export const tellEnd = async (readModels: Differences, build: Generation): Promi
 const startAndWatch = async (stores: Stores, rules: Rules, { manual = false }: RebuildOptions): Promise<number> => {
   const build = await requestBuild(stores, rules.version, manual ? 'manual' : 'auto');
   print(`${generationName(build)} is being built by rules ${build.rulesVersion}`);
-  return tellEnd(stores.readModels, await watchBuild(stores, build, manual ? ['ready'] : []));
+  return printEnd(stores.readModels, await watchBuild(stores, build, manual ? ['ready'] : []));
 };
 
 const runDry = async (stores: Stores, rules: Rules, { from, to }: RebuildOptions): Promise<number> => {
   const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-  const run = await dryRun({ ...stores, rules, ...range, onProgress: tellStreams() });
+  const run = await dryRun({ ...stores, rules, ...range, onProgress: showStreams() });
   const { difference, streams, failedStreams, failed } = run;
   print(`rules ${rules.version}, ${whole(streams)} ${streams === 1 ? 'stream' : 'streams'} folded, nothing written\n`);
   print(describeDifference(difference));

@@ -116,9 +116,9 @@ describe('the linker', () => {
       initial_application_info: { data: { current_contact_dialog_uuid: dialog } },
     });
     await vendor.tombstoneStream(streams.dialog(gone));
-    const told: string[] = [];
-    await new Linker({ log, streams, onLeftOut: ({ message }) => told.push(message) }).handle(naming);
-    expect(told).toEqual([expect.stringContaining(`${streams.dialog(gone)}: the stream was deleted for good`)]);
+    const leftOut: string[] = [];
+    await new Linker({ log, streams, onLeftOut: ({ message }) => leftOut.push(message) }).handle(naming);
+    expect(leftOut).toEqual([expect.stringContaining(`${streams.dialog(gone)}: the stream was deleted for good`)]);
     expect(await typesIn(streams.dialog(dialog))).toEqual(['DialogLinked']);
   });
 });

@@ -3,8 +3,8 @@ import { whole } from './amounts.js';
 
 const TELL_MILLISECONDS = 5_000;
 
-/** Tells now and then, on standard error, how many streams have been folded. How many there are is not known. */
-export const tellStreams = (): ((streams: number) => void) => {
+/** Shows now and then, on standard error, how many streams have been folded. How many there are is not known. */
+export const showStreams = (): ((streams: number) => void) => {
   const startedAt = performance.now();
   let toldAt = startedAt;
   return (streams) => {
