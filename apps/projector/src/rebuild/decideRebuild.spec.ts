@@ -64,6 +64,18 @@ describe('the next step of a build', () => {
       goalOf('approach'),
       { nextCheckpoints: [at('0005', { logIdentity: 'another log' })] },
     ],
+    [
+      'has handled events that the log has lost by a restore from an older backup',
+      'fail',
+      goalOf('switch'),
+      { nextCheckpoints: [at('0010')] },
+    ],
+    [
+      'has handled events, and the log is empty now',
+      'fail',
+      null,
+      { log: { head: null, logIdentity: 'log' }, nextCheckpoints: [at('0001')] },
+    ],
   ])('of one that %s: %s', (_, step, goal, of) => expect(decide(goal, of).do).toBe(step));
 
   it("goes to the log's end as it is now, for this live one", () => {
@@ -86,6 +98,10 @@ describe('the next step of a build', () => {
     expect(step).toMatchObject({
       do: 'fail',
       error: expect.stringMatching(/another event log \(another log\)/) as string,
+    });
+    expect(decide(null, { nextCheckpoints: [at('0010')] })).toMatchObject({
+      do: 'fail',
+      error: expect.stringMatching(/partition-1\/1 stands at 0010, beyond the event log's head \(0009\)/) as string,
     });
   });
 });

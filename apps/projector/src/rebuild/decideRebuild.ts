@@ -2,7 +2,7 @@ import { liveOf, partitionsOf, positionOf } from '#ports';
 import type { BuildGoal, Checkpoint, Generation, Position } from '#ports';
 import { isOfLog, type LogState } from '#projections';
 import type { Rules } from '#domain';
-import { describeOtherLog } from '../runner/checkpoints.js';
+import { whyWrongLog } from '../runner/checkpoints.js';
 
 /** A build and the generation that it is to replace. */
 export interface Build {
@@ -58,8 +58,10 @@ const hasReached = (position: Position | null, goal: Position | null): boolean =
  */
 export const decideRebuild = (situation: RebuildSituation): RebuildStep => {
   const { live, next, log, liveCheckpoints, nextCheckpoints, isNewlyPoisoned } = situation;
-  const foreign = partitionsOf(nextCheckpoints).find((checkpoint) => !isOfLog(checkpoint, log));
-  if (foreign !== undefined) return { do: 'fail', error: describeOtherLog(foreign, log) };
+  for (const checkpoint of partitionsOf(nextCheckpoints)) {
+    const error = whyWrongLog(checkpoint, log);
+    if (error !== null) return { do: 'fail', error };
+  }
   const { goal } = next;
   const goalAtHead = (before: BuildGoal['before']): RebuildStep => ({
     do: 'setGoal',

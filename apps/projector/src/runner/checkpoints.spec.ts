@@ -1,4 +1,4 @@
-import type { Checkpoint, EventLog, Generation, ReadModels } from '#ports';
+import { WrongLog, type Checkpoint, type EventLog, type Generation, type ReadModels } from '#ports';
 import { resumePartition } from './checkpoints.js';
 
 const checkpointOf = (consumer: string, position: string, events: number): Checkpoint => ({
@@ -12,7 +12,7 @@ const checkpointOf = (consumer: string, position: string, events: number): Check
 });
 
 const resumeOf = (known: readonly Checkpoint[], k: number, n: number) => {
-  const log: Partial<EventLog> = { identity: () => Promise.resolve('log') };
+  const log: Partial<EventLog> = { identity: () => Promise.resolve('log'), head: () => Promise.resolve('09') };
   const readModels: Partial<ReadModels> = {
     checkpoint: () => Promise.resolve(null),
     checkpoints: () => Promise.resolve(known),
@@ -29,4 +29,7 @@ describe('a partition of a new number of them', () => {
 
   it('begins where not all streams were in hand', async () =>
     expect(await resumeOf([checkpointOf('partition-1/2', '07', 700)], 2, 4)).toMatchObject({ after: null, events: 0 }));
+
+  it('does not go on where the log has lost events that the former ones have handled', () =>
+    expect(resumeOf([checkpointOf('partition-1/1', '10', 700)], 1, 2)).rejects.toBeInstanceOf(WrongLog));
 });

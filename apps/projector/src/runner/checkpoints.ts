@@ -25,27 +25,29 @@ export interface HandledBatch {
 
 const BEGINNING: Resume = { after: null, stored: null, logTime: null, events: 0, perSecond: null };
 
-/** Says to an operator what to do about a checkpoint of another log than the one that is open (isOfLog). */
-export const describeOtherLog = (
-  checkpoint: Pick<Checkpoint, 'logIdentity'>,
-  log: Pick<LogState, 'logIdentity'>,
-): string =>
-  `the read models were built from another event log (${checkpoint.logIdentity}) than the one that is open (${log.logIdentity}). ` +
-  'If the log was replaced on purpose, remove the read models: they are built again from the log. Otherwise restore the log they belong to.';
-
-/** @throws WrongLog */
-const assertIsOfLog = (checkpoint: Checkpoint, logIdentity: string): void => {
-  if (!isOfLog(checkpoint, { logIdentity })) throw new WrongLog(describeOtherLog(checkpoint, { logIdentity }));
+/**
+ * Why a consumer cannot go on from this checkpoint: it is of another log than the one that is open, or beyond its head, because the log was
+ * restored from an older backup. The text says what to do. Null: it can go on.
+ */
+export const whyWrongLog = (checkpoint: Checkpoint, log: LogState): string | null => {
+  const { consumer, position, logTime, logIdentity } = checkpoint;
+  if (!isOfLog(checkpoint, log))
+    return (
+      `the read models were built from another event log (${logIdentity}) than the one that is open (${log.logIdentity}). ` +
+      'If the log was replaced on purpose, remove the read models: they are built again from the log. Otherwise restore the log they belong to.'
+    );
+  // saved before the first event came: no event was handled that the log could have lost
+  if (logTime === null || (log.head !== null && position <= log.head)) return null;
+  return (
+    `checkpoint ${consumer} stands at ${position}, beyond the event log's head (${log.head ?? 'empty'}): the log has lost events, ` +
+    'perhaps by a restore from an older backup. Restore the newer log, or remove the read models to build them again.'
+  );
 };
 
-/** @throws WrongLog the log has no event at the position: it was restored from an older backup */
-const assertNotBeyondHead = async (log: EventLog, { consumer, position }: Checkpoint): Promise<void> => {
-  const head = await log.head();
-  if (head !== null && position <= head) return;
-  throw new WrongLog(
-    `checkpoint ${consumer} stands at ${position}, beyond the event log's head (${head ?? 'empty'}): the log has lost events, ` +
-      'perhaps by a restore from an older backup. Restore the newer log, or remove the read models to build them again.',
-  );
+/** @throws WrongLog */
+const assertIsInLog = async (checkpoint: Checkpoint, log: EventLog): Promise<void> => {
+  const reason = whyWrongLog(checkpoint, { logIdentity: await log.identity(), head: await log.head() });
+  if (reason !== null) throw new WrongLog(reason);
 };
 
 /**
@@ -60,10 +62,8 @@ export const resumeFrom = async (
 ): Promise<Resume> => {
   const checkpoint = await readModels.checkpoint(generation, consumer);
   if (checkpoint === null) return BEGINNING;
-  assertIsOfLog(checkpoint, await log.identity());
-  // saved before the first event came: no event was handled that the log could have lost
+  await assertIsInLog(checkpoint, log);
   if (checkpoint.logTime === null) return { ...BEGINNING, stored: checkpoint.position };
-  await assertNotBeyondHead(log, checkpoint);
   const { position, logTime, events, perSecond } = checkpoint;
   return { after: position, stored: position, logTime, events, perSecond };
 };
@@ -85,7 +85,7 @@ export const resumePartition = async (
   );
   const lowest = lowestOfAllPartitions(others);
   if (lowest === null) return resume;
-  assertIsOfLog(lowest, await log.identity());
+  await assertIsInLog(lowest, log);
   const { position, logTime, perSecond } = lowest;
   const { n } = parsePartitionName(lowest.consumer) ?? own;
   // an estimate of how many of them were of this partition's streams
