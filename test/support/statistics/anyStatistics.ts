@@ -199,31 +199,48 @@ const some = (...values: readonly string[]): fc.Arbitrary<string[]> =>
 const someOrNull = (...values: readonly string[]): fc.Arbitrary<(string | null)[]> =>
   fc.subarray([null, ...values, 'no such value'], { minLength: 1, maxLength: 3 });
 
-const anyCondition: fc.Arbitrary<Partial<StatisticsQuery['filter']>> = fc.oneof(
-  ...(['campaign', 'project', 'consultant', 'dialingMethod', 'closeCause'] as const).map((name) =>
-    someOrNull('a', 'A', '', 'null', '1', '2', '1.5').map((values) => ({ [name]: values })),
-  ),
-  fc.record({ source: some('a', 'A', '', 'null', '1') }),
-  fc.record({ attempt: fc.subarray([null, 1, 2, 3], { minLength: 1 }) }),
-  fc.record({ hourOfDay: fc.subarray([0, 1, 2, 14, 15, 22, 23], { minLength: 1 }) }),
-  fc.record({ weekday: fc.subarray([1, 4, 6, 7], { minLength: 1 }) }),
-  fc.record({ kind: some(...KINDS) }),
-  fc.record({ direction: someOrNull('INBOUND', 'OUTBOUND') }),
-  fc.record({ status: some(...STATUSES) }),
-  fc.record({ outcome: someOrNull(...OUTCOMES) }),
-  fc.record({ hangupSide: someOrNull(...HANGUP_SIDES) }),
-  fc.record({ hangupCertainty: some(...HANGUP_CERTAINTIES) }),
-  fc.record({ quality: some(...QUALITY_FLAGS) }),
-  fc.record({ final: fc.boolean() }),
-  fc.record({ minTalkSeconds: fc.integer({ min: 0, max: 12 }) }),
-  fc.record({ maxTalkSeconds: fc.integer({ min: 0, max: 12 }) }),
-);
+type Filter = StatisticsQuery['filter'];
+type Conditions = { readonly [Name in keyof Filter]-?: fc.Arbitrary<NonNullable<Filter[Name]>> };
+const ids = someOrNull('a', 'A', '', 'null', '1', '2', '1.5');
 
-/** Filters that have no column, which the store answers for. */
-export const anyStoredCondition: fc.Arbitrary<Partial<StatisticsQuery['filter']>> = fc.oneof(
-  anyCondition,
-  ...(['recordId', 'contactNumber'] as const).map((name) => some('a', 'A', '1').map((values) => ({ [name]: values }))),
-);
+/** Some values of each filter but the range; one that is missing here is an error of the compiler. */
+const COLUMN_CONDITIONS: Omit<Conditions, 'from' | 'to' | 'clock' | 'recordId' | 'contactNumber'> = {
+  campaign: ids,
+  project: ids,
+  consultant: ids,
+  dialingMethod: ids,
+  closeCause: ids,
+  source: some('a', 'A', '', 'null', '1'),
+  attempt: fc.subarray([null, 1, 2, 3], { minLength: 1 }),
+  hourOfDay: fc.subarray([0, 1, 2, 14, 15, 22, 23], { minLength: 1 }),
+  weekday: fc.subarray([1, 4, 6, 7], { minLength: 1 }),
+  kind: some(...KINDS),
+  direction: someOrNull('INBOUND', 'OUTBOUND'),
+  status: some(...STATUSES),
+  outcome: someOrNull(...OUTCOMES),
+  hangupSide: someOrNull(...HANGUP_SIDES),
+  hangupCertainty: some(...HANGUP_CERTAINTIES),
+  quality: some(...QUALITY_FLAGS),
+  final: fc.boolean(),
+  minTalkSeconds: fc.integer({ min: 0, max: 12 }),
+  maxTalkSeconds: fc.integer({ min: 0, max: 12 }),
+};
+
+const oneOf = (conditions: Partial<Conditions>): fc.Arbitrary<Partial<Filter>> =>
+  fc.oneof(
+    ...Object.entries(conditions).map(([name, values]) =>
+      (values as fc.Arbitrary<unknown>).map((value) => ({ [name]: value })),
+    ),
+  );
+
+const anyCondition = oneOf(COLUMN_CONDITIONS);
+
+/** Filters that have no column, which the store answers for, too. */
+export const anyStoredCondition = oneOf({
+  ...COLUMN_CONDITIONS,
+  recordId: some('a', 'A', '1'),
+  contactNumber: some('a', 'A', '1'),
+});
 
 const anyRange = fc.oneof(
   fc.constant({}),
