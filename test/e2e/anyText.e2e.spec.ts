@@ -46,8 +46,8 @@ const eventsOf = (texts: Texts): JsonObject[] => {
 };
 
 /** As a client can write it into an address: half a surrogate pair only as its escape. */
-const inAddress = (text: string): string =>
-  encodeURIComponent(Buffer.from(text).toString() === text ? text : storableText(text));
+const writable = (text: string): string => (Buffer.from(text).toString() === text ? text : storableText(text));
+const inAddress = (text: string): string => encodeURIComponent(writable(text));
 
 await describeOnStorePairs('any text', (make) => {
   let stores: StorePair;
@@ -64,7 +64,7 @@ await describeOnStorePairs('any text', (make) => {
 
   const settled = () => until('nothing is left to do', () => isSettled(product.url));
   const listedBy = (filter: string, text: string): Promise<Call[]> =>
-    listCalls(product.url, `${filter}=${inAddress(text)}`);
+    listCalls(product.url, { [filter]: [writable(text)] });
 
   test(`is kept, shown and found as it was sent: ${describeRun({ seed, numRuns: STORIES })}`, async () => {
     const stories = storiesOf();

@@ -74,7 +74,7 @@ await describeOnStorePairs('the documented flow', (make) => {
     const call = await getCall(product.url, consultantDialog);
     expect(call).toMatchObject(answer);
     expect(call?.hangup?.evidence).toHaveLength(2);
-    const listed = await listCalls(product.url, `recordId=${recordId}`);
+    const listed = await listCalls(product.url, { recordId: [recordId] });
     expect(listed.map(timeless)).toMatchObject([answer]);
     const record = await get(`${product.url}/v1/records/${recordId}`);
     expect(record.body).toMatchObject({
@@ -107,7 +107,7 @@ await describeOnStorePairs('the documented flow', (make) => {
       product = await startProduct(stores.env, STANDALONE, '/health/live');
     }
     await expectItsAnswer(flow);
-    expect(await listCalls(product.url, `recordId=${flow.recordId}`)).toHaveLength(1);
+    expect(await listCalls(product.url, { recordId: [flow.recordId] })).toHaveLength(1);
     await expect(product.stop()).resolves.toBe(0);
   });
 });

@@ -61,8 +61,8 @@ await describeOnStorePairs('a dialog whose close names another record than its c
       });
       expect(call?.quality).toContain('record_conflict');
     }
-    expect(await listCalls(url, `recordId=${first}`)).toHaveLength(1);
-    expect(await listCalls(url, `recordId=${second}`)).toEqual([]);
+    expect(await listCalls(url, { recordId: [first] })).toHaveLength(1);
+    expect(await listCalls(url, { recordId: [second] })).toEqual([]);
     const { status, body } = await get(`${url}/v1/records/${second}`);
     expect({ status, body }).toMatchObject({ status: 200, body: { id: second, attempts: [], reached: false } });
   });

@@ -1,10 +1,21 @@
+import createClient, { type Client } from 'openapi-fetch';
 import type { Call, JsonObject } from '#domain';
+import type { operations, paths } from '../../openapi.d.ts';
 
 export interface ListAnswer<Item> {
   readonly items: readonly Item[];
   readonly nextCursor: string | null;
   readonly asOf: string;
 }
+
+/**
+ * The client that is made from openapi.json (`npm run client` writes its types): what it cannot ask, or not understand, the document does not
+ * say, and does not compile here.
+ */
+export const clientOf = (url: string, headers: Readonly<Record<string, string>> = {}): Client<paths> =>
+  createClient<paths>({ baseUrl: url, headers });
+
+type CallFilters = NonNullable<operations['findCalls']['parameters']['query']>;
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
@@ -39,21 +50,23 @@ export const get = async (url: string): Promise<{ readonly status: number; reado
 
 /** The call that has this dialog; null for none. */
 export const getCall = async (url: string, dialogUuid: string): Promise<Call | null> => {
-  const { status, body } = await get(`${url}/v1/calls/${encodeURIComponent(dialogUuid)}`);
-  return status === 200 ? (body as Call) : null;
+  const { data } = await clientOf(url).GET('/v1/calls/{id}', { params: { path: { id: dialogUuid } } });
+  return data ?? null;
+};
+
+const callPage = async (url: string, query: CallFilters): Promise<ListAnswer<Call>> => {
+  const { data, response } = await clientOf(url).GET('/v1/calls', { params: { query } });
+  if (data === undefined) throw new Error(`the list answered ${response.status}`);
+  return data;
 };
 
 /** Every call of a list, page by page. */
-export const listCalls = async (url: string, query = '', limit = 500): Promise<Call[]> => {
+export const listCalls = async (url: string, filters: CallFilters = {}, limit = 500): Promise<Call[]> => {
   const calls: Call[] = [];
   let cursor: string | null = null;
   do {
-    const parameters = new URLSearchParams(query);
-    parameters.set('limit', String(limit));
-    if (cursor !== null) parameters.set('cursor', cursor);
-    const { status, body } = await get(`${url}/v1/calls?${parameters.toString()}`);
-    if (status !== 200) throw new Error(`the list answered ${status}`);
-    const page = body as ListAnswer<Call>;
+    const query: CallFilters = { ...filters, limit, ...(cursor === null ? {} : { cursor }) };
+    const page = await callPage(url, query);
     calls.push(...page.items);
     cursor = page.nextCursor;
   } while (cursor !== null);
@@ -64,9 +77,8 @@ export const listCalls = async (url: string, query = '', limit = 500): Promise<C
 export const isSettled = async (url: string): Promise<boolean> => {
   for (let times = 0; times < 3; times++) {
     const before = Date.now();
-    const response = await fetch(`${url}/v1/calls?limit=1`);
-    const { asOf } = (await response.json()) as { asOf?: string };
-    if (asOf === undefined || Date.parse(asOf) < before) return false;
+    const { data } = await clientOf(url).GET('/v1/calls', { params: { query: { limit: 1 } } });
+    if (data === undefined || Date.parse(data.asOf) < before) return false;
   }
   return true;
 };

@@ -13,7 +13,12 @@ const valueSchema = (parameter: Parameter): Schema => {
     case 'choice':
       return { type: 'string', enum: [...(parameter.values ?? [])] };
     case 'time':
-      return { type: 'string', anyOf: [{ format: 'date' }, { format: 'date-time' }] };
+      return {
+        anyOf: [
+          { type: 'string', format: 'date' },
+          { type: 'string', format: 'date-time' },
+        ],
+      };
     case 'whole':
       return {
         type: 'integer',
