@@ -1,4 +1,4 @@
-import { LINKER, REBUILD_LEASE } from '#ports';
+import { LINKER_LEASE, REBUILD_LEASE } from '#ports';
 import { openStores } from '#stores';
 import { getCall, post } from '../support/apiClient.js';
 import { until } from '../support/deliver.js';
@@ -48,10 +48,10 @@ await describeOnStorePairs('a service whose clock was a day ahead when it was ki
         ((await stores.readModels.lease(name))?.owner ?? null) !== null;
       await until(
         'it links, and brings the build to its end',
-        async () => (await isHeld(LINKER)) && (await isHeld(REBUILD_LEASE)),
+        async () => (await isHeld(LINKER_LEASE)) && (await isHeld(REBUILD_LEASE)),
       );
       await ahead.stop('SIGKILL');
-      expect([await isHeld(LINKER), await isHeld(REBUILD_LEASE)]).toEqual([true, true]);
+      expect([await isHeld(LINKER_LEASE), await isHeld(REBUILD_LEASE)]).toEqual([true, true]);
     } finally {
       await stores.close();
     }

@@ -37,7 +37,7 @@ export interface CallLeg {
  * @throws GenerationConflict (each method) the generation has been dropped
  */
 export interface CallQueries {
-  /** The live call that has a dialog of this uuid, or null. Where two streams have one for a moment: the record's, else the newer. */
+  /** The present call (not a removed one) that has a dialog of this uuid, or null. Where two streams have one for a moment: the record's, else the newer. */
   callOfDialog(generation: Generation, dialogUuid: string): Promise<StoredCall | null>;
   findCalls(generation: Generation, query: PageQuery): Promise<Page<StoredCall>>;
   findLegs(generation: Generation, query: PageQuery): Promise<Page<CallLeg>>;

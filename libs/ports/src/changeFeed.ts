@@ -2,7 +2,7 @@ import type { Named, StoredCall } from '#domain';
 import type { Generation } from './generations.js';
 
 /**
- * A place in the order of changes, as text: a log position, or a place just after one (feedPlaces.ts). Places compare with `<` as text.
+ * A position in the order of changes, as text: a log position, or one just after it (feedPlaces.ts). Positions compare with `<` as text.
  */
 export type FeedPosition = string;
 
@@ -13,7 +13,7 @@ export interface FeedPlace {
   readonly stream: string;
 }
 
-/** A call as it is now, at the place of its last change. */
+/** A call as it is now, at the position of its last change. */
 export interface CallPut {
   readonly change: 'put';
   readonly place: FeedPlace;
@@ -27,7 +27,7 @@ export interface CallRemoved {
   /** What decides who may see the removal. */
   readonly source: string;
   readonly project: Named | null;
-  /** The live calls that have the removed call's root dialog now, the preferred one first (callOfDialog). */
+  /** The present calls that have the removed call's root dialog, the preferred one first (callOfDialog). */
   readonly holders: readonly StoredCall[];
 }
 
@@ -49,14 +49,14 @@ export interface CarryPlace {
 
 /** A step of carrying readers over. */
 export interface CarryStep {
-  /** The place of what differs. */
+  /** The position of what differs. */
   readonly to: FeedPosition;
   /** Where the last step ended; null: the first step. */
   readonly after: CarryPlace | null;
 }
 
 /**
- * The changes of a generation's calls, each document at the place of its last change (docs/decisions/0034-the-order-of-changes.md).
+ * The changes of a generation's calls, each document at the position of its last change (docs/decisions/0034-the-order-of-changes.md).
  * Both methods reject with StoreUnavailable when the store cannot be reached.
  * @throws GenerationConflict (both methods) a generation has been dropped
  */
@@ -64,8 +64,8 @@ export interface ChangeFeed {
   changesSince(generation: Generation, query: FeedQuery): Promise<readonly StoredChange[]>;
 
   /**
-   * One step of carrying the readers of a former generation over to the live one: gives documents of the live one the places at which
-   * those readers come by them (carriedPosition of feedPlaces.ts). It may be repeated, and documents may be written beside it.
+   * One step of carrying the readers of a former generation over to the live one: gives documents of the live one the positions at which
+   * those readers are given them (carriedPosition of feedPlaces.ts). It may be repeated, and documents may be written beside it.
    * @returns where the next step begins; null: everything is done
    */
   carryReaders(live: Generation, former: Generation, step: CarryStep): Promise<CarryPlace | null>;

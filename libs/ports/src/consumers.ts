@@ -13,6 +13,9 @@ export const LINKER = 'linker';
 /** The checkpoint of the counts of deliveries that belong to no call; it belongs to no generation. */
 export const DELIVERIES = 'deliveries';
 
+/** Held by the worker that links what belongs together. */
+export const LINKER_LEASE = 'linker';
+
 /** Held by the worker that brings a build of the calls to its end. */
 export const REBUILD_LEASE = 'rebuild calls';
 

@@ -13,9 +13,9 @@ export class RevisionConflict extends Error {
 }
 
 /**
- * The call could not be done now, for a reason that lies with the store and passes: it cannot be reached, cannot write (disk full, locked,
+ * The method could not do its work now, for a reason that lies with the store and passes: it cannot be reached, cannot write (disk full, locked,
  * no primary), or others write the same at this moment. Whether a write was done is not known, since its answer may have been lost. Every
- * call of the ports may be repeated later.
+ * method of the ports may be repeated later.
  */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';

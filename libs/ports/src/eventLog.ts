@@ -65,7 +65,7 @@ export interface MetStream {
 
 export interface ScanOptions extends FollowOptions {
   /**
-   * Chooses, among streams of which the scan has reached an event (each named once in a call), those whose events are to be given. It is
+   * Chooses, among streams of which the scan has reached an event (each named once in a request), those whose events are to be given. It is
    * asked once about each stream that begins after `after`. It is asked about a stream that began earlier whenever the scan reaches one of
    * its events: the caller skips those that it has stored.
    */

@@ -14,11 +14,11 @@ const AFTER_SWITCHES = ',';
 /** Before every position: of a generation that has handled nothing yet. */
 export const BEFORE_ALL: Position = '';
 
-/** The place of what differs after a switch, which was made when the live generation had handled the log up to `position`. */
+/** The position of what differs after a switch, which was made when the live generation had handled the log up to `position`. */
 export const switchPosition = (position: Position, switchedAt: string): FeedPosition =>
   `${position}${SWITCH}${switchedAt}`;
 
-/** The last place that is complete once all partitions have handled the log up to `position`: that of the latest switch there. */
+/** The last position that is complete once all partitions have handled the log up to `position`: that of the latest switch there. */
 export const lastPositionAt = (position: Position): FeedPosition => `${position}${AFTER_SWITCHES}`;
 
 /** Just after all that has changed at a log position, and before what a switch brings there. */
@@ -60,11 +60,11 @@ export const resumedAt = (place: FeedPlace, readAt: string, { switches }: FeedSt
 export type FeedEntry = { readonly is: 'call' | 'removal'; readonly position: FeedPosition } | null;
 
 /**
- * Where a document of the live generation has to stand, so that a reader of the former one comes by it exactly if he has not seen it as it
- * is; null: it stands well where it stands.
- * - What both have alike was seen by those who have come to where it changed in the former one.
- * - What differs, or is not there any more, nobody has seen: it stands at the switch.
- * - What stands further on already comes by itself.
+ * The position that a document of the live generation must get, so that a reader of the former one is given it only if he was not given
+ * this content before; null: it keeps the position it has.
+ * - Content that both generations have was given to the readers who have passed its position in the former one: it gets that position.
+ * - Content that differs, and a removal, was given to nobody: it gets the position of the switch.
+ * - A document whose position is as high already keeps it.
  * @param hasSameContent of two calls
  */
 export const carriedPosition = (

@@ -108,7 +108,10 @@ const switchTime = (entries: readonly Generation[], now: string): string => {
   return new Date(Math.max(Date.parse(now), latest + 1)).toISOString();
 };
 
-/** Nobody has read changes of a generation whose own readers-to-be still wait; and those of this very one need not be carried over. */
+/**
+ * Whose readers have to be carried over to `next`: those of the live one, or, where its own switch was never finished, still those of the
+ * generation before it, because nobody has read changes of the live one yet. A rollback to the generation they read needs nothing.
+ */
 const feedAfterSwitch = (live: Generation | undefined, next: Generation): FeedState => {
   if (live === undefined) return NO_SWITCHES;
   const read = live.feed.awaiting ?? live.number;

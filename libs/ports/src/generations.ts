@@ -13,18 +13,18 @@ export type GenerationState = 'building' | 'ready' | 'live' | 'kept' | 'failed' 
  */
 export interface BuildGoal {
   /**
-   * The step that follows once the position is reached. approach: the head of the log is read once more and becomes the next goal, because
-   * the log has grown while the build read all of it. repair: poisoned streams are tried once more. comparison: the build is compared with
+   * The step that follows once the position is reached. setGoal: the head of the log is read once more and becomes the next goal, because
+   * the log has grown while the build read all of it. repair: poisoned streams are tried once more. compare: the build is compared with
    * the live generation and becomes ready. switch: the build becomes live.
    */
-  readonly before: 'approach' | 'repair' | 'comparison' | 'switch';
+  readonly before: 'setGoal' | 'repair' | 'compare' | 'switch';
   /** Number of the generation that was live when the goal was set. Once another one is live, the goal no longer counts. */
   readonly live: number;
   /** Position that every partition of the build has to reach; null: any. */
   readonly position: Position | null;
 }
 
-/** Readers of changes who have a place from before a switch go on from `position` at most (docs/decisions/0034-the-order-of-changes.md). */
+/** Readers of changes who have a position from before a switch go on from `position` at most (docs/decisions/0034-the-order-of-changes.md). */
 export interface FeedSwitch {
   /** When the generation became live, ISO 8601 UTC. */
   readonly at: string;
@@ -112,7 +112,7 @@ export interface Generations {
 
   /**
    * Removes a generation's documents, differences and checkpoints. Its entry stays, and says `dropped` before anything is removed. What its
-   * comparison has counted stays, too. After a crash the call is repeated, whatever state is believed, and removes what was left.
+   * comparison has counted stays, too. After a crash the request is repeated, whatever state is believed, and removes what was left.
    * Afterwards writes and document reads throw GenerationConflict; checkpoint and poison queries return nothing.
    * @throws GenerationConflict it is live, or its state has changed, or its readers of changes have yet to be carried over (completeSwitch)
    */

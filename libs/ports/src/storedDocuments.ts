@@ -30,7 +30,7 @@ export interface StoredDocuments {
   storedStreams(generation: Generation, page: StreamPage): Promise<readonly StoredStream[]>;
   /** Those of these streams that the generation has. */
   storedStreamsNamed(generation: Generation, streams: readonly string[]): Promise<readonly StoredStream[]>;
-  /** How far those of these streams that the generation has have come: documents of no higher revision do not replace theirs. */
+  /** The stored revision of each of these streams that is stored: documents of no higher revision do not replace its documents. */
   storedRevisions(generation: Generation, streams: readonly string[]): Promise<ReadonlyMap<string, number>>;
 
   /** Poisoned streams by name. */

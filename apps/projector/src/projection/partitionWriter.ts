@@ -41,9 +41,9 @@ export class PartitionWriter {
   }
 
   /**
-   * Begins to make and write documents, then moves the checkpoint to the end of the batch. Resolves when the documents of the former call
-   * have been made, so that more events can be applied while these are written.
-   * @throws StoreUnavailable, CheckpointConflict, GenerationConflict: what a former write has thrown
+   * Begins to make and write documents, then moves the checkpoint to the end of the batch. Resolves when the documents of the previous
+   * write have been made, so that more events can be applied while these are written.
+   * @throws StoreUnavailable, CheckpointConflict, GenerationConflict: what a previous write has thrown
    */
   async write(documents: () => Iterable<readonly StreamDocuments[]>, batch: HandledBatch): Promise<void> {
     await this.#handedOver;

@@ -35,7 +35,7 @@ export const documentsOf = (
   return { stream, revision, position, calls, record: view.record };
 };
 
-/** Stores a stream as poisoned, at the last event that was read of it. Its calls stay as they are. */
+/** The documents that mark a stream as poisoned, at the last event that was read of it. Its stored calls stay as they are. */
 export const poisonedDocuments = (
   { stream, revision, position }: Pick<StreamDocuments, 'stream' | 'revision' | 'position'>,
   poison: NonNullable<StreamDocuments['poison']>,

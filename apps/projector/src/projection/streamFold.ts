@@ -63,7 +63,7 @@ export class StreamFold {
   /**
    * Makes the documents of what has been applied by now, in parts of about so many calls, as each part is asked for: documents take more
    * memory than the events they are made of. If a stream changes before its turn, its documents are made with that change. If it is poisoned
-   * by that, its last good state is given now and the poison by the next call.
+   * by that, its last good state is given now and the poison the next time documents are asked for.
    */
   documents(callsAtOnce: number): Generator<StreamDocuments[]> {
     return this.#documents([...this.#pending], callsAtOnce);

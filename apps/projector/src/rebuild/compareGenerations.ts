@@ -42,7 +42,7 @@ interface Side {
 }
 
 /** Yields stored streams by name, then returns a `Side` with `stored: null`. While a page is compared the next one is read. */
-async function* scan(generations: ComparedGenerations, generation: Generation): AsyncGenerator<Side, Side> {
+async function* readStored(generations: ComparedGenerations, generation: Generation): AsyncGenerator<Side, Side> {
   const { readModels, live, next } = generations;
   const readPage = async (after: string | null) => {
     // positions of another log say nothing: the log has been replaced, and the live generation was made of the former
@@ -74,7 +74,7 @@ const compareNames = (a: StoredStream | null, b: StoredStream | null): number =>
 
 /** Every stream that one of the two stores. */
 async function* pairsOf(generations: ComparedGenerations): AsyncGenerator<Pair> {
-  const [lives, nexts] = [scan(generations, generations.live), scan(generations, generations.next)];
+  const [lives, nexts] = [readStored(generations, generations.live), readStored(generations, generations.next)];
   let [{ value: live }, { value: next }] = await Promise.all([lives.next(), nexts.next()]);
   while (live.stored !== null || next.stored !== null) {
     const order = compareNames(live.stored, next.stored);
@@ -122,10 +122,10 @@ export const compareGenerations = async (
   await readModels.clearDifferences(next);
   const tally = new DifferenceTally();
   let differences: CallDifference[] = [];
-  let kept = 0;
-  const keep = async (): Promise<void> => {
-    await readModels.addDifferences(next, differences, kept);
-    kept += differences.length;
+  let saved = 0;
+  const saveDifferences = async (): Promise<void> => {
+    await readModels.addDifferences(next, differences, saved);
+    saved += differences.length;
     differences = [];
   };
   let pairs: Pair[] = [];
@@ -134,14 +134,14 @@ export const compareGenerations = async (
     const all = await Promise.all(pairs.map((pair) => sidesOf(generations, pair)));
     pairs = [];
     for (const sides of all) if (sides !== null) differences.push(...tally.add(...sides));
-    if (differences.length >= DIFFERENCES) await keep();
+    if (differences.length >= DIFFERENCES) await saveDifferences();
   };
   for await (const pair of pairsOf(generations)) {
     pairs.push(pair);
     if (pairs.length === FOLDS_AT_ONCE) await compare();
   }
   await compare();
-  await keep();
+  await saveDifferences();
   signal.throwIfAborted();
   const counts = tally.countsUpTo(position);
   await readModels.saveComparison(next, counts);

@@ -34,10 +34,10 @@ const HALF = { nextCheckpoints: [at(HEAD, { consumer: 'partition-1/2' })] };
 describe('the next step of a build', () => {
   it.each<[string, RebuildStep['do'], BuildGoal | null, Partial<RebuildSituation>]>([
     ['has no goal yet', 'setGoal', null, {}],
-    ['has not come to its goal', 'wait', goalOf('approach'), BEHIND],
-    ['has not begun in a partition', 'wait', goalOf('approach'), HALF],
-    ['has not begun at all', 'wait', goalOf('approach', null), { nextCheckpoints: [] }],
-    ['has come to where the log ended', 'setGoal', goalOf('approach'), {}],
+    ['has not come to its goal', 'wait', goalOf('setGoal'), BEHIND],
+    ['has not begun in a partition', 'wait', goalOf('setGoal'), HALF],
+    ['has not begun at all', 'wait', goalOf('setGoal', null), { nextCheckpoints: [] }],
+    ['has come to where the log ended', 'setGoal', goalOf('setGoal'), {}],
     ['has come to where the log ended then', 'repair', goalOf('repair'), {}],
     [
       'has poisoned streams that the live one will poison, too',
@@ -46,22 +46,22 @@ describe('the next step of a build', () => {
       { isNewlyPoisoned: true, liveCheckpoints: [at('0004')] },
     ],
     ['has poisoned streams that the live one has not', 'repair', goalOf('repair'), { isNewlyPoisoned: true }],
-    ['is behind what was repaired', 'wait', goalOf('comparison'), BEHIND],
-    ['has been repaired', 'compare', goalOf('comparison'), {}],
-    ['has been repaired, and has poisoned others since', 'setGoal', goalOf('comparison'), { isNewlyPoisoned: true }],
+    ['is behind what was repaired', 'wait', goalOf('compare'), BEHIND],
+    ['has been repaired', 'compare', goalOf('compare'), {}],
+    ['has been repaired, and has poisoned others since', 'setGoal', goalOf('compare'), { isNewlyPoisoned: true }],
     ['has been compared, and is behind the live one', 'wait', goalOf('switch'), BEHIND],
     ['has been compared, and is as far as the live one was', 'switch', goalOf('switch'), {}],
     ['has been compared with another one than is live now', 'setGoal', goalOf('switch', '0005', 7), {}],
     [
       'has nothing to reach, over an empty log',
       'setGoal',
-      goalOf('approach', null),
+      goalOf('setGoal', null),
       { log: { head: null, logIdentity: 'log' }, nextCheckpoints: [at('', { logTime: null })] },
     ],
     [
       'was made of another log',
       'fail',
-      goalOf('approach'),
+      goalOf('setGoal'),
       { nextCheckpoints: [at('0005', { logIdentity: 'another log' })] },
     ],
     [
@@ -79,11 +79,11 @@ describe('the next step of a build', () => {
   ])('of one that %s: %s', (_, step, goal, of) => expect(decide(goal, of).do).toBe(step));
 
   it("goes to the log's end as it is now, for this live one", () => {
-    expect(decide(null)).toEqual(atHead('approach'));
-    expect(decide(goalOf('approach'))).toEqual(atHead('repair'));
-    expect(decide(goalOf('comparison'), { isNewlyPoisoned: true })).toEqual(atHead('repair'));
-    expect(decide(goalOf('repair', HEAD, 7))).toEqual(atHead('approach'));
-    expect(decide(goalOf('repair'))).toEqual({ do: 'repair', thenGoal: goalOf('comparison') });
+    expect(decide(null)).toEqual(atHead('setGoal'));
+    expect(decide(goalOf('setGoal'))).toEqual(atHead('repair'));
+    expect(decide(goalOf('compare'), { isNewlyPoisoned: true })).toEqual(atHead('repair'));
+    expect(decide(goalOf('repair', HEAD, 7))).toEqual(atHead('setGoal'));
+    expect(decide(goalOf('repair'))).toEqual({ do: 'repair', thenGoal: goalOf('compare') });
   });
 
   it('waits for the live one only where that may fail of the same streams: made by the same rules, of the same log', () => {

@@ -67,19 +67,19 @@ export const decideRebuild = (situation: RebuildSituation): RebuildStep => {
     do: 'setGoal',
     goal: { before, live: live.number, position: log.head },
   });
-  // what was reached or compared with a generation that is not live any more says nothing
-  if (goal === null || goal.live !== live.number) return goalAtHead('approach');
+  // a goal set against a generation that is no longer live is void
+  if (goal === null || goal.live !== live.number) return goalAtHead('setGoal');
   if (!hasReached(positionOf(nextCheckpoints), goal.position)) return { do: 'wait', for: next };
   switch (goal.before) {
-    case 'approach':
+    case 'setGoal':
       return goalAtHead('repair');
     case 'repair': {
       // by the same rules the live one fails of the same streams, perhaps a moment later than the build
       const mayFailLater = isNewlyPoisoned && live.rulesVersion === next.rulesVersion && isOfLog(live, next);
       if (mayFailLater && !hasReached(positionOf(liveCheckpoints), goal.position)) return { do: 'wait', for: live };
-      return { do: 'repair', thenGoal: { ...goal, before: 'comparison' } };
+      return { do: 'repair', thenGoal: { ...goal, before: 'compare' } };
     }
-    case 'comparison':
+    case 'compare':
       return isNewlyPoisoned ? goalAtHead('repair') : { do: 'compare' };
     case 'switch':
       return { do: 'switch' };

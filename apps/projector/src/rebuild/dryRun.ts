@@ -16,7 +16,7 @@ import { DifferenceTally, type CallFilter, type Difference, type StoredCall } fr
 import { pagesByName } from '#projections';
 import { FoldFailed } from '../projection/streamDocuments.js';
 import { foldStream } from '../projection/streamStates.js';
-import { foldedUpTo, type RepairParts } from './repair.js';
+import { lastCallChange, type RepairParts } from './repair.js';
 
 export interface DryRunParts extends Pick<RepairParts, 'log' | 'rules'> {
   readonly readModels: CallQueries & Checkpoints & Generations & StoredDocuments;
@@ -75,7 +75,7 @@ const foldAsBuild = async (
   const documents = await foldStream(parts.log, stream, parts.rules, revision);
   if (!(documents instanceof FoldFailed)) return documents?.calls ?? [];
   if (!isPoisoned) return documents;
-  const upTo = foldedUpTo(stored);
+  const upTo = lastCallChange(stored);
   return upTo < revision ? foldAsBuild(parts, { ...stored, revision: upTo }, isPoisoned) : calls;
 };
 

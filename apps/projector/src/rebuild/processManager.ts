@@ -15,7 +15,7 @@ import { Processor, reasonOf, type ProcessorId, type ProcessorLog } from '../run
 import { compareGenerations } from './compareGenerations.js';
 import { decideRebuild, findBuild, type Build, type RebuildStep } from './decideRebuild.js';
 import { reportTrouble } from './reportTrouble.js';
-import { carryOver, describePoisoned, newlyPoisoned, tryAgain, type RepairParts } from './repair.js';
+import { copyLiveCalls, describePoisoned, newlyPoisoned, tryAgain, type RepairParts } from './repair.js';
 
 export interface ProcessManagerParts extends RepairParts {
   readonly readModels: ReadModels;
@@ -36,7 +36,7 @@ const nextStep = async ({ log, readModels }: ProcessManagerParts, build: Build):
   const { live, next } = build;
   const liveCheckpoints = await readModels.checkpoints(live);
   const nextCheckpoints = await readModels.checkpoints(next);
-  const mayBePoisoned = next.goal?.before === 'repair' || next.goal?.before === 'comparison';
+  const mayBePoisoned = next.goal?.before === 'repair' || next.goal?.before === 'compare';
   const isNewlyPoisoned = mayBePoisoned && (await newlyPoisoned(readModels, build).next()).done !== true;
   const state = { head: await log.head(), logIdentity: await log.identity() };
   return decideRebuild({ live, next, log: state, liveCheckpoints, nextCheckpoints, isNewlyPoisoned });
@@ -58,7 +58,7 @@ const repair = async (
   const left = [
     ...(await tryAgain(parts, next, newlyPoisoned(parts.readModels, build), signal)),
     // revisions of another log say nothing of this one's streams
-    ...(isOfLog(live, next) ? await carryOver(parts, build, signal) : []),
+    ...(isOfLog(live, next) ? await copyLiveCalls(parts, build, signal) : []),
   ];
   if (left.length > 0) await fail(parts, next, describePoisoned(left));
   else await parts.readModels.changeGeneration(next, { goal: thenGoal });
@@ -92,7 +92,7 @@ const perform = async (
   const { readModels, pollMilliseconds } = parts;
   switch (step.do) {
     case 'wait':
-      return pause(next.goal?.before === 'approach' ? pollMilliseconds : SHORT_WAIT_MILLISECONDS, signal);
+      return pause(next.goal?.before === 'setGoal' ? pollMilliseconds : SHORT_WAIT_MILLISECONDS, signal);
     case 'setGoal':
       return readModels.changeGeneration(next, { goal: step.goal });
     case 'repair':

@@ -104,7 +104,7 @@ export const tryAgain = (
   );
 
 /** The revision of the last event that has changed a stored call of the stream; -1 where there are no calls. */
-export const foldedUpTo = (stored: StoredStream | undefined): number =>
+export const lastCallChange = (stored: StoredStream | undefined): number =>
   Math.max(-1, ...(stored?.calls ?? []).map(({ revision }) => revision.number));
 
 /**
@@ -112,7 +112,7 @@ export const foldedUpTo = (stored: StoredStream | undefined): number =>
  * the rest. The build has fewer where it folds the events of those calls together with the one that fails.
  * @returns null when nothing is left to be done, or the stream with why the build cannot be given its calls
  */
-const carryOne = async (
+const copyCallsOf = async (
   { log, readModels, rules }: RepairParts,
   { live, next }: Build,
   ofLive: PoisonedStream,
@@ -127,8 +127,8 @@ const carryOne = async (
     const whole = await foldStream(log, stream, rules, before.revision);
     if (!(whole instanceof FoldFailed)) return null; // the build will fold it by itself
     one = { ...ofLive, message: whole.message };
-  } else if (foldedUpTo(after) >= foldedUpTo(before)) return null; // the build has calls up to n already
-  const documents = await foldStream(log, stream, rules, foldedUpTo(before));
+  } else if (lastCallChange(after) >= lastCallChange(before)) return null; // the build has calls up to n already
+  const documents = await foldStream(log, stream, rules, lastCallChange(before));
   if (documents instanceof FoldFailed) return { ...one, message: documents.message };
   if (documents === null) return null; // the live generation has no calls of it
   const { revision, message, at } = one;
@@ -142,8 +142,12 @@ const carryOne = async (
  * @returns those for which it cannot be done (repairAll)
  * @throws StoreUnavailable @throws GenerationConflict @throws the signal's reason
  */
-export const carryOver = (parts: RepairParts, build: Build, signal: AbortSignal): Promise<readonly PoisonedStream[]> =>
-  repairAll(allPoisoned(parts.readModels, build.live), (one) => carryOne(parts, build, one), signal);
+export const copyLiveCalls = (
+  parts: RepairParts,
+  build: Build,
+  signal: AbortSignal,
+): Promise<readonly PoisonedStream[]> =>
+  repairAll(allPoisoned(parts.readModels, build.live), (one) => copyCallsOf(parts, build, one), signal);
 
 /** Why a build has failed. */
 export const describePoisoned = (poisoned: readonly PoisonedStream[]): string => {

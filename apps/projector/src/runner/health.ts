@@ -65,8 +65,8 @@ export class ProjectorHealth {
   constructor(private readonly parts: HealthParts) {}
 
   /**
-   * @returns null when all is well, which waiting behind another worker's lease is; else why it is degraded: readers get current answers, but
-   *   a build waits, streams are poisoned, or a lease is not renewed
+   * @returns null when all is well (to wait for a lease that another worker renews is well); else why it is degraded: readers get current
+   *   answers, but a build waits, streams are poisoned, or a lease is not renewed
    * @throws Error not ready: a processor that readers wait for has failed or waits for a store; the message says which
    */
   async check(): Promise<string | null> {

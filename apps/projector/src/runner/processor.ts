@@ -67,7 +67,7 @@ export class Processor {
   constructor(
     readonly id: ProcessorId,
     private readonly run: (signal: AbortSignal, report: Report) => Promise<void>,
-    private readonly log: ProcessorLog,
+    private readonly logger: ProcessorLog,
   ) {
     this.#current = { id, state: 'starting', reason: null };
   }
@@ -108,7 +108,7 @@ export class Processor {
     const before = this.#current;
     this.#become(condition);
     const name = describeProcessor(this.id);
-    if (this.#current !== before) this.log[level]({ processor: name }, `${name}: ${condition.reason}`);
+    if (this.#current !== before) this.logger[level]({ processor: name }, `${name}: ${condition.reason}`);
   }
 
   async #keepRunning(): Promise<void> {
@@ -138,12 +138,12 @@ export class Processor {
     const reason = reasonOf(error);
     if (error instanceof WrongLog) {
       this.#become({ state: 'failed', reason });
-      this.log.error({ processor: name }, `${name} has stopped: ${reason}`);
+      this.logger.error({ processor: name }, `${name} has stopped: ${reason}`);
     } else if (error instanceof CheckpointConflict || error instanceof GenerationConflict) {
-      this.log.warn({ processor: name }, `${reason}: going on from there`);
+      this.logger.warn({ processor: name }, `${reason}: going on from there`);
     } else {
       this.#become({ state: 'retrying', reason });
-      this.log.warn({ processor: name, err: error }, `${name} will try again: ${reason}`);
+      this.logger.warn({ processor: name, err: error }, `${name} will try again: ${reason}`);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { pause } from '#concurrency';
-import { CALLS, LINKER, type EventLog, type Generation, type Partition, type ReadModels } from '#ports';
+import { CALLS, LINKER, LINKER_LEASE, type EventLog, type Generation, type Partition, type ReadModels } from '#ports';
 import type { Rules, StreamNames } from '#domain';
 import { countLoop } from '../deliveries/countLoop.js';
 import { Linker } from '../linker/linker.js';
@@ -70,7 +70,7 @@ const linkerProcessor = (parts: ProjectorParts): Processor => {
       };
       const work = (held: AbortSignal): Promise<void> =>
         linkLoop({ ...parts, linker: new Linker({ ...parts, onLeftOut }), onHandled }, held);
-      return asOnlyOne(parts, { id, lease: LINKER, signal, report, work });
+      return asOnlyOne(parts, { id, lease: LINKER_LEASE, signal, report, work });
     },
     logger,
   );
