@@ -1,6 +1,6 @@
 import type { Sort } from 'mongodb';
-import { matchesLeg, type CallFilter, type StoredCall } from '#domain';
-import { callKey, pageOf, type CallLeg, type Page, type PageKey, type PageQuery } from '#ports';
+import type { CallFilter, StoredCall } from '#domain';
+import { callKey, legsOf, pageOf, type CallLeg, type Page, type PageKey, type PageQuery } from '#ports';
 import { storedCall } from './callDocument.js';
 import type { GenerationCollections } from './collections.js';
 import { allOf, callCondition, callOfLegCondition, legCondition, startsInRange, type Condition } from './conditions.js';
@@ -53,22 +53,6 @@ export const countLegs = async ({ calls }: GenerationCollections, filter: CallFi
     { $count: 'count' },
   ]);
   return (await counted.next())?.count ?? 0;
-};
-
-const isBeyond = (query: PageQuery, { call, index }: CallLeg): boolean => {
-  const { after } = query;
-  if (after === null || after.startedAt !== call.startedAt || after.id !== call.id) return true;
-  if (after.stream !== call.revision.stream) return true;
-  const place = after.leg ?? 0;
-  return upwards(query) ? index > place : index < place;
-};
-
-/** The legs that are asked for, of a call that has some. */
-const legsOf = (query: PageQuery, call: StoredCall): CallLeg[] => {
-  const legs = call.legs
-    .map((leg, index): CallLeg => ({ call, leg, index }))
-    .filter((one) => matchesLeg(query.filter, call, one.leg) && isBeyond(query, one));
-  return upwards(query) ? legs : legs.reverse();
 };
 
 /** The query finds calls that have such a leg, in order; matchesLeg of the domain says which of their legs it is. */

@@ -1,4 +1,4 @@
-import { compareCodePoints, type StoredCall } from '#domain';
+import { compareCodePoints, groupBy, type StoredCall } from '#domain';
 import { pageOf, type AttemptedRecord, type Page, type RecordQuery } from '#ports';
 import { storedCall, type CallDocument } from './callDocument.js';
 import type { GenerationCollections } from './collections.js';
@@ -20,12 +20,7 @@ const readAttempts = async (
     .find(allOf([{ 'call.recordId': { $in: [...new Set(ids)] } }, visibleCondition(query)]))
     .sort(LIST_ORDER)
     .toArray();
-  const attempts = new Map<string, StoredCall[]>();
-  for (const call of found.map(storedCall)) {
-    const id = call.recordId ?? '';
-    attempts.set(id, [...(attempts.get(id) ?? []), call]);
-  }
-  return attempts;
+  return groupBy(found.map(storedCall), ({ recordId }) => recordId ?? '');
 };
 
 /** A call that may be the first attempt on its record. */

@@ -1,6 +1,7 @@
 import type { AnyBulkWriteOperation, ClientSession, Document } from 'mongodb';
 import { StoreUnavailable, type StreamDocuments } from '#ports';
-import { callDocument, groupByStream, removalMarker, type CallDocument } from './callDocument.js';
+import { groupBy } from '#domain';
+import { callDocument, removalMarker, type CallDocument } from './callDocument.js';
 import { ALL_AT_ONCE, type GenerationCollections, type StreamDocument } from './collections.js';
 import { isDuplicateKey, writingDocuments } from './mongoErrors.js';
 
@@ -69,7 +70,7 @@ const readStored = async (
     .find({ '_id.stream': { $in: states.map(({ _id }) => _id) } } as Document, options)
     .project<StoredCallState>({ hash: 1, 'call.source': 1, 'call.project': 1 })
     .toArray();
-  const callsOf = groupByStream(found);
+  const callsOf = groupBy(found, ({ _id }) => _id.stream);
   return new Map(states.map(({ _id, revision }) => [_id, { revision, calls: callsOf.get(_id) ?? [] }]));
 };
 

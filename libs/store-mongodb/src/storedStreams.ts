@@ -1,7 +1,7 @@
 import type { ClientSession, Document, Filter } from 'mongodb';
-import type { StoredCall } from '#domain';
+import { groupBy, type StoredCall } from '#domain';
 import type { StoredStream, StreamPage } from '#ports';
-import { groupByStream, storedCall, type CallDocument } from './callDocument.js';
+import { storedCall, type CallDocument } from './callDocument.js';
 import { ALL_AT_ONCE, type GenerationCollections, type StreamDocument } from './collections.js';
 import type { GenerationStore } from './methods.js';
 import { inTransaction } from './transaction.js';
@@ -15,7 +15,7 @@ const callsOf = async (
 ): Promise<ReadonlyMap<string, readonly CallDocument[]>> => {
   const ofThem = { '_id.stream': { $in: names }, call: { $exists: true } } as Document;
   const found = await calls.find(ofThem, { session, batchSize: ALL_AT_ONCE }).toArray();
-  return groupByStream(found);
+  return groupBy(found, ({ _id }) => _id.stream);
 };
 
 /** The streams that the filter finds, as far as `limit`, with their calls: in one transaction, so that both are of one moment. */

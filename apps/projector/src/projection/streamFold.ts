@@ -1,6 +1,6 @@
 import { forEachConcurrently } from '#concurrency';
 import { isOwnStream, type Partition, type RecordedEvent, type StreamDocuments } from '#ports';
-import type { Rules } from '#domain';
+import { groupBy, type Rules } from '#domain';
 import { documentsOf, FoldFailed, poisonedDocuments, type StreamState } from './streamDocuments.js';
 import type { Advance, StreamStates } from './streamStates.js';
 
@@ -17,16 +17,6 @@ export interface FoldParts {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
-
-const groupByStream = (events: readonly RecordedEvent[], partition: Partition): Map<string, RecordedEvent[]> => {
-  const streams = new Map<string, RecordedEvent[]>();
-  for (const event of events) {
-    const known = streams.get(event.stream);
-    if (known !== undefined) known.push(event);
-    else if (isOwnStream(event.stream, partition)) streams.set(event.stream, [event]);
-  }
-  return streams;
-};
 
 type Place = Pick<StreamDocuments, 'revision' | 'position'>;
 
@@ -52,7 +42,8 @@ export class StreamFold {
   /** Answers how many of the events are of the partition's streams. @throws StoreUnavailable missing events could not be read */
   async apply(events: readonly RecordedEvent[]): Promise<number> {
     const { states, partition } = this.parts;
-    const streams = [...groupByStream(events, partition)];
+    const all = groupBy(events, ({ stream }) => stream);
+    const streams = [...all].filter(([stream]) => isOwnStream(stream, partition));
     await forEachConcurrently(streams, READS_AT_ONCE, async ([stream, ofStream]) => {
       const advance = await states.advance(stream, ofStream);
       if (advance !== null) this.#pending.set(stream, this.#pendingOf(stream, advance, ofStream.at(-1)));

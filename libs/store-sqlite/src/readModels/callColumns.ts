@@ -1,4 +1,4 @@
-import { quarterOfWeek, recordClosedAfter, type Consultant, type Id, type Leg, type StoredCall } from '#domain';
+import { searchedValues, type Consultant, type Id, type Leg, type StoredCall } from '#domain';
 import type { SqlValue } from '../sqlite/driver.js';
 
 /** A call without its revision, which has a column of its own: a new revision alone does not change a document. */
@@ -6,12 +6,6 @@ export type CallContent = Omit<StoredCall, 'revision'>;
 
 /** Filters name ids as text. */
 const idText = (id: Id | null | undefined): string | null => (id === null || id === undefined ? null : String(id));
-
-const milliseconds = (time: string | null): number | null => (time === null ? null : Date.parse(time));
-
-/** The quarter of the UTC week, by which hours of the day and weekdays of any zone are found. */
-const quarterOf = (time: string | null): number | null =>
-  time === null ? null : quarterOfWeek(Date.parse(time) / 1000);
 
 /** A value as it stands in a `listText`. JSON has no line breaks, so a value cannot be found within another one. */
 export const listItem = (value: string | null): string => `\n${JSON.stringify(value)}\n`;
@@ -29,30 +23,33 @@ const consultantNumber = (consultant: Consultant | null, number: NumberConsultan
 };
 
 /** The values of FILTER_COLUMNS, in their order. */
-export const filterValues = (call: CallContent, number: NumberConsultant): SqlValue[] => [
-  call.source,
-  idText(call.campaign?.id),
-  idText(call.project?.id),
-  consultantNumber(call.consultant, number),
-  call.recordId,
-  call.attempt?.number ?? null,
-  call.kind,
-  call.direction,
-  call.dialingMethod,
-  call.status === 'ended' ? 1 : 0,
-  quarterOf(call.startedAt),
-  call.endedAt,
-  quarterOf(call.endedAt),
-  milliseconds(call.lastReceivedAt),
-  recordClosedAfter(call) ? 1 : 0,
-  call.outcome,
-  call.hangup?.side ?? null,
-  call.hangup?.certainty ?? null,
-  call.durations.talkSeconds,
-  listText(call.quality),
-  listText(call.closeCauses),
-  call.contact?.number ?? null,
-];
+export const filterValues = (call: CallContent, number: NumberConsultant): SqlValue[] => {
+  const { startedQuarter, endedQuarter, lastReceived, recordClosedAfter } = searchedValues(call);
+  return [
+    call.source,
+    idText(call.campaign?.id),
+    idText(call.project?.id),
+    consultantNumber(call.consultant, number),
+    call.recordId,
+    call.attempt?.number ?? null,
+    call.kind,
+    call.direction,
+    call.dialingMethod,
+    call.status === 'ended' ? 1 : 0,
+    startedQuarter,
+    call.endedAt,
+    endedQuarter,
+    lastReceived,
+    recordClosedAfter ? 1 : 0,
+    call.outcome,
+    call.hangup?.side ?? null,
+    call.hangup?.certainty ?? null,
+    call.durations.talkSeconds,
+    listText(call.quality),
+    listText(call.closeCauses),
+    call.contact?.number ?? null,
+  ];
+};
 
 /** Columns that filters ask for. */
 export const FILTER_COLUMNS = [
