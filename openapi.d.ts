@@ -1706,11 +1706,11 @@ export interface components {
         CallDifference: {
             /** @description The call's id. */
             id: string;
-            /** @description The call as the live generation tells it; null where it does not. As it is stored: without what depends on the clock. */
+            /** @description The call as the live generation has it; null where it does not. As it is stored: without what depends on the clock. */
             before: {
                 [key: string]: unknown;
             } | null;
-            /** @description As the other one tells it, from the same events; null where it does not. As it is stored: without what depends on the clock. */
+            /** @description As the other one has it, from the same events; null where it does not. As it is stored: without what depends on the clock. */
             after: {
                 [key: string]: unknown;
             } | null;
