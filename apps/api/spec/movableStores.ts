@@ -1,7 +1,7 @@
 import type { Checkpoint, EventLog, Generation, ReadModels } from '#ports';
 
 /** What a test sets of how far the projections have come; the rest comes from the stores it stands before. */
-export interface Progress {
+export interface ProgressOverrides {
   generations?: () => Promise<readonly Generation[]>;
   logIdentity?: string;
   head?: string;
@@ -19,7 +19,7 @@ const over = <Store extends object>(store: Store, methods: () => Partial<Store>)
     },
   });
 
-export const movableLog = (log: EventLog, progress: () => Progress): EventLog =>
+export const movableLog = (log: EventLog, progress: () => ProgressOverrides): EventLog =>
   over(log, () => {
     const { head, logIdentity } = progress();
     return {
@@ -29,7 +29,7 @@ export const movableLog = (log: EventLog, progress: () => Progress): EventLog =>
     };
   });
 
-export const movableReadModels = (readModels: ReadModels, progress: () => Progress): ReadModels =>
+export const movableReadModels = (readModels: ReadModels, progress: () => ProgressOverrides): ReadModels =>
   over(readModels, () => {
     const { generations, linker, partitions } = progress();
     if (generations !== undefined) return { generations };

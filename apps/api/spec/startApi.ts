@@ -10,7 +10,7 @@ import { createServer, openKeyFiles, openLogger, type BadField, type Viewer } fr
 import { readSettings } from '#settings';
 import { openStores, type Stores } from '#stores';
 import { ApiModule, openapiDocument } from '../src/index.js';
-import { movableLog, movableReadModels, type Progress } from './movableStores.js';
+import { movableLog, movableReadModels, type ProgressOverrides } from './movableStores.js';
 
 /** The moment all requests of a test are answered at. */
 export const NOW = Date.parse('2024-06-01T12:00:00.000Z');
@@ -60,7 +60,7 @@ const jsonOf = (text: string): AnswerBody => {
 /** The API's process over embedded stores in a folder of its own. */
 export class RunningApi {
   /** Set by a test to move the projections by hand. */
-  progress: Progress = {};
+  progress: ProgressOverrides = {};
   /** The clock of the process, in milliseconds; a test may move it. */
   now = NOW;
   /** `METHOD /address` of every route, with `:name` for a part of the address. */

@@ -16,8 +16,8 @@ export interface Outage {
   readonly reason: string;
 }
 
-/** An event and the stream it belongs to. */
-export interface Delivery {
+/** An event and the stream it is bound for. */
+export interface BoundEvent {
   readonly stream: string;
   readonly event: NewEvent;
 }
@@ -29,12 +29,12 @@ export interface CircuitOptions {
   /** The same once this process stops, where that is less (default 3 s). */
   readonly stoppingLimitMs?: number;
   /** What to try whether the log is back with; null, none, or an error: the append refused last. */
-  readonly probe?: () => Promise<Delivery | null>;
+  readonly probe?: () => Promise<BoundEvent | null>;
   /** Told when the log goes away, and (null) when it is back. */
   readonly onChange: (outage: Outage | null) => void;
 }
 
-interface InFlight extends Delivery {
+interface InFlight extends BoundEvent {
   readonly since: number;
   readonly giveUp: (error: StoreUnavailable) => void;
 }
@@ -54,7 +54,7 @@ const isAnswer = (error: unknown): boolean =>
  */
 export class Circuit {
   #outage: Outage | null = null;
-  #refused: Delivery | null = null;
+  #refused: BoundEvent | null = null;
   /** In the order in which they began. */
   readonly #inFlight = new Set<InFlight>();
   readonly #closing = new AbortController();
@@ -160,7 +160,7 @@ export class Circuit {
   }
 
   /** Whether the log is back must not hang on the probe's source: the spool's disk may have failed meanwhile. */
-  async #toTry(): Promise<Delivery | null> {
+  async #toTry(): Promise<BoundEvent | null> {
     const { probe, limitMs } = this.options;
     if (probe === undefined) return this.#refused;
     try {

@@ -1,5 +1,6 @@
 import { forEachConcurrently } from '#concurrency';
 import { StoreUnavailable, type NewEvent, type SpooledEvent } from '#ports';
+import { groupBy } from '#domain';
 import type { Logger } from '#server';
 import type { BoundedSpool } from './boundedSpool.js';
 
@@ -18,16 +19,6 @@ const PAGE = 500;
 const STREAMS_AT_ONCE = 32;
 /** After the spool's own disk has failed. */
 const RETRY_MS = 5_000;
-
-const byStream = (events: readonly SpooledEvent[]): SpooledEvent[][] => {
-  const streams = new Map<string, SpooledEvent[]>();
-  for (const event of events) {
-    const known = streams.get(event.stream);
-    if (known === undefined) streams.set(event.stream, [event]);
-    else known.push(event);
-  }
-  return [...streams.values()];
-};
 
 /**
  * Moves what waits in the spool into the event log: the oldest first, and the events of one stream one after the other. Nothing leaves the
@@ -88,7 +79,8 @@ export class Drain {
   async #move(page: readonly SpooledEvent[]): Promise<number> {
     const moved: SpooledEvent[] = [];
     try {
-      await forEachConcurrently(byStream(page), STREAMS_AT_ONCE, async (ofStream) => {
+      const groups = groupBy(page, ({ stream }) => stream);
+      await forEachConcurrently([...groups.values()], STREAMS_AT_ONCE, async (ofStream) => {
         for (const event of ofStream) if (await this.#isTaken(event)) moved.push(event);
       });
     } catch (error) {

@@ -2,7 +2,7 @@ import { withinTime } from '#concurrency';
 import { StoreUnavailable, type Appended, type EventLog, type NewEvent } from '#ports';
 import { Degraded, type Logger } from '#server';
 import { BoundedSpool } from './boundedSpool.js';
-import { Circuit, type Delivery, type Outage } from './circuit.js';
+import { Circuit, type BoundEvent, type Outage } from './circuit.js';
 import type { DeliveryLog, Spooled } from './deliveryLog.js';
 import { Drain } from './drain.js';
 
@@ -34,7 +34,7 @@ export class GuardedLog implements DeliveryLog {
 
   constructor(private readonly options: GuardedLogOptions) {
     const { log, limitMs, stoppingLimitMs, spool, logger, onDrained } = options;
-    const probe = (): Promise<Delivery | null> => this.#oldest();
+    const probe = (): Promise<BoundEvent | null> => this.#oldest();
     this.#circuit = new Circuit({
       log,
       limitMs,
@@ -119,7 +119,7 @@ export class GuardedLog implements DeliveryLog {
   }
 
   /** The first that will be drained: with any other the order would be another. */
-  async #oldest(): Promise<Delivery | null> {
+  async #oldest(): Promise<BoundEvent | null> {
     const [oldest] = (await this.options.spool?.oldest(0, 1)) ?? [];
     if (oldest === undefined) return null;
     const { stream, place: _, ...event } = oldest;

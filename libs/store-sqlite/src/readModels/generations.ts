@@ -18,7 +18,7 @@ import { createTables } from './generationTables.js';
 import { removeSomeOf } from './removal.js';
 import type { Writer } from './writer.js';
 
-type Build = Pick<Generation, 'rulesVersion' | 'logIdentity' | 'switching'>;
+type NewBuild = Pick<Generation, 'rulesVersion' | 'logIdentity' | 'switching'>;
 
 const now = (): string => new Date().toISOString();
 
@@ -41,7 +41,7 @@ export const generationWrites = {
       return entries.includes(opened) ? opened : make(db, opened);
     }),
 
-  startBuild: ({ db }: Writer, projection: string, build: Build): Generation =>
+  startBuild: ({ db }: Writer, projection: string, build: NewBuild): Generation =>
     inTransaction(db, () => make(db, startedEntry(listGenerations(db, projection), { projection, ...build }, now()))),
 
   changeGeneration: ({ db }: Writer, generation: Generation, change: GenerationChange): Generation =>

@@ -17,7 +17,7 @@ interface JoinedRow {
 }
 
 /** Rows come in the order of their streams. */
-const groupByStream = (rows: readonly JoinedRow[]): StreamRows[] => {
+const streamsOfRows = (rows: readonly JoinedRow[]): StreamRows[] => {
   const found: StreamRows[] = [];
   for (const { stream, revision, position, text, callRevision } of rows) {
     if (found.at(-1)?.stream !== stream) found.push({ stream, revision, position, calls: [] });
@@ -36,7 +36,7 @@ const readStreams = (db: Database, generation: GenerationKey, streams: string, .
        LEFT JOIN ${t.documents} d ON d.key = c.document ORDER BY s.name, c.id`,
     )
     .all(...values) as JoinedRow[];
-  return groupByStream(rows);
+  return streamsOfRows(rows);
 };
 
 const storedStream = ({ calls, ...stream }: StreamRows): StoredStream => ({ ...stream, calls: calls.map(storedCall) });

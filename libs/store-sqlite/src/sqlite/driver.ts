@@ -21,7 +21,7 @@ export interface Database {
   readonly isTransaction: boolean;
 }
 
-interface Driver {
+interface SqliteDriver {
   readonly DatabaseSync: new (path: string) => Database;
 }
 
@@ -40,20 +40,20 @@ export const isAtLeast = (version: string, oldest: string): boolean => {
 };
 
 /** Loads `node:sqlite` without its notice that it is experimental; every other warning passes. */
-const loadBuiltIn = (): Driver => {
+const loadBuiltIn = (): SqliteDriver => {
   const emitWarning = process.emitWarning.bind(process);
   process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
     if (rest[0] === 'ExperimentalWarning' && String(warning).startsWith('SQLite')) return;
     (emitWarning as (...values: unknown[]) => void)(warning, ...rest);
   };
   try {
-    return process.getBuiltinModule('node:sqlite') as Driver;
+    return process.getBuiltinModule('node:sqlite') as SqliteDriver;
   } finally {
     process.emitWarning = emitWarning;
   }
 };
 
-const loadDriver = async (): Promise<Driver> => {
+const loadDriver = async (): Promise<SqliteDriver> => {
   const builtIn = process.versions.sqlite;
   if (builtIn !== undefined && isAtLeast(builtIn, OLDEST_VERSION)) return loadBuiltIn();
   return await import('@photostructure/sqlite');

@@ -1,7 +1,7 @@
 import { fromWireError } from '#ports';
 import type { Answer, Request } from './protocol.js';
 
-interface Pending {
+interface OpenRequest {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
 }
@@ -9,7 +9,7 @@ interface Pending {
 /** Requests sent to another thread that wait for their answers. */
 export class OpenRequests {
   #lastId = 0;
-  readonly #pending = new Map<number, Pending>();
+  readonly #pending = new Map<number, OpenRequest>();
 
   get size(): number {
     return this.#pending.size;
