@@ -1693,10 +1693,10 @@ export interface components {
                 /** @description Id of the call; null of a whole stream. */
                 call: string | null;
                 /**
-                 * @description missing: the events make it and it is not stored; extra: the other way round; changed: in these fields; unfoldable: the stream cannot be folded.
+                 * @description missing: the events make it and it is not stored; extra: the other way round; changed: in these fields; poisoned: the stream cannot be folded, and is not stored as poisoned.
                  * @enum {string}
                  */
-                is: "missing" | "extra" | "changed" | "unfoldable";
+                is: "missing" | "extra" | "changed" | "poisoned";
                 /** @description Those that differ, of a changed call. */
                 fields: string[];
                 /** @description The call as it is stored; null where it is not. */
@@ -3496,7 +3496,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * @description Whether it becomes live by itself once it is ready, or waits to be told.
+                     * @description Whether it becomes live by itself once it is ready, or waits for a request.
                      * @default auto
                      * @enum {string}
                      */

@@ -16,7 +16,7 @@ const appendOn = async (worker) => {
     };
     const stream = `campaignRecord-${(worker + i) % 50}`;
     await log.append(stream, [event], 'any');
-    // to a pipe this is synchronous: what is acknowledged is told, whatever moment the kill comes at
+    // to a pipe this is synchronous: what is acknowledged is reported, whatever moment the kill comes at
     process.stdout.write(`${event.id} ${stream}\n`);
   }
 };

@@ -15,7 +15,7 @@ import { someCalls } from '../support/generateCalls.js';
 import { shuffle } from '../support/random.js';
 import { SEED_CONSULTANT_DIALOG, SEED_RECORD_ID, voiceCampaignManual } from '../support/seed.js';
 import { startProduct, type Product } from '../support/startProduct.js';
-import { tellOutputs } from '../support/tellOutputs.js';
+import { withOutputs } from '../support/withOutputs.js';
 
 const SEED = Number(process.env.TEST_SEED ?? Date.now() % 1_000_000);
 /** How long "at once" may take on a busy machine; what would hang is noticed after 10 s or more by its driver. */
@@ -120,7 +120,7 @@ await describeOnOwnMongod("outages, on EventStoreDB's double + MongoDB", (startM
   test(
     `processes start while both stores are away, refuse or spool, and go on by themselves (TEST_SEED=${SEED})`,
     () =>
-      tellOutputs(running, async () => {
+      withOutputs(running, async () => {
         const flow = voiceCampaignManual();
         await Promise.all([double.kill(), mongod.kill()]);
         await Promise.all((Object.keys(MAINS) as App[]).map((app) => start(app)));
@@ -214,7 +214,7 @@ await describeOnOwnMongod("outages, on EventStoreDB's double + MongoDB", (startM
   );
 
   test('a process told to stop while the log stands still keeps, or refuses, what is under way', () =>
-    tellOutputs(running, async () => {
+    withOutputs(running, async () => {
       await Promise.all([start('spooling', '300'), start('refusing', '300')]);
       const [create, update] = voiceCampaignManual();
       await spool([create!]);

@@ -6,7 +6,7 @@ import { randomFrom, shuffle } from '../support/random.js';
 import { freshFlow } from '../support/seed.js';
 import { startProduct, STANDALONE, type Product } from '../support/startProduct.js';
 import { storedDocuments, type StoredDocuments } from '../support/storedDocuments.js';
-import { tellOutputs } from '../support/tellOutputs.js';
+import { withOutputs } from '../support/withOutputs.js';
 import { describeOnStorePairs, makeEmbedded, type StorePair } from '../support/storePairs.js';
 
 const SEED = Number(process.env.TEST_SEED ?? Date.now() % 1_000_000);
@@ -94,7 +94,7 @@ await describeOnStorePairs('processes of their own', (make) => {
         await start(victim);
       }
       await sending;
-      await tellOutputs(running, () => until('settled', () => isSettled(urlOf('api')), SETTLED_WITHIN).catch(explain));
+      await withOutputs(running, () => until('settled', () => isSettled(urlOf('api')), SETTLED_WITHIN).catch(explain));
 
       const got = await storedDocuments(stores.env, recordIds);
       // a given server tells of former runs too

@@ -8,7 +8,7 @@ import {
   type CampaignRecord,
   type Consultant,
   type Dialog,
-  type RecordMoment,
+  type SnapshotDetails,
   type Titled,
   type Tries,
 } from './deliveries.js';
@@ -45,14 +45,14 @@ export const campaignDialog = (
   side: Dialog['side'],
   uuid: string,
   record: CampaignRecord,
-  moment: RecordMoment,
+  details: SnapshotDetails,
 ): Dialog => ({
   uuid,
   side,
   direction: 'INBOUND',
   businessDirection: 'OUTBOUND',
-  application: campaignApplication(side, record, moment),
-  consultant: moment.consultant ?? null,
+  application: campaignApplication(side, record, details),
+  consultant: details.consultant ?? null,
   project: record.project,
   number: record.number,
   campaign: record.campaign,
@@ -62,16 +62,16 @@ export const campaignDialog = (
 export const campaignCall = (plan: CampaignCallPlan): JsonObject[] => {
   const { startsAt = SEED_START, record = seedRecord, agent = pawel, links = 'contact_names_consultant' } = plan;
   const { consultantUuid = 'consultant-1', contactUuid = 'contact-1' } = plan;
-  const moment = { consultant: agent, ...(plan.tries === undefined ? {} : { tries: plan.tries }) };
+  const details = { consultant: agent, ...(plan.tries === undefined ? {} : { tries: plan.tries }) };
   const contactNames = links === 'contact_names_consultant' ? consultantUuid : null;
   const consultantNames = links === 'consultant_names_contact' ? contactUuid : null;
   const consultant = campaignDialog('USER', consultantUuid, record, {
-    ...moment,
+    ...details,
     consultantDialog: links === 'none' ? null : consultantUuid,
     contactDialog: plan.staleContactDialog ?? consultantNames,
   });
   const contact = campaignDialog('CONTACT', contactUuid, record, {
-    ...moment,
+    ...details,
     consultant: links === 'consultant_names_contact' ? null : agent,
     consultantDialog: contactNames,
     contactDialog: links === 'none' ? null : contactUuid,

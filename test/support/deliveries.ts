@@ -37,7 +37,7 @@ export interface Tries {
 }
 
 /** What a record's snapshot says beside the record: whose turn it is, and which dialogs it knows of. */
-export interface RecordMoment {
+export interface SnapshotDetails {
   readonly tries?: Tries;
   readonly consultant?: Consultant | null;
   readonly contactDialog?: string | null;
@@ -66,8 +66,8 @@ export const platformTime = (epochSeconds: number): string =>
   new Date(epochSeconds * 1000).toISOString().slice(0, 19).replace('T', ' ');
 
 /** `initial_application_info.data` of a campaign: 36 keys. */
-export const recordSnapshot = (record: CampaignRecord, moment: RecordMoment = {}): JsonObject => {
-  const { tries = { consultant: 1, contact: 1, reservation: 1 }, consultant = null } = moment;
+export const recordSnapshot = (record: CampaignRecord, details: SnapshotDetails = {}): JsonObject => {
+  const { tries = { consultant: 1, contact: 1, reservation: 1 }, consultant = null } = details;
   return {
     id: record.id,
     created_date: record.createdDate,
@@ -102,8 +102,8 @@ export const recordSnapshot = (record: CampaignRecord, moment: RecordMoment = {}
     tenant_user_id: consultant?.id ?? null,
     tenant_user_name: consultant?.username ?? null,
     user_reservation_try: tries.reservation,
-    current_contact_dialog_uuid: moment.contactDialog ?? null,
-    current_consultant_dialog_uuid: moment.consultantDialog ?? null,
+    current_contact_dialog_uuid: details.contactDialog ?? null,
+    current_consultant_dialog_uuid: details.consultantDialog ?? null,
     custom: null,
   };
 };
@@ -112,8 +112,8 @@ export const recordSnapshot = (record: CampaignRecord, moment: RecordMoment = {}
 export const campaignApplication = (
   side: Dialog['side'],
   record: CampaignRecord,
-  moment: RecordMoment = {},
-): JsonObject => ({ side, type: 'VOICE_CAMPAIGN', data: recordSnapshot(record, moment) });
+  details: SnapshotDetails = {},
+): JsonObject => ({ side, type: 'VOICE_CAMPAIGN', data: recordSnapshot(record, details) });
 
 /** `initial_application_info` of an inbound call; without `callerDialog` the create does not repeat whose call it is. */
 export const inboundApplication = (
@@ -280,9 +280,13 @@ const recordEvent = (name: string, epochSeconds: number, data: JsonObject): Json
 });
 
 /** `voice_campaign_request_closed`: the platform is done with a record. */
-export const recordClosed = (record: CampaignRecord, epochSeconds: number, moment: RecordMoment = {}): JsonObject => ({
+export const recordClosed = (
+  record: CampaignRecord,
+  epochSeconds: number,
+  details: SnapshotDetails = {},
+): JsonObject => ({
   ...recordEvent('voice_campaign_request_closed', epochSeconds, {
-    ...recordSnapshot(record, moment),
+    ...recordSnapshot(record, details),
     state: 'CLOSED',
     application_state: 'CLOSED',
     call_state: 'CALL_ENDED',
@@ -294,9 +298,13 @@ export const recordClosed = (record: CampaignRecord, epochSeconds: number, momen
 });
 
 /** `voice_campaign_request_consultant_retry`: the consultant was not reached. */
-export const consultantRetry = (record: CampaignRecord, epochSeconds: number, moment: RecordMoment = {}): JsonObject =>
+export const consultantRetry = (
+  record: CampaignRecord,
+  epochSeconds: number,
+  details: SnapshotDetails = {},
+): JsonObject =>
   recordEvent('voice_campaign_request_consultant_retry', epochSeconds, {
-    ...recordSnapshot(record, moment),
+    ...recordSnapshot(record, details),
     state: 'PROCESSING',
     application_state: 'RETRY',
     call_state: 'WAITING',

@@ -1,4 +1,4 @@
-/** given / then for folds: what the log holds, and what is told of it. */
+/** given / then for folds: what the log holds, and what is projected from it. */
 import {
   collect,
   emptyFacts,

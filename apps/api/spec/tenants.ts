@@ -51,7 +51,7 @@ export const idsOf = ({ documents: { stream, calls } }: Story): readonly string[
   ...calls.flatMap(({ id, recordId, legs }) => [id, recordId ?? id, ...legs.map(({ dialogUuid }) => dialogUuid)]),
 ];
 
-/** Puts the stories into an API's stores and lets its projections be caught up. Each keeps its place in the log, whoever is left out. */
+/** Stores the stories in an API's stores and lets its projections be caught up. Each keeps its place in the log, whoever is left out. */
 export const fill = async (api: RunningApi, stories: readonly Story[], all: readonly Story[] = stories) => {
   const { log, readModels } = api.stores;
   await Promise.all(stories.map(({ documents, events }) => log.append(documents.stream, [...events], 'any')));

@@ -30,7 +30,7 @@ const productVersion = (): string => {
   return (JSON.parse(readFileSync(new URL('package.json', folder), 'utf8')) as { version: string }).version;
 };
 
-/** Does what this process' arguments say. What goes wrong is told on standard error and by the exit code. */
+/** Does what this process' arguments say. Standard error and the exit code say what went wrong. */
 export const runProgram = async (rules: Rules): Promise<void> => {
   endOnceNobodyReads();
   keepToOwner();
@@ -38,7 +38,7 @@ export const runProgram = async (rules: Rules): Promise<void> => {
     .description('Works on the same data as the services, by the same settings (environment or .env)')
     .version(productVersion(), '--version', 'prints the version of the product')
     .addHelpText('after', HELP)
-    .showHelpAfterError('(--help tells more)');
+    .showHelpAfterError('(--help says more)');
   addImportCommand(program);
   addExportCommand(program);
   addQuarantineCommand(program);

@@ -29,9 +29,9 @@ export interface Written {
 
 interface WriterOptions {
   readonly log: DeliveryLog;
-  /** Told how long the log took for each append, in seconds. */
+  /** Called after each append with the time the log took, in seconds. */
   readonly onAppended?: (seconds: number) => void;
-  /** Told of a delivery that was kept in the stream of its source, since its own was deleted for good. */
+  /** Called when a delivery was kept in the stream of its source, since its own was deleted for good. */
   readonly onDeleted?: (error: StreamDeleted) => void;
 }
 

@@ -44,7 +44,7 @@ export class IngestMetrics {
     });
     this.#held = new Counter({
       name: 'ingest_held_total',
-      help: 'Events put into the stream of their dialog, because their record was not known: the linker moves them',
+      help: 'Events stored in the stream of their dialog, because their record was not known: the linker moves them',
       registers,
     });
     this.#quarantined = new Counter({

@@ -35,7 +35,7 @@ export interface DialogEnd {
 export interface Ties {
   /** The dialog the event is about; null for an event of the record itself. */
   readonly own: DialogEnd | null;
-  /** The dialogs the event names, and those that are in the meeting it tells of. */
+  /** The dialogs the event names, and those that are in the meeting it reports. */
   readonly others: readonly DialogEnd[];
 }
 

@@ -115,7 +115,7 @@ class Auditor {
 
   #compare({ stream, calls: stored }: StoredStream, calls: FoldedAgain['calls']): void {
     this.#calls += stored.length;
-    if ('message' in calls) this.#note({ stream, call: null, is: 'unfoldable', fields: [] });
+    if ('message' in calls) this.#note({ stream, call: null, is: 'poisoned', fields: [] });
     else for (const difference of compareStream(stored, calls)) this.#note(differenceOf(stream, difference));
   }
 

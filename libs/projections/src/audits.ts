@@ -6,10 +6,10 @@ export interface AuditDifference {
   /** Id of the call; null of a whole stream. */
   readonly call: string | null;
   /**
-   * `missing`: the events make this call, and it is not stored. `extra`: it is stored, and they do not make it. `unfoldable`: the stream
-   * cannot be folded, and is not known as poisoned.
+   * `missing`: the events make this call, and it is not stored. `extra`: it is stored, and they do not make it. `poisoned`: the stream
+   * cannot be folded, and is not stored as poisoned.
    */
-  readonly is: 'missing' | 'extra' | 'changed' | 'unfoldable';
+  readonly is: 'missing' | 'extra' | 'changed' | 'poisoned';
   /** Paths of the fields that differ, sorted; of a changed call only. */
   readonly fields: readonly string[];
 }

@@ -24,7 +24,7 @@ export interface EmbeddedOpeners {
 
 export interface AwaitOptions {
   readonly needsReadModels: boolean;
-  /** Told when a store is away at the start, and why; and (null) when it is there after all. */
+  /** Called when a store is away at the start, with the reason, and (with null) when it is there after all. */
   readonly onChange: (store: StoreName, reason: string | null) => void;
   /** How long the start waits for a server that does not answer (default 5 s). */
   readonly patienceMs?: number;

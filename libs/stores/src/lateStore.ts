@@ -11,7 +11,7 @@ export interface LateStoreOptions<Store extends Closable> {
   readonly open: () => Promise<Store>;
   /** How long a start waits for the first try. */
   readonly patienceMs: number;
-  /** Told each time a try fails for another reason than the last, and (null) when the store is there after all. */
+  /** Called each time a try fails for another reason than the last, and (with null) when the store is there after all. */
   readonly onChange: (reason: string | null) => void;
 }
 

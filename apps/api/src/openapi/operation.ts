@@ -142,7 +142,7 @@ export const TakesSwitching = (values: readonly string[]): MethodDecorator =>
           type: 'string',
           enum: [...values],
           default: 'auto',
-          description: 'Whether it becomes live by itself once it is ready, or waits to be told.',
+          description: 'Whether it becomes live by itself once it is ready, or waits for a request.',
         },
       },
     },

@@ -101,8 +101,8 @@ const auditDifference: FieldsOf<ShownAudit['differences'][number]> = {
   stream: text('Name of the stream.'),
   call: textOrNull('Id of the call; null of a whole stream.'),
   is: choice(
-    ['missing', 'extra', 'changed', 'unfoldable'],
-    'missing: the events make it and it is not stored; extra: the other way round; changed: in these fields; unfoldable: the stream cannot be folded.',
+    ['missing', 'extra', 'changed', 'poisoned'],
+    'missing: the events make it and it is not stored; extra: the other way round; changed: in these fields; poisoned: the stream cannot be folded, and is not stored as poisoned.',
   ),
   fields: listOf(text('JSON path.'), 'Those that differ, of a changed call.'),
   href: textOrNull('The call as it is stored; null where it is not.'),

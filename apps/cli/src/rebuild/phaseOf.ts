@@ -1,7 +1,7 @@
 import { errorOf, type Generation } from '#ports';
 import type { BuildProgress } from '#projections';
 
-/** After so long without a step, whoever watches is told what is waited for. */
+/** After so long without a step it is shown what is waited for. */
 export const STILL_MILLISECONDS = 15_000;
 
 /** Whether it has handled the log: what follows is the comparison. */

@@ -30,7 +30,7 @@ export interface CircuitOptions {
   readonly stoppingLimitMs?: number;
   /** What to try whether the log is back with; null, none, or an error: the append refused last. */
   readonly probe?: () => Promise<BoundEvent | null>;
-  /** Told when the log goes away, and (null) when it is back. */
+  /** Called when the log goes away, and (with null) when it is back. */
   readonly onChange: (outage: Outage | null) => void;
 }
 
@@ -39,7 +39,7 @@ interface InFlight extends BoundEvent {
   readonly giveUp: (error: StoreUnavailable) => void;
 }
 
-/** How long an append may take once the process has been told to stop: the whole stop has 10 s. */
+/** How long an append may take once the process has to stop: the whole stop has 10 s. */
 const STOPPING_LIMIT_MS = 3_000;
 const BACK_OFF = { firstMilliseconds: 100, longestMilliseconds: 2_000 };
 

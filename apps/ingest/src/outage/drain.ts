@@ -10,7 +10,7 @@ export interface DrainOptions {
   /** While the log is away nothing is tried; `start` is called again when it is back. */
   readonly isAway: () => boolean;
   readonly logger: Logger;
-  /** Told how many events are durable in the event log and gone from the spool. */
+  /** Called with how many events are durable in the event log and gone from the spool. */
   readonly onDrained: (events: number) => void;
 }
 

@@ -63,7 +63,7 @@ export const selectOverlapping = (columns: CallColumns, selected: Int32Array, qu
   return selected.filter((call) => overlap(courseOf(call).whole, range));
 };
 
-/** Told each bucket that a call passes through, with the seconds of it that pass there. `place` is the call's in `selected`. */
+/** Called with each bucket that a call passes through, and the seconds of it that pass there. `place` is the call's in `selected`. */
 export type Passing = (place: number, bucket: NumberedBucket, seconds: Readonly<Record<ClippedField, number>>) => void;
 
 /** Cuts each selected call into the buckets in which its seconds pass, within the range. */

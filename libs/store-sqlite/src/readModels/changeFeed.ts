@@ -17,7 +17,7 @@ import { stateOf } from './generationRows.js';
 import { tablesOf, type GenerationTables } from './generationTables.js';
 import type { Writer } from './writer.js';
 
-/** A change as it is stored: a put with its call, or a removal with the calls that have its dialog by now. */
+/** A change as it is stored: a present call, or a removal with the calls that have its dialog by now. */
 type ChangeRow = { readonly place: FeedPlace } & (
   | { readonly call: CallRow }
   | { readonly source: string; readonly project: string | null; readonly holders: readonly CallRow[] }

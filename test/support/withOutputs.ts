@@ -3,7 +3,7 @@ import type { Product } from './startProduct.js';
 const KEPT = 4_000;
 
 /** Runs a step of a test; when it fails, the error says in addition what the running processes printed last. */
-export const tellOutputs = async <Result>(
+export const withOutputs = async <Result>(
   running: ReadonlyMap<string, Product>,
   work: () => Promise<Result>,
 ): Promise<Result> => {
