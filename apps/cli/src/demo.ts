@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as wait } from 'node:timers/promises';
+import { VARIABLE_NAMES } from '#settings';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const FIXTURE = join(ROOT, 'test/fixtures/voice_campaign_manual.ndjson');
@@ -43,11 +44,18 @@ const ask = async <Answer>(url: string, isWanted: (status: number, answer: Answe
   }
 };
 
+/** Without the settings of the service that this folder may be for, in the environment or in `.env`: they would name other stores and sources. */
+const ownEnvironment = (settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv => {
+  const others = Object.entries(process.env).filter(([name]) => !VARIABLE_NAMES.includes(name));
+  return { ...Object.fromEntries(others), ...settings };
+};
+
 const start = async (dataDir: string): Promise<{ url: string; child: ChildProcess }> => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const env = { ...process.env, HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'warn' };
-  const child = spawn(process.execPath, ['dist/apps/standalone/src/main.js'], { cwd: ROOT, env, stdio: 'inherit' });
+  const env = ownEnvironment({ HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'warn' });
+  const main = join(ROOT, 'dist/apps/standalone/src/main.js');
+  const child = spawn(process.execPath, [main], { cwd: dataDir, env, stdio: 'inherit' });
   await ask(`${url}/health/ready`, (status) => status === 200);
   return { url, child };
 };
