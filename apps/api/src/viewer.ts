@@ -19,6 +19,9 @@ const within = <Value extends string | null>(
     ? (asked ?? allowed)
     : asked.filter((value) => value !== null && allowed.includes(value));
 
+/** Whether some calls may be hidden from this viewer. */
+export const isLimited = ({ projects, sources }: RowLimits): boolean => projects !== undefined || sources !== undefined;
+
 type RowConditions = Pick<Conditions, 'source' | 'project'>;
 
 /** Asked for and allowed at once: an empty list, where nothing is both, matches no call. */
@@ -30,6 +33,10 @@ export const limitRows = (
   const project = within(asked.project, viewer.projects?.map(String));
   return { ...(source === undefined ? {} : { source }), ...(project === undefined ? {} : { project }) };
 };
+
+/** All rows that a viewer may see. */
+export const visibleRows = (viewer: RowLimits): RowConditions =>
+  limitRows({ source: undefined, project: undefined }, viewer);
 
 const seesProject = (viewer: RowLimits, project: Named | null): boolean =>
   viewer.projects === undefined ||
@@ -58,6 +65,6 @@ export const differenceFor = async (
   readModels: Differences,
   generation: Generation,
 ): Promise<Difference | null> => {
-  if (viewer.projects !== undefined || viewer.sources !== undefined) return null;
+  if (isLimited(viewer)) return null;
   return readDifference(readModels, generation, { withSamples: seesContacts(viewer) });
 };

@@ -51,8 +51,8 @@ export class ChangeReader {
         if (item !== null) items.push({ item, readUpTo: { ...next, place: stored.place } });
       }
       const { envelope } = context;
-      const [last, ...beyond] = items.slice(limit - 1);
-      if (last !== undefined && beyond.length > 0)
+      const last = items[limit - 1];
+      if (last !== undefined && items.length > limit)
         return { items: items.slice(0, limit), next: last.readUpTo, hasMore: true, envelope };
       if (!hasMore || items.length === limit || parts === MOST_PARTS) return { items, next, hasMore, envelope };
       from = next;

@@ -1,7 +1,7 @@
 import type { Consultant, ConsultantKey, GroupValue, Id, Named, NamedDimension } from '#domain';
 import type { LatestNames } from '#ports';
 import type { ReadContext } from '../readContext.js';
-import { limitRows } from '../viewer.js';
+import { visibleRows } from '../viewer.js';
 
 /** A campaign, a project or a consultant as it is shown. */
 export interface ShownName {
@@ -33,7 +33,7 @@ export const latestNames = async (
 ): Promise<ReadonlyMap<GroupValue, ShownName>> => {
   const known = values.filter((value) => value !== null);
   const keys = known.map(keyOf);
-  const visible = limitRows({ source: undefined, project: undefined }, viewer);
+  const visible = visibleRows(viewer);
   const filter = { attribution: 'start', clock, ...visible } as const;
   const things = await readModels.latestNames(generation, { dimension, keys, filter });
   return new Map(known.map((value, i) => [value, shownAs(dimension, keyOf(value), things[i] ?? null)]));

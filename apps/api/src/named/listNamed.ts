@@ -1,7 +1,7 @@
 import {
   compareCodePoints,
   FIRST_START,
-  isoSecondsOf,
+  isoSeconds,
   LAST_START,
   MOST_ROWS,
   type Metric,
@@ -17,7 +17,7 @@ import { Query, type Handler } from '../messages.js';
 import { checkCursor, DEFAULT_LIMIT } from '../pages.js';
 import type { ReadContext, ReadContexts } from '../readContext.js';
 import type { StatisticsLimit } from '../statistics/statisticsLimit.js';
-import { limitRows } from '../viewer.js';
+import { visibleRows } from '../viewer.js';
 import { latestNames, type ShownName } from './latestNames.js';
 import type { AskedNamed } from './namedParameters.js';
 
@@ -43,7 +43,7 @@ const METRICS: readonly Metric[] = [{ name: 'calls', kind: 'count', of: 'calls' 
 
 /** The statistic that a list is made of. `top` as high as it goes: it keeps a list that is too long from being refused. */
 const questionAbout = (dimension: NamedDimension, { clock, viewer, envelope }: ReadContext): StatisticsQuery => ({
-  filter: { clock, ...limitRows({ source: undefined, project: undefined }, viewer) },
+  filter: { clock, ...visibleRows(viewer) },
   attribution: 'start',
   metrics: METRICS,
   groupBy: [dimension],
@@ -53,8 +53,6 @@ const questionAbout = (dimension: NamedDimension, { clock, viewer, envelope }: R
   fill: false,
   asOf: Math.floor(Date.parse(envelope.asOf) / 1000),
 });
-
-const isoOf = (seconds: number): string => isoSecondsOf(new Date(seconds * 1000));
 
 /** The answer's rows but the one of calls that name nothing. */
 const itemsOf = async (
@@ -70,7 +68,7 @@ const itemsOf = async (
     const shown = names.get(value);
     if (shown === undefined) return [];
     const [calls = 0, first = 0, last = 0] = rows.metrics.map((ofRows) => ofRows[row]);
-    const [firstCallAt, lastCallAt] = [context.showTime(isoOf(first)), context.showTime(isoOf(last))];
+    const [firstCallAt, lastCallAt] = [context.showTime(isoSeconds(first)), context.showTime(isoSeconds(last))];
     return [{ ...shown, calls, firstCallAt, lastCallAt }];
   });
 };
@@ -92,7 +90,7 @@ export class ListNamedHandler implements Handler<ListNamed, ListAnswer<NamedItem
 
   async execute({ dimension, asked, viewer }: ListNamed): Promise<ListAnswer<NamedItem>> {
     const { limit = DEFAULT_LIMIT, cursor } = asked;
-    const question = questionOf(dimension, limitRows({ source: undefined, project: undefined }, viewer), 'startedAt');
+    const question = questionOf(dimension, visibleRows(viewer), 'startedAt');
     checkCursor(cursor, question);
     return this.limit.run(async () => {
       const context = await this.contexts.begin(viewer, asked);

@@ -25,9 +25,8 @@ import {
   countOrNull,
   type Schema,
   type SchemaOrRef,
+  type FieldsOf,
 } from './schema.js';
-
-type FieldsOf<Thing> = { readonly [Field in keyof Thing]-?: SchemaOrRef };
 
 const envelope = {
   asOf: time('The log time up to which the answer is complete: now, when the projections are caught up.'),

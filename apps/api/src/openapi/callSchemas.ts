@@ -35,11 +35,8 @@ import {
   textOrNull,
   time,
   timeOrNull,
-  type SchemaOrRef,
+  type FieldsOf,
 } from './schema.js';
-
-/** The compiler holds each description against its type: no field without one, none for a field that is not there. */
-type FieldsOf<Thing> = { readonly [Field in keyof Thing]-?: SchemaOrRef };
 
 export const NAMED_FIELDS: FieldsOf<Named> = {
   id: id("The platform's id."),

@@ -24,9 +24,8 @@ import {
   timeOrNull,
   type Schema,
   type SchemaOrRef,
+  type FieldsOf,
 } from './schema.js';
-
-type FieldsOf<Thing> = { readonly [Field in keyof Thing]-?: SchemaOrRef };
 
 const linked = ref('LinkedCount');
 const day = { ...text('`YYYY-MM-DD`.'), format: 'date' };

@@ -12,10 +12,8 @@ import {
   time,
   timeOrNull,
   type Schema,
-  type SchemaOrRef,
+  type FieldsOf,
 } from './schema.js';
-
-type FieldsOf<Thing> = { readonly [Field in keyof Thing]-?: SchemaOrRef };
 
 const numberOrNull = (description: string): Schema => ({ type: ['number', 'null'], description });
 const storedCall = (description: string): Schema => ({

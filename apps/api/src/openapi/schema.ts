@@ -5,6 +5,9 @@ export type SchemaOrRef = Schemas[string];
 /** A JSON schema as OpenAPI 3.1 takes it. */
 export type Schema = Exclude<SchemaOrRef, { $ref: string }>;
 
+/** A schema for each field of a type. The compiler holds it against its type: no field without one, none for a field that is not there. */
+export type FieldsOf<Thing> = { readonly [Field in keyof Thing]-?: SchemaOrRef };
+
 export const ref = (name: string): { $ref: string } => ({ $ref: `#/components/schemas/${name}` });
 
 /** All properties are always there: what is unknown is null. */

@@ -1,5 +1,5 @@
 import {
-  isoSecondsOf,
+  isoSeconds,
   localTime,
   QUALITY_FLAGS,
   zoneOf,
@@ -87,8 +87,6 @@ const figuresOf = (valueOf: ValueOf, shown: Shown): CallFigures => {
   };
 };
 
-const isoOf = (seconds: number): string => isoSecondsOf(new Date(seconds * 1000));
-
 /** Picks each metric's value out of the answer's columns. */
 const reader =
   (values: (metric: number) => number | undefined): ValueOf =>
@@ -101,8 +99,8 @@ const reader =
 export const dayFigures = ({ rows }: StatisticsAnswer, timezone: string): readonly DayFigures[] => {
   const zone = zoneOf(timezone);
   return Array.from({ length: rows.count }, (_, row) => {
-    const from = isoOf(rows.from[row] ?? 0);
-    const to = isoOf(rows.to[row] ?? 0);
+    const from = isoSeconds(rows.from[row] ?? 0);
+    const to = isoSeconds(rows.to[row] ?? 0);
     const source = rows.values[0]?.[rows.groups[0]?.[row] ?? -1] as string;
     const day = localTime(from, zone).slice(0, 'YYYY-MM-DD'.length);
     const shown = { from, to, source: [source] };

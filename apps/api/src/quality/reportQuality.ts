@@ -7,7 +7,7 @@ import { Query, type Handler } from '../messages.js';
 import type { ReadContext, ReadContexts } from '../readContext.js';
 import { badQuery } from '../refusals.js';
 import type { StatisticsLimit } from '../statistics/statisticsLimit.js';
-import { seesContacts } from '../viewer.js';
+import { isLimited, seesContacts } from '../viewer.js';
 import { allFigures, dayFigures, questionAbout, type CallFigures, type DayFigures } from './callFigures.js';
 import { hrefOf, hrefOfCall, type LinkedCount, type Shown } from './links.js';
 import type { AskedQuality } from './qualityParameters.js';
@@ -114,7 +114,7 @@ export class ReportQualityHandler implements Handler<ReportQuality, SingleAnswer
     viewer: Viewer,
     { from, to, source }: AskedQuality,
   ): Promise<ShownServiceFigures> {
-    if (viewer.projects !== undefined || viewer.sources !== undefined) return HIDDEN;
+    if (isLimited(viewer)) return HIDDEN;
     const days = {
       first: from === undefined ? null : dayOf(from),
       last: to === undefined ? null : dayOf(new Date(to.getTime() - 1)),

@@ -2,6 +2,7 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import { CALLS } from '#ports';
 import { Problem, type Viewer } from '#server';
 import { notFound } from '../refusals.js';
+import { isLimited } from '../viewer.js';
 
 interface RebuildRequest {
   readonly params: { readonly projection?: string };
@@ -13,7 +14,7 @@ interface RebuildRequest {
 export class RebuildRoute implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler) {
     const { params, viewer } = context.switchToHttp().getRequest<RebuildRequest>();
-    if (viewer?.projects !== undefined || viewer?.sources !== undefined)
+    if (viewer !== undefined && isLimited(viewer))
       throw new Problem(
         403,
         'A rebuild is of all calls: this needs the key of an admin that is not limited to some of them.',

@@ -7,7 +7,7 @@ import { questionOf, writeCursor } from '../cursor.js';
 import { Query, type Handler } from '../messages.js';
 import { checkCursor, DEFAULT_LIMIT } from '../pages.js';
 import type { ReadContexts } from '../readContext.js';
-import { limitRows } from '../viewer.js';
+import { visibleRows } from '../viewer.js';
 import { showRecord, type CampaignRecord } from './record.js';
 import type { AskedRecords } from './recordParameters.js';
 
@@ -34,7 +34,7 @@ export class FindRecordsHandler implements Handler<FindRecords, ListAnswer<Campa
     checkCursor(cursor, question);
     const context = await this.contexts.begin(viewer, asked);
     const page = await this.readModels.findRecords(context.generation, {
-      visible: limitRows({ source: undefined, project: undefined }, viewer),
+      visible: visibleRows(viewer),
       filter: filterAt(conditions, context.clock),
       ...(reached === undefined ? {} : { reached }),
       limit,

@@ -1,4 +1,4 @@
-import { isoSecondsOf, NAMED_DIMENSIONS, type Dimension } from '#domain';
+import { isoSeconds, NAMED_DIMENSIONS, type Dimension } from '#domain';
 import { csvHead, csvLine } from '#exports';
 import type { AnsweredStatistics } from './queryStatistics.js';
 
@@ -12,7 +12,7 @@ const orNull = (number: number | undefined): number | null =>
   number === undefined || Number.isNaN(number) ? null : number;
 const timeOrNull = (seconds: number | undefined): string | null => {
   const time = orNull(seconds);
-  return time === null ? null : isoSecondsOf(new Date(time * 1000));
+  return time === null ? null : isoSeconds(time);
 };
 
 /** One row as it is answered. */
