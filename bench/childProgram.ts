@@ -4,12 +4,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ROOT, STANDALONE, startProduct } from '../test/support/startProduct.js';
+import { threadTimes, type ThreadTimes } from './processorTime.js';
 
 /** A built program in a process of its own, listening. */
 export interface ChildProgram {
   readonly url: string;
   /** Resident memory in MB; NaN where the system does not tell. */
   memory(): number;
+  /** What its threads have cost since it was started. */
+  threads(): ThreadTimes;
 }
 
 /** Node's flags of `npm start`. */
@@ -43,7 +46,7 @@ const withProgram = async <Result>(
   const { url, pid, stop } = await startProduct(env, main, readyPath, flags);
   running.add(pid);
   try {
-    return await work({ url, memory: () => residentMegabytes(pid) });
+    return await work({ url, memory: () => residentMegabytes(pid), threads: () => threadTimes(pid) });
   } finally {
     await stop();
     running.delete(pid);

@@ -6,6 +6,7 @@ import type { Commits, GroupCommits } from './groupCommit.js';
 import { CONNECTIONS, fullLoad, steadyLoad, type Load } from './load.js';
 import type { BenchOptions } from './options.js';
 import { round } from './percentiles.js';
+import { costLine } from './processorTime.js';
 
 const BODY_BYTES = 2560;
 const WARM_UP_SECONDS = 2;
@@ -25,12 +26,16 @@ const middle = <Figures>(rounds: readonly Figures[], rate: (figures: Figures) =>
   return rounds.find((figures) => rate(figures) === wanted) as Figures;
 };
 
+/** A full load, and what each webhook of it cost. */
+interface FullLoad extends Load {
+  readonly cost: string;
+}
 interface Loads {
-  readonly full: Load;
+  readonly full: FullLoad;
   readonly half: Load;
 }
 interface Round {
-  readonly bare: Load;
+  readonly bare: FullLoad;
   readonly commits: GroupCommits;
   readonly ingest: Loads;
   readonly service: Loads;
@@ -50,16 +55,22 @@ interface Subjects {
   readonly folder: string;
 }
 
+const fullLoadOf = async (program: ChildProgram, seconds: number, nextBody: () => string): Promise<FullLoad> => {
+  const before = program.threads();
+  const load = await fullLoad(program.url, seconds, nextBody);
+  return { ...load, cost: costLine('webhook', before, program.threads(), load.latency.count) };
+};
+
 /** One after the other, each alone on the machine but for the load generator. */
 const measureRound = async (subjects: Subjects, options: BenchOptions, nextBody: () => string): Promise<Round> => {
   const { bare, ingest, service, folder } = subjects;
   const { seconds, seed } = options;
   const commitArgs = [folder, String(seconds / 2), String(BODY_BYTES), String(seed)];
-  const bareLoad = await fullLoad(bare.url, seconds, nextBody);
+  const bareLoad = await fullLoadOf(bare, seconds, nextBody);
   const commits = await runProgram<GroupCommits>('dist/bench/groupCommit.js', commitArgs);
-  const ingestFull = await fullLoad(ingest.url, seconds, nextBody);
+  const ingestFull = await fullLoadOf(ingest, seconds, nextBody);
   const ingestHalf = await steadyLoad(ingest.url, ingestFull.perSecond / 2, seconds, nextBody);
-  const full = await fullLoad(service.url, seconds, nextBody);
+  const full = await fullLoadOf(service, seconds, nextBody);
   const endedAt = performance.now();
   await caughtUp(service);
   const behindSeconds = (performance.now() - endedAt) / 1000;
@@ -77,13 +88,15 @@ const measureRound = async (subjects: Subjects, options: BenchOptions, nextBody:
 const commitLine = (name: string, { bodiesPerSecond, latency }: Commits): string =>
   `${name.padEnd(44)} ${round(bodiesPerSecond, 0).padStart(8)}/s  p50 ${round(latency.p50)} ms  p99 ${round(latency.p99)} ms  a commit of 64`;
 
+const fullLines = (name: string, rounds: readonly FullLoad[]): string[] => {
+  const load = middle(rounds, ({ perSecond }) => perSecond);
+  return [loadLine(name, load), `    ${load.cost}`];
+};
+
 const linesOf = (name: string, rounds: readonly Loads[]): string[] => [
-  loadLine(
+  ...fullLines(
     `${name}, full load`,
-    middle(
-      rounds.map(({ full }) => full),
-      (load) => load.perSecond,
-    ),
+    rounds.map(({ full }) => full),
   ),
   loadLine(
     `${name}, half, evenly`,
@@ -95,10 +108,6 @@ const linesOf = (name: string, rounds: readonly Loads[]): string[] => [
 ];
 
 const report = (rounds: readonly Round[], options: BenchOptions): string[] => {
-  const bare = middle(
-    rounds.map((of) => of.bare),
-    (load) => load.perSecond,
-  );
   const commits = (by: keyof GroupCommits): Commits =>
     middle(
       rounds.map((of) => of.commits[by]),
@@ -106,7 +115,10 @@ const report = (rounds: readonly Round[], options: BenchOptions): string[] => {
     );
   return [
     `ingest: ${CONNECTIONS} connections, bodies of ${BODY_BYTES} bytes, ${rounds.length} rounds of ${options.seconds} s each, the median round of each line`,
-    loadLine('(a) bare node:http, parse, answer', bare),
+    ...fullLines(
+      '(a) bare node:http, parse, answer',
+      rounds.map((of) => of.bare),
+    ),
     commitLine('(b) raw group commit, SQLite FULL', commits('sqlite')),
     commitLine('    raw write and fdatasync', commits('fdatasync')),
     ...linesOf(
