@@ -1,0 +1,12 @@
+import { render } from 'preact';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/controls.css';
+import './styles/frame.css';
+import { App } from './app.js';
+import { reloadOnceWhereChunksAreGone } from './frame/upgrade.js';
+
+reloadOnceWhereChunksAreGone();
+
+const root = document.getElementById('app');
+if (root !== null) render(<App />, root);

@@ -1,0 +1,9 @@
+import { Page } from '../../parts/page.js';
+import { useTexts } from '../../texts/texts.js';
+
+const Calls = () => {
+  const texts = useTexts();
+  return <Page title={texts.calls.title}>{null}</Page>;
+};
+
+export default Calls;

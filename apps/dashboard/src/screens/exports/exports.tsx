@@ -1,0 +1,9 @@
+import { Page } from '../../parts/page.js';
+import { useTexts } from '../../texts/texts.js';
+
+const Exports = () => {
+  const texts = useTexts();
+  return <Page title={texts.exports.title}>{null}</Page>;
+};
+
+export default Exports;

@@ -1,0 +1,9 @@
+import { Page } from '../../parts/page.js';
+import { useTexts } from '../../texts/texts.js';
+
+const Quality = () => {
+  const texts = useTexts();
+  return <Page title={texts.quality.title}>{null}</Page>;
+};
+
+export default Quality;

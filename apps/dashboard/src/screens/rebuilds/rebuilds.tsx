@@ -1,0 +1,9 @@
+import { Page } from '../../parts/page.js';
+import { useTexts } from '../../texts/texts.js';
+
+const Rebuilds = () => {
+  const texts = useTexts();
+  return <Page title={texts.rebuilds.title}>{null}</Page>;
+};
+
+export default Rebuilds;

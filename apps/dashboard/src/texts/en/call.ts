@@ -1,0 +1,4 @@
+/** The texts of the screen Call. */
+export const call = {
+  title: 'Call',
+};

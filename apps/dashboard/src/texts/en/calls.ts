@@ -1,0 +1,4 @@
+/** The texts of the screen Calls. */
+export const calls = {
+  title: 'Calls',
+};

@@ -1,0 +1,4 @@
+/** The texts of the screen Exports. */
+export const exports = {
+  title: 'Exports',
+};

@@ -1,0 +1,15 @@
+import { call } from './call.js';
+import { calls } from './calls.js';
+import { exports } from './exports.js';
+import { frame } from './frame.js';
+import { live } from './live.js';
+import { quality } from './quality.js';
+import { rebuilds } from './rebuilds.js';
+import { records } from './records.js';
+import { statistics } from './statistics.js';
+import { values } from './values.js';
+
+export const en = { frame, values, calls, call, records, live, statistics, quality, rebuilds, exports };
+
+/** Every word and sentence of the dashboard. English says which there are: a language that lacks one does not compile. */
+export type Texts = typeof en;

@@ -1,0 +1,4 @@
+/** The texts of the screen Live. */
+export const live = {
+  title: 'Live',
+};

@@ -1,0 +1,4 @@
+/** The texts of the screen Quality. */
+export const quality = {
+  title: 'Quality',
+};

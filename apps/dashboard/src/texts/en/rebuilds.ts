@@ -1,0 +1,4 @@
+/** The texts of the screen Rebuilds. */
+export const rebuilds = {
+  title: 'Rebuilds',
+};

@@ -1,0 +1,4 @@
+/** The texts of the screen Records. */
+export const records = {
+  title: 'Records',
+};

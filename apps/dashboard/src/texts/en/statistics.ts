@@ -1,0 +1,4 @@
+/** The texts of the screen Statistics. */
+export const statistics = {
+  title: 'Statistics',
+};

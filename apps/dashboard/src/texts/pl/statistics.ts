@@ -1,0 +1,5 @@
+import type { Texts } from '../en/index.js';
+
+export const statistics: Texts['statistics'] = {
+  title: 'Statystyki',
+};
