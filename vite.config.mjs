@@ -42,6 +42,16 @@ export default defineConfig({
     target: 'es2022',
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'], // they know light-dark()
     manifest: true,
+    // What changes seldom is a file of its own, which browsers keep over an upgrade.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'libraries', test: /node_modules\/(preact|wouter-preact|regexparam|@tanstack|openapi-fetch)\// },
+          ],
+        },
+      },
+    },
     reportCompressedSize: false,
   },
   // Pages of the app are served under a prefix that only the server knows: chunks find each other relatively.
