@@ -9,6 +9,7 @@ import { describeLatestNames } from './readModels/latestNames.js';
 import { describeLeases } from './readModels/leases.js';
 import { describeRecordQueries } from './readModels/recordQueries.js';
 import type { SharedReadModels } from './readModels/sharedReadModels.js';
+import { describeSegments } from './readModels/segments.js';
 import { describeStatistics } from './readModels/statistics.js';
 import { describeStoredDocuments } from './readModels/storedDocuments.js';
 import { describeSummaries } from './readModels/summaries.js';
@@ -66,6 +67,7 @@ const PARTS = [
   describeCallQueries,
   describeRecordQueries,
   describeStatistics,
+  describeSegments,
   describeLatestNames,
   describeChangeFeed,
   describeCheckpoints,

@@ -7,7 +7,7 @@ import type { Generations } from './generations.js';
 import type { LatestNames } from './latestNames.js';
 import type { Leases } from './leases.js';
 import type { RecordQueries } from './recordQueries.js';
-import type { CallStatistics } from './statistics.js';
+import type { CallStatistics, Segments } from './statistics.js';
 import type { StoredDocuments } from './storedDocuments.js';
 import type { Summaries } from './summaries.js';
 
@@ -22,6 +22,7 @@ export interface ReadModels
     CallQueries,
     RecordQueries,
     CallStatistics,
+    Segments,
     LatestNames,
     ChangeFeed,
     Checkpoints,

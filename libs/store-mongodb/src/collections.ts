@@ -1,5 +1,5 @@
-import type { Collection, Db } from 'mongodb';
-import type { CallDifference, DifferenceCounts } from '#domain';
+import type { Binary, Collection, Db } from 'mongodb';
+import type { CallDifference, DifferenceCounts, Segment } from '#domain';
 import type { Checkpoint, Generation, GenerationKey, Lease, StreamDocuments } from '#ports';
 import type { CallDocument } from './callDocument.js';
 
@@ -19,6 +19,23 @@ export interface DifferenceDocument {
   readonly call?: CallDifference;
 }
 
+/**
+ * Says whether what a worker has written of the calls that started in an hour is in the hour's segment. Each worker has marks of its own,
+ * so that workers do not wait for one another (docs/decisions/0035-segments-of-columns.md).
+ */
+export interface MarkDocument {
+  readonly _id: { readonly hour: number; readonly worker: string };
+  readonly changedAt: number;
+  /** SEGMENT_FORMAT: it is. 0: it is not. */
+  readonly format: number;
+}
+
+/** The columns of an hour's calls, as long as all marks of the hour say so. `_id` is the hour. */
+export interface SegmentDocument extends Omit<Segment, 'columns'> {
+  readonly _id: number;
+  readonly columns: Binary;
+}
+
 export interface GenerationCollections {
   /** `calls.v3`: calls, and markers of removed ones. */
   readonly calls: Collection<CallDocument>;
@@ -26,6 +43,9 @@ export interface GenerationCollections {
   readonly streams: Collection<StreamDocument>;
   /** `calls.v3.differences`: calls that differ from the live generation's. */
   readonly differences: Collection<DifferenceDocument>;
+  /** `calls.v3.marks` and `calls.v3.segments`: what statistics read. */
+  readonly marks: Collection<MarkDocument>;
+  readonly segments: Collection<SegmentDocument>;
 }
 
 const PROJECTION_NAME = /^[a-z][a-z0-9_]{0,30}$/;
@@ -44,6 +64,8 @@ export const collectionsOf = (db: Db, generation: GenerationKey): GenerationColl
     calls: db.collection(name),
     streams: db.collection(`${name}.streams`),
     differences: db.collection(`${name}.differences`),
+    marks: db.collection(`${name}.marks`),
+    segments: db.collection(`${name}.segments`),
   };
 };
 

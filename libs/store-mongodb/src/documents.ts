@@ -5,6 +5,13 @@ import { onServer } from './mongoErrors.js';
 import { replaceStream, storeDocuments } from './storeDocuments.js';
 import { inTransaction } from './transaction.js';
 
+/**
+ * Whose marks the hours get (MarkDocument): the worker's whose checkpoint moves along. Who writes without one is not held up by others as
+ * long as they write other streams.
+ */
+const markedBy = ([first]: readonly StreamDocuments[], move: CheckpointMove | null): string =>
+  move?.consumer ?? first?.stream ?? '';
+
 /** Documents of #ports. */
 export const documents = {
   /** In one transaction; the checkpoint first, so that a worker whose checkpoint has moved on writes nothing. */
@@ -18,7 +25,7 @@ export const documents = {
       await onServer(() =>
         inTransaction(client, async (session) => {
           if (move !== null) await moveCheckpoint(db, generation, move, session);
-          await storeDocuments(store, streams, session);
+          await storeDocuments(store, streams, { session, worker: markedBy(streams, move) });
         }),
       );
     } catch (error) {
@@ -34,5 +41,7 @@ export const documents = {
     states: readonly StreamDocuments[],
     storedRevision: number | null,
   ): Promise<boolean> =>
-    inTransaction(store.client, (session) => replaceStream(store, states, storedRevision, session)),
+    inTransaction(store.client, (session) =>
+      replaceStream(store, states, storedRevision, { session, worker: markedBy(states, null) }),
+    ),
 };

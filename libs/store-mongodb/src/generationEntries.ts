@@ -65,8 +65,8 @@ export const dropCollection = async (db: Db, name: string): Promise<void> => {
 export const removeDocuments = async (db: Db, generation: GenerationKey): Promise<void> => {
   const { projection, number } = generation;
   await checkpointsOf(db).deleteMany({ '_id.projection': projection, '_id.generation': number });
-  const { calls, streams, differences } = collectionsOf(db, generation);
-  for (const { collectionName } of [calls, streams, differences]) await dropCollection(db, collectionName);
+  for (const { collectionName } of Object.values(collectionsOf(db, generation)))
+    await dropCollection(db, collectionName);
 };
 
 const stateOf = async (db: Db, { projection, number }: GenerationKey): Promise<GenerationState | undefined> => {

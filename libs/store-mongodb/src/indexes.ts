@@ -45,6 +45,8 @@ export const CALL_INDEXES: readonly IndexDeclaration[] = [
   { name: 'lastReceived', key: { 'search.lastReceived': 1 } },
 ];
 
+const MARK_INDEXES: readonly IndexDeclaration[] = [{ name: 'unsealed', key: { format: 1, changedAt: 1 } }];
+
 const STREAM_INDEXES: readonly IndexDeclaration[] = [
   { name: 'record', key: { 'record.id': 1 }, options: { partialFilterExpression: { 'record.id': { $exists: true } } } },
   {
@@ -74,8 +76,9 @@ const makeIndexes = async (collection: Collection<never>, declared: readonly Ind
 
 /** Makes what writing documents needs. With the collections: of several transactions whose writes would make one, the server ends all but one. */
 export const makeWritingIndexes = async (db: Db, generation: GenerationKey): Promise<void> => {
-  const { calls, streams } = collectionsOf(db, generation);
+  const { calls, streams, marks } = collectionsOf(db, generation);
   await makeIndexes(calls as unknown as Collection<never>, WRITING_INDEXES);
+  await makeIndexes(marks as unknown as Collection<never>, MARK_INDEXES);
   await makeCollection(db, streams.collectionName);
 };
 
@@ -89,7 +92,8 @@ const makeCollection = async (db: Db, name: string): Promise<void> => {
 
 /** Makes a generation's collections, and all indexes. @throws as makeIndexes */
 export const makeGenerationIndexes = async (db: Db, generation: GenerationKey): Promise<void> => {
-  const { calls, streams } = collectionsOf(db, generation);
+  const { calls, streams, marks } = collectionsOf(db, generation);
   await makeIndexes(calls as unknown as Collection<never>, CALL_INDEXES);
+  await makeIndexes(marks as unknown as Collection<never>, MARK_INDEXES);
   await makeIndexes(streams as unknown as Collection<never>, STREAM_INDEXES);
 };

@@ -11,6 +11,7 @@ import { leases } from './leases.js';
 import { onConnection, readingGeneration, writingGeneration } from './methods.js';
 import { poisonedStreams } from './poisonedStreams.js';
 import { recordQueries } from './records.js';
+import { segments } from './segments.js';
 import { statistics } from './statistics.js';
 import { storedStreams } from './storedStreams.js';
 import { summaries } from './summaries.js';
@@ -41,7 +42,7 @@ const readModelsOn = (connection: Connection): ReadModels => ({
     ...storedStreams,
     ...differenceReads,
   }),
-  ...writingGeneration(connection, { ...documents, ...changeWrites, ...differenceWrites }),
+  ...writingGeneration(connection, { ...documents, ...segments, ...changeWrites, ...differenceWrites }),
   close: () => connection.client.close(),
 });
 

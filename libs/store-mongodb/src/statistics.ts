@@ -1,10 +1,24 @@
-import { columnsOf, Statistics, type CallFilter, type StatisticsAnswer, type StatisticsQuery } from '#domain';
+import type { ClientSession, FindCursor } from 'mongodb';
+import {
+  columnsOf,
+  countedHours,
+  decodeSegment,
+  isInColumns,
+  Statistics,
+  stretchesOf,
+  type CallColumns,
+  type CallFilter,
+  type StatisticsAnswer,
+  type StatisticsQuery,
+} from '#domain';
 import { storedCall } from './callDocument.js';
 import { allOf, callCondition, startsInRange, type Condition } from './conditions.js';
 import type { GenerationStore } from './methods.js';
+import { UNSEALED } from './segments.js';
 
-/** Calls counted at once: the event loop goes on between two portions. */
+/** Calls, and segments, counted at once: the event loop goes on between two portions. */
 const PORTION = 1_000;
+const SEGMENT_PORTION = 100;
 
 /** Of clipped statistics: not those that were over before the range begins. */
 const reachesRange = ({ filter, attribution }: StatisticsQuery): Condition[] =>
@@ -21,18 +35,61 @@ const countedCalls = (query: StatisticsQuery): Condition => {
   return allOf([range, ...reachesRange(query), callCondition(filter)]);
 };
 
+/** One statistic that is being counted, over the store as it was at one moment. */
+interface Counting {
+  readonly store: GenerationStore;
+  readonly query: StatisticsQuery;
+  readonly session: ClientSession;
+  readonly answer: Statistics;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Adds what the cursor finds, batch by batch. */
+const addBatches = async <Document>(
+  { answer, signal }: Counting,
+  cursor: FindCursor<Document>,
+  columnsIn: (batch: readonly Document[]) => readonly CallColumns[],
+): Promise<void> => {
+  try {
+    while (await cursor.hasNext()) {
+      signal?.throwIfAborted();
+      for (const columns of columnsIn(cursor.readBufferedDocuments())) answer.add(columns);
+    }
+  } finally {
+    await cursor.close();
+  }
+};
+
+const addRows = (counting: Counting, starts: Condition): Promise<void> => {
+  const { store, query, session } = counting;
+  const cursor = store.calls.find(allOf([starts, countedCalls(query)]), { session, batchSize: PORTION });
+  return addBatches(counting, cursor, (batch) => [columnsOf(batch.map(storedCall))]);
+};
+
+const addByHour = async (counting: Counting): Promise<void> => {
+  const { store, query, session } = counting;
+  const { first, last, leastEnd } = countedHours(query);
+  const within = { $gte: first, $lte: last };
+  const unsealed = await store.marks.distinct('_id.hour', { ...UNSEALED, '_id.hour': within }, { session });
+  const reaching = { $or: [{ lastEnd: null }, { lastEnd: { $gte: leastEnd } }] };
+  const cursor = store.segments.find(
+    { _id: { ...within, $nin: unsealed }, ...reaching },
+    { session, batchSize: SEGMENT_PORTION },
+  );
+  await addBatches(counting, cursor, (batch) => batch.map(({ columns }) => decodeSegment(columns.value())));
+  for (const { from, to } of stretchesOf(unsealed))
+    await addRows(counting, { 'call.startedAt': { $gte: from, $lte: to } });
+};
+
 /** CallStatistics of #ports. */
 export const statistics = {
   /** Counts in this process, portion by portion, all calls of one moment: one that changes meanwhile is neither missed nor met twice. */
-  statistics: ({ client, calls }: GenerationStore, query: StatisticsQuery): Promise<StatisticsAnswer> =>
-    client.withSession({ snapshot: true }, async (session) => {
-      const answer = new Statistics(query);
-      const cursor = calls.find(countedCalls(query), { session, batchSize: PORTION });
-      try {
-        while (await cursor.hasNext()) answer.add(columnsOf(cursor.readBufferedDocuments().map(storedCall)));
-      } finally {
-        await cursor.close();
-      }
-      return answer.answer();
+  statistics: (store: GenerationStore, query: StatisticsQuery, signal?: AbortSignal): Promise<StatisticsAnswer> =>
+    store.client.withSession({ snapshot: true }, async (session) => {
+      signal?.throwIfAborted();
+      const counting = { store, query, session, signal, answer: new Statistics(query) };
+      if (isInColumns(query.filter)) await addByHour(counting);
+      else await addRows(counting, {});
+      return counting.answer.answer();
     }),
 };

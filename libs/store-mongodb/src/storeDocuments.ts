@@ -1,13 +1,13 @@
 import type { AnyBulkWriteOperation, ClientSession, Document } from 'mongodb';
+import { groupBy, hourOf } from '#domain';
 import { StoreUnavailable, type StreamDocuments } from '#ports';
-import { groupBy } from '#domain';
 import { callDocument, removalMarker, type CallDocument } from './callDocument.js';
-import { ALL_AT_ONCE, type GenerationCollections, type StreamDocument } from './collections.js';
+import { ALL_AT_ONCE, type GenerationCollections, type MarkDocument, type StreamDocument } from './collections.js';
 import { isDuplicateKey, writingDocuments } from './mongoErrors.js';
 
 /** What is read of a stored call before it is written, to see whether its content changes. */
 type StoredCallState = Pick<CallDocument, '_id' | 'hash'> & {
-  readonly call?: Pick<NonNullable<CallDocument['call']>, 'source' | 'project'>;
+  readonly call?: Pick<NonNullable<CallDocument['call']>, 'source' | 'project' | 'startedAt'>;
 };
 
 interface StoredStreamState {
@@ -23,6 +23,8 @@ const NOT_STORED: StoredStreamState = { revision: null, calls: [] };
 interface Plan {
   readonly calls: AnyBulkWriteOperation<CallDocument>[];
   readonly streams: AnyBulkWriteOperation<StreamDocument>[];
+  /** In which the calls started that are written or removed. */
+  readonly hours: Set<number>;
 }
 
 const planCalls = (plan: Plan, next: StreamDocuments, stored: StoredStreamState): void => {
@@ -32,11 +34,14 @@ const planCalls = (plan: Plan, next: StreamDocuments, stored: StoredStreamState)
     const { _id, hash } = document;
     const former = vanished.get(_id.id);
     vanished.delete(_id.id);
+    if (former?.hash === hash) continue;
+    for (const { startedAt } of [call, former?.call ?? call]) plan.hours.add(hourOf(startedAt));
     if (former === undefined) plan.calls.push({ insertOne: { document } });
-    else if (former.hash !== hash) plan.calls.push({ replaceOne: { filter: { _id }, replacement: document } });
+    else plan.calls.push({ replaceOne: { filter: { _id }, replacement: document } });
   }
   for (const { _id, call } of vanished.values()) {
     if (call === undefined) continue;
+    plan.hours.add(hourOf(call.startedAt));
     const replacement = removalMarker(next, _id, { source: call.source, project: call.project });
     plan.calls.push({ replaceOne: { filter: { _id }, replacement } });
   }
@@ -68,7 +73,7 @@ const readStored = async (
   if (states.length === 0) return new Map();
   const found = await calls
     .find({ '_id.stream': { $in: states.map(({ _id }) => _id) } } as Document, options)
-    .project<StoredCallState>({ hash: 1, 'call.source': 1, 'call.project': 1 })
+    .project<StoredCallState>({ hash: 1, 'call.source': 1, 'call.project': 1, 'call.startedAt': 1 })
     .toArray();
   const callsOf = groupBy(found, ({ _id }) => _id.stream);
   return new Map(states.map(({ _id, revision }) => [_id, { revision, calls: callsOf.get(_id) ?? [] }]));
@@ -83,12 +88,28 @@ const insertsFirst = <D extends Document>(writes: readonly AnyBulkWriteOperation
   ...writes.filter((write) => !('insertOne' in write)),
 ];
 
+const unsealed = (hours: ReadonlySet<number>, worker: string): AnyBulkWriteOperation<MarkDocument>[] =>
+  [...hours].map((hour) => {
+    const update = { $set: { changedAt: Date.now(), format: 0 } };
+    return { updateOne: { filter: { _id: { hour, worker } }, update, upsert: true } };
+  });
+
+/** In which transaction documents are written, and by which worker. */
+interface Writing {
+  readonly session: ClientSession;
+  readonly worker: string;
+}
+
 /**
  * Writes the streams first: of two transactions that write one stream, the server then ends the later one, whatever calls they write.
  * @throws StoreUnavailable another worker writes one of these streams
  * @throws DocumentRefused
  */
-const write = async ({ calls, streams }: GenerationCollections, plan: Plan, session: ClientSession): Promise<void> => {
+const write = async (
+  { calls, streams, marks }: GenerationCollections,
+  plan: Plan,
+  { session, worker }: Writing,
+): Promise<void> => {
   const options = { session, ordered: true };
   await writingDocuments(async () => {
     try {
@@ -97,12 +118,13 @@ const write = async ({ calls, streams }: GenerationCollections, plan: Plan, sess
       if (!isDuplicateKey(error)) throw error;
       throw new StoreUnavailable('MongoDB: another worker writes the documents of the same streams', { cause: error });
     }
+    if (plan.hours.size > 0) await marks.bulkWrite(unsealed(plan.hours, worker), options);
     if (plan.calls.length > 0) await calls.bulkWrite(insertsFirst(plan.calls), options);
   });
 };
 
 const planAll = (documents: readonly StreamDocuments[], stored: ReadonlyMap<string, StoredStreamState>): Plan => {
-  const plan: Plan = { calls: [], streams: [] };
+  const plan: Plan = { calls: [], streams: [], hours: new Set() };
   for (const next of documents) planStream(plan, next, stored.get(next.stream) ?? NOT_STORED);
   return plan;
 };
@@ -111,12 +133,12 @@ const planAll = (documents: readonly StreamDocuments[], stored: ReadonlyMap<stri
 export const storeDocuments = async (
   collections: GenerationCollections,
   documents: readonly StreamDocuments[],
-  session: ClientSession,
+  writing: Writing,
 ): Promise<void> => {
   const names = documents.map(({ stream }) => stream);
-  const stored = await readStored(collections, names, session);
+  const stored = await readStored(collections, names, writing.session);
   const fresh = documents.filter(({ stream, revision }) => (stored.get(stream)?.revision ?? -1) < revision);
-  await write(collections, planAll(fresh, stored), session);
+  await write(collections, planAll(fresh, stored), writing);
 };
 
 /** Writes the states of one stream, one after the other, if it is stored at `storedRevision`. To be called in a transaction. */
@@ -124,12 +146,12 @@ export const replaceStream = async (
   collections: GenerationCollections,
   states: readonly StreamDocuments[],
   storedRevision: number | null,
-  session: ClientSession,
+  writing: Writing,
 ): Promise<boolean> => {
   for (const [place, next] of states.entries()) {
-    const stored = await readStored(collections, [next.stream], session);
+    const stored = await readStored(collections, [next.stream], writing.session);
     if (place === 0 && (stored.get(next.stream)?.revision ?? null) !== storedRevision) return false;
-    await write(collections, planAll([next], stored), session);
+    await write(collections, planAll([next], stored), writing);
   }
   return true;
 };

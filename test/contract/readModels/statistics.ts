@@ -10,7 +10,8 @@ import type { SharedReadModels } from './sharedReadModels.js';
 
 const CALLS = 60;
 
-const COUNT_ALL: StatisticsQuery = {
+/** How many calls there are. */
+export const COUNT_ALL: StatisticsQuery = {
   filter: { clock: { ...CLOCK, now: NOW } },
   attribution: 'start',
   metrics: [parseMetric('calls')!],
@@ -58,6 +59,13 @@ export const describeStatistics = (shared: SharedReadModels): void => {
       const empty = await shared.generation();
       const { rows, totals, provisional } = await shared.readModels.statistics(empty, COUNT_ALL);
       expect([rows.count, [...totals], provisional]).toEqual([0, [0], 0]);
+    });
+
+    it('stop when nobody waits for them any more', async () => {
+      const left = AbortSignal.abort(new Error('the client has left'));
+      await expect(shared.readModels.statistics(generation, COUNT_ALL, left)).rejects.toThrow('the client has left');
+      const { signal } = new AbortController();
+      expect((await shared.readModels.statistics(generation, COUNT_ALL, signal)).totals[0]).toBe(calls.length);
     });
 
     it('of more rows than anybody reads are refused, though all else goes on', async () => {

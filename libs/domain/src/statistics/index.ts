@@ -2,6 +2,7 @@ export type * from './answer.js';
 export { INTERVALS, type Interval } from './buckets.js';
 export * from './columns.js';
 export type { GroupValue } from './groups.js';
+export * from './hours.js';
 export {
   FIRST_START,
   isClippedMetric,
@@ -13,5 +14,6 @@ export {
 } from './metrics.js';
 export { compareCodePoints } from './order.js';
 export * from './query.js';
+export { decodeSegment, encodeSegment, SEGMENT_FORMAT } from './segment.js';
 export { Statistics } from './statistics.js';
 export { isZoneName, Zone, zoneOf } from './zone.js';

@@ -1,3 +1,4 @@
+import { hourOf } from '#domain';
 import type { GenerationKey } from '#ports';
 import type { Database, Statement } from '../sqlite/driver.js';
 import { FILTER_COLUMNS, filterValues, legValues, type CallContent } from './callColumns.js';
@@ -37,6 +38,8 @@ const prepareAll = (db: Database, t: GenerationTables): Record<StatementName, St
     saveRecord: `INSERT INTO ${t.records} (stream, id, text) VALUES (?1, ?2, ?3)
       ON CONFLICT (stream) DO UPDATE SET id = ?2, text = ?3 WHERE id <> ?2 OR text <> ?3`,
     dropRecord: `DELETE FROM ${t.records} WHERE stream = ?`,
+    markHour: `INSERT INTO ${t.hours} (hour, changed_at, format) VALUES (?1, ?2, 0)
+      ON CONFLICT (hour) DO UPDATE SET changed_at = ?2, format = 0, last_end = NULL, columns = NULL`,
     addPoison: `INSERT OR REPLACE INTO ${t.poisoned} (stream, revision, message, at) VALUES (?, ?, ?, ?)`,
     dropPoison: `DELETE FROM ${t.poisoned} WHERE stream = ?`,
   } satisfies Record<StatementName, string>;
@@ -64,12 +67,15 @@ type StatementName =
   | 'addConsultant'
   | 'saveRecord'
   | 'dropRecord'
+  | 'markHour'
   | 'addPoison'
   | 'dropPoison';
 
 /** Writes one generation's documents. To be called inside a transaction. */
 export class DocumentWriter {
   readonly #sql: Record<StatementName, Statement>;
+  /** In which the calls started that this transaction writes or removes. */
+  readonly #changedHours = new Set<number>();
 
   constructor(db: Database, generation: GenerationKey) {
     this.#sql = prepareAll(db, tablesOf(generation));
@@ -77,16 +83,26 @@ export class DocumentWriter {
 
   /** Writes the documents of each stream that is stored at a lower revision or not at all. */
   replaceStreams(documents: readonly StreamTexts[]): void {
+    this.#changedHours.clear();
     for (const next of documents) if ((this.#revisionOf(next.stream) ?? -1) < next.revision) this.#writeStream(next);
+    this.#markHours();
   }
 
   /** Writes the states of one stream, one after the other, if it is stored at `storedRevision`. */
   replaceStream(states: readonly StreamTexts[], storedRevision: number | null): boolean {
+    this.#changedHours.clear();
     for (const [place, next] of states.entries()) {
       if (place === 0 && this.#revisionOf(next.stream) !== storedRevision) return false;
       this.#writeStream(next);
     }
+    this.#markHours();
     return true;
+  }
+
+  /** Their segments are no longer what the calls are. */
+  #markHours(): void {
+    const now = Date.now();
+    for (const hour of this.#changedHours) this.#sql.markHour.run(hour, now);
   }
 
   #revisionOf(stream: string): number | null {
@@ -120,6 +136,7 @@ export class DocumentWriter {
     const { stream, revision, position } = next;
     const call = JSON.parse(text) as CallContent;
     const key = [call.startedAt, id, stream];
+    this.#changedHours.add(hourOf(call.startedAt));
     if (row !== undefined && row.startedAt === call.startedAt) {
       this.#sql.saveDocument.run(text, row.document);
       this.#sql.saveCall.run(revision, position, ...filterValues(call, this.#numberConsultant), ...key);
@@ -142,6 +159,7 @@ export class DocumentWriter {
   };
 
   #dropCall(stream: string, row: StoredRow): void {
+    this.#changedHours.add(hourOf(row.startedAt));
     this.#sql.dropDocument.run(row.document);
     this.#sql.dropCall.run(row.startedAt, row.id, stream);
     this.#sql.dropLegs.run(row.startedAt, row.id, stream);

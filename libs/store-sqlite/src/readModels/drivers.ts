@@ -16,7 +16,7 @@ export const indexed = (table: string, alias: string, { index }: Driver): string
 /** The drivers that a filter allows; null: it says nothing about their indexes. */
 type DriversFor = (filter: ResolvedFilter) => readonly Driver[] | null;
 
-const WHOLE_TABLE: Driver = { index: null, condition: condition('1') };
+export const WHOLE_TABLE: Driver = { index: null, condition: condition('1') };
 const OPEN: Driver = { index: 'open', condition: condition('c.ended = 0') };
 
 /** Each value has a page of its own, and the pages are merged; above so many, one look through the table costs less. */

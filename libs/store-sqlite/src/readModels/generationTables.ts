@@ -5,6 +5,7 @@ export interface GenerationTables {
   readonly streams: string;
   readonly calls: string;
   readonly documents: string;
+  readonly hours: string;
   readonly legs: string;
   readonly consultants: string;
   readonly removed: string;
@@ -25,6 +26,7 @@ export const tablesOf = ({ projection, number }: GenerationKey): GenerationTable
     streams: named('streams'),
     calls: named('calls'),
     documents: named('documents'),
+    hours: named('hours'),
     legs: named('legs'),
     consultants: named('consultants'),
     removed: named('removed'),
@@ -51,6 +53,8 @@ export const CALL_INDEXES_WITHOUT_NULL = ['record', 'contact_number'] as const;
  * The columns are plainly written. Stored generated ones cannot reach into another table, and they gain little: 15 against 20 microseconds
  * of CPU a document of 2.1 KB, of the 120 and more that a call costs with its indexes (Node 20, SQLite 3.53, `json_extract` against
  * `JSON.parse` in the writer's thread). `changed_at` is the document's place in the feed of changes (docs/decisions/0034-the-order-of-changes.md).
+ * Of each hour in which calls started there is a row, with their columns for statistics where `format` says that they are there; 0: they
+ * are not. There `changed_at` is a time in milliseconds (docs/decisions/0035-segments-of-columns.md).
  */
 const tableStatements = (t: GenerationTables): string => `
   CREATE TABLE ${t.streams} (name TEXT PRIMARY KEY, revision INTEGER NOT NULL, position TEXT NOT NULL) WITHOUT ROWID;
@@ -87,6 +91,8 @@ const tableStatements = (t: GenerationTables): string => `
   ) WITHOUT ROWID;
   CREATE UNIQUE INDEX ${t.calls}_by_stream ON ${t.calls} (stream, id);
   CREATE TABLE ${t.documents} (key INTEGER PRIMARY KEY, text TEXT NOT NULL);
+  CREATE TABLE ${t.hours} (hour INTEGER PRIMARY KEY, changed_at INTEGER NOT NULL, format INTEGER NOT NULL, last_end INTEGER, columns BLOB);
+  CREATE INDEX ${t.hours}_by_format ON ${t.hours} (format, changed_at);
   CREATE TABLE ${t.legs} (
     started_at TEXT NOT NULL,
     id TEXT NOT NULL,

@@ -1,14 +1,34 @@
-import { columnsOf, Statistics, type StatisticsAnswer, type StatisticsQuery, type StoredCall } from '#domain';
-import type { GenerationKey } from '#ports';
+import {
+  columnsOf,
+  countedHours,
+  decodeSegment,
+  isInColumns,
+  secondsOfHour,
+  SEGMENT_FORMAT,
+  Statistics,
+  type StatisticsAnswer,
+  type StatisticsQuery,
+  type StoredCall,
+} from '#domain';
+import type { Generation, GenerationKey } from '#ports';
 import type { Database } from '../sqlite/driver.js';
+import { inSnapshot } from '../sqlite/transaction.js';
+import { inTwoParts } from '../worker/methods.js';
 import { allOf, callCondition, condition, unionOf, type Condition, type ResolvedFilter } from './conditions.js';
 import { storedCall, type CallRow } from './documentTexts.js';
-import { callDrivers, indexed, type Driver } from './drivers.js';
+import { callDrivers, indexed, WHOLE_TABLE, type Driver } from './drivers.js';
 import { tablesOf, type GenerationTables } from './generationTables.js';
 import { resolveFilter } from './resolveFilter.js';
 
 /** Calls counted at once: they are never all in memory. */
 const PORTION = 1_000;
+
+/** Set to 1 by the thread that asks, when it wants no answer any more. */
+type StopFlag = Int32Array;
+
+const assertGoesOn = (stop: StopFlag): void => {
+  if (Atomics.load(stop, 0) === 1) throw new Error('nobody waits for this statistic any more');
+};
 
 /** A statistic's question whose filter's consultants have been looked up. */
 type ResolvedCount = Pick<StatisticsQuery, 'attribution'> & { readonly filter: Omit<ResolvedFilter, 'attribution'> };
@@ -25,14 +45,23 @@ const reachesRange = ({ filter, attribution }: ResolvedCount): Condition[] =>
     ? [condition('(+c.ended_at IS NULL OR +c.ended_at >= ?)', filter.from)]
     : [];
 
+/** The filter as the lists have it. */
+const listFilter = ({ filter, attribution }: ResolvedCount): ResolvedFilter => ({
+  ...filter,
+  attribution: attribution === 'end' ? 'end' : 'start',
+});
+
 /**
  * The documents of the calls that a statistic may count, each once, in no order; null where there can be none. Columns: text, stream,
- * revision.
+ * revision. @param starts conditions on the start; their values come first
  */
-const countedCalls = (t: GenerationTables, query: ResolvedCount): Condition | null => {
-  const attribution = query.attribution === 'end' ? 'end' : 'start';
-  const filter: ResolvedFilter = { ...query.filter, attribution };
-  const asked = [...startsInRange(query), ...reachesRange(query), callCondition(filter)];
+const countedCalls = (
+  t: GenerationTables,
+  query: ResolvedCount,
+  drivers: readonly Driver[],
+  starts: readonly Condition[],
+): Condition | null => {
+  const asked = [...starts, ...reachesRange(query), callCondition(listFilter(query))];
   const selectFrom = (driver: Driver): Condition => {
     const where = allOf([driver.condition, ...asked]);
     return condition(
@@ -40,7 +69,7 @@ const countedCalls = (t: GenerationTables, query: ResolvedCount): Condition | nu
       ...where.values,
     );
   };
-  const calls = unionOf(callDrivers(filter).map(selectFrom));
+  const calls = unionOf(drivers.map(selectFrom));
   if (calls === null) return null;
   return condition(
     `SELECT d.text, p.stream, p.revision FROM (${calls.sql}) p JOIN ${t.documents} d ON d.key = p.document`,
@@ -48,20 +77,93 @@ const countedCalls = (t: GenerationTables, query: ResolvedCount): Condition | nu
   );
 };
 
+const addRows = (answer: Statistics, rows: Iterable<unknown>, stop: StopFlag): void => {
+  let portion: StoredCall[] = [];
+  const add = (): void => {
+    assertGoesOn(stop);
+    answer.add(columnsOf(portion));
+    portion = [];
+  };
+  for (const row of rows) if (portion.push(storedCall(row as CallRow)) === PORTION) add();
+  add();
+};
+
+/** Filters that are in no column are left to the indexes of the lists. */
+const addByList = (
+  db: Database,
+  t: GenerationTables,
+  query: ResolvedCount,
+  answer: Statistics,
+  stop: StopFlag,
+): void => {
+  const counted = countedCalls(t, query, callDrivers(listFilter(query)), startsInRange(query));
+  if (counted !== null) addRows(answer, db.prepare(counted.sql).iterate(...counted.values), stop);
+};
+
+/** Gives the rows of an hour that may be counted. */
+const hourReader = (db: Database, t: GenerationTables, query: ResolvedCount): ((hour: number) => Iterable<unknown>) => {
+  const inHour = condition('c.started_at BETWEEN ? AND ?', '', '');
+  const counted = countedCalls(t, query, [WHOLE_TABLE], [inHour]);
+  if (counted === null) return () => [];
+  const statement = db.prepare(counted.sql);
+  const values = counted.values.slice(inHour.values.length);
+  return (hour) => {
+    const { first, last } = secondsOfHour(hour);
+    return statement.iterate(first, last, ...values);
+  };
+};
+
+interface HourRow {
+  readonly hour: number;
+  /** Null: they have to be made of the hour's documents. */
+  readonly columns: Uint8Array | null;
+}
+
+const addByHour = (
+  db: Database,
+  t: GenerationTables,
+  query: StatisticsQuery & ResolvedCount,
+  answer: Statistics,
+  stop: StopFlag,
+): void => {
+  const { first, last, leastEnd } = countedHours(query);
+  const hours = db.prepare(
+    `SELECT hour, iif(format = ?1, columns, NULL) AS columns FROM ${t.hours}
+     WHERE hour BETWEEN ?2 AND ?3 AND (format <> ?1 OR last_end IS NULL OR last_end >= ?4)`,
+  );
+  const rowsOf = hourReader(db, t, query);
+  for (const row of hours.iterate(SEGMENT_FORMAT, first, last, leastEnd)) {
+    const { hour, columns } = row as HourRow;
+    assertGoesOn(stop);
+    if (columns === null) addRows(answer, rowsOf(hour), stop);
+    else answer.add(decodeSegment(columns));
+  }
+};
+
 /** CallStatistics of #ports. */
 export const statistics = {
-  statistics: (db: Database, generation: GenerationKey, query: StatisticsQuery): StatisticsAnswer => {
-    const filter = resolveFilter(db, generation, { ...query.filter, timezone: query.timezone });
-    const counted = countedCalls(tablesOf(generation), { ...query, filter });
-    const answer = new Statistics(query);
-    let portion: StoredCall[] = [];
-    for (const row of counted === null ? [] : db.prepare(counted.sql).iterate(...counted.values)) {
-      portion.push(storedCall(row as CallRow));
-      if (portion.length < PORTION) continue;
-      answer.add(columnsOf(portion));
-      portion = [];
-    }
-    answer.add(columnsOf(portion));
-    return answer.answer();
-  },
+  statistics: inTwoParts(
+    (db: Database, generation: GenerationKey, query: StatisticsQuery, stop: StopFlag): StatisticsAnswer =>
+      inSnapshot(db, () => {
+        const filter = resolveFilter(db, generation, { ...query.filter, timezone: query.timezone });
+        const answer = new Statistics(query);
+        const add = isInColumns(query.filter) ? addByHour : addByList;
+        add(db, tablesOf(generation), { ...query, filter }, answer, stop);
+        return answer.answer();
+      }),
+    async (run, generation: Generation, query: StatisticsQuery, signal?: AbortSignal) => {
+      const stop: StopFlag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+      const raise = (): void => void Atomics.store(stop, 0, 1);
+      signal?.addEventListener('abort', raise);
+      try {
+        signal?.throwIfAborted();
+        return await run(generation, query, stop);
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw error;
+      } finally {
+        signal?.removeEventListener('abort', raise);
+      }
+    },
+  ),
 };

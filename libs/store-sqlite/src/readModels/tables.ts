@@ -13,6 +13,7 @@ import { leases } from './leases.js';
 import { poisonedStreams } from './poisonedStreams.js';
 import { recordQueries } from './records.js';
 import { openReadModelsConnection } from './schema.js';
+import { segments } from './segments.js';
 import { statistics } from './statistics.js';
 import { storedStreams } from './storedStreams.js';
 import { summaryReads, summaryWrites } from './summaries.js';
@@ -49,6 +50,7 @@ export const WRITES = {
   ...generationWrites,
   ...differenceWrites,
   ...summaryWrites,
+  ...segments,
 };
 
 export type ReaderApi = ApiOf<typeof READS & typeof COUNTS>;
