@@ -4,12 +4,14 @@ import { benchIngest, benchMemory } from './ingest.js';
 import { describeMachine } from './machine.js';
 import { readOptions, type BenchName, type BenchOptions } from './options.js';
 import { benchRebuild } from './rebuild.js';
+import { benchStatistics } from './statistics.js';
 
 const RUN: Record<BenchName, (options: BenchOptions) => Promise<string[]>> = {
   ingest: benchIngest,
   memory: benchMemory,
   freshness: benchFreshness,
   rebuild: benchRebuild,
+  statistics: benchStatistics,
 };
 
 const print = (lines: readonly string[]): void => {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const BENCHES = ['ingest', 'memory', 'freshness', 'rebuild'] as const;
+export const BENCHES = ['ingest', 'memory', 'freshness', 'rebuild', 'statistics'] as const;
 export type BenchName = (typeof BENCHES)[number];
 
 export const STORES = ['sqlite', 'mongodb'] as const;
@@ -26,8 +26,8 @@ const HELP = `npm run bench -- [options]
   --only NAME      one of ${BENCHES.join(', ')} (repeat for several; default: all, memory only with --minutes)
   --seconds N      how long each load lasts (default 10)
   --minutes N      watch memory for so long under half the ingest's full load (default: not at all)
-  --calls N,N,...  calls in the log for the rebuild (default 10000); one rebuild each
-  --stores NAME    where the rebuild's read models lie: sqlite (default) or mongodb, or both: sqlite,mongodb
+  --calls N,N,...  calls in the log for the rebuild, or in the read models for statistics (default 10000); one run each
+  --stores NAME    where the read models of these lie: sqlite (default) or mongodb, or both: sqlite,mongodb
   --keep FOLDER    keep the logs of the rebuild and their read models there, and go on from what is there already (a large log is long in
                    the filling, and then in being linked and projected; from there on a run may be stopped and gone on with)
   --quick          a smoke run of a few seconds: its figures mean nothing

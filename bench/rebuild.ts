@@ -98,7 +98,7 @@ interface ReadModelsPlace {
 const mongodCacheGigabytes = (): number => Math.max(0.25, (totalmem() / 1024 ** 3 - 1) / 2);
 
 /** Does the work with the read models of a kind in this folder: SQLite's, or those of a mongod (a replica set of one member). */
-const withReadModels = async <Result>(
+export const withReadModels = async <Result>(
   store: StoreName,
   folder: string,
   work: (place: ReadModelsPlace) => Promise<Result>,

@@ -65,8 +65,9 @@ export const dropCollection = async (db: Db, name: string): Promise<void> => {
 export const removeDocuments = async (db: Db, generation: GenerationKey): Promise<void> => {
   const { projection, number } = generation;
   await checkpointsOf(db).deleteMany({ '_id.projection': projection, '_id.generation': number });
-  for (const { collectionName } of Object.values(collectionsOf(db, generation)))
-    await dropCollection(db, collectionName);
+  const { calls, streams, differences, marks, segments } = collectionsOf(db, generation);
+  const names = [calls.collectionName, streams.collectionName, differences.collectionName];
+  for (const name of [...names, marks.collectionName, segments.collectionName]) await dropCollection(db, name);
 };
 
 const stateOf = async (db: Db, { projection, number }: GenerationKey): Promise<GenerationState | undefined> => {

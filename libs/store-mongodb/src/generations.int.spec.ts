@@ -91,10 +91,10 @@ await describeOnMongod('MongoDB', (name, fresh) => {
       await readModels.addDifferences(ready, [{ id: 'a', before: null, after: null }], 0);
       expect(await collections()).toContain('calls.v2.differences');
       await readModels.dropGeneration(ready);
-      expect(await collections()).toEqual(['calls.v1', 'calls.v1.streams']);
+      expect(await collections()).toEqual(['calls.v1', 'calls.v1.marks', 'calls.v1.streams']);
       await readModels.close();
       await open();
-      expect(await collections()).toEqual(['calls.v1', 'calls.v1.streams']);
+      expect(await collections()).toEqual(['calls.v1', 'calls.v1.marks', 'calls.v1.streams']);
     });
 
     it('has none of one that was dropped while others wrote into it', async () => {
@@ -123,7 +123,7 @@ await describeOnMongod('MongoDB', (name, fresh) => {
           );
           if (!expected) throw error;
         }
-        expect(await collections()).toEqual(['calls.v1', 'calls.v1.streams']);
+        expect(await collections()).toEqual(['calls.v1', 'calls.v1.marks', 'calls.v1.streams']);
         expect(await readModels.checkpoints(build)).toEqual([]);
       }
     });

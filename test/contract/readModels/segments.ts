@@ -62,54 +62,59 @@ export const describeSegments = (shared: SharedReadModels): void => {
     });
 
     it('are made of hours in which nothing is written any more, and again after something was', async () => {
-      const { sealHours, replaceDocuments } = shared.readModels;
+      const { readModels } = shared;
       const own = await shared.generation();
       const calls = ['10:59:59', '11:00:00', '11:59:59', '12:00:00'].map((time, i) =>
         aCall(`s${i}`, { startedAt: `2020-08-26T${time}Z` }),
       );
-      await replaceDocuments(
+      await readModels.replaceDocuments(
         own,
         calls.map((call, i) => documentsOf(`s${i}`, 1, [call])),
         null,
       );
       expect(new Set(calls.map(({ startedAt }) => hourOf(startedAt))).size).toBe(3);
-      expect(await sealHours(own, { quietSince: Date.now() - HOUR_MS, most: 10 })).toBe(0);
-      expect(await sealHours(own, whole(2))).toBe(2);
-      expect(await sealHours(own, whole())).toBe(1);
-      expect(await sealHours(own, whole())).toBe(0);
+      expect(await readModels.sealHours(own, { quietSince: Date.now() - HOUR_MS, most: 10 })).toBe(0);
+      expect(await readModels.sealHours(own, whole(2))).toBe(2);
+      expect(await readModels.sealHours(own, whole())).toBe(1);
+      expect(await readModels.sealHours(own, whole())).toBe(0);
 
       const [first, second] = calls as [StoredCall, StoredCall];
-      await replaceDocuments(own, [documentsOf('s0', 2, [{ ...first, startedAt: '2020-08-26T12:30:00Z' }])], null);
-      expect(await sealHours(own, whole())).toBe(2); // the hour that it has left, and its new one
-      await replaceDocuments(own, [documentsOf('s1', 2, [second])], null); // nothing has changed but the revision
-      expect(await sealHours(own, whole())).toBe(0);
-      await shared.readModels.replaceStream(own, [documentsOf('s1', 2, [])], 2);
-      expect((await shared.readModels.statistics(own, COUNT_ALL)).totals[0]).toBe(3);
-      expect(await sealHours(own, whole())).toBe(1);
-      expect((await shared.readModels.statistics(own, COUNT_ALL)).totals[0]).toBe(3);
+      await readModels.replaceDocuments(
+        own,
+        [documentsOf('s0', 2, [{ ...first, startedAt: '2020-08-26T12:30:00Z' }])],
+        null,
+      );
+      expect(await readModels.sealHours(own, whole())).toBe(2); // the hour that it has left, and its new one
+      await readModels.replaceDocuments(own, [documentsOf('s1', 2, [second])], null); // nothing has changed but the revision
+      expect(await readModels.sealHours(own, whole())).toBe(0);
+      await readModels.replaceStream(own, [documentsOf('s1', 2, [])], 2);
+      expect((await readModels.statistics(own, COUNT_ALL)).totals[0]).toBe(3);
+      expect(await readModels.sealHours(own, whole())).toBe(1);
+      expect((await readModels.statistics(own, COUNT_ALL)).totals[0]).toBe(3);
     });
 
     it('are of one generation, and go with it', async () => {
-      const { sealHours, replaceDocuments, statistics } = shared.readModels;
+      const { readModels } = shared;
       const live = await shared.generation();
-      const build = await shared.readModels.startBuild(live.projection, BUILD);
-      await replaceDocuments(live, [documentsOf('s', 1, [aCall('s')])], null);
-      await replaceDocuments(build, [documentsOf('s', 1, [aCall('s'), aCall('s')])], null);
-      expect([await sealHours(live, whole()), await sealHours(build, whole())]).toEqual([1, 1]);
-      expect((await statistics(live, COUNT_ALL)).totals[0]).toBe(1);
-      expect((await statistics(build, COUNT_ALL)).totals[0]).toBe(2);
-      await shared.readModels.dropGeneration(build);
-      await expect(sealHours(build, whole())).rejects.toBeInstanceOf(GenerationConflict);
-      expect((await statistics(live, COUNT_ALL)).totals[0]).toBe(1);
+      const build = await readModels.startBuild(live.projection, BUILD);
+      await readModels.replaceDocuments(live, [documentsOf('s', 1, [aCall('s')])], null);
+      await readModels.replaceDocuments(build, [documentsOf('s', 1, [aCall('s'), aCall('s')])], null);
+      expect([await readModels.sealHours(live, whole()), await readModels.sealHours(build, whole())]).toEqual([1, 1]);
+      expect((await readModels.statistics(live, COUNT_ALL)).totals[0]).toBe(1);
+      expect((await readModels.statistics(build, COUNT_ALL)).totals[0]).toBe(2);
+      await readModels.dropGeneration(build);
+      await expect(readModels.sealHours(build, whole())).rejects.toBeInstanceOf(GenerationConflict);
+      expect((await readModels.statistics(live, COUNT_ALL)).totals[0]).toBe(1);
     });
 
     it('keep the calls of a stream that is poisoned', async () => {
+      const { readModels } = shared;
       const own = await shared.generation();
-      await shared.readModels.replaceDocuments(own, [documentsOf('s', 1, [aCall('s')])], null);
-      await shared.readModels.sealHours(own, whole());
+      await readModels.replaceDocuments(own, [documentsOf('s', 1, [aCall('s')])], null);
+      await readModels.sealHours(own, whole());
       const poison = { message: 'the fold threw', at: '2020-08-26T13:00:00.000Z' };
-      await shared.readModels.replaceDocuments(own, [documentsOf('s', 2, [], { poison })], null);
-      expect((await shared.readModels.statistics(own, COUNT_ALL)).totals[0]).toBe(1);
+      await readModels.replaceDocuments(own, [documentsOf('s', 2, [], { poison })], null);
+      expect((await readModels.statistics(own, COUNT_ALL)).totals[0]).toBe(1);
     });
   });
 };

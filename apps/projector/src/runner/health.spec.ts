@@ -17,7 +17,7 @@ describe('what readers wait for', () => {
     [projectionOf(2), false],
     [projectionOf(12), false],
     [{ kind: 'rebuild' }, false],
-    [{ kind: 'drops' }, false],
+    [{ kind: 'upkeep' }, false],
     [{ kind: 'linker' }, true],
     [{ kind: 'generations' }, true],
   ])('%j: %s', (id, serves) => {

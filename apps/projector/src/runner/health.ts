@@ -38,7 +38,7 @@ export const servesReaders = (id: ProcessorId, live: Pick<Generation, 'number'> 
       return live === undefined || id.generation.number === live.number;
     case 'deliveries':
     case 'rebuild':
-    case 'drops':
+    case 'upkeep':
       return false;
   }
 };

@@ -14,8 +14,8 @@ export type ProcessorId =
   | { readonly kind: 'generations' }
   /** Brings builds to their end. */
   | { readonly kind: 'rebuild' }
-  /** Removes what an interrupted drop of a generation has left. */
-  | { readonly kind: 'drops' };
+  /** Removes what an interrupted drop of a generation has left, then makes the segments that statistics read. */
+  | { readonly kind: 'upkeep' };
 
 /** For people, e.g. `calls.v3 partition-1/2`. */
 export const describeProcessor = (id: ProcessorId): string =>

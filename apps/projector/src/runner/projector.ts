@@ -5,12 +5,12 @@ import { countLoop } from '../deliveries/countLoop.js';
 import { Linker } from '../linker/linker.js';
 import { linkLoop } from '../linker/linkLoop.js';
 import { startNewRules } from '../rebuild/newRules.js';
-import { dropsProcessor } from '../rebuild/finishDrops.js';
 import { rebuildProcessor } from '../rebuild/processManager.js';
 import { asOnlyOne } from './asOnlyOne.js';
 import type { HandledBatch } from './checkpoints.js';
 import { GenerationProjections } from './generationProjections.js';
 import { Processor, type ProcessorId, type ProcessorLog, type ProcessorState } from './processor.js';
+import { upkeepProcessor } from './upkeep.js';
 
 export interface ProjectorParts {
   readonly log: EventLog;
@@ -92,7 +92,7 @@ export const startProjector = (parts: ProjectorParts): Projector => {
     generationsProcessor(parts, projections),
     linkerProcessor(parts),
     rebuildProcessor(parts),
-    dropsProcessor(parts.readModels, parts.logger),
+    upkeepProcessor(parts),
     ...deliveriesProcessor(parts),
   ];
   for (const processor of others) processor.start();

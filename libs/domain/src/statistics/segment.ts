@@ -14,30 +14,43 @@ import {
 export const SEGMENT_FORMAT = 1;
 
 /*
- * The bytes of a segment, least significant first:
- *   the number of calls (4 bytes); the length of the values' text (4 bytes);
+ * The bytes of a segment; numbers have their least significant byte first:
+ *   the number of calls (4 bytes);
  *   for each column of numbers, then for each of codes: the width of its values (1 byte) and the least of them (a double);
- *   the different values of the columns of codes, as JSON: a list of lists;
- *   for each column, in the same order, the values: each less the least one, in as many bytes as the width says; all bits set: null.
+ *   for each column of codes the length (4 bytes) of its different values, which are written as a JSON list;
+ *   for each column, in the same order, the values: each less the least one, in as many bytes as the width says; all bits set: null;
+ *   those JSON lists.
  * Width 0: all values are the least one. Width 8: doubles as they are, for what is no whole number, or too far apart.
  */
-const COLUMNS_AT = 8;
-const COLUMN_BYTES = 9;
+const CODINGS_AT = 4;
+const CODING_BYTES = 9;
 const COLUMN_COUNT = NUMBER_COLUMNS.length + VALUE_COLUMNS.length;
-const VALUES_AT = COLUMNS_AT + COLUMN_COUNT * COLUMN_BYTES;
+const LENGTHS_AT = CODINGS_AT + COLUMN_COUNT * CODING_BYTES;
+const BLOCKS_AT = LENGTHS_AT + VALUE_COLUMNS.length * 4;
 
-const ARRAYS = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array } as const;
-type CodeWidth = keyof typeof ARRAYS;
-type Width = 0 | CodeWidth | 8;
-
-const nullCode = (width: CodeWidth): number => 2 ** (8 * width) - 1;
-
-const isWhole = (number: number): boolean => Number.isSafeInteger(number) && !Object.is(number, -0);
+const WRITE = {
+  1: (view: DataView, at: number, code: number) => view.setUint8(at, code),
+  2: (view: DataView, at: number, code: number) => view.setUint16(at, code, true),
+  4: (view: DataView, at: number, code: number) => view.setUint32(at, code, true),
+  8: (view: DataView, at: number, code: number) => view.setFloat64(at, code, true),
+} as const;
+const READ = {
+  1: (view: DataView, at: number) => view.getUint8(at),
+  2: (view: DataView, at: number) => view.getUint16(at, true),
+  4: (view: DataView, at: number) => view.getUint32(at, true),
+  8: (view: DataView, at: number) => view.getFloat64(at, true),
+} as const;
+type Width = 0 | keyof typeof READ;
 
 interface Coding {
   readonly width: Width;
   readonly least: number;
 }
+
+/** The code that stands for null; doubles have their own. */
+const nullCode = (width: Width): number => (width === 8 ? Number.NaN : 2 ** (8 * width) - 1);
+
+const isWhole = (number: number): boolean => Number.isSafeInteger(number) && !Object.is(number, -0);
 
 const codingOf = (values: ArrayLike<number>): Coding => {
   let [least, most, nulls] = [Infinity, -Infinity, 0];
@@ -50,84 +63,90 @@ const codingOf = (values: ArrayLike<number>): Coding => {
   if (nulls === values.length) return { width: 0, least: Number.NaN };
   if (nulls === 0 && least === most) return { width: 0, least };
   const width = ([1, 2, 4] as const).find((bytes) => most - least < nullCode(bytes));
-  return { width: width ?? 8, least };
+  return width === undefined ? { width: 8, least: 0 } : { width, least };
 };
 
-const encodeColumn = (values: ArrayLike<number>, { width, least }: Coding): Uint8Array => {
-  if (width === 0) return new Uint8Array(0);
-  if (width === 8) return new Uint8Array(Float64Array.from(values).buffer);
-  const codes = new ARRAYS[width](values.length);
-  for (let i = 0; i < codes.length; i += 1) codes[i] = Number.isNaN(values[i]) ? nullCode(width) : values[i]! - least;
-  return new Uint8Array(codes.buffer);
+const writeColumn = (view: DataView, start: number, values: ArrayLike<number>, { width, least }: Coding): void => {
+  if (width === 0) return;
+  const write = WRITE[width];
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i]!;
+    // a double as it is: -0 less 0 would be 0
+    const code = Number.isNaN(value) ? nullCode(width) : width === 8 ? value : value - least;
+    write(view, start + i * width, code);
+  }
 };
 
 /** The bytes that hold these columns. */
 export const encodeSegment = ({ count, numbers, codes, values }: CallColumns): Uint8Array => {
   const columns = [...NUMBER_COLUMNS.map((name) => numbers[name]), ...VALUE_COLUMNS.map((name) => codes[name])];
   const codings = columns.map(codingOf);
-  const blocks = columns.map((column, i) => encodeColumn(column, codings[i]!));
-  const text = new TextEncoder().encode(JSON.stringify(VALUE_COLUMNS.map((name) => values[name])));
-  const length = blocks.reduce((sum, block) => sum + block.length, VALUES_AT + text.length);
-  const bytes = new Uint8Array(length);
+  const texts = VALUE_COLUMNS.map((name) => new TextEncoder().encode(JSON.stringify(values[name])));
+  const ends = texts.reduce((sum, text) => sum + text.length, 0);
+  const bytes = new Uint8Array(BLOCKS_AT + codings.reduce((sum, { width }) => sum + width * count, ends));
   const view = new DataView(bytes.buffer);
   view.setUint32(0, count, true);
-  view.setUint32(4, text.length, true);
-  for (const [i, { width, least }] of codings.entries()) {
-    view.setUint8(COLUMNS_AT + i * COLUMN_BYTES, width);
-    view.setFloat64(COLUMNS_AT + i * COLUMN_BYTES + 1, least, true);
+  let at = BLOCKS_AT;
+  for (const [i, column] of columns.entries()) {
+    const { width, least } = codings[i]!;
+    view.setUint8(CODINGS_AT + i * CODING_BYTES, width);
+    view.setFloat64(CODINGS_AT + i * CODING_BYTES + 1, least, true);
+    writeColumn(view, at, column, codings[i]!);
+    at += width * count;
   }
-  bytes.set(text, VALUES_AT);
-  let at = VALUES_AT + text.length;
-  for (const block of blocks) {
-    bytes.set(block, at);
-    at += block.length;
+  for (const [i, text] of texts.entries()) {
+    view.setUint32(LENGTHS_AT + i * 4, text.length, true);
+    bytes.set(text, at);
+    at += text.length;
   }
   return bytes;
 };
+
+const texts = new TextDecoder();
 
 /** The bytes of a segment, of which each column is read by itself. */
 class SegmentBytes {
   readonly count: number;
   readonly #view: DataView;
-  /** Where the values of each column begin. */
-  readonly #starts = new Float64Array(COLUMN_COUNT);
-  #values: ColumnValue[][] | null = null;
 
-  readonly #bytes: Uint8Array;
-
-  constructor(bytes: Uint8Array) {
-    // not a Buffer, whose slices are no copies
-    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  constructor(private readonly bytes: Uint8Array) {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.count = this.#view.getUint32(0, true);
-    let at = VALUES_AT + this.#view.getUint32(4, true);
-    for (let i = 0; i < COLUMN_COUNT; i += 1) {
-      this.#starts[i] = at;
-      at += this.count * this.#view.getUint8(COLUMNS_AT + i * COLUMN_BYTES);
-    }
   }
 
   /** Reads a column into an array that is as long as there are calls. */
   read<Column extends Float64Array | Int32Array>(column: number, into: Column): Column {
-    const width = this.#view.getUint8(COLUMNS_AT + column * COLUMN_BYTES) as Width;
-    const least = this.#view.getFloat64(COLUMNS_AT + column * COLUMN_BYTES + 1, true);
+    const width = this.#widthOf(column);
+    const least = this.#view.getFloat64(CODINGS_AT + column * CODING_BYTES + 1, true);
     if (width === 0) return into.fill(least) as Column;
-    const start = this.#starts[column]!;
-    // a copy, since arrays of wider numbers cannot begin anywhere
-    const block = this.#bytes.slice(start, start + this.count * width).buffer;
-    if (width === 8) into.set(new Float64Array(block));
-    else {
-      const codes = new ARRAYS[width](block);
-      const missing = nullCode(width);
-      for (let i = 0; i < codes.length; i += 1) into[i] = codes[i] === missing ? Number.NaN : least + codes[i]!;
+    const [view, read, missing, start] = [this.#view, READ[width], nullCode(width), this.#startOf(column)];
+    for (let i = 0; i < into.length; i += 1) {
+      const code = read(view, start + i * width);
+      into[i] = code === missing ? Number.NaN : width === 8 ? code : least + code;
     }
     return into;
   }
 
+  /** The different values of a column of codes. */
   values(column: number): readonly ColumnValue[] {
-    const text = (): string => new TextDecoder().decode(this.#bytes.subarray(VALUES_AT, this.#starts[0]));
-    this.#values ??= JSON.parse(text()) as ColumnValue[][];
-    return this.#values[column]!;
+    let start = this.#startOf(COLUMN_COUNT);
+    for (let i = 0; i < column; i += 1) start += this.#lengthOf(i);
+    return JSON.parse(texts.decode(this.bytes.subarray(start, start + this.#lengthOf(column)))) as ColumnValue[];
+  }
+
+  #widthOf(column: number): Width {
+    return this.#view.getUint8(CODINGS_AT + column * CODING_BYTES) as Width;
+  }
+
+  #lengthOf(column: number): number {
+    return this.#view.getUint32(LENGTHS_AT + column * 4, true);
+  }
+
+  /** Where the values of a column begin. */
+  #startOf(column: number): number {
+    let start = BLOCKS_AT;
+    for (let i = 0; i < column; i += 1) start += this.count * this.#widthOf(i);
+    return start;
   }
 }
 

@@ -84,6 +84,7 @@ const hasAttempt = ({ numbers }: CallColumns, { attempt: wanted }: Filter): Test
 };
 
 const isAtAskedTime = ({ numbers }: CallColumns, { filter, attribution, timezone }: StatisticsQuery): Test[] => {
+  if (filter.hourOfDay === undefined && filter.weekday === undefined) return [];
   const isAsked = localClockTest({ ...filter, timezone });
   if (isAsked === null) return [];
   const time = attribution === 'end' ? numbers.endedAt : numbers.startedAt;

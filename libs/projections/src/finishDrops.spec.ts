@@ -1,5 +1,5 @@
 import type { Generation, GenerationState } from '#ports';
-import { aGeneration } from '../../../../test/support/aGeneration.js';
+import { aGeneration } from '../../../test/support/aGeneration.js';
 import { finishDrops } from './finishDrops.js';
 
 test('what is left of dropped generations is removed, and of no other', async () => {
