@@ -32,6 +32,8 @@ export class QueryStatistics extends Query<AnsweredStatistics> {
   constructor(
     readonly asked: AskedStatistics,
     readonly viewer: Viewer,
+    /** Aborted when nobody waits for the answer any more. */
+    readonly signal: AbortSignal,
   ) {
     super();
   }
@@ -47,20 +49,22 @@ export class QueryStatisticsHandler implements Handler<QueryStatistics, Answered
     private readonly limit: StatisticsLimit,
   ) {}
 
-  execute({ asked, viewer }: QueryStatistics): Promise<AnsweredStatistics> {
+  /** @throws the signal's reason, and what the parts throw */
+  execute({ asked, viewer, signal }: QueryStatistics): Promise<AnsweredStatistics> {
     const compiled = compileStatistics(asked, viewer);
     return this.limit.run(async () => {
+      signal.throwIfAborted();
       const context = await this.contexts.begin(viewer);
       const query = compiled.at(context.clock, Math.floor(Date.parse(context.envelope.asOf) / 1000));
-      const answer = await this.#count(context, query);
+      const answer = await this.#count(context, query, signal);
       const shown = await this.#show(context, query, answer);
       return { query, answer, shown, envelope: context.envelope };
     });
   }
 
-  async #count({ generation }: ReadContext, query: StatisticsQuery): Promise<StatisticsAnswer> {
+  async #count({ generation }: ReadContext, query: StatisticsQuery, signal: AbortSignal): Promise<StatisticsAnswer> {
     try {
-      return await this.readModels.statistics(generation, query);
+      return await this.readModels.statistics(generation, query, signal);
     } catch (error) {
       if (!(error instanceof TooManyRows)) throw error;
       const most = MOST_ROWS.toLocaleString('en');

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CurrentViewer, type Viewer } from '#server';
+import { CurrentViewer, Problem, type Viewer } from '#server';
 import { Queries } from '../doors.js';
 import { ReadRoute } from '../http/readRoute.js';
 import { AskedFor, TakesQuery } from '../http/takesQuery.js';
@@ -11,6 +11,13 @@ import { compileStatistics } from './compileStatistics.js';
 import { QueryStatistics } from './queryStatistics.js';
 import { STATISTICS_QUERY, type AskedStatistics } from './statisticsParameters.js';
 import { csvOf, jsonOf } from './writeStatistics.js';
+
+/** Aborted when the client leaves before it has its answer: that is no error of ours. */
+const whileWaiting = ({ raw }: FastifyReply): AbortSignal => {
+  const waiting = new AbortController();
+  raw.once('close', () => waiting.abort(new Problem(503, 'The client has left.', { isLogged: true })));
+  return waiting.signal;
+};
 
 @ApiTags('statistics')
 @ReadRoute()
@@ -37,7 +44,7 @@ export class StatisticsController {
       await reply.send();
       return;
     }
-    const answered = await this.queries.execute(new QueryStatistics(asked, viewer));
+    const answered = await this.queries.execute(new QueryStatistics(asked, viewer, whileWaiting(reply)));
     await reply.send(Readable.from(csv ? csvOf(answered) : jsonOf(answered)));
   }
 }
