@@ -1,32 +1,33 @@
 /** A list of numbers that grows, 8 bytes each. */
 export class GrowingNumbers {
   #numbers = new Float64Array(256);
-  /** The places in use. */
-  #used = this.#numbers.subarray(0, 0);
+  #length = 0;
+  /** The places in use, once they have been asked for. */
+  #used: Float64Array | null = null;
 
   /** `initial` is what a place holds that was never set. */
   constructor(private readonly initial = 0) {}
 
   /** The places in use, to read and to write; only until it grows again. */
   get numbers(): Float64Array {
-    return this.#used;
+    return (this.#used ??= this.#numbers.subarray(0, this.#length));
   }
 
   get length(): number {
-    return this.#used.length;
+    return this.#length;
   }
 
   /** Makes sure that there are at least so many places. */
   growTo(length: number): void {
-    const former = this.#used.length;
-    if (length <= former) return;
+    if (length <= this.#length) return;
     if (length > this.#numbers.length) {
       const larger = new Float64Array(Math.max(length, this.#numbers.length * 2));
       larger.set(this.#numbers);
       this.#numbers = larger;
     }
-    this.#numbers.fill(this.initial, former, length);
-    this.#used = this.#numbers.subarray(0, length);
+    this.#numbers.fill(this.initial, this.#length, length);
+    this.#length = length;
+    this.#used = null;
   }
 
   /** To a place that is in use. */
@@ -35,7 +36,7 @@ export class GrowingNumbers {
   }
 
   push(number: number): void {
-    const place = this.#used.length;
+    const place = this.#length;
     this.growTo(place + 1);
     this.#numbers[place] = number;
   }
