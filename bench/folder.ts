@@ -15,3 +15,15 @@ export const inFolder = async <Result>(work: (folder: string) => Promise<Result>
     rmSync(folder, { recursive: true, force: true });
   }
 };
+
+/** Does the work in a folder of this name that stays, where one to keep such in is given; else in a passing one. */
+export const inKeptFolder = <Result>(
+  keep: string | undefined,
+  name: string,
+  work: (folder: string) => Promise<Result>,
+): Promise<Result> => {
+  if (keep === undefined) return inFolder(work);
+  const folder = resolve(keep, name);
+  mkdirSync(folder, { recursive: true });
+  return work(folder);
+};

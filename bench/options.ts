@@ -16,7 +16,7 @@ export interface BenchOptions {
   readonly calls: readonly number[];
   /** Where the read models of a rebuild lie. */
   readonly stores: readonly StoreName[];
-  /** Where the logs to be built again and their read models are kept, a folder for each number of calls and seed; undefined: nowhere. */
+  /** Where the logs to be built again and the read models are kept, a folder for each number of calls; undefined: nowhere. */
   readonly keep: string | undefined;
   readonly quick: boolean;
   readonly seed: number;
@@ -28,8 +28,9 @@ const HELP = `npm run bench -- [options]
   --minutes N      watch memory for so long under half the ingest's full load (default: not at all)
   --calls N,N,...  calls in the log for the rebuild, or in the read models for statistics (default 10000); one run each
   --stores NAME    where the read models of these lie: sqlite (default) or mongodb, or both: sqlite,mongodb
-  --keep FOLDER    keep the logs of the rebuild and their read models there, and go on from what is there already (a large log is long in
-                   the filling, and then in being linked and projected; from there on a run may be stopped and gone on with)
+  --keep FOLDER    keep the logs of the rebuild and their read models there, and those of statistics, and go on from what is there already
+                   (a large log is long in the filling, and then in being linked and projected; from there on a run may be stopped and
+                   gone on with)
   --quick          a smoke run of a few seconds: its figures mean nothing
   --seed N         of the generated calls (default 1)`;
 

@@ -1,12 +1,12 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { totalmem } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { findMongod } from '../test/mongod/findMongod.js';
 import { startMongod } from '../test/mongod/startMongod.js';
 import { caughtUp, runProgram, withService, type ChildProgram } from './childProgram.js';
 import type { LogFigures, Pass } from './fillLog.js';
-import { inFolder } from './folder.js';
+import { inKeptFolder } from './folder.js';
 import { FreshnessProbes } from './freshness.js';
 import type { BenchOptions, StoreName } from './options.js';
 import { medianOf, round } from './percentiles.js';
@@ -116,20 +116,8 @@ export const withReadModels = async <Result>(
   }
 };
 
-/** Does the work in the folder of a log of so many calls: a kept or a passing one. */
-const withLogFolder = <Result>(
-  calls: number,
-  { keep, seed }: BenchOptions,
-  work: (folder: string) => Promise<Result>,
-): Promise<Result> => {
-  if (keep === undefined) return inFolder(work);
-  const folder = resolve(keep, `${calls}-calls-of-seed-${seed}`);
-  mkdirSync(folder, { recursive: true });
-  return work(folder);
-};
-
 const measure = (calls: number, store: StoreName, options: BenchOptions): Promise<string[]> =>
-  withLogFolder(calls, options, async (folder) => {
+  inKeptFolder(options.keep, `${calls}-calls-of-seed-${options.seed}`, async (folder) => {
     const args = [folder, String(calls), String(options.seed)];
     const { fill, read } = await runProgram<LogFigures>('dist/bench/fillLog.js', args);
     return withReadModels(store, folder, ({ url, wereThere }) => {

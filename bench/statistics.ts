@@ -2,8 +2,9 @@ import { parseMetric, type StatisticsQuery, type StoredCall } from '#domain';
 import type { Generation, ReadModels } from '#ports';
 import { openReadModels } from '#stores';
 import { aCall, documentsOf } from '../test/contract/someCalls.js';
-import type { BenchOptions } from './options.js';
-import { inFolder } from './folder.js';
+import { openBareStore, type BareStore } from './bareStatistics.js';
+import type { BenchOptions, StoreName } from './options.js';
+import { inKeptFolder } from './folder.js';
 import { medianOf, round } from './percentiles.js';
 import { withReadModels } from './rebuild.js';
 
@@ -13,6 +14,7 @@ const NOW = Date.parse('2026-01-02T00:00:00Z');
 const DAY_SECONDS = 86_400;
 const BATCH = 1_000;
 const TIMES = 5;
+const NAME_WIDTH = 56;
 
 const isoSeconds = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 
@@ -46,11 +48,17 @@ const callAt = (place: number, of: number): StoredCall => {
   });
 };
 
-const MONTH = { from: '2025-06-01T00:00:00Z', to: '2025-07-01T00:00:00Z' };
+interface Range {
+  readonly from: string;
+  readonly to: string;
+}
+
+const MONTH: Range = { from: '2025-06-01T00:00:00Z', to: '2025-07-01T00:00:00Z' };
+const WHOLE_YEAR: Range = { from: '2025-01-01T00:00:00Z', to: '2026-01-01T00:00:00Z' };
 const SUMS = ['calls', 'conversations', 'talkSeconds.sum', 'talkSeconds.avg'];
 const PERCENTILES = [...SUMS, 'talkSeconds.p50', 'talkSeconds.p90', 'ringSeconds.p95'];
 
-const questionOf = (range: Partial<typeof MONTH>, metrics: readonly string[]): StatisticsQuery => ({
+const questionOf = (range: Range, metrics: readonly string[]): StatisticsQuery => ({
   filter: { ...range, clock: { now: NOW, graceSeconds: 300, staleSeconds: 14_400 } },
   attribution: 'start',
   metrics: metrics.flatMap((name) => parseMetric(name) ?? []),
@@ -62,12 +70,12 @@ const questionOf = (range: Partial<typeof MONTH>, metrics: readonly string[]): S
   asOf: NOW / 1000,
 });
 
-const QUESTIONS: Readonly<Record<string, StatisticsQuery>> = {
-  'a month by campaign and day, counts and sums': questionOf(MONTH, SUMS),
-  'the same with percentiles': questionOf(MONTH, PERCENTILES),
-  'the year by campaign and day, counts and sums': questionOf({}, SUMS),
-  'the same with percentiles ': questionOf({}, PERCENTILES),
-};
+const QUESTIONS: readonly { readonly name: string; readonly query: StatisticsQuery }[] = [
+  { name: 'a month by campaign and day, counts and sums', query: questionOf(MONTH, SUMS) },
+  { name: 'the same with percentiles', query: questionOf(MONTH, PERCENTILES) },
+  { name: 'the year by campaign and day, counts and sums', query: questionOf(WHOLE_YEAR, SUMS) },
+  { name: 'the same with percentiles', query: questionOf(WHOLE_YEAR, PERCENTILES) },
+];
 
 const store = async (readModels: ReadModels, generation: Generation, count: number): Promise<void> => {
   for (let start = 0; start < count; start += BATCH) {
@@ -97,37 +105,57 @@ const sealAll = async (readModels: ReadModels, generation: Generation): Promise<
   while ((await readModels.sealHours(generation, quiet)) > 0);
 };
 
-const measure = async (readModels: ReadModels, count: number): Promise<string[]> => {
-  const generation = await readModels.openProjection('calls', '1', 'bench');
+/** Stores the calls and makes the segments, where a former run has not left both behind. */
+const fill = async (readModels: ReadModels, generation: Generation, count: number): Promise<string[]> => {
+  const month = (): Promise<unknown> => readModels.statistics(generation, QUESTIONS[0]!.query);
   const filled = await seconds(() => store(readModels, generation, count));
-  const ask = (query: StatisticsQuery) => (): Promise<unknown> => readModels.statistics(generation, query);
-  const [month] = Object.values(QUESTIONS);
-  const unsealed = await timeOf(1, ask(month!));
+  const unsealed = await timeOf(1, month);
   const sealed = await seconds(() => sealAll(readModels, generation));
-  const lines = [
+  return [
     `storing them ${round(filled)} s; making the segments of all hours ${round(sealed)} s`,
-    `${'that month from the documents, without segments'.padEnd(50)} ${unsealed}`,
+    `${'that month from the documents, without segments'.padEnd(NAME_WIDTH)} ${unsealed}`,
   ];
-  for (const [name, query] of Object.entries(QUESTIONS))
-    lines.push(`${name.padEnd(50)} ${await timeOf(TIMES, ask(query))}`);
+};
+
+const measure = async (readModels: ReadModels, generation: Generation): Promise<string[]> => {
+  const lines: string[] = [];
+  for (const { name, query } of QUESTIONS)
+    lines.push(`${name.padEnd(NAME_WIDTH)} ${await timeOf(TIMES, () => readModels.statistics(generation, query))}`);
   return lines;
 };
 
-/** Statistics as the API asks for them, over a year of calls. */
-export const benchStatistics = async ({ calls, stores }: BenchOptions): Promise<string[]> => {
+const measureBare = async (bare: BareStore): Promise<string[]> => {
+  const lines: string[] = [];
+  for (const [name, { from, to }] of Object.entries({ 'the month': MONTH, 'the year': WHOLE_YEAR })) {
+    const taken = await timeOf(1, () => bare.ask(from, to));
+    lines.push(`${`${name}, counts and sums, asked of the bare store`.padEnd(NAME_WIDTH)} ${taken}`);
+  }
+  await bare.close();
+  return lines;
+};
+
+const measureStore = (storeName: StoreName, count: number, keep: string | undefined): Promise<string[]> =>
+  inKeptFolder(keep, `statistics-${storeName}-${count}`, (folder) =>
+    withReadModels(storeName, folder, async ({ url, wereThere }) => {
+      const readModels = await openReadModels({ readModelUrl: url, dataDir: folder });
+      try {
+        const generation = await readModels.openProjection('calls', '1', 'bench');
+        return [
+          `statistics: ${round(count, 0)} calls over twelve months on ${storeName}`,
+          ...(wereThere ? ['calls and segments of a former run'] : await fill(readModels, generation, count)),
+          ...(await measure(readModels, generation)),
+          ...(await measureBare(await openBareStore(storeName, folder, url))),
+        ];
+      } finally {
+        await readModels.close();
+      }
+    }),
+  );
+
+/** Statistics as the API asks for them, over a year of calls, beside the same question asked of the store itself. */
+export const benchStatistics = async ({ calls, stores, keep }: BenchOptions): Promise<string[]> => {
   const lines: string[] = [];
   for (const storeName of stores)
-    for (const count of calls)
-      await inFolder((folder) =>
-        withReadModels(storeName, folder, async ({ url }) => {
-          const readModels = await openReadModels({ readModelUrl: url, dataDir: folder });
-          try {
-            lines.push(`statistics: ${round(count, 0)} calls over twelve months on ${storeName}`);
-            lines.push(...(await measure(readModels, count)), '');
-          } finally {
-            await readModels.close();
-          }
-        }),
-      );
+    for (const count of calls) lines.push(...(await measureStore(storeName, count, keep)), '');
   return lines.slice(0, -1);
 };
