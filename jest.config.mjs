@@ -1,3 +1,7 @@
+import { keepFilesInMemory } from './test/filesInMemory.mjs';
+
+keepFilesInMemory();
+
 // Three layers, told apart by the file's suffix (CONTRIBUTING.md): spec = pure, int = with a store, e2e = over HTTP.
 const base = {
   testEnvironment: 'node',
