@@ -75,7 +75,7 @@ export const createServer = async (
   const options: NestApplicationOptions = { bodyParser: false, logger, abortOnError: false };
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, options);
   const fastify = adapter.getInstance();
-  await sendSecurityHeaders(fastify);
+  sendSecurityHeaders(fastify);
   keepOutOfCaches(fastify);
   cutOffSlowReaders(fastify);
   auditAdminActions(fastify, parts.logger);

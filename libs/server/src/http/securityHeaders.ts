@@ -1,38 +1,43 @@
-import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
+import helmet from 'helmet';
+
+type Directives = Readonly<Record<string, Iterable<string>>>;
+type SendHeaders = ReturnType<typeof helmet>;
+
+/** Made once for each policy: making them for each answer would cost more than the answer. */
+const headersWith = (directives: Directives): SendHeaders =>
+  helmet({
+    contentSecurityPolicy: { useDefaults: false, directives },
+    xFrameOptions: { action: 'deny' },
+    strictTransportSecurity: false, // for whoever speaks TLS to the browser to say
+  });
 
 /** Answers are data: a browser makes no page of them and shows them in none. */
-const OF_DATA: FastifyHelmetOptions = {
-  contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-  xFrameOptions: { action: 'deny' },
-  strictTransportSecurity: false, // for whoever speaks TLS to the browser to say
-};
+const OF_DATA = headersWith({ defaultSrc: ["'none'"], frameAncestors: ["'none'"] });
 
 /** The page at /docs has styles in its elements. */
-const OF_DOCS: FastifyHelmetOptions = {
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'self'"],
-      styleSrc: ["'self'", "'unsafe-inline'"],
-      imgSrc: ["'self'", 'data:'],
-      ...Object.fromEntries(['frameAncestors', 'baseUri', 'formAction', 'objectSrc'].map((name) => [name, ["'none'"]])),
-    },
-  },
+const OF_DOCS = headersWith({
+  defaultSrc: ["'self'"],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", 'data:'],
+  ...Object.fromEntries(['frameAncestors', 'baseUri', 'formAction', 'objectSrc'].map((name) => [name, ["'none'"]])),
+});
+
+const headersOf = (url: string): SendHeaders | null => {
+  if (url.startsWith('/webhooks/')) return null; // no browser reads them
+  return url.startsWith('/docs') ? OF_DOCS : OF_DATA;
 };
 
-const headersOf = (url: string): FastifyHelmetOptions | undefined => {
-  if (url.startsWith('/webhooks/')) return undefined; // no browser reads them, and the library works for each request
-  return url.startsWith('/docs') ? OF_DOCS : {};
-};
-
-/** What tells a browser to be careful with the answers, for every route but webhooks; a route's own `helmet` wins. */
-export const sendSecurityHeaders = async (fastify: FastifyInstance): Promise<void> => {
+/** What tells a browser to be careful with the answers, for every route but webhooks. */
+export const sendSecurityHeaders = (fastify: FastifyInstance): void => {
   fastify.addHook('onRoute', (route) => {
-    const helmetOfRoute = route.helmet ?? headersOf(route.url);
-    if (helmetOfRoute !== undefined) route.helmet = helmetOfRoute;
+    const sendHeaders = headersOf(route.url);
+    if (sendHeaders === null) return;
+    route.onSend = [
+      ({ raw }, reply, _payload, done) => sendHeaders(raw, reply.raw, () => done()),
+      ...[route.onSend ?? []].flat(),
+    ];
   });
-  await fastify.register(helmet, { global: false, ...OF_DATA });
 };
 
 /** Answers hold what one key may see: nobody on the way, and no browser, keeps one that does not say otherwise itself. */
