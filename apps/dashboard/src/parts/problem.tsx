@@ -14,7 +14,7 @@ export const Problem = ({ error, onRetry }: ProblemProps) => {
   return (
     <div class="problem" role="alert">
       <p class="title">{problem?.title ?? texts.failed}</p>
-      {problem !== null && problem.detail !== null && <p>{problem.detail}</p>}
+      {fields.length === 0 && problem?.detail != null && <p>{problem.detail}</p>}
       {fields.length > 0 && (
         <ul>
           {fields.map(([field, message]) => (

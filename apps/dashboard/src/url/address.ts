@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { useLocation, useSearch } from 'wouter-preact';
 import { useHistoryState } from 'wouter-preact/use-browser-location';
 import { serverNow } from '../api/serverClock.js';
@@ -6,20 +6,28 @@ import { apiQuery, type CallsQuery } from './filters.js';
 import { dateIn, type RangeName } from './range.js';
 import { firstOf, readQuery, withValues, writeQuery, type Query } from './search.js';
 
-/** What the history keeps beside an address, since it may not stand in one. */
-interface HistoryState {
+/** What the history of the tab keeps beside an address, since it may not stand in one. */
+export interface Beside {
+  /** A contact's whole number that calls are filtered by. */
   readonly contactNumber?: string;
+  /** Cursors of the pages before this one, the first page's as an empty text. */
+  readonly newer?: readonly string[];
+}
+
+interface Change {
+  /** While one types, the address is replaced; else one can go back. */
+  readonly replace?: boolean;
+  /** Instead of the number that is filtered by now. */
+  readonly beside?: Beside;
 }
 
 export interface Address {
   readonly query: Query;
   /** The time zone that everything on the page is in. */
   readonly zone: string;
-  /** A contact's whole number that calls are filtered by. */
-  readonly contactNumber: string | undefined;
-  /** Sets parameters anew. A page that was applied can be gone back to; while typing the address is replaced. */
-  readonly change: (changes: Query, how?: 'push' | 'replace') => void;
-  readonly setContactNumber: (number: string | undefined) => void;
+  readonly beside: Beside;
+  /** Sets parameters anew; an empty list takes one away. */
+  readonly change: (changes: Query, how?: Change) => void;
 }
 
 /** The zone of this computer: what an address without `tz` is read in. */
@@ -38,29 +46,25 @@ export const zoneOf = (query: Query): string => {
   return zone !== undefined && isZone(zone) ? zone : OWN_ZONE;
 };
 
+const NOTHING: Beside = {};
+
 export const useAddress = (): Address => {
   const search = useSearch();
   const [path, navigate] = useLocation();
-  const contactNumber = useHistoryState<HistoryState | null>()?.contactNumber;
+  const beside = useHistoryState<Beside | null>() ?? NOTHING;
   const query = useMemo(() => readQuery(search), [search]);
-  const goTo = useCallback(
-    (next: Query, state: HistoryState, replace: boolean) => navigate(path + writeQuery(next), { replace, state }),
-    [path, navigate],
-  );
-  return {
-    query,
-    zone: zoneOf(query),
-    contactNumber,
-    change: (changes, how = 'push') =>
-      goTo(withValues(query, changes), contactNumber === undefined ? {} : { contactNumber }, how === 'replace'),
-    setContactNumber: (number) =>
-      goTo(withValues(query, { cursor: [] }), number === undefined ? {} : { contactNumber: number }, false),
+  const change = (changes: Query, { replace = false, beside: next }: Change = {}): void => {
+    const { contactNumber } = beside;
+    const state: Beside = next ?? (contactNumber === undefined ? NOTHING : { contactNumber });
+    navigate(path + writeQuery(withValues(query, changes)), { replace, state });
   };
+  return { query, zone: zoneOf(query), beside, change };
 };
 
 /** The API's parameters for the page's address. */
 export const useCallsQuery = (range: RangeName): CallsQuery => {
-  const { query, zone, contactNumber } = useAddress();
+  const { query, zone, beside } = useAddress();
+  const { contactNumber } = beside;
   const today = dateIn(serverNow(), zone);
   return useMemo(
     () => apiQuery(query, { range, zone, today, contactNumber }),

@@ -22,6 +22,6 @@ describe('the filters of an address', () => {
 
   it("take a contact's number only from outside the address", () => {
     expect(apiQuery({ contactNumber: ['48'] }, setting)).not.toHaveProperty('contactNumber');
-    expect(apiQuery({}, { ...setting, contactNumber: '+48' })).toHaveProperty('contactNumber', ['+48']);
+    expect(apiQuery({}, { ...setting, contactNumber: '48' })).toHaveProperty('contactNumber', ['48', '+48']);
   });
 });

@@ -49,7 +49,7 @@ export interface Setting {
   readonly zone: string;
   /** The date in that zone. */
   readonly today: string;
-  /** A contact's whole number: never part of an address. */
+  /** A contact's whole number, digits alone, found with a plus and without: never part of an address. */
   readonly contactNumber?: string | undefined;
 }
 
@@ -64,6 +64,6 @@ export const apiQuery = (query: Query, { range, zone, today, contactNumber }: Se
     ...(Object.fromEntries([...lists, ...singles]) as CallsQuery),
     ...boundsIn(query, range, today),
     timezone: zone,
-    ...(contactNumber !== undefined && { contactNumber: [contactNumber] }),
+    ...(contactNumber !== undefined && { contactNumber: [contactNumber, `+${contactNumber}`] }),
   };
 };

@@ -64,7 +64,7 @@ export const frame = {
   notFound: { title: 'No such page', detail: 'This address leads nowhere.', home: 'To the calls' },
   empty: {
     title: 'No calls',
-    range: (range: string) => `In ${range}.`,
+    range: (range: string) => `Time: ${range}.`,
     limited: 'Your key sees a part of the calls only.',
     clear: 'Clear the filters',
     last30Days: 'Last 30 days',
@@ -87,6 +87,9 @@ export const frame = {
     since: (from: string) => `since ${from}`,
     before: (to: string) => `until ${to}`,
   },
+  filters: 'Filters',
+  moreFilters: 'More filters',
+  fewerFilters: 'Fewer filters',
   apply: 'Apply',
   clear: 'Clear',
   copyLink: 'Copy link',

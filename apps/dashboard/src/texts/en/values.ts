@@ -4,6 +4,9 @@ import { counted } from '../counted.js';
 export const values = {
   none: 'not known',
   calls: counted('en', { one: 'call', other: 'calls' }),
+  /** At least and at most so many seconds, as they were typed. */
+  seconds: (least: string | undefined, most: string | undefined) =>
+    least === undefined ? `up to ${most} s` : most === undefined ? `from ${least} s` : `${least} to ${most} s`,
   outcome: {
     conversation: 'conversation',
     abandoned: 'abandoned',

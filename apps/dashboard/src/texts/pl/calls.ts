@@ -1,5 +1,42 @@
+import { counted } from '../counted.js';
 import type { Texts } from '../en/index.js';
+
+const notes = counted('pl', {
+  one: 'uwaga o danych',
+  few: 'uwagi o danych',
+  many: 'uwag o danych',
+  other: 'uwagi o danych',
+});
 
 export const calls: Texts['calls'] = {
   title: 'Połączenia',
+  table: 'Połączenia, od najnowszych',
+  mayChange: (calls) => `${calls} może się jeszcze zmienić`,
+  settled: 'wszystkie ostateczne',
+  statistics: 'Statystyki tych połączeń',
+  export: 'Eksport',
+  refresh: 'Odśwież',
+  every30: 'co 30 s',
+  columns: 'Kolumny',
+  rows: 'Wiersze',
+  newer: 'Nowsze',
+  older: 'Starsze',
+  first: 'Do najnowszych',
+  pages: 'Strony listy',
+  oldestFirst: 'Od najstarszych',
+  newestFirst: 'Od najnowszych',
+  column: {
+    start: 'Początek',
+    consultant: 'Konsultant',
+    contact: 'Kontakt',
+    campaign: 'Kampania',
+    attempt: 'Próba',
+    ring: 'Dzwonienie',
+    talk: 'Rozmowa',
+    outcome: 'Wynik',
+    hangup: 'Zakończył',
+    marks: 'Uwagi',
+  },
+  provisional: 'może się jeszcze zmienić',
+  notes,
 };

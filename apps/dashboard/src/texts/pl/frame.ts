@@ -69,7 +69,7 @@ export const frame: Texts['frame'] = {
   notFound: { title: 'Nie ma takiej strony', detail: 'Ten adres donikąd nie prowadzi.', home: 'Do połączeń' },
   empty: {
     title: 'Brak połączeń',
-    range: (range) => `Zakres: ${range}.`,
+    range: (range) => `Czas: ${range}.`,
     limited: 'Twój klucz widzi tylko część połączeń.',
     clear: 'Wyczyść filtry',
     last30Days: 'Ostatnie 30 dni',
@@ -92,6 +92,9 @@ export const frame: Texts['frame'] = {
     since: (from) => `od ${from}`,
     before: (to) => `do ${to}`,
   },
+  filters: 'Filtry',
+  moreFilters: 'Więcej filtrów',
+  fewerFilters: 'Mniej filtrów',
   apply: 'Zastosuj',
   clear: 'Wyczyść',
   copyLink: 'Kopiuj link',

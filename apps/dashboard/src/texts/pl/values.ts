@@ -4,6 +4,8 @@ import type { Texts } from '../en/index.js';
 export const values: Texts['values'] = {
   none: 'nie wiadomo',
   calls: counted('pl', { one: 'połączenie', few: 'połączenia', many: 'połączeń', other: 'połączenia' }),
+  seconds: (least, most) =>
+    least === undefined ? `do ${most} s` : most === undefined ? `od ${least} s` : `${least}–${most} s`,
   outcome: {
     conversation: 'rozmowa',
     abandoned: 'porzucone',

@@ -1,0 +1,65 @@
+import type { ComponentChildren } from 'preact';
+import { Link } from 'wouter-preact';
+import type { Call } from '../../api/client.js';
+import type { Format } from '../../format/format.js';
+import { stored } from '../../settings/stored.js';
+import type { Texts } from '../../texts/texts.js';
+
+export interface Shown {
+  readonly call: Call;
+  readonly texts: Texts;
+  readonly format: Format;
+  /** The address's zone, for links. */
+  readonly search: string;
+}
+
+export interface Column {
+  readonly name: keyof Texts['calls']['column'];
+  readonly isNumber?: boolean;
+  readonly cell: (shown: Shown) => ComponentChildren;
+}
+
+/** Who hung up and how sure that is, in two words. */
+export const hangupWords = ({ hangup }: Call, { values }: Texts): string => {
+  if (hangup === null) return '—';
+  return hangup.certainty === 'none'
+    ? values.hangupSide[hangup.side]
+    : `${values.hangupSide[hangup.side]}, ${values.hangupCertainty[hangup.certainty]}`;
+};
+
+const Marks = ({ call, texts }: Shown) => (
+  <span class="row tags">
+    {!call.final && <span class="tag warn">{texts.calls.provisional}</span>}
+    {call.quality.length > 0 && (
+      <span class="tag" title={call.quality.map((flag) => texts.values.quality[flag]).join('\n')}>
+        {texts.calls.notes(call.quality.length)}
+      </span>
+    )}
+  </span>
+);
+
+/** The columns in their order; the first is always there, since it leads to the call. */
+export const COLUMNS: readonly Column[] = [
+  {
+    name: 'start',
+    cell: ({ call, format, search }) => (
+      <Link href={`/calls/${call.id}${search}`}>{format.dateTime(call.startedAt)}</Link>
+    ),
+  },
+  { name: 'consultant', cell: ({ call }) => call.consultant?.name ?? call.consultant?.username ?? '—' },
+  { name: 'contact', cell: ({ call }) => call.contact?.name ?? call.contact?.number ?? '—' },
+  { name: 'campaign', cell: ({ call }) => call.campaign?.name ?? call.campaign?.id ?? '—' },
+  { name: 'attempt', isNumber: true, cell: ({ call }) => call.attempt?.number ?? '—' },
+  { name: 'ring', isNumber: true, cell: ({ call, format }) => format.duration(call.durations.ringSeconds) },
+  { name: 'talk', isNumber: true, cell: ({ call, format }) => format.duration(call.durations.talkSeconds) },
+  { name: 'outcome', cell: ({ call, texts }) => texts.values.outcome[call.outcome ?? 'none'] },
+  { name: 'hangup', cell: ({ call, texts }) => hangupWords(call, texts) },
+  { name: 'marks', cell: (shown) => <Marks {...shown} /> },
+];
+
+/** Names of the columns that are hidden, by commas. */
+export const hiddenColumns = stored<string>(
+  'hiddenColumns',
+  () => '',
+  (_text): _text is string => true,
+);
