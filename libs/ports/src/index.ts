@@ -9,6 +9,7 @@ export * from './eventLog.js';
 export * from './feedPlaces.js';
 export * from './generationRules.js';
 export type * from './generations.js';
+export type * from './inspection.js';
 export * from './latestNames.js';
 export type * from './leases.js';
 export * from './pageOf.js';

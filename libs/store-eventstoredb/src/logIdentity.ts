@@ -30,7 +30,8 @@ export const readOrGiveIdentity = async (connection: Connection): Promise<string
   return theirs;
 };
 
-const readIdentity = (connection: Connection): Promise<string | null> =>
+/** The identity of this log; null where it has none yet. */
+export const readIdentity = (connection: Connection): Promise<string | null> =>
   connection.read('reading the identity of the event log', async (client, readAs) => {
     try {
       for await (const { event } of client.readStream(IDENTITY_STREAM, { ...readAs, maxCount: 1 })) {

@@ -9,13 +9,18 @@ const STREAM_PAGE = 500;
 /** Time limit for a page of $all. The server may go through millions of events of other streams before it finds one. */
 const SCAN_MS = 60_000;
 
-/** The place of the log's last event, system events included; null when the log is empty. */
-export const readHead = async (connection: Connection): Promise<LogPlace | null> => {
+/** The log's last event, system events included; null when the log is empty. */
+export const readNewest = async (connection: Connection): Promise<ClientEvent | null> => {
   const events = await connection.read('reading the head of the event log', (client, readAs) =>
     collect(client.readAll({ ...readAs, direction: BACKWARDS, fromPosition: END, maxCount: 1 })),
   );
-  const [last] = events;
-  return last === undefined ? null : placeOf(last);
+  return events[0] ?? null;
+};
+
+/** Its place. */
+export const readHead = async (connection: Connection): Promise<LogPlace | null> => {
+  const last = await readNewest(connection);
+  return last === null ? null : placeOf(last);
 };
 
 /** The stream's events from a revision on. They are read page by page, so that no call stays open while the caller handles events. */

@@ -14,7 +14,7 @@ import {
 import { projectionsOf } from './collections.js';
 import type { Connection } from './connect.js';
 import { changeEntries, removeDocuments, undoIfDropped } from './generationEntries.js';
-import { makeGenerationIndexes, makeWritingIndexes } from './indexes.js';
+import { isRead, makeGenerationIndexes, makeWritingIndexes } from './indexes.js';
 
 const now = (): string => new Date().toISOString();
 
@@ -23,8 +23,7 @@ export const makeEveryIndex = async (db: Db): Promise<void> => {
   for (const { generations } of await projectionsOf(db).find().toArray()) {
     for (const generation of generations) {
       if (generation.state === 'dropped') continue;
-      const isRead = ['ready', 'live', 'kept'].includes(generation.state);
-      await (isRead ? makeGenerationIndexes : makeWritingIndexes)(db, generation);
+      await (isRead(generation) ? makeGenerationIndexes : makeWritingIndexes)(db, generation);
     }
   }
 };

@@ -1,1 +1,2 @@
 export { openMongoReadModels } from './openReadModels.js';
+export { inspectMongoReadModels } from './inspectReadModels.js';

@@ -1,9 +1,9 @@
 import type { Collection, CreateIndexesOptions, Db, IndexDirection } from 'mongodb';
-import type { GenerationKey } from '#ports';
+import type { Generation, GenerationKey } from '#ports';
 import { collectionsOf } from './collections.js';
 import { isOtherIndex, isThereAlready } from './mongoErrors.js';
 
-interface IndexDeclaration {
+export interface IndexDeclaration {
   readonly name: string;
   readonly key: Readonly<Record<string, IndexDirection>>;
   readonly options?: Pick<CreateIndexesOptions, 'unique' | 'partialFilterExpression'>;
@@ -55,6 +55,13 @@ const STREAM_INDEXES: readonly IndexDeclaration[] = [
     options: { partialFilterExpression: { 'poison.at': { $exists: true } } },
   },
 ];
+
+/** Whether a generation is there to be read. One that is being built gets the indexes that reading needs when it is ready. */
+export const isRead = ({ state }: Pick<Generation, 'state'>): boolean => ['ready', 'live', 'kept'].includes(state);
+
+/** The indexes that a generation has in the state it is in. */
+export const indexesOf = (generation: Pick<Generation, 'state'>) =>
+  isRead(generation) ? { calls: CALL_INDEXES, streams: STREAM_INDEXES } : { calls: WRITING_INDEXES, streams: [] };
 
 /**
  * Makes those that are missing, and the collection with them.

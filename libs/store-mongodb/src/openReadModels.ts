@@ -46,16 +46,22 @@ const readModelsOn = (connection: Connection): ReadModels => ({
   close: () => connection.client.close(),
 });
 
+interface OpenOptions {
+  readonly url: string;
+  /** Nothing is made that is missing (default false). */
+  readonly onlyToRead?: boolean;
+}
+
 /**
  * Opens the read models in the MongoDB database that the URL names (`call_analytics` when it names none); collections and indexes are
  * made when missing. Several processes may have them open.
  * @throws StoreUnavailable nobody answers
  * @throws Error the URL, the credentials, the server (its version, or a standalone one) or an index will not do; the message says what to do
  */
-export const openMongoReadModels = async ({ url }: { readonly url: string }): Promise<ReadModels> => {
+export const openMongoReadModels = async ({ url, onlyToRead = false }: OpenOptions): Promise<ReadModels> => {
   const connection = await connect(url);
   try {
-    await makeEveryIndex(connection.db);
+    if (!onlyToRead) await makeEveryIndex(connection.db);
     return readModelsOn(connection);
   } catch (error) {
     await connection.client.close();

@@ -7,6 +7,7 @@ import { DocumentRefused, StoreUnavailable, type ReadModels } from '#ports';
 import { countReplaced } from '../../../test/contract/countReplaced.js';
 import { aCall, allCalls, aMove, documentsOf } from '../../../test/contract/someCalls.js';
 import { describeOnMongod, describeOnOwnMongod, type FreshDatabase } from '../../../test/mongod/describeOnMongod.js';
+import { inspectMongoReadModels } from './inspectReadModels.js';
 import { openMongoReadModels } from './openReadModels.js';
 
 /** Runs work on a fresh database and removes it. */
@@ -145,6 +146,20 @@ await describeOnMongod('MongoDB', (name, fresh) => {
       });
     });
 
+    it('is looked at without being made: version, replica set and clock', async () => {
+      await onFresh(fresh, async (url) => {
+        const inspection = await inspectMongoReadModels({ url });
+        expect(inspection).toMatchObject({
+          isNew: true,
+          faults: [],
+          indexes: { found: 0, faults: [] },
+          serverDisk: null,
+        });
+        expect(inspection.product).toMatch(/^MongoDB \d+\.\d+\.\d+, /);
+        expect(Math.abs(inspection.clocks!.server - inspection.clocks!.own)).toBeLessThan(60_000);
+      });
+    });
+
     it('makes an index that is missing, and refuses one of the same name that is another, saying what to do', async () => {
       await onFresh(fresh, async (url) => {
         await withReadModels(url, async (readModels) => {
@@ -154,12 +169,24 @@ await describeOnMongod('MongoDB', (name, fresh) => {
         const calls = client.db().collection('calls.v1');
         const keys = async (): Promise<unknown> => (await calls.indexInformation())['campaign'];
         const declared = await keys();
+        const inspection = await inspectMongoReadModels({ url });
+        expect(inspection).toMatchObject({ isNew: false, faults: [], indexes: { faults: [] } });
+        expect(inspection.serverDisk!.total).toBeGreaterThan(inspection.serverDisk!.free);
         await calls.dropIndex('campaign');
+        const missing = { severity: 'warning', message: 'the index campaign of calls.v1 is missing' };
+        expect(await inspectMongoReadModels({ url })).toMatchObject({ indexes: { faults: [missing] } });
+        await (await openMongoReadModels({ url, onlyToRead: true })).close();
+        expect(await keys()).toBeUndefined();
         await withReadModels(url, () => Promise.resolve());
         expect(await keys()).toEqual(declared);
 
         await calls.dropIndex('campaign');
         await calls.createIndexes([{ key: { 'call.campaign.name': 1 }, name: 'campaign' }]);
+        const another = {
+          severity: 'error',
+          message: expect.stringContaining('campaign of calls.v1 is not the one') as unknown,
+        };
+        expect(await inspectMongoReadModels({ url })).toMatchObject({ indexes: { faults: [another] } });
         await expect(openMongoReadModels({ url })).rejects.toThrow(
           /index campaign of .*calls\.v1 is .*remove it with db\.getCollection\('calls\.v1'\)\.dropIndex\('campaign'\)/,
         );

@@ -1,5 +1,6 @@
 export * from './eventStoreRights.js';
 export * from './awaitStores.js';
+export * from './inspectStores.js';
 export * from './newStores.js';
 export * from './openStores.js';
 export * from './sharedStores.js';

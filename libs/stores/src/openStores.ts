@@ -29,6 +29,26 @@ const withoutCredentials = (url: string): string => {
 const refuse = (variable: string, url: string, schemes: readonly string[]): Error =>
   new Error(`${variable} is "${withoutCredentials(url)}"; it takes "sqlite", or a URL with ${schemes.join(', ')}`);
 
+/** Calls the one that a value of EVENT_STORE_URL names. @throws Error it names none; the message says what it takes */
+export const eventLogAdapter = <Answer>(
+  url: string,
+  adapters: { readonly sqlite: () => Answer; readonly eventstoredb: () => Answer },
+): Answer => {
+  if (isEmbedded(url)) return adapters.sqlite();
+  if (hasScheme(url, EVENT_STORE_SCHEMES)) return adapters.eventstoredb();
+  throw refuse('EVENT_STORE_URL', url, EVENT_STORE_SCHEMES);
+};
+
+/** The same of READ_MODEL_URL. */
+export const readModelAdapter = <Answer>(
+  url: string,
+  adapters: { readonly sqlite: () => Answer; readonly mongodb: () => Answer },
+): Answer => {
+  if (isEmbedded(url)) return adapters.sqlite();
+  if (hasScheme(url, READ_MODEL_SCHEMES)) return adapters.mongodb();
+  throw refuse('READ_MODEL_URL', url, READ_MODEL_SCHEMES);
+};
+
 /**
  * Opens the event log that EVENT_STORE_URL names. A driver is loaded only when it is chosen.
  * @throws Error for a value that names no adapter; the message says what it takes
@@ -37,11 +57,11 @@ const refuse = (variable: string, url: string, schemes: readonly string[]): Erro
 export const openEventLog = async ({
   eventStoreUrl: url,
   dataDir,
-}: Pick<StoreSettings, 'eventStoreUrl' | 'dataDir'>): Promise<EventLog> => {
-  if (url === 'sqlite') return (await import('#store-sqlite')).openSqliteEventLog({ dataDir });
-  if (hasScheme(url, EVENT_STORE_SCHEMES)) return (await import('#store-eventstoredb')).openEventStoreLog({ url });
-  throw refuse('EVENT_STORE_URL', url, EVENT_STORE_SCHEMES);
-};
+}: Pick<StoreSettings, 'eventStoreUrl' | 'dataDir'>): Promise<EventLog> =>
+  eventLogAdapter(url, {
+    sqlite: async () => (await import('#store-sqlite')).openSqliteEventLog({ dataDir }),
+    eventstoredb: async () => (await import('#store-eventstoredb')).openEventStoreLog({ url }),
+  });
 
 /**
  * Opens the read models that READ_MODEL_URL names. A driver is loaded only when it is chosen.
@@ -51,22 +71,24 @@ export const openEventLog = async ({
 export const openReadModels = async ({
   readModelUrl: url,
   dataDir,
-}: Pick<StoreSettings, 'readModelUrl' | 'dataDir'>): Promise<ReadModels> => {
-  if (url === 'sqlite') return (await import('#store-sqlite')).openSqliteReadModels({ dataDir });
-  if (hasScheme(url, READ_MODEL_SCHEMES)) return (await import('#store-mongodb')).openMongoReadModels({ url });
-  throw refuse('READ_MODEL_URL', url, READ_MODEL_SCHEMES);
-};
+}: Pick<StoreSettings, 'readModelUrl' | 'dataDir'>): Promise<ReadModels> =>
+  readModelAdapter(url, {
+    sqlite: async () => (await import('#store-sqlite')).openSqliteReadModels({ dataDir }),
+    mongodb: async () => (await import('#store-mongodb')).openMongoReadModels({ url }),
+  });
 
 /**
  * The same for a thread that serves nobody else and only reads: where they are files of this machine, it reads them itself and is held up
- * meanwhile. Throws as `openReadModels` does.
+ * meanwhile. What is missing on a server is not made. Throws as `openReadModels` does.
  */
-export const openReadModelsToRead = async (
-  settings: Pick<StoreSettings, 'readModelUrl' | 'dataDir'>,
-): Promise<ReadModels> =>
-  isEmbedded(settings.readModelUrl)
-    ? (await import('#store-sqlite')).openReadModelsToRead({ dataDir: settings.dataDir })
-    : openReadModels(settings);
+export const openReadModelsToRead = async ({
+  readModelUrl: url,
+  dataDir,
+}: Pick<StoreSettings, 'readModelUrl' | 'dataDir'>): Promise<ReadModels> =>
+  readModelAdapter(url, {
+    sqlite: async () => (await import('#store-sqlite')).openReadModelsToRead({ dataDir }),
+    mongodb: async () => (await import('#store-mongodb')).openMongoReadModels({ url, onlyToRead: true }),
+  });
 
 /** Opens the spool in DATA_DIR, which one process at a time can have. @throws StoreUnavailable @throws SpoolInUse */
 export const openSpool = async ({ dataDir }: Pick<StoreSettings, 'dataDir'>): Promise<Spool> =>
