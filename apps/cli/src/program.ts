@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { Rules } from '#domain';
 import { BadSettings, hideCredentials, keepToOwner } from '#settings';
 import { addAuditCommand } from './audit/auditCommand.js';
+import { addDoctorCommand } from './doctor/doctorCommand.js';
 import { addEventStoreCommand } from './eventstore/eventstoreCommand.js';
 import { addExportCommand } from './export/exportCommand.js';
 import { addImportCommand } from './import/importCommand.js';
@@ -45,6 +46,7 @@ export const runProgram = async (rules: Rules): Promise<void> => {
   addRebuildCommand(program, rules);
   addGenerationCommands(program, rules);
   addAuditCommand(program, rules);
+  addDoctorCommand(program, rules);
   addEventStoreCommand(program);
   try {
     await program.parseAsync();

@@ -52,6 +52,7 @@ export class BadSettings extends Error {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** A value as others may see it. */
 const shown = (value: string): string => {
   const hidden = hideCredentials(value);
   return hidden.length > SHOWN_CHARACTERS ? `${hidden.slice(0, SHOWN_CHARACTERS)}...` : hidden;
@@ -124,16 +125,45 @@ export const readSettings = (environment: Environment): Settings => {
   };
 };
 
-/**
- * Settings of this process: the environment, and for what it leaves out the file `.env` of the working folder.
- * @throws BadSettings
- */
-export const loadSettings = (environment: Environment = process.env): Settings => {
+/** Variables that the file `.env` of the working folder sets. @throws BadSettings it cannot be read */
+const readEnvFile = (): Environment => {
   const fromFile: Record<string, string> = {};
   const { error } = config({ quiet: true, processEnv: fromFile });
   if (error !== undefined && (error as NodeJS.ErrnoException).code !== 'ENOENT') {
     throw new BadSettings([`.env: cannot be read (${error.message})`]);
   }
-  const given = Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== '');
-  return readSettings({ ...fromFile, ...Object.fromEntries(given) });
+  return fromFile;
+};
+
+const isGiven = (value: string | undefined): value is string => value !== undefined && value.trim() !== '';
+
+/**
+ * Settings of this process: the environment, and for what it leaves out the file `.env` of the working folder.
+ * @throws BadSettings
+ */
+export const loadSettings = (environment: Environment = process.env): Settings => {
+  const given = Object.entries(environment).filter(([, value]) => isGiven(value));
+  return readSettings({ ...readEnvFile(), ...Object.fromEntries(given) });
+};
+
+/** A setting, and where its value comes from. */
+export interface SettingSource {
+  readonly name: string;
+  /** Without credentials; of a secret only that it is set. */
+  readonly shown: string;
+  readonly from: 'environment' | '.env' | 'default';
+}
+
+/** Where each setting of this process comes from, and what `.env` sets that is none. @throws BadSettings `.env` cannot be read */
+export const sourcesOfSettings = (environment: Environment = process.env) => {
+  const fromFile = readEnvFile();
+  const defaults = new Variables();
+  const names = Object.keys(defaults) as (keyof Variables)[];
+  const settings = names.map((name): SettingSource => {
+    const [own, ofFile] = [environment[name], fromFile[name]];
+    const from = isGiven(own) ? 'environment' : isGiven(ofFile) ? '.env' : 'default';
+    const value = (from === 'default' ? defaults[name] : from === '.env' ? ofFile : own)?.trim() ?? '';
+    return { name, shown: SECRETS.includes(name) && value !== '' ? '(set)' : shown(value), from };
+  });
+  return { settings, unknown: Object.keys(fromFile).filter((name) => !names.some((known) => known === name)) };
 };
