@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ApiModule, serveDocs } from '#api';
+import { ApiModule, serveBrowserPages } from '#api';
 import { IngestModule } from '#ingest/nest';
 import { ProjectorModule } from '#projector/nest';
 import { startServer } from '#server';
@@ -9,4 +9,4 @@ import { otherRules } from './otherRules.js';
 @Module({ imports: [IngestModule, ProjectorModule, ApiModule] })
 class ProgramWithOtherRules {}
 
-await startServer('standalone', ProgramWithOtherRules, { prepare: serveDocs, rules: otherRules() });
+await startServer('standalone', ProgramWithOtherRules, { prepare: serveBrowserPages, rules: otherRules() });

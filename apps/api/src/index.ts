@@ -1,2 +1,3 @@
 export { ApiModule } from './api.module.js';
-export { openapiDocument, serveDocs } from './openapi/document.js';
+export { serveBrowserPages } from './browser/serveBrowserPages.js';
+export { openapiDocument } from './openapi/document.js';

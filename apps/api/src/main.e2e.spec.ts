@@ -23,7 +23,7 @@ describe('the API as a process of its own', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'api-'));
-    const env = { PATH: process.env.PATH, DATA_DIR: folder, PORT: '0', LOG_FORMAT: 'json' };
+    const env = { PATH: process.env.PATH, DATA_DIR: folder, PORT: '0', LOG_FORMAT: 'json', DASHBOARD: 'off' };
     api = spawn(process.execPath, [MAIN.pathname], { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
     address = await addressOf(api);
   });
@@ -56,7 +56,10 @@ describe('the API as a process of its own', () => {
     );
   });
 
-  it('leads from / to that page', async () => {
+  it('has no dashboard where it is not wanted, and leads from / to the page of the API', async () => {
+    const nothing = await fetch(`${address}/app/`);
+    expect(nothing.status).toBe(404);
+    await nothing.arrayBuffer();
     const answer = await fetch(`${address}/`, { redirect: 'manual' });
     expect({ status: answer.status, to: answer.headers.get('location') }).toEqual({ status: 302, to: '/docs' });
     await answer.arrayBuffer();

@@ -1,4 +1,4 @@
 import { startServer } from '#server';
-import { ApiModule, serveDocs } from './index.js';
+import { ApiModule, serveBrowserPages } from './index.js';
 
-await startServer('api', ApiModule, { prepare: serveDocs });
+await startServer('api', ApiModule, { prepare: serveBrowserPages });

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ApiModule, serveDocs } from '#api';
+import { ApiModule, serveBrowserPages } from '#api';
 import { IngestModule } from '#ingest/nest';
 import { ProjectorModule } from '#projector/nest';
 import { startServer } from '#server';
@@ -8,4 +8,4 @@ import { startServer } from '#server';
 @Module({ imports: [IngestModule, ProjectorModule, ApiModule] })
 class StandaloneModule {}
 
-await startServer('standalone', StandaloneModule, { prepare: serveDocs });
+await startServer('standalone', StandaloneModule, { prepare: serveBrowserPages });

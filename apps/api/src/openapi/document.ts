@@ -1,7 +1,6 @@
 import { Module, type DynamicModule, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyReply } from 'fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import {
   CLOCK,
@@ -65,7 +64,7 @@ export const openapiDocument = (app: INestApplication): OpenAPIObject => {
   return { ...document, components: { ...document.components, schemas } };
 };
 
-/** Serves the document at `/openapi.json` and a page to try it out at `/docs`, to which `/` leads. To be called before the process listens. */
+/** Serves the document at `/openapi.json` and a page to try it out at `/docs`. To be called before the process listens. */
 export const serveDocs = (app: INestApplication): void => {
   const document = openapiDocument(app);
   SwaggerModule.setup('docs', app, document, {
@@ -73,7 +72,6 @@ export const serveDocs = (app: INestApplication): void => {
     raw: ['json'],
     customSiteTitle: 'Call analytics',
   });
-  app.getHttpAdapter().get('/', (_request: unknown, reply: FastifyReply) => reply.redirect('/docs'));
 };
 
 /** The API with nothing behind it: enough to look at its controllers. */

@@ -15,6 +15,17 @@ const headersWith = (directives: Directives): SendHeaders =>
 /** Answers are data: a browser makes no page of them and shows them in none. */
 const OF_DATA = headersWith({ defaultSrc: ["'none'"], frameAncestors: ["'none'"] });
 
+/** The dashboard has its scripts and styles in files, and asks its own service only (docs/dashboard.md#serving). */
+const OF_DASHBOARD = headersWith({
+  defaultSrc: ["'none'"],
+  ...Object.fromEntries(
+    ['scriptSrc', 'styleSrc', 'imgSrc', 'connectSrc', 'formAction'].map((name) => [name, ["'self'"]]),
+  ),
+  baseUri: ["'none'"],
+  frameAncestors: ["'none'"],
+  requireTrustedTypesFor: ["'script'"],
+});
+
 /** The page at /docs has styles in its elements. */
 const OF_DOCS = headersWith({
   defaultSrc: ["'self'"],
@@ -25,6 +36,7 @@ const OF_DOCS = headersWith({
 
 const headersOf = (url: string): SendHeaders | null => {
   if (url.startsWith('/webhooks/')) return null; // no browser reads them
+  if (url === '/app' || url.startsWith('/app/')) return OF_DASHBOARD;
   return url.startsWith('/docs') ? OF_DOCS : OF_DATA;
 };
 

@@ -21,6 +21,7 @@ describe('readSettings', () => {
       webhookSourcesFile: null,
       apiKeysFile: null,
       publicUrl: null,
+      dashboard: true,
       sessionSecret: null,
       trustedProxies: [],
       graceSeconds: 300,

@@ -21,6 +21,8 @@ export interface Settings {
   readonly apiKeysFile: string | null;
   /** Under which browsers reach the service, without a slash at its end; null: under the address that they ask. */
   readonly publicUrl: string | null;
+  /** Whether the processes that answer the API also serve the dashboard. */
+  readonly dashboard: boolean;
   /** Signs the cookies of sessions; null: one is made in DATA_DIR. */
   readonly sessionSecret: string | null;
   /** Addresses and ranges of the proxies whose forwarding headers count. */
@@ -108,6 +110,7 @@ export const readSettings = (environment: Environment): Settings => {
     webhookSourcesFile: variables.WEBHOOK_SOURCES_FILE || null,
     apiKeysFile: variables.API_KEYS_FILE || null,
     publicUrl: variables.PUBLIC_URL.replace(/\/+$/, '') || null,
+    dashboard: variables.DASHBOARD === 'on',
     sessionSecret: variables.SESSION_SECRET || null,
     trustedProxies: listOf(variables.TRUSTED_PROXIES),
     graceSeconds: Number(variables.GRACE_SECONDS),

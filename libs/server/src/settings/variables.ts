@@ -75,6 +75,8 @@ export class Variables {
     (text) => text === '' || isPublicUrl(text),
   )
   PUBLIC_URL = '';
+  @OneOf('on', 'off')
+  DASHBOARD = 'on';
   @Takes(
     `a text of ${SHORTEST_SESSION_SECRET} or more characters`,
     (text) => text === '' || text.length >= SHORTEST_SESSION_SECRET,
