@@ -2,7 +2,7 @@ import type { ClientSession, FindCursor } from 'mongodb';
 import {
   columnsOf,
   countedHours,
-  decodeSegment,
+  decodeSegments,
   isInColumns,
   Statistics,
   stretchesOf,
@@ -76,7 +76,7 @@ const addByHour = async (counting: Counting): Promise<void> => {
     { _id: { ...within, $nin: unsealed }, ...reaching },
     { session, batchSize: SEGMENT_PORTION },
   );
-  await addBatches(counting, cursor, (batch) => batch.map(({ columns }) => decodeSegment(columns.value())));
+  await addBatches(counting, cursor, (batch) => [decodeSegments(batch.map(({ columns }) => columns.value()))]);
   for (const { from, to } of stretchesOf(unsealed))
     await addRows(counting, { 'call.startedAt': { $gte: from, $lte: to } });
 };

@@ -102,11 +102,11 @@ export class Groups {
 
   /** The selected calls' groups, in their order. */
   numbersOf(columns: CallColumns, selected: Int32Array): Int32Array {
-    let groups = new Int32Array(selected.length);
+    const groups = new Int32Array(selected.length);
     for (const [i, { read }] of this.#dimensions.entries()) {
       const pairs = this.#pairs[i]!;
       const numbers = read(columns, selected);
-      groups = groups.map((group, place) => pairs.numberOf(group, numbers[place]!));
+      for (let i = 0; i < groups.length; i += 1) groups[i] = pairs.numberOf(groups[i]!, numbers[i]!);
     }
     return groups;
   }

@@ -20,11 +20,7 @@ export class GrowingNumbers {
   /** Makes sure that there are at least so many places. */
   growTo(length: number): void {
     if (length <= this.#length) return;
-    if (length > this.#numbers.length) {
-      const larger = new Float64Array(Math.max(length, this.#numbers.length * 2));
-      larger.set(this.#numbers);
-      this.#numbers = larger;
-    }
+    this.#makeRoom(length);
     this.#numbers.fill(this.initial, this.#length, length);
     this.#length = length;
     this.#used = null;
@@ -36,8 +32,15 @@ export class GrowingNumbers {
   }
 
   push(number: number): void {
-    const place = this.#length;
-    this.growTo(place + 1);
-    this.#numbers[place] = number;
+    this.#makeRoom(this.#length + 1);
+    this.#numbers[this.#length++] = number;
+    this.#used = null;
+  }
+
+  #makeRoom(length: number): void {
+    if (length <= this.#numbers.length) return;
+    const larger = new Float64Array(Math.max(length, this.#numbers.length * 2));
+    larger.set(this.#numbers);
+    this.#numbers = larger;
   }
 }

@@ -14,6 +14,6 @@ export {
 } from './metrics.js';
 export { compareCodePoints } from './order.js';
 export * from './query.js';
-export { decodeSegment, encodeSegment, SEGMENT_FORMAT } from './segment.js';
+export { decodeSegments, encodeSegment, SEGMENT_FORMAT } from './segment.js';
 export { Statistics } from './statistics.js';
 export { isZoneName, Zone, zoneOf } from './zone.js';

@@ -164,8 +164,9 @@ export class Measures {
   #countCalls(columns: CallColumns, selected: Int32Array, cells: Int32Array): void {
     const { calls, ended, conversations, answered, abandoned } = this.#calls;
     const isOver = isEnded(columns);
-    const outcomes = columns.values.outcome;
-    const tallyOf = outcomes.map((outcome) =>
+    const wasAnswered = columns.numbers.answered;
+    const outcomes = columns.codes.outcome;
+    const tallyOf = columns.values.outcome.map((outcome) =>
       outcome === 'conversation' ? conversations : outcome === 'abandoned' ? abandoned : null,
     );
     const outcomeCells = tallyOf.map((tally) => tally?.cells ?? null);
@@ -175,8 +176,8 @@ export class Measures {
       callCells[cell]! += 1;
       if (!isOver(call)) continue;
       endedCells[cell]! += 1;
-      answeredCells[cell]! += columns.numbers.answered[call]!;
-      const byOutcome = outcomeCells[columns.codes.outcome[call]!];
+      answeredCells[cell]! += wasAnswered[call]!;
+      const byOutcome = outcomeCells[outcomes[call]!];
       if (byOutcome != null) byOutcome[cell]! += 1;
     }
   }

@@ -1,5 +1,21 @@
 import { GrowingNumbers } from './growingNumbers.js';
 
+/** From so many on there are many of each: durations are whole seconds. */
+const MANY = 4_096;
+
+/** In place. Many are counted, which takes half as long as comparing them. */
+const sortSeconds = (values: Float64Array): Float64Array => {
+  if (values.length < MANY) return values.sort();
+  const counts = new Map<number, number>();
+  for (let i = 0; i < values.length; i += 1) counts.set(values[i]!, (counts.get(values[i]!) ?? 0) + 1);
+  let end = 0;
+  for (const [value, count] of [...counts].sort(([one], [other]) => one - other)) {
+    values.fill(value, end, end + count);
+    end += count;
+  }
+  return values;
+};
+
 /** Single values by cell, kept for percentiles, which cannot be put together from those of cells. */
 export class Samples {
   readonly #cells = new GrowingNumbers();
@@ -14,7 +30,7 @@ export class Samples {
   sorted(count: number, placeOf: Int32Array): readonly Float64Array[] {
     const [cells, values] = [this.#cells.numbers, this.#values.numbers];
     const ends = new Float64Array(count + 1);
-    for (const cell of cells) ends[placeOf[cell]! + 1]! += 1;
+    for (let i = 0; i < cells.length; i += 1) ends[placeOf[cells[i]!]! + 1]! += 1;
     ends[0] = 0; // counted those that go nowhere
     for (let place = 1; place <= count; place += 1) ends[place]! += ends[place - 1]!;
     const next = ends.slice();
@@ -23,7 +39,7 @@ export class Samples {
       const place = placeOf[cells[i]!]!;
       if (place !== -1) scattered[next[place]!++] = values[i]!;
     }
-    return Array.from({ length: count }, (_, place) => scattered.subarray(ends[place], ends[place + 1]).sort());
+    return Array.from({ length: count }, (_, place) => sortSeconds(scattered.subarray(ends[place], ends[place + 1])));
   }
 }
 

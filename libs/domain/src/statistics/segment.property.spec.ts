@@ -3,7 +3,7 @@ import { anyBatches, describeRun, propertyRun } from '../../../../test/support/a
 import { anyCalls, anyQuery } from '../../../../test/support/statistics/anyStatistics.js';
 import { plainAnswer } from '../../../../test/support/statistics/plainAnswer.js';
 import { columnsOf, NUMBER_COLUMNS, VALUE_COLUMNS, type CallColumns } from './columns.js';
-import { decodeSegment, encodeSegment, SEGMENT_FORMAT } from './segment.js';
+import { decodeSegments, encodeSegment, SEGMENT_FORMAT } from './segment.js';
 import { Statistics } from './statistics.js';
 
 const all = ({ count, numbers, codes, values }: CallColumns) => ({
@@ -43,7 +43,7 @@ const anyColumns = fc.nat({ max: 5 }).chain((count) =>
 describe('a segment', () => {
   it(`holds columns as they are, whatever their values, ${describeRun()}`, () => {
     const property = fc.property(anyColumns, (columns) => {
-      expect(all(decodeSegment(encodeSegment(columns)))).toEqual(all(columns));
+      expect(all(decodeSegments([encodeSegment(columns)]))).toEqual(all(columns));
     });
     fc.assert(property, propertyRun);
   });
@@ -53,7 +53,7 @@ describe('a segment', () => {
     const bytes = encodeSegment(columnsOf(calls!));
     const within = new Uint8Array(bytes.length + 8);
     within.set(bytes, 3);
-    expect(all(decodeSegment(within.subarray(3, bytes.length + 3)))).toEqual(all(columnsOf(calls!)));
+    expect(all(decodeSegments([within.subarray(3, bytes.length + 3)]))).toEqual(all(columnsOf(calls!)));
   });
 
   it(`is counted as its calls are, to the last digit, ${describeRun()}`, () => {
@@ -64,11 +64,14 @@ describe('a segment', () => {
       anyQuery(),
       (portions, sealed, query) => {
         const [ofRows, ofBoth] = [new Statistics(query), new Statistics(query)];
+        const segments: Uint8Array[] = [];
         for (const calls of portions) {
           const columns = columnsOf(calls);
           ofRows.add(columns);
-          ofBoth.add(sealed.next().value ? decodeSegment(encodeSegment(columns)) : columns);
+          if (sealed.next().value) segments.push(encodeSegment(columns));
+          else ofBoth.add(columns);
         }
+        ofBoth.add(decodeSegments(segments));
         expect(plainAnswer(ofBoth.answer(), query)).toEqual(plainAnswer(ofRows.answer(), query));
       },
     );

@@ -132,6 +132,16 @@ const TESTS: {
   hourOfDay: isAtAskedTime,
 };
 
+/** Moves those of the first `count` that pass the test to the front. @returns how many they are */
+const keepThose = (calls: Int32Array, count: number, test: Test): number => {
+  let kept = 0;
+  for (let i = 0; i < count; i += 1) {
+    const call = calls[i]!;
+    if (test(call)) calls[kept++] = call;
+  }
+  return kept;
+};
+
 /**
  * The places of the calls that the query is about. Its record and contact's number have no columns: who delivers calls delivers only
  * such as match these.
@@ -139,9 +149,9 @@ const TESTS: {
 export const selectCalls = (columns: CallColumns, query: StatisticsQuery): Int32Array => {
   const tests = Object.values(TESTS).flatMap((testsOf) => testsOf(columns, query));
   const selected = new Int32Array(columns.count);
-  let count = 0;
-  for (let call = 0; call < columns.count; call += 1) {
-    if (tests.every((test) => test(call))) selected[count++] = call;
-  }
+  for (let call = 0; call < columns.count; call += 1) selected[call] = call;
+  let count = columns.count;
+  // one test after the other over all calls that are left, which is much faster than all tests for each call
+  for (const test of tests) count = keepThose(selected, count, test);
   return selected.subarray(0, count);
 };

@@ -1,7 +1,7 @@
 import {
   columnsOf,
   countedHours,
-  decodeSegment,
+  decodeSegments,
   isInColumns,
   secondsOfHour,
   SEGMENT_FORMAT,
@@ -20,8 +20,9 @@ import { callDrivers, indexed, WHOLE_TABLE, type Driver } from './drivers.js';
 import { tablesOf, type GenerationTables } from './generationTables.js';
 import { resolveFilter } from './resolveFilter.js';
 
-/** Calls counted at once: they are never all in memory. */
+/** Calls counted at once, and bytes of segments: they are never all in memory. */
 const PORTION = 1_000;
+const SEGMENT_BYTES = 256 * 1024;
 
 /** Set to 1 by the thread that asks, when it wants no answer any more. */
 type StopFlag = Int32Array;
@@ -132,12 +133,23 @@ const addByHour = (
      WHERE hour BETWEEN ?2 AND ?3 AND (format <> ?1 OR last_end IS NULL OR last_end >= ?4)`,
   );
   const rowsOf = hourReader(db, t, query);
+  let segments: Uint8Array[] = [];
+  let bytes = 0;
+  const addSegments = (): void => {
+    assertGoesOn(stop);
+    answer.add(decodeSegments(segments));
+    [segments, bytes] = [[], 0];
+  };
   for (const row of hours.iterate(SEGMENT_FORMAT, first, last, leastEnd)) {
     const { hour, columns } = row as HourRow;
-    assertGoesOn(stop);
     if (columns === null) addRows(answer, rowsOf(hour), stop);
-    else answer.add(decodeSegment(columns));
+    else {
+      segments.push(columns);
+      bytes += columns.length;
+      if (bytes >= SEGMENT_BYTES) addSegments();
+    }
   }
+  addSegments();
 };
 
 /** CallStatistics of #ports. */
