@@ -25,6 +25,11 @@ describe('figures and times', () => {
     expect(en.dateTime('2026-11-28T13:32:05Z')).toBe('28 Nov 2026, 14:32:05');
   });
 
+  it('say a long span in days and hours', () => {
+    expect([en.span(3753), en.span(86_400), en.span(183_661)]).toEqual(['1:02:33', '1 day', '2 days 3 hrs']);
+    expect(pl.span(183_661)).toBe('2 dni 3 godz.');
+  });
+
   it('show both hours of the night in which the clocks go back', () => {
     expect([pl.time('2026-10-25T00:30:00Z'), pl.time('2026-10-25T01:30:00Z')]).toEqual(['02:30:00', '02:30:00']);
   });

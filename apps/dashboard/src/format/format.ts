@@ -8,6 +8,8 @@ export interface Format {
   readonly percent: (share: number) => string;
   /** `0:07`, `1:02:33`; `—` where it is not known. */
   readonly duration: (seconds: number | null) => string;
+  /** The same, but beyond a day `2 days 3 hr`. */
+  readonly span: (seconds: number) => string;
   /** `14:32:05` */
   readonly time: (iso: string) => string;
   /** `28.11.2026`, in English `28 Nov 2026` */
@@ -29,6 +31,20 @@ export const duration = (seconds: number | null): string => {
   return hours > 0 ? `${hours}:${twoDigits(minutes)}:${rest}` : `${minutes}:${rest}`;
 };
 
+const DAY_SECONDS = 86_400;
+
+/** Beyond a day seconds say nothing: days and hours do. */
+const spanWriter = (locale: string): Format['span'] => {
+  const days = new Intl.NumberFormat(locale, { style: 'unit', unit: 'day', unitDisplay: 'long' });
+  const hours = new Intl.NumberFormat(locale, { style: 'unit', unit: 'hour', unitDisplay: 'short' });
+  return (seconds) => {
+    if (seconds < DAY_SECONDS) return duration(seconds);
+    const rest = Math.floor((seconds % DAY_SECONDS) / 3600);
+    const whole = days.format(Math.floor(seconds / DAY_SECONDS));
+    return rest === 0 ? whole : `${whole} ${hours.format(rest)}`;
+  };
+};
+
 export const createFormat = (language: Language, zone: string): Format => {
   const locale = language === 'pl' ? 'pl-PL' : 'en-GB';
   const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
@@ -47,6 +63,7 @@ export const createFormat = (language: Language, zone: string): Format => {
     number: (value) => numbers.format(value),
     percent: (share) => percents.format(share),
     duration,
+    span: spanWriter(locale),
     time,
     date,
     dateTime: (iso) => `${date(iso)}, ${time(iso)}`,

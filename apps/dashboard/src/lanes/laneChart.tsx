@@ -1,0 +1,137 @@
+import { useFormat } from '../format/useFormat.js';
+import { useTexts } from '../texts/texts.js';
+import type { Lane, Segment } from './lanes.js';
+import { ticksOf } from './lanes.js';
+import { percentAt, secondsOf, type Scale } from './scale.js';
+import './lanes.css';
+
+const HEIGHT = 30;
+const MOST_TICKS = 6;
+
+/** The patterns of the bars, once a page: waiting and ringing are told apart without colours. */
+export const LanePatterns = () => (
+  <svg class="patterns" width="0" height="0" aria-hidden="true">
+    <defs>
+      <pattern id="ringing" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <rect width="3" height="7" class="ringing" />
+      </pattern>
+      <pattern id="waiting" width="6" height="6" patternUnits="userSpaceOnUse">
+        <circle cx="2" cy="2" r="1.1" class="waiting" />
+      </pattern>
+    </defs>
+  </svg>
+);
+
+interface BarProps {
+  readonly segment: Segment;
+  readonly scale: Scale;
+  readonly now: number;
+  readonly name: string;
+  readonly href: string | undefined;
+  readonly isTabStop: boolean;
+}
+
+const Bar = ({ segment: { doing, from, to }, scale, now, name, href, isTabStop }: BarProps) => {
+  const { lanes } = useTexts().call;
+  const format = useFormat();
+  const [begin, end] = [Date.parse(from), to === null ? now : Date.parse(to)];
+  const left = percentAt(scale, begin);
+  const length = format.duration((end - begin) / 1000);
+  const until = to === null ? lanes.stillOpen : format.time(to);
+  return (
+    <a
+      href={href}
+      class={`bar ${doing}`}
+      data-stop
+      tabIndex={isTabStop ? 0 : -1}
+      aria-label={lanes.bar(name, lanes[doing], format.time(from), until, length)}
+    >
+      <svg x={`${left}%`} width={`${percentAt(scale, end) - left}%`} y="3" height={HEIGHT - 6}>
+        <title>{lanes.bar(name, lanes[doing], format.time(from), until, length)}</title>
+        <rect class="ground" width="100%" height="100%" rx="3" />
+        <rect class="pattern" width="100%" height="100%" rx="3" />
+        <text x="6" y="17">
+          {lanes[doing]} {length}
+        </text>
+      </svg>
+    </a>
+  );
+};
+
+interface LaneRowProps {
+  readonly lane: Lane;
+  readonly scale: Scale;
+  readonly now: number;
+  /** How the lane is called where it is read out. */
+  readonly name: string;
+  /** Whether its first bar is the chart's tab stop. */
+  readonly isFirst: boolean;
+  /** Where a bar leads that begins with an event. */
+  readonly hrefOf: (eventId: string | undefined) => string | undefined;
+}
+
+/** One leg as a row of bars with its marks. */
+export const LaneRow = ({ lane, scale, now, name, isFirst, hrefOf }: LaneRowProps) => {
+  const { lanes } = useTexts().call;
+  return (
+    <svg class="lane" width="100%" height={HEIGHT} role="group" aria-label={name}>
+      <Grid scale={scale} />
+      {lane.segments.map((segment, index) => (
+        <Bar
+          key={segment.doing}
+          {...{ segment, scale, now, name }}
+          href={hrefOf(segment.eventId)}
+          isTabStop={isFirst && index === 0}
+        />
+      ))}
+      {lane.marks.map(({ kind, at, word }) => {
+        const x = `${percentAt(scale, Date.parse(at))}%`;
+        const text =
+          kind === 'hold'
+            ? lanes.hold
+            : kind === 'close'
+              ? lanes.close(word ?? lanes.noCause)
+              : lanes.state(word ?? '');
+        return (
+          <g key={kind + at} class={`mark ${kind}`}>
+            <title>{text}</title>
+            <line x1={x} x2={x} y1="0" y2={HEIGHT} />
+            {kind !== 'close' && <circle cx={x} cy="5" r="4" />}
+          </g>
+        );
+      })}
+    </svg>
+  );
+};
+
+const Grid = ({ scale }: { scale: Scale }) => (
+  <g class="grid" aria-hidden="true">
+    {ticksOf(secondsOf(scale), MOST_TICKS).map((tick) => {
+      const x = `${percentAt(scale, scale.from + tick * 1000)}%`;
+      return <line key={tick} x1={x} x2={x} y1="0" y2={HEIGHT} />;
+    })}
+  </g>
+);
+
+/** Seconds since the start, and below them the time on the clocks of the page's zone. */
+export const LaneAxis = ({ scale }: { scale: Scale }) => {
+  const format = useFormat();
+  return (
+    <svg class="axis" width="100%" height="34" aria-hidden="true">
+      {ticksOf(secondsOf(scale), MOST_TICKS).map((tick) => {
+        const percent = percentAt(scale, scale.from + tick * 1000);
+        if (percent > 94) return null; // no room for its words
+        return (
+          <g key={tick}>
+            <text x={`${percent}%`} y="13">
+              {format.duration(tick)}
+            </text>
+            <text class="clock" x={`${percent}%`} y="29">
+              {format.time(new Date(scale.from + tick * 1000).toISOString())}
+            </text>
+          </g>
+        );
+      })}
+    </svg>
+  );
+};
