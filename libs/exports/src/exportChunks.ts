@@ -46,7 +46,9 @@ export async function* exportChunks(
   generation: Generation,
   question: ExportQuestion,
 ): AsyncGenerator<ExportChunk> {
-  if (question.table === 'calls')
-    yield* chunksOf(callPages(source, generation, question), await writerOf(CALL_COLUMNS, question));
-  else yield* chunksOf(legPages(source, generation, question), await writerOf(LEG_COLUMNS, question));
+  if (question.table === 'calls') {
+    // NDJSON alone writes a call's legs with it
+    const pages = callPages(source, generation, question, question.format !== 'ndjson');
+    yield* chunksOf(pages, await writerOf(CALL_COLUMNS, question));
+  } else yield* chunksOf(legPages(source, generation, question), await writerOf(LEG_COLUMNS, question));
 }

@@ -19,6 +19,12 @@ export interface PageQuery {
   readonly after: PageKey | null;
 }
 
+/** Calls, with their legs or, for a table that has no column of them, without: legs are half of what is read of a call. */
+export interface CallPageQuery extends PageQuery {
+  /** True: `legs` of each call is empty. */
+  readonly withoutLegs?: boolean;
+}
+
 export interface Page<Item> {
   readonly items: readonly Item[];
   /** Key of the last item when more follow, else null. */
@@ -39,7 +45,7 @@ export interface CallLeg {
 export interface CallQueries {
   /** The present call (not a removed one) that has a dialog of this uuid, or null. Where two streams have one for a moment: the record's, else the newer. */
   callOfDialog(generation: Generation, dialogUuid: string): Promise<StoredCall | null>;
-  findCalls(generation: Generation, query: PageQuery): Promise<Page<StoredCall>>;
+  findCalls(generation: Generation, query: CallPageQuery): Promise<Page<StoredCall>>;
   findLegs(generation: Generation, query: PageQuery): Promise<Page<CallLeg>>;
   /** How many calls `findCalls` brings for the filter, on all pages together. */
   countCalls(generation: Generation, filter: CallFilter): Promise<number>;

@@ -1,6 +1,15 @@
 import type { Sort } from 'mongodb';
 import type { CallFilter, StoredCall } from '#domain';
-import { callKey, legsOf, pageOf, type CallLeg, type Page, type PageKey, type PageQuery } from '#ports';
+import {
+  callKey,
+  legsOf,
+  pageOf,
+  type CallLeg,
+  type CallPageQuery,
+  type Page,
+  type PageKey,
+  type PageQuery,
+} from '#ports';
 import { storedCall } from './callDocument.js';
 import type { GenerationCollections } from './collections.js';
 import { allOf, callCondition, callOfLegCondition, legCondition, startsInRange, type Condition } from './conditions.js';
@@ -34,11 +43,18 @@ const within = (query: PageQuery, orEqual: boolean): Condition[] => [
   ...(query.after === null ? [] : beyond(query, query.after, orEqual)),
 ];
 
-export const findCalls = async ({ calls }: GenerationCollections, query: PageQuery): Promise<Page<StoredCall>> => {
+const WITHOUT_LEGS = { 'call.legs': 0 };
+
+export const findCalls = async (
+  { calls }: GenerationCollections,
+  { withoutLegs = false, ...query }: CallPageQuery,
+): Promise<Page<StoredCall>> => {
   const condition = allOf([...within(query, false), callCondition(query.filter)]);
   const wanted = query.limit + 1;
-  const found = await calls.find(condition, { limit: wanted, batchSize: wanted }).sort(listOrder(query)).toArray();
-  return pageOf(found.map(storedCall), query.limit, callKey);
+  const projection = withoutLegs ? { projection: WITHOUT_LEGS } : {};
+  const options = { limit: wanted, batchSize: wanted, ...projection };
+  const found = (await calls.find(condition, options).sort(listOrder(query)).toArray()).map(storedCall);
+  return pageOf(withoutLegs ? found.map((call) => ({ ...call, legs: [] })) : found, query.limit, callKey);
 };
 
 export const countCalls = ({ calls }: GenerationCollections, filter: CallFilter): Promise<number> =>

@@ -1,9 +1,17 @@
 import type { CallFilter } from '#domain';
-import { callKey, pageOf, type CallLeg, type Generation, type PageQuery, type GenerationKey } from '#ports';
+import {
+  callKey,
+  pageOf,
+  type CallLeg,
+  type CallPageQuery,
+  type Generation,
+  type GenerationKey,
+  type PageQuery,
+} from '#ports';
 import type { Database } from '../sqlite/driver.js';
 import { inTwoParts } from '../worker/methods.js';
 import type { Condition } from './conditions.js';
-import { storedCall, type CallRow } from './documentTexts.js';
+import { callWithoutLegs, storedCall, type CallRow } from './documentTexts.js';
 import { tablesOf } from './generationTables.js';
 import { callCount, callPage, legCount, legPage, type ResolvedQuery } from './pages.js';
 import { attemptedRecord, readRecords } from './records.js';
@@ -67,8 +75,10 @@ export const callQueries = {
   findCalls: inTwoParts(
     (db: Database, generation: GenerationKey, query: PageQuery): CallRow[] =>
       rowsOf<CallRow>(db, callPage(tablesOf(generation), resolvedQuery(db, generation, query))),
-    async (run, generation: Generation, query: PageQuery) =>
-      pageOf((await run(generation, query)).map(storedCall), query.limit, callKey),
+    async (run, generation: Generation, { withoutLegs = false, ...query }: CallPageQuery) => {
+      const rows = await run(generation, query);
+      return pageOf(rows.map(withoutLegs ? callWithoutLegs : storedCall), query.limit, callKey);
+    },
   ),
 
   findLegs: inTwoParts(

@@ -21,7 +21,11 @@ export interface CallRow {
   readonly revision: number;
 }
 
-const callText = (call: StoredCall): string => JSON.stringify({ ...call, revision: undefined });
+/** Its legs come last, so that who needs none can leave them away (callWithoutLegs). */
+const callText = ({ legs, revision: _besideIt, ...call }: StoredCall): string => JSON.stringify({ ...call, legs });
+
+/** Where the legs begin. Nowhere else does this stand: in a text a quote has a backslash in front. */
+const LEGS = ',"legs":[';
 
 export const textsOf = ({ stream, revision, position, calls, record, poison }: StreamDocuments): StreamTexts => ({
   stream,
@@ -31,6 +35,10 @@ export const textsOf = ({ stream, revision, position, calls, record, poison }: S
   record: record === null ? null : { id: record.id, text: JSON.stringify(record) },
   poison: poison ?? null,
 });
+
+/** The call with an empty list of legs, which is read in half the time. */
+export const callWithoutLegs = (row: CallRow): StoredCall =>
+  storedCall({ ...row, text: `${row.text.slice(0, row.text.indexOf(LEGS))}${LEGS}]}` });
 
 export const storedCall = ({ text, stream, revision }: CallRow): StoredCall => ({
   ...(JSON.parse(text) as CallContent),

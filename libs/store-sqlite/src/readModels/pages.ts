@@ -56,6 +56,8 @@ const bounds = ({ filter, after, sort }: ResolvedQuery, alias: string, place: Co
 interface ListKey {
   readonly columns: readonly string[];
   readonly qualified: readonly string[];
+  /** What a page gives beside the documents, from which the rest of the key is read. */
+  readonly rest: readonly string[];
 }
 
 /**
@@ -83,7 +85,7 @@ const mergePages = (
 /** Adds the documents. Only the rows of one page are ordered again. */
 const withDocuments = (page: Condition, t: GenerationTables, key: ListKey, query: ResolvedQuery): Condition =>
   condition(
-    `SELECT d.text, p.* FROM (${page.sql}) p JOIN ${t.documents} d ON d.key = p.document ORDER BY ${orderBy(key.columns, query)}`,
+    `SELECT d.text, ${key.rest.map((column) => `p.${column}`).join(', ')} FROM (${page.sql}) p JOIN ${t.documents} d ON d.key = p.document ORDER BY ${orderBy(key.columns, query)}`,
     ...page.values,
   );
 
@@ -95,7 +97,7 @@ interface Rows {
 }
 
 const callRows = (t: GenerationTables, query: ResolvedQuery): Rows => {
-  const key: ListKey = { columns: CALL_KEY, qualified: qualified('c') };
+  const key: ListKey = { columns: CALL_KEY, qualified: qualified('c'), rest: ['stream', 'revision'] };
   const place = query.after === null ? null : beyond(key.qualified, query, startOf(query.after));
   const asked = [bounds(query, 'c', place), callCondition(query.filter)];
   const selectFrom = (driver: Driver): Condition => {
@@ -110,7 +112,11 @@ const callRows = (t: GenerationTables, query: ResolvedQuery): Rows => {
 
 const legRows = (t: GenerationTables, query: ResolvedQuery): Rows => {
   const { first, drivers } = legScan(query.filter);
-  const key: ListKey = { columns: [...CALL_KEY, 'leg'], qualified: [...qualified(first), 'l.leg'] };
+  const key: ListKey = {
+    columns: [...CALL_KEY, 'leg'],
+    qualified: [...qualified(first), 'l.leg'],
+    rest: ['stream', 'revision', 'leg'],
+  };
   const { after } = query;
   const start = after === null ? null : beyond(qualified(first), query, startOf(after), '=');
   const place = after === null ? null : beyond(key.qualified, query, [...startOf(after), after.leg ?? 0]);
@@ -139,11 +145,11 @@ const pageOf = (t: GenerationTables, query: ResolvedQuery, { key, selectFrom, dr
   return page === null ? null : withDocuments(page, t, key, query);
 };
 
-/** Columns: text, started_at, id, stream, document, revision. */
+/** Columns: text, stream, revision. */
 export const callPage = (t: GenerationTables, query: ResolvedQuery): Condition | null =>
   pageOf(t, query, callRows(t, query));
 
-/** Columns: text, started_at, id, stream, leg, document, revision. */
+/** Columns: text, stream, revision, leg. */
 export const legPage = (t: GenerationTables, query: ResolvedQuery): Condition | null =>
   pageOf(t, query, legRows(t, query));
 

@@ -45,6 +45,23 @@ export const describePaging = (shared: SharedReadModels): void => {
       });
     }
 
+    it('leaves the legs away for who needs none, and nothing else, whatever the texts of a call hold', async () => {
+      const own = await shared.generation();
+      const name = '","legs":[{"closed":true}], ",legs\\';
+      const call = aCall('s', {
+        id: '1',
+        campaign: { id: '1', name },
+        contact: { number: '1', name },
+        legs: [aLeg({ dialogUuid: 'a' }), aLeg({ dialogUuid: 'b' })],
+      });
+      const stored = [call, aCall('t', { id: '2', legs: [] })];
+      const documents = stored.map((one) => documentsOf(one.revision.stream, one.revision.number, [one]));
+      await shared.readModels.replaceDocuments(own, documents, null);
+      const page = { filter: EVERY_CALL, sort: 'startedAt', limit: 500, after: null, withoutLegs: true } as const;
+      const { items } = await shared.readModels.findCalls(own, page);
+      expect(items).toEqual(stored.map((one) => ({ ...one, legs: [] })));
+    });
+
     it('has no next page after one that is just full', async () => {
       const page = await shared.readModels.findCalls(generation, {
         filter: EVERY_CALL,
