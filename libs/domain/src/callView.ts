@@ -27,7 +27,6 @@ export interface StreamContext {
   readonly recordId: string | null;
   readonly recordClosedAt: number | null;
   readonly inDialogStream: boolean;
-  readonly inConflict: (dialogs: readonly Dialog[]) => boolean;
 }
 
 const iso = (seconds: number | null | undefined): string | null =>
@@ -72,8 +71,11 @@ const endsOf = (dialogs: readonly Dialog[]): CallEnds => {
 const latest = (texts: readonly (string | null)[]): string | null =>
   texts.reduce((last, text) => (text !== null && (last === null || text > last) ? text : last), null);
 
-/** One call from its dialogs. The number of its attempt is given by toView, which sees all calls of the record. */
-export const viewOf = (group: DialogGroup, stream: StreamContext, rules: Rules): CallView => {
+/**
+ * One call from its dialogs. The number of its attempt is given by toView, which sees all calls of the record.
+ * @param recordConflict two records claim it
+ */
+export const viewOf = (group: DialogGroup, stream: StreamContext, recordConflict: boolean, rules: Rules): CallView => {
   const dialogs = inLegOrder(group.dialogs);
   const deciding = decidingLegs(dialogs);
   const { consultant, contact } = deciding;
@@ -116,7 +118,7 @@ export const viewOf = (group: DialogGroup, stream: StreamContext, rules: Rules):
         inDialogStream: stream.inDialogStream,
         negativeSpan: durations.negative || legs.some(({ negative }) => negative),
         staleLink: group.staleLink,
-        recordConflict: stream.inConflict(dialogs),
+        recordConflict,
       },
       rules,
     ),

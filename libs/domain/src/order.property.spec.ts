@@ -4,7 +4,9 @@ import {
   collect,
   emptyFacts,
   evolve,
+  newKeptView,
   presentCall,
+  RULES,
   toView,
   type CallView,
   type JsonObject,
@@ -79,6 +81,17 @@ const withUuidsInCapitals = (event: JsonObject): JsonObject =>
 const delivered = (stories: fc.Arbitrary<readonly JsonObject[]>) =>
   stories.map(stored).chain((inOrder) => fc.record({ inOrder: fc.constant(inOrder), anyHow: anyDelivery(inOrder) }));
 
+/** Such calls, of which the linker has noted that two dialogs belong to another record. */
+const anyLinked = anyTangle.chain((events) => {
+  const stream = streamOf(events);
+  const links = [
+    linkEvent('DialogBelongsElsewhere', { stream, dialog: 'b', to: 'campaignRecord-other', tiedTo: 'a' }),
+    linkEvent('DialogBelongsElsewhere', { stream, dialog: 'c', to: 'campaignRecord-other' }),
+  ];
+  const inOrder = [...stored(events), ...links];
+  return fc.record({ inOrder: fc.constant(inOrder), anyHow: anyDelivery(inOrder) });
+});
+
 describe(`folding generated calls (${describeRun()})`, () => {
   it('gives one view for every order and repetition of the stored events', () => {
     fc.assert(
@@ -136,6 +149,23 @@ describe(`folding generated calls (${describeRun()})`, () => {
     );
   });
 
+  it('gives the same view, keeping what it made of earlier events or not', () => {
+    const anySplit = fc
+      .oneof(delivered(anyStory), anyLinked)
+      .chain(({ anyHow }) => anyBatches(anyHow).map((batches) => ({ batches, stream: anyHow[0]!.stream })));
+    fc.assert(
+      fc.property(anySplit, ({ batches, stream }) => {
+        const kept = newKeptView();
+        let facts = emptyFacts(stream);
+        for (const batch of batches) {
+          facts = collect(facts, batch);
+          expect(toView(facts, RULES, kept)).toEqual(toView(facts));
+        }
+      }),
+      propertyRun,
+    );
+  });
+
   it('leaves the given facts as they were', () => {
     fc.assert(
       fc.property(anyStory.map(stored), (events) => {
@@ -149,15 +179,6 @@ describe(`folding generated calls (${describeRun()})`, () => {
   });
 
   it('gives one view wherever the notes of the linker stand', () => {
-    const anyLinked = anyTangle.chain((events) => {
-      const stream = streamOf(events);
-      const links = [
-        linkEvent('DialogBelongsElsewhere', { stream, dialog: 'b', to: 'campaignRecord-other', tiedTo: 'a' }),
-        linkEvent('DialogBelongsElsewhere', { stream, dialog: 'c', to: 'campaignRecord-other' }),
-      ];
-      const inOrder = [...stored(events), ...links];
-      return fc.record({ inOrder: fc.constant(inOrder), anyHow: anyDelivery(inOrder) });
-    });
     fc.assert(
       fc.property(anyLinked, ({ inOrder, anyHow }) => {
         expect(viewOf(anyHow)).toEqual(viewOf(inOrder));

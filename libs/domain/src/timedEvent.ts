@@ -38,7 +38,8 @@ export const timeByRules = (platformTime: number | null, receipt: CameIn, rules:
   return { time: isTrue ? platformTime : Math.floor(came ?? 0), timeKnown: isTrue };
 };
 
-const withTime = <Event extends CallEvent>(event: Event, rules: Rules): Event & EventTime => {
+/** An event with the time at which it counts as having happened. */
+export const withTime = <Event extends CallEvent>(event: Event, rules: Rules): Event & EventTime => {
   const { time, timeKnown } = timeByRules(event.platformTime, event, rules);
   // spread last: V8 copies an object with a few new keys in front many times faster than it adds keys to a copy
   return { time, timeKnown, ...event };

@@ -1,14 +1,16 @@
 import type { CallView, RecordView } from './call.js';
-import type { LinkEvent } from './callEvent.js';
+import type { CallEvent, DialogEvent, LinkEvent, RecordEvent } from './callEvent.js';
 import { viewOf, type StreamContext } from './callView.js';
 import { dialogOf, type Dialog } from './dialog.js';
 import { isoSeconds } from './eventTime.js';
-import { groupDialogs } from './grouping.js';
+import { groupBy } from './groupBy.js';
+import { groupDialogs, type DialogGroup } from './grouping.js';
 import { firstKnown, namedOf } from './identity.js';
+import { Kept } from './kept.js';
 import { compareEvents } from './order.js';
 import { RULES, type Rules } from './rules.js';
 import { recordIdOf, type StreamFacts } from './streamFacts.js';
-import { timedEvents, type TimedDialogEvent, type TimedEvent, type TimedRecordEvent } from './timedEvent.js';
+import { withTime, type TimedDialogEvent, type TimedEvent, type TimedRecordEvent } from './timedEvent.js';
 
 /** The documents of one stream. */
 export interface StreamView {
@@ -19,18 +21,26 @@ export interface StreamView {
 
 type Elsewhere = Extract<LinkEvent, { type: 'DialogBelongsElsewhere' }>;
 
-const isRecordEvent = (event: TimedEvent): event is TimedRecordEvent => event.type === 'RecordEvent';
-const isDialogEvent = (event: TimedEvent): event is TimedDialogEvent => event.type !== 'RecordEvent';
+/** What has been made of a stream's dialogs and calls. Whoever gives it to `toView` again pays only for what has changed since. */
+export interface KeptView {
+  readonly dialogs: Kept<Dialog>;
+  readonly calls: Kept<CallView>;
+}
+export const newKeptView = (): KeptView => ({ dialogs: new Kept(), calls: new Kept() });
 
-const dialogsOf = (events: readonly TimedDialogEvent[]): Dialog[] => {
-  const byDialog = new Map<string, TimedDialogEvent[]>();
-  for (const event of events) {
-    const known = byDialog.get(event.dialog);
-    if (known === undefined) byDialog.set(event.dialog, [event]);
-    else known.push(event);
-  }
-  return [...byDialog].map(([uuid, ofDialog]) => dialogOf(uuid, ofDialog));
-};
+const isRecordEvent = (event: CallEvent): event is RecordEvent => event.type === 'RecordEvent';
+const isDialogEvent = (event: CallEvent): event is DialogEvent => event.type !== 'RecordEvent';
+
+/** Every dialog seen in the stream. */
+const dialogsOf = (events: readonly DialogEvent[], rules: Rules, kept: KeptView): Dialog[] =>
+  [...groupBy(events, ({ dialog }) => dialog)].map(([uuid, ofDialog]) =>
+    kept.dialogs.of(uuid, [rules, ...ofDialog], () =>
+      dialogOf(
+        uuid,
+        ofDialog.map((event) => withTime(event, rules)),
+      ),
+    ),
+  );
 
 /**
  * Whether two records claim a call: its own events name another record, or a dialog of it is tied to one that belongs to another record
@@ -52,7 +62,7 @@ const closedAt = (events: readonly TimedRecordEvent[]): number | null =>
 const recordViewOf = (id: string | null, unordered: readonly TimedEvent[]): RecordView | null => {
   if (id === null || unordered.length === 0) return null;
   const events = [...unordered].sort(compareEvents);
-  const own = events.filter(isRecordEvent);
+  const own = events.filter((event) => event.type === 'RecordEvent');
   const latestFirst = events.map((event) => event.snapshot).reverse();
   const closed = closedAt(own);
   return {
@@ -81,27 +91,36 @@ export const isLinkedElsewhere = ({ kind, links }: StreamFacts): boolean =>
 
 /**
  * The calls and the record that a stream's facts amount to. Pure, and without a clock: what depends on the time of reading is added
- * by `presentCall`.
+ * by `presentCall`. The view is the same whatever is kept: what was made of the very same events is only not made again.
  */
-export const toView = (facts: StreamFacts, rules: Rules = RULES): StreamView => {
+export const toView = (facts: StreamFacts, rules: Rules = RULES, kept: KeptView = newKeptView()): StreamView => {
   if (isLinkedElsewhere(facts)) return { calls: [], record: null };
   const links = [...facts.links.values()];
   const elsewhere = links.filter((link) => link.type === 'DialogBelongsElsewhere');
   const dialogsElsewhere = new Set(elsewhere.map((link) => link.dialog));
-  const events = timedEvents(facts, rules);
-  const own = dialogsOf(events.filter(isDialogEvent).filter(({ dialog }) => !dialogsElsewhere.has(dialog)));
+  const events = [...facts.events.values()];
+  const dialogs = dialogsOf(events.filter(isDialogEvent), rules, kept);
+  const ofRecord = events.filter(isRecordEvent).map((event) => withTime(event, rules));
   const recordId = recordIdOf(facts);
-  const context: StreamContext = {
+  const stream: StreamContext = {
     recordId,
-    recordClosedAt: closedAt(events.filter(isRecordEvent).filter((event) => event.recordId === recordId)),
+    recordClosedAt: closedAt(ofRecord.filter((event) => event.recordId === recordId)),
     inDialogStream: facts.kind === 'dialog',
-    inConflict: conflictFinder(recordId, elsewhere),
   };
+  const isInConflict = conflictFinder(recordId, elsewhere);
+  const callOf = (group: DialogGroup): CallView => {
+    const conflict = isInConflict(group.dialogs);
+    const { recordClosedAt, inDialogStream } = stream;
+    const parts = [rules, recordId, recordClosedAt, inDialogStream, conflict, group.staleLink, ...group.dialogs];
+    return kept.calls.of(group.id, parts, () => viewOf(group, stream, conflict, rules));
+  };
+  const own = dialogs.filter(({ uuid }) => !dialogsElsewhere.has(uuid));
+  const naming = [...ofRecord, ...dialogs.flatMap((dialog) => dialog.events)];
   return {
-    calls: numberAttempts(groupDialogs(own).map((group) => viewOf(group, context, rules))),
+    calls: numberAttempts(groupDialogs(own).map(callOf)),
     record: recordViewOf(
       recordId,
-      events.filter((event) => event.recordId === recordId),
+      naming.filter((event) => event.recordId === recordId),
     ),
   };
 };

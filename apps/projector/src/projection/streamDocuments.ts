@@ -1,5 +1,5 @@
 import type { StreamDocuments } from '#ports';
-import { toView, type Rules, type StreamFacts } from '#domain';
+import { toView, type KeptView, type Rules, type StreamFacts } from '#domain';
 
 /** What a stream's events say up to a revision. */
 export interface StreamState {
@@ -7,6 +7,8 @@ export interface StreamState {
   /** -1 before the first event. */
   readonly revision: number;
   readonly position: string;
+  /** What was made of earlier states of the stream: its dialogs and calls that no event has touched since are not made again. */
+  readonly kept: KeptView;
 }
 
 /** Why a stream's events cannot be folded: by a fault of the rules or the events, not of a store. The stream is poisoned by it. */
@@ -26,10 +28,10 @@ export const folding = <Result>(fold: () => Result): Result | FoldFailed => {
 /** The documents that a stream's state makes by these rules. */
 export const documentsOf = (
   stream: string,
-  { revision, position, facts }: StreamState,
+  { revision, position, facts, kept }: StreamState,
   rules: Rules,
 ): StreamDocuments | FoldFailed => {
-  const view = folding(() => toView(facts, rules));
+  const view = folding(() => toView(facts, rules, kept));
   if (view instanceof FoldFailed) return view;
   const calls = view.calls.map((call) => ({ revision: { stream, number: revision }, ...call }));
   return { stream, revision, position, calls, record: view.record };

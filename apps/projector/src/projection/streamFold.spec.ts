@@ -56,6 +56,20 @@ describe('the fold of streams', () => {
     expect(documents?.poison).toBeUndefined();
   });
 
+  it('does not read a long stream again for each of its events, while other streams come and go', async () => {
+    const long = Array.from({ length: 30 }, () =>
+      recorded(voiceCampaignManual(), { stream: STREAM }).map((event) => stored(event)),
+    ).flat();
+    const all = long.map((event, revision) => ({ ...event, id: `${event.id} ${revision}`, revision }));
+    const other = recorded(voiceCampaignManual(), { stream: streams.record('2') }).map((event) => stored(event));
+    const states = new StreamStates(logOf([...all, ...other]), 100);
+    const fold = new StreamFold({ states, partition: { k: 1, n: 1 }, rules: RULES, now: () => 0 });
+    await fold.apply(all.slice(0, -1));
+    await fold.apply(other);
+    await fold.apply(all.slice(-1));
+    expect(fold.folded).toBe(all.length + other.length);
+  });
+
   it('leaves out what it has applied already', async () => {
     const all = events();
     const fold = foldOver(logOf([], new Error('it was read')));

@@ -1,5 +1,5 @@
 import type { EventLog, RecordedEvent, StreamDocuments } from '#ports';
-import { collect, emptyFacts, LINK_EVENT_TYPES, isLinkedElsewhere, type Rules } from '#domain';
+import { collect, emptyFacts, LINK_EVENT_TYPES, isLinkedElsewhere, newKeptView, type Rules } from '#domain';
 import { LRUCache } from 'lru-cache';
 import { documentsOf, FoldFailed, folding, type StreamState } from './streamDocuments.js';
 
@@ -12,6 +12,11 @@ export interface Advance {
 
 /** Events of all streams together that are kept in memory, of about 1 KB each. */
 const MOST_EVENTS = 10_000;
+/**
+ * A stream counts as no more than this share of them, however long it is: otherwise every event of another stream would push a long one
+ * out of memory, and each of its own would have all of it read again.
+ */
+const LARGEST_SHARE = 0.5;
 
 const PAGE_EVENTS = 500;
 /** An event can have some hundred KB, and many streams are read at once: pages of 500 such events would fill a worker's heap. */
@@ -32,7 +37,12 @@ export async function* streamPages(log: EventLog, stream: string, from: number):
   if (page.length > 0) yield page;
 }
 
-const beginning = (stream: string): StreamState => ({ facts: emptyFacts(stream), revision: -1, position: '' });
+const beginning = (stream: string): StreamState => ({
+  facts: emptyFacts(stream),
+  revision: -1,
+  position: '',
+  kept: newKeptView(),
+});
 
 /** Folds these next events, or as many of them as can be folded: halves are tried until the event is found that cannot be. */
 const foldWhatCan = (state: StreamState, events: readonly RecordedEvent[]): Advance => {
@@ -40,7 +50,7 @@ const foldWhatCan = (state: StreamState, events: readonly RecordedEvent[]): Adva
   if (last === undefined) return { state, fault: null };
   const facts = folding(() => collect(state.facts, events));
   if (!(facts instanceof FoldFailed))
-    return { state: { facts, revision: last.revision, position: last.position }, fault: null };
+    return { state: { ...state, facts, revision: last.revision, position: last.position }, fault: null };
   if (events.length === 1) return { state, fault: facts };
   const half = Math.ceil(events.length / 2);
   const first = foldWhatCan(state, events.slice(0, half));
@@ -58,7 +68,7 @@ const linkedState = (former: StreamState, events: readonly RecordedEvent[]): Str
   const links = events.filter(({ type }) => LINK_EVENT_TYPES.includes(type));
   const { state, fault } = foldWhatCan(former, links);
   const { revision, position } = last;
-  return fault === null && isLinkedElsewhere(state.facts) ? { facts: state.facts, revision, position } : null;
+  return fault === null && isLinkedElsewhere(state.facts) ? { ...state, revision, position } : null;
 };
 
 /**
@@ -107,7 +117,7 @@ export class StreamStates {
   ) {
     this.#states = new LRUCache({
       maxSize: mostEvents,
-      sizeCalculation: (state) => Math.min(mostEvents, state.facts.events.size + state.facts.links.size + 1),
+      sizeCalculation: ({ facts }) => Math.min(mostEvents * LARGEST_SHARE, facts.events.size + facts.links.size + 1),
     });
   }
 
