@@ -5,6 +5,7 @@ import { forEachConcurrently, InOrder } from '#concurrency';
 import { decideForEvent, decideForLinkedStream, isDecided, parseStreamName, readDelivery } from '#domain';
 import type { DialogEnd, LinkAction, StreamNames, Ties } from '#domain';
 import { LinkIndex, linkOf } from './linkIndex.js';
+import { Meetings } from './meetings.js';
 
 export interface LinkerParts {
   readonly log: EventLog;
@@ -37,10 +38,12 @@ type FindEnd = (dialogUuid: string) => string | Promise<string>;
  */
 export class Linker {
   readonly #index: LinkIndex;
+  readonly #meetings: Meetings;
   readonly #linksBetweenDialogs = new InOrder();
 
   constructor(private readonly parts: LinkerParts) {
     this.#index = new LinkIndex(parts.log, parts.streams, parts.remember);
+    this.#meetings = new Meetings(parts.log);
   }
 
   /**
@@ -83,23 +86,18 @@ export class Linker {
     const { dialogUuid, namedDialogs, meetingUuid } = readDelivery(event.body);
     const others = new Set(namedDialogs);
     if (meetingUuid !== null && dialogUuid !== null)
-      for (const member of await this.#enterMeeting(meetingUuid, event)) others.add(member);
+      for (const member of await this.#enterMeeting(meetingUuid, dialogUuid, event)) others.add(member);
     if (dialogUuid === null) return { own: null, others: await endsOf(others, findEnd) };
     others.delete(dialogUuid);
     const own = { dialog: dialogUuid, end: await findEnd(dialogUuid) };
     return { own, others: await endsOf(others, findEnd) };
   }
 
-  /** Notes in the meeting's stream who has entered, and reads who is in it: in the order of their entries. */
-  async #enterMeeting(meetingUuid: string, event: RecordedEvent): Promise<string[]> {
+  /** Notes in the meeting's stream who has entered, and answers who is in it: in the order of their entries. */
+  async #enterMeeting(meetingUuid: string, dialogUuid: string, event: RecordedEvent): Promise<readonly string[]> {
     const stream = this.parts.streams.meeting(meetingUuid);
-    await this.#unlessImpossible(this.parts.log.append(stream, [copyOf(event)], 'any'));
-    const members: string[] = [];
-    for await (const entered of this.parts.log.readStream(stream)) {
-      const { dialogUuid } = readDelivery(entered.body);
-      if (dialogUuid !== null) members.push(dialogUuid);
-    }
-    return members;
+    const entry = await this.#unlessImpossible(this.parts.log.append(stream, [copyOf(event)], 'any'));
+    return this.#meetings.membersAfter(stream, dialogUuid, entry);
   }
 
   async #perform(action: LinkAction, event: RecordedEvent): Promise<void> {
@@ -117,12 +115,13 @@ export class Linker {
   }
 
   /** Trying again what can never be written would keep everything else from being linked. A copy is a little larger than its original. */
-  async #unlessImpossible(work: Promise<unknown>): Promise<void> {
+  async #unlessImpossible<Result>(work: Promise<Result>): Promise<Result | null> {
     try {
-      await work;
+      return await work;
     } catch (error) {
       if (!(error instanceof StreamDeleted || error instanceof EventTooLarge)) throw error;
       this.parts.onLeftOut?.(error);
+      return null;
     }
   }
 
@@ -154,6 +153,7 @@ export class Linker {
   }
 
   async #copyHeld({ from, to }: ActionOf<'copyHeld'>, before: number): Promise<void> {
+    if (before === 0) return; // most dialogs name their record at once: then the link is all that their own stream holds
     const held: NewEvent[] = [];
     for await (const event of this.parts.log.readStream(from)) {
       if (event.revision >= before) break;
