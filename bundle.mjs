@@ -6,7 +6,7 @@ import { build } from 'rolldown';
  * same name: Node opens and links some 1,400 modules for one process otherwise, which is more than half of its start
  * (docs/decisions/0038-bundled-processes.md).
  */
-const entries = globSync(['dist/apps/*/src/{main,demo}.js', 'dist/{apps,libs}/**/*.worker.js']);
+const entries = globSync(['dist/apps/*/src/main.js', 'dist/{apps,libs}/**/*.worker.js']);
 
 /** Left where they are: packages with native code or files of their own, the clients of servers, and what Nest loads only where it is installed. */
 const OUTSIDE = [

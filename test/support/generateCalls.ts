@@ -405,18 +405,31 @@ const STORIES: Record<StoryKind, (scene: Scene) => Story> = {
   outside: outsideStory,
 };
 
-/** Calls without end, drawn from a seed (a whole number): take as many as are wanted. Memory does not grow with their number. */
-export function* generateCalls(seed: number, options: GenerateOptions = {}): Generator<GeneratedCall, never, void> {
-  const { kinds = STORY_KINDS, defects = 0, secondsBetween = 2, meetings = 0.3 } = options;
+/** Calls drawn from a seed (a whole number), one for each start (seconds since the epoch). Memory does not grow with their number. */
+export function* generateCallsAt<End>(
+  seed: number,
+  starts: Iterator<number, End>,
+  { kinds = STORY_KINDS, defects = 0, meetings = 0.3 }: GenerateOptions = {},
+): Generator<GeneratedCall, End, void> {
   const random = randomFrom(seed);
-  for (let number = 0; ; number++) {
-    const startsAt = (options.startsAt ?? DEFAULT_START) + number * secondsBetween;
+  for (;;) {
+    const start = starts.next();
+    if (start.done === true) return start.value;
+    const startsAt = start.value;
     const kind = random.pick(kinds);
     const story = STORIES[kind]({ random, startsAt, agent: drawConsultant(random), meetings });
     const spoiled = random.chance(defects) ? spoil(random, story.events) : { events: story.events, defects: [] };
     yield { kind, recordId: story.recordId ?? null, dialogUuids: story.dialogUuids ?? [], ...spoiled };
   }
 }
+
+function* evenly(startsAt: number, secondsBetween: number): Generator<number, never, void> {
+  for (let number = 0; ; number++) yield startsAt + number * secondsBetween;
+}
+
+/** Calls without end, drawn from a seed: take as many as are wanted. */
+export const generateCalls = (seed: number, options: GenerateOptions = {}): Generator<GeneratedCall, never, void> =>
+  generateCallsAt(seed, evenly(options.startsAt ?? DEFAULT_START, options.secondsBetween ?? 2), options);
 
 /** The first calls of a seed. */
 export const someCalls = (count: number, seed: number, options: GenerateOptions = {}): GeneratedCall[] => {

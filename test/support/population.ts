@@ -19,10 +19,28 @@ const CONSULTANTS: readonly Consultant[] = SURNAMES.flatMap((surname, row) =>
   }),
 );
 
-const PROJECTS: readonly Titled[] = [1, 2, 3].map((id) => ({ id, name: `Projekt ${id}` }));
+const PROJECTS: readonly Titled[] = ['Obsługa klienta', 'Sprzedaż', 'Windykacja'].map((name, place) => ({
+  id: place + 1,
+  name,
+}));
 
-const CAMPAIGNS: readonly { campaign: Titled; project: Titled }[] = Array.from({ length: 12 }, (_, place) => ({
-  campaign: { id: `5f463dbd80f357633750${String(place).padStart(4, '0')}`, name: `Kampania ${place + 1}` },
+const CAMPAIGN_NAMES = [
+  'Ankieta satysfakcji',
+  'Światłowód dla firm',
+  'Przypomnienie o płatności',
+  'Potwierdzanie wizyt',
+  'Przedłużenia umów',
+  'Raty po terminie',
+  'Zgłoszenia serwisowe',
+  'Żółta karta: rabaty',
+  'Ugody',
+  'Powitanie nowych klientów',
+  'Powroty klientów',
+  'Zaległości do 30 dni',
+];
+
+const CAMPAIGNS: readonly { campaign: Titled; project: Titled }[] = CAMPAIGN_NAMES.map((name, place) => ({
+  campaign: { id: `5f463dbd80f357633750${String(place).padStart(4, '0')}`, name },
   project: PROJECTS[place % PROJECTS.length]!,
 }));
 

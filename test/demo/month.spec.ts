@@ -1,0 +1,36 @@
+import { month, traffic, type Sent } from './month.js';
+
+const END = Date.UTC(2026, 10, 29, 14, 40) / 1000;
+const DAY = 86_400;
+
+describe('the month of the demo', () => {
+  const calls: readonly Sent[][] = [...month(END)];
+
+  it('is some thousand calls of the last 31 days, each sent in the order of its own times', () => {
+    expect(calls.length).toBeGreaterThan(2000);
+    expect(calls.length).toBeLessThan(4000);
+    for (const call of calls) {
+      expect(call[0]!.at).toBeGreaterThan(END - 31 * DAY);
+      expect(call[0]!.at).toBeLessThan(END + 3 * 3600);
+      expect(call.map(({ at }) => at)).toEqual(call.map(({ at }) => at).sort((one, other) => one - other));
+    }
+  });
+
+  it('goes on after its end: records are tried again later', () => {
+    expect(calls.flat().some(({ at }) => at > END)).toBe(true);
+  });
+
+  it('is busier on a weekday than on a Sunday', () => {
+    const startsOn = (day: number): number =>
+      calls.filter(([first]) => new Date(first!.at * 1000).getUTCDay() === day).length;
+    expect(startsOn(1)).toBeGreaterThan(10 * startsOn(0));
+  });
+});
+
+describe('the traffic of the demo', () => {
+  it('begins a call every so many seconds', () => {
+    const calls = traffic(END, 6);
+    const begins = Array.from({ length: 50 }, () => Math.min(...calls.next().value!.map(({ at }) => at)));
+    begins.forEach((at, place) => expect(at).toBeGreaterThanOrEqual(END + 6 * place));
+  });
+});
