@@ -2,6 +2,7 @@ import { readEventTime, RULES, type JsonObject } from '#domain';
 import { get, getCall, isSettled, listCalls, post, postUntilTaken } from '../support/apiClient.js';
 import { until } from '../support/deliver.js';
 import { someCalls } from '../support/generateCalls.js';
+import { exportedMetrics, usedMetrics } from '../support/monitoring.js';
 import { randomFrom, shuffle } from '../support/random.js';
 import { freshFlow } from '../support/seed.js';
 import { startProduct, STANDALONE, type Product } from '../support/startProduct.js';
@@ -38,6 +39,7 @@ const recordIds = [flow.recordId, ...calls.flatMap(({ recordId }) => recordId ??
 
 /** The same deliveries, in the platform's order, through one undisturbed process over embedded stores: once for all pairs. */
 let undisturbed: StoredDocuments;
+let metricsOfOne: ReadonlySet<string>;
 beforeAll(async () => {
   const own = await makeEmbedded();
   const product = await startProduct(own.env, STANDALONE);
@@ -45,6 +47,7 @@ beforeAll(async () => {
     expect(await post(product.url, bodies.slice(from, from + EVENTS_A_POST))).toBe(204);
   await until('asOf says now', () => isSettled(product.url), SETTLED_WITHIN);
   undisturbed = await storedDocuments(own.env, recordIds);
+  metricsOfOne = await exportedMetrics([product.url]);
   await product.stop();
   await own.remove();
 }, SETTLED_WITHIN);
@@ -105,6 +108,9 @@ await describeOnStorePairs('processes of their own', (make) => {
       if (!stores.sharesLog) expect(await listCalls(urlOf('api'))).toHaveLength(undisturbed.calls.length);
       const seed = await getCall(urlOf('api'), flow.contactDialog);
       expect(seed).toMatchObject({ id: flow.consultantDialog, durations: { dialSeconds: 17, talkSeconds: 7 } });
+
+      for (const exported of [metricsOfOne, await exportedMetrics(APP_NAMES.map(urlOf))])
+        expect(usedMetrics().filter((name) => !exported.has(name))).toEqual([]);
 
       // code 0: it ended by itself, before the limit after which it gives up (9 s, with code 1)
       const codes = await Promise.all([...running.values()].map((process) => process.stop()));

@@ -7,7 +7,7 @@ class AskWell extends Query<number> {}
 class AskBadly extends Query<number> {}
 
 describe('the door for queries', () => {
-  it('passes each on, and measures its time by its name, refused or not', async () => {
+  it('passes each on, answered or refused', async () => {
     const registry = new Registry();
     const bus = {
       execute: (query: object) => (query instanceof AskWell ? Promise.resolve(42) : Promise.reject(new Error('no'))),
@@ -15,9 +15,7 @@ describe('the door for queries', () => {
     const queries = new Queries(bus as unknown as QueryBus, registry);
     await expect(queries.execute(new AskWell())).resolves.toBe(42);
     await expect(queries.execute(new AskBadly())).rejects.toThrow('no');
-    const metrics = await registry.metrics();
-    expect(metrics).toContain('query_duration_seconds_count{query="AskWell"} 1');
-    expect(metrics).toContain('query_duration_seconds_count{query="AskBadly"} 1');
+    expect(await registry.metrics()).toContain('queries_running 0');
   });
 
   it('lets 200 through at once, refuses what is beyond, and has room again when one is answered', async () => {

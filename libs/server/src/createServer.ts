@@ -15,6 +15,7 @@ import { cutOffSlowReaders } from './http/slowReaders.js';
 import { auditAdminActions } from './security/auditAdmin.js';
 import { answerProblem } from './http/problem.filter.js';
 import { NestLogger } from './logging/nestLogger.js';
+import { measureRequests } from './metrics/measureRequests.js';
 import { ServerModule, type ServerParts } from './server.module.js';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -79,6 +80,7 @@ export const createServer = async (
   keepOutOfCaches(fastify);
   cutOffSlowReaders(fastify);
   auditAdminActions(fastify, parts.logger);
+  measureRequests(fastify, parts.metrics);
   await app.register(cookies);
   await app.register(rateLimit, { global: false });
   installBodyParser(fastify);

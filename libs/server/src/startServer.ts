@@ -6,6 +6,7 @@ import type { Rules } from '#domain';
 import { areNewReadModels, awaitStores, isNewLog, type ProcessStores, type StoreName } from '#stores';
 import { createServer } from './createServer.js';
 import { openLogger, type Logger } from './logging/logger.js';
+import { measureDisk } from './metrics/measureDisk.js';
 import { whenNpmEnds } from './parentWatch.js';
 import { openKeyFiles, type KeyFiles } from './security/keyFiles.js';
 import type { ServerParts } from './server.module.js';
@@ -43,6 +44,7 @@ const openParts = async (name: string, settings: Settings, needsReadModels: bool
   if (warning !== null) logger.warn(warning);
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
+  measureDisk(metrics, settings.dataDir);
   const keyFiles = openKeyFiles(settings, logger, metrics);
   try {
     const stores = await awaitStores(settings, { needsReadModels, onChange: reportStore(logger) });

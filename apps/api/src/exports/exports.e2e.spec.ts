@@ -308,6 +308,12 @@ describe('exports', () => {
       expect(refused).toMatchObject({ status: 503, headers: { 'retry-after': '30' } });
       await giveUp(files);
       expect((await api.get('/v1/export/calls.csv', 'supervisor')).status).toBe(200);
+      const { text: metrics } = await api.get('/metrics', 'supervisor');
+      expect(metrics).toMatch(/^export_duration_seconds_count\{file="calls\.csv",outcome="complete"\} [1-9]/m);
+      expect(metrics).toMatch(/^export_duration_seconds_count\{file="calls\.\w+",outcome="left"\} [1-9]/m);
+      expect(Number(/^export_rows_sum\{file="calls\.csv"\} (\d+)$/m.exec(metrics)?.[1])).toBeGreaterThanOrEqual(
+        calls.length,
+      );
     });
   });
 });

@@ -1,4 +1,4 @@
-import { Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import { EXPORT_FILES, type ExportFile, type ExportQuestion } from '#exports';
 import { callKey, type CallQueries, type PageKey } from '#ports';
 import { Problem, type Logger, type Viewer } from '#server';
@@ -10,6 +10,7 @@ import { Query, type Handler } from '../messages.js';
 import type { ReadContext, ReadContexts } from '../readContext.js';
 import { badQuery } from '../refusals.js';
 import { seesContacts } from '../viewer.js';
+import { ExportMetrics, type ExportOutcome } from './exportMetrics.js';
 import type { AskedExport } from './exportParameters.js';
 import { startExportThread, type ExportedFile } from './exportThread.js';
 
@@ -36,8 +37,14 @@ const RETRY_AFTER_SECONDS = 30;
 /** How a stream says that what it was sent into has been closed. */
 const READER_WENT_AWAY = 'ERR_STREAM_PREMATURE_CLOSE';
 
+const outcomeOf = (content: ExportedFile, failure: NodeJS.ErrnoException | null): ExportOutcome => {
+  if (failure !== null && failure.code !== READER_WENT_AWAY) return 'broken';
+  return content.readableEnded ? 'complete' : 'left';
+};
+
 export class StartExportHandler implements Handler<StartExport, StartedExport> {
   #running = 0;
+  readonly #metrics: ExportMetrics;
 
   constructor(
     private readonly contexts: ReadContexts,
@@ -46,15 +53,7 @@ export class StartExportHandler implements Handler<StartExport, StartedExport> {
     private readonly logger: Logger,
     registry: Registry,
   ) {
-    const count = (): number => this.#running;
-    new Gauge({
-      name: 'exports_running',
-      help: 'Exports whose files are being made',
-      registers: [registry],
-      collect() {
-        this.set(count());
-      },
-    });
+    this.#metrics = new ExportMetrics(registry, () => this.#running);
   }
 
   /**
@@ -110,9 +109,10 @@ export class StartExportHandler implements Handler<StartExport, StartedExport> {
     content.once('close', () => {
       const seconds = Math.round(performance.now() - began) / 1000;
       const end = { ...line, rows: content.rows, seconds };
-      if (failure !== null && failure.code !== READER_WENT_AWAY)
-        this.logger.warn({ ...end, reason: failure.message }, 'export broke off');
-      else this.logger.info(end, content.readableEnded ? 'export is complete' : 'the reader of an export went away');
+      const outcome = outcomeOf(content, failure);
+      this.#metrics.ended(file, outcome, seconds, content.rows);
+      if (outcome === 'broken') this.logger.warn({ ...end, reason: failure?.message }, 'export broke off');
+      else this.logger.info(end, outcome === 'complete' ? 'export is complete' : 'the reader of an export went away');
     });
   }
 }

@@ -2,10 +2,12 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from 
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Counter, type Registry } from 'prom-client';
 import {
   clearSessionCookie,
   CurrentViewer,
   LOGGER,
+  METRICS,
   OpenRoute,
   Problem,
   SESSIONS,
@@ -30,12 +32,22 @@ import type { SessionAnswer } from './sessionAnswer.js';
 @ReadRoute()
 @Controller('v1/session')
 export class SessionController {
+  readonly #signIns: Counter<'outcome'>;
+
   constructor(
     @Inject(SESSIONS) private readonly sessions: Sessions,
     @Inject(VIEWERS) private readonly viewers: Viewers,
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+    @Inject(METRICS) metrics: Registry,
+  ) {
+    this.#signIns = new Counter({
+      name: 'sign_ins_total',
+      help: 'Tries to sign in, by outcome (signed_in, refused)',
+      labelNames: ['outcome'],
+      registers: [metrics],
+    });
+  }
 
   @Post()
   @HttpCode(204)
@@ -47,6 +59,7 @@ export class SessionController {
     const key = readKey(body);
     if (this.viewers.isOpen) return;
     const begun = this.sessions.begin(key);
+    this.#signIns.inc({ outcome: begun === null ? 'refused' : 'signed_in' });
     this.logger.info(
       { audit: 'sign_in', key: begun?.viewer.name ?? null, address: request.ip },
       begun === null ? 'a sign-in was refused' : 'signed in',

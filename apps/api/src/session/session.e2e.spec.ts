@@ -69,6 +69,17 @@ describe('a session', () => {
     expect(await statusOf('/admin/projections/calls/rebuilds', headers)).toBe(403);
   });
 
+  it('is counted when it begins, and so is a key that is not known', async () => {
+    const count = async (outcome: string): Promise<number> => {
+      const { text } = await api.get('/metrics', 'admin');
+      return Number(new RegExp(`^sign_ins_total\\{outcome="${outcome}"\\} (\\d+)$`, 'm').exec(text)?.[1] ?? 0);
+    };
+    const [signedInBefore, refusedBefore] = [await count('signed_in'), await count('refused')];
+    await signedIn('analyst');
+    await signIn('nobody');
+    expect([await count('signed_in'), await count('refused')]).toEqual([signedInBefore + 1, refusedBefore + 1]);
+  });
+
   it('is not needed beside a key, which wins over it', async () => {
     const headers = await signedIn('analyst');
     expect((await api.get('/v1/session', 'admin', headers)).body).toMatchObject({ name: 'admin' });

@@ -23,6 +23,7 @@ const registryOver = (
   const readModels: Partial<ReadModels> = {
     generations: () => Promise.resolve(generations),
     checkpoint: () => Promise.resolve(linker),
+    countPoisoned: () => Promise.resolve(3),
     checkpoints: (generation) => Promise.resolve(ofGeneration[generation?.number ?? 0] ?? []),
   };
   const registry = new Registry();
@@ -46,6 +47,9 @@ describe('the lag in the metrics', () => {
       'projector_lag_events{loop="linker"} 2',
       'projector_lag_events{loop="projection"} 5',
       'projector_lag_events{loop="build"} 9',
+    ]);
+    expect(await linesOf(registry, 'projector_poisoned_streams')).toEqual([
+      'projector_poisoned_streams{generation="calls.v1"} 3',
     ]);
     expect(await linesOf(registry, 'projector_lag_seconds')).toEqual([
       'projector_lag_seconds{loop="linker"} 60',

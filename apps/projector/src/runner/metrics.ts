@@ -1,11 +1,11 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { buildOf, CALLS, generationName, LINKER, liveOf, lowestOfAllPartitions } from '#ports';
-import type { Checkpoint, Checkpoints, EventLog, Generation, Generations } from '#ports';
+import type { Checkpoint, Checkpoints, EventLog, Generation, Generations, StoredDocuments } from '#ports';
 import { Completeness, isOfLog, readBuildProgress, type BuildProgress } from '#projections';
 
 interface MeasuredStores {
   readonly log: EventLog;
-  readonly readModels: Checkpoints & Generations;
+  readonly readModels: Checkpoints & Generations & Pick<StoredDocuments, 'countPoisoned'>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -19,6 +19,10 @@ const GAUGES = {
   projector_lag_seconds: {
     help: 'Age of the last event handled while more wait in the log (since it was found behind, where that event was logged by a clock that was ahead); 0 when caught up',
     labelNames: ['loop'],
+  },
+  projector_poisoned_streams: {
+    help: 'Streams of the live calls that could not be folded or stored, and of which the calls stay as they were',
+    labelNames: ['generation'],
   },
   rebuild_events: {
     help: 'Events that the build has handled; of several partitions by the one that has come least far',
@@ -55,9 +59,9 @@ const openMeasure = ({ log, readModels, now }: MeasuredStores): (() => Promise<r
   return async () => {
     const at = now();
     const generations = await readModels.generations(CALLS);
-    const build = buildOf(generations);
+    const [live, build] = [liveOf(generations), buildOf(generations)];
     const consumers: [loop: string, Checkpoint | null][] = [['linker', await readModels.checkpoint(null, LINKER)]];
-    for (const [loop, generation] of [['projection', liveOf(generations)] as const, ['build', build] as const])
+    for (const [loop, generation] of [['projection', live] as const, ['build', build] as const])
       if (generation !== undefined)
         consumers.push([loop, lowestOfAllPartitions(await readModels.checkpoints(generation))]);
     const state = { head: await log.head(), logIdentity: await log.identity() };
@@ -68,6 +72,12 @@ const openMeasure = ({ log, readModels, now }: MeasuredStores): (() => Promise<r
       samples.push(['projector_lag_events', { loop }, await log.countAfter(position)]);
       samples.push(['projector_lag_seconds', { loop }, seconds]);
     }
+    if (live !== undefined)
+      samples.push([
+        'projector_poisoned_streams',
+        { generation: generationName(live) },
+        await readModels.countPoisoned(live),
+      ]);
     if (build !== undefined)
       samples.push(...samplesOfBuild(build, await readBuildProgress({ log, readModels }, build)));
     return samples;
