@@ -1,15 +1,10 @@
 import { useQuery, type UseQueryResult } from '@tanstack/preact-query';
 import { api, dataOf } from './client.js';
+import type { NamedItem } from './namedItem.js';
+
+export { labelOf, valueOf, type NamedItem } from './namedItem.js';
 
 export type NamedKind = 'campaigns' | 'consultants' | 'projects';
-
-/** Something a filter can be set to. */
-export interface NamedItem {
-  readonly id: string | number | null;
-  readonly name: string | null;
-  readonly username?: string | null;
-  readonly calls: number;
-}
 
 const MAX_PAGES = 10;
 
@@ -30,8 +25,3 @@ const listAll = async (kind: NamedKind, signal: AbortSignal): Promise<readonly N
 /** All campaigns, consultants or projects that have calls, by name; at most 5,000. */
 export const useNamed = (kind: NamedKind, enabled = true): UseQueryResult<readonly NamedItem[]> =>
   useQuery({ queryKey: ['named', kind], queryFn: ({ signal }) => listAll(kind, signal), staleTime: 300_000, enabled });
-
-/** The text a filter takes for it: its id, else its login name. */
-export const valueOf = ({ id, username }: NamedItem): string => (id === null ? (username ?? 'none') : `${id}`);
-
-export const labelOf = ({ id, name, username }: NamedItem): string => name ?? username ?? `${id ?? '—'}`;

@@ -45,8 +45,11 @@ const spanWriter = (locale: string): Format['span'] => {
   };
 };
 
+/** The name under which `Intl` knows a language as it is written here. */
+export const localeOf = (language: Language): string => (language === 'pl' ? 'pl-PL' : 'en-GB');
+
 export const createFormat = (language: Language, zone: string): Format => {
-  const locale = language === 'pl' ? 'pl-PL' : 'en-GB';
+  const locale = localeOf(language);
   const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const dateStyle: Intl.DateTimeFormatOptions =

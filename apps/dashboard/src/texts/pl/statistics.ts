@@ -2,4 +2,80 @@ import type { Texts } from '../en/index.js';
 
 export const statistics: Texts['statistics'] = {
   title: 'Statystyki',
+  theseCalls: 'Te połączenia',
+  print: 'Drukuj',
+  table: 'Tabela',
+  csv: 'CSV',
+  intervalLabel: 'Krok',
+  interval: { PT15M: 'Kwadrans', PT1H: 'Godzina', P1D: 'Dzień', P1W: 'Tydzień', P1M: 'Miesiąc' },
+  attributionLabel: 'Połączenie liczy się',
+  attributionMeans: {
+    start: 'Połączenie liczy się tam, gdzie się zaczęło.',
+    end: 'Połączenie liczy się tam, gdzie się skończyło; trwające są pominięte.',
+  },
+  compare: 'Porównaj z poprzednim okresem',
+  comparedWith: (range) => `Porównanie z okresem ${range}: te same dni tygodnia, i tyle z nich, ile już minęło.`,
+  callsBefore: 'Połączenia poprzednio',
+  before: (value) => `poprzednio: ${value}`,
+  metric: {
+    calls: 'Połączenia',
+    conversations: 'Rozmowy',
+    conversationRate: 'Odsetek rozmów',
+    abandoned: 'Porzucone',
+    ringSeconds: 'Dzwonienie',
+    talkSeconds: 'Rozmowa',
+    concurrency: 'Połączenia naraz',
+  },
+  percentile: { p50: 'mediana', p90: '90. percentyl', p95: '95. percentyl' },
+  rate: {
+    conversations: (rate) => `${rate} zakończonych`,
+    abandoned: (rate) => `${rate} porzuconych i rozmów`,
+  },
+  sureOnly: 'Tylko pewne i prawdopodobne',
+  attempt: (number) => `Próba ${number}`,
+  attemptHead: 'Próba',
+  noAttempts: 'Żadne z tych połączeń nie należy do kampanii.',
+  groupColumn: {
+    calls: 'Połączenia',
+    rate: 'Rozmowy',
+    talkP50: 'Rozmowa, mediana',
+    talkP90: 'Rozmowa, 90%',
+    contactShare: 'Zakończył kontakt',
+  },
+  trend: 'W czasie',
+  searchGroups: 'Znajdź nazwę',
+  topOnly: (count) => `${count} z największą liczbą połączeń. Plik ma te same; do innych prowadzą filtry.`,
+  chart: {
+    calls: {
+      title: 'Połączenia i odsetek rozmów',
+      definition: 'Wszystkie połączenia, a wśród zakończonych odsetek tych, w których obie strony rozmawiały.',
+    },
+    durations: {
+      title: 'Jak długo trwa dzwonienie i rozmowa',
+      definition:
+        'Połowa połączeń trwała nie dłużej niż mediana. Połączenia bez dzwonienia lub bez rozmowy są pominięte.',
+    },
+    hangup: {
+      title: 'Kto zakończył',
+      definition: 'Odsetki zakończonych połączeń według strony, która je zakończyła.',
+    },
+    hours: {
+      title: 'Dni tygodnia i godziny',
+      definition: 'Połączenia według dnia tygodnia i godziny, na zegarach strefy czasowej strony.',
+    },
+    groups: {
+      title: 'Porównanie',
+      definition:
+        'Rozmowy i połączenia zakończone przez kontakt to odsetki zakończonych połączeń. Linia pokazuje połączenia w czasie, każda we własnej skali.',
+    },
+    attempts: {
+      title: 'Odsetek rozmów według próby',
+      definition: 'Wśród zakończonych połączeń kampanii, według numeru próby w rekordzie.',
+    },
+    concurrency: {
+      title: 'Połączenia naraz',
+      definition:
+        'Ile połączeń trwało jednocześnie, średnio w każdym kroku, bez względu na to, kiedy się zaczęły. Krok prowadzi do połączeń, które się w nim liczą.',
+    },
+  },
 };
