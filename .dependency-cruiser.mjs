@@ -24,7 +24,7 @@ const FOLDERS = {
   'libs/stores': { folders: ['libs/domain', 'libs/ports', 'libs/concurrency', ...ADAPTERS], packages: [] },
   'libs/server': {
     folders: ['libs/domain', 'libs/ports', 'libs/concurrency', 'libs/stores'],
-    packages: [...NEST, '@fastify/', 'class-', 'dotenv', 'pino', 'prom-client'],
+    packages: [...NEST, '@fastify/', 'class-', 'dotenv', 'helmet', 'pino', 'prom-client'],
   },
   'apps/ingest': { folders: SHARED, packages: [...NEST, 'lru-cache', 'prom-client', 'uuid'] },
   'apps/projector': { folders: SHARED, packages: [...NEST, 'lru-cache', 'prom-client', 'uuid'] },
@@ -133,7 +133,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: '^node_modules/' },
-    exclude: { path: '^dist/' },
+    exclude: { path: ['^dist/', '^bench/peers/node_modules/'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

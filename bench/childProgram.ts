@@ -94,6 +94,12 @@ export const caughtUp = async ({ url }: ChildProgram, withinSeconds = 300): Prom
 export const withBareServer = <Result>(work: (bare: ChildProgram) => Promise<Result>): Promise<Result> =>
   withProgram('dist/bench/bareServer.js', '/', {}, work);
 
+/** The naive build of bench/peers over a mongod. */
+export const withNaive = <Result>(
+  mongodbUrl: string,
+  work: (naive: ChildProgram) => Promise<Result>,
+): Promise<Result> => withProgram('dist/bench/peers/naive.js', '/health/ready', { MONGODB_URL: mongodbUrl }, work);
+
 /** Runs a built program, named from the repository's folder, to its end and gives the JSON it printed. */
 export const runProgram = async <Result>(main: string, args: readonly string[]): Promise<Result> => {
   const child = spawn(process.execPath, [join(ROOT, main), ...args], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -5,7 +5,7 @@ import { randomFrom, type Random } from '../test/support/random.js';
 import { endlessBodies } from './bodies.js';
 import { withService, type ChildProgram } from './childProgram.js';
 import { inFolder } from './folder.js';
-import { loadLine } from './ingest.js';
+import { loadLine } from './fullLoads.js';
 import { postOnce, steadyLoad } from './load.js';
 import type { BenchOptions } from './options.js';
 import { latencyOf, round, type Latency } from './percentiles.js';

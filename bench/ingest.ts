@@ -3,33 +3,15 @@ import { endlessBodies } from './bodies.js';
 import { caughtUp, runProgram, withBareServer, withIngest, withService, type ChildProgram } from './childProgram.js';
 import { inFolder } from './folder.js';
 import type { Commits, GroupCommits } from './groupCommit.js';
+import { fullLines, fullLoadOf, loadLine, middle, type FullLoad } from './fullLoads.js';
 import { CONNECTIONS, fullLoad, steadyLoad, type Load } from './load.js';
 import type { BenchOptions } from './options.js';
 import { round } from './percentiles.js';
-import { costLine } from './processorTime.js';
 
 const BODY_BYTES = 2560;
 const WARM_UP_SECONDS = 2;
 const ROUNDS = 3;
 
-export const loadLine = (name: string, { perSecond, latency, failed }: Load): string =>
-  `${name.padEnd(44)} ${round(perSecond, 0).padStart(8)}/s  p50 ${round(latency.p50)} ms  p99 ${round(latency.p99)} ms` +
-  `  max ${round(latency.max)} ms${failed > 0 ? `  FAILED ${failed}` : ''}`;
-
-const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? NaN;
-};
-/** The round whose rate is the median one. */
-const middle = <Figures>(rounds: readonly Figures[], rate: (figures: Figures) => number): Figures => {
-  const wanted = median(rounds.map(rate));
-  return rounds.find((figures) => rate(figures) === wanted) as Figures;
-};
-
-/** A full load, and what each webhook of it cost. */
-interface FullLoad extends Load {
-  readonly cost: string;
-}
 interface Loads {
   readonly full: FullLoad;
   readonly half: Load;
@@ -54,12 +36,6 @@ interface Subjects {
   readonly service: ChildProgram;
   readonly folder: string;
 }
-
-const fullLoadOf = async (program: ChildProgram, seconds: number, nextBody: () => string): Promise<FullLoad> => {
-  const before = program.threads();
-  const load = await fullLoad(program.url, seconds, nextBody);
-  return { ...load, cost: costLine('webhook', before, program.threads(), load.latency.count) };
-};
 
 /** One after the other, each alone on the machine but for the load generator. */
 const measureRound = async (subjects: Subjects, options: BenchOptions, nextBody: () => string): Promise<Round> => {
@@ -87,11 +63,6 @@ const measureRound = async (subjects: Subjects, options: BenchOptions, nextBody:
 
 const commitLine = (name: string, { bodiesPerSecond, latency }: Commits): string =>
   `${name.padEnd(44)} ${round(bodiesPerSecond, 0).padStart(8)}/s  p50 ${round(latency.p50)} ms  p99 ${round(latency.p99)} ms  a commit of 64`;
-
-const fullLines = (name: string, rounds: readonly FullLoad[]): string[] => {
-  const load = middle(rounds, ({ perSecond }) => perSecond);
-  return [loadLine(name, load), `    ${load.cost}`];
-};
 
 const linesOf = (name: string, rounds: readonly Loads[]): string[] => [
   ...fullLines(

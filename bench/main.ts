@@ -3,6 +3,7 @@ import { benchFreshness } from './freshness.js';
 import { benchIngest, benchMemory } from './ingest.js';
 import { describeMachine } from './machine.js';
 import { readOptions, type BenchName, type BenchOptions } from './options.js';
+import { benchPeers } from './peers.js';
 import { benchRebuild } from './rebuild.js';
 import { benchStatistics } from './statistics.js';
 
@@ -10,6 +11,7 @@ const RUN: Record<BenchName, (options: BenchOptions) => Promise<string[]>> = {
   ingest: benchIngest,
   memory: benchMemory,
   freshness: benchFreshness,
+  peers: benchPeers,
   rebuild: benchRebuild,
   statistics: benchStatistics,
 };

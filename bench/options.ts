@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const BENCHES = ['ingest', 'memory', 'freshness', 'rebuild', 'statistics'] as const;
+export const BENCHES = ['ingest', 'memory', 'freshness', 'peers', 'rebuild', 'statistics'] as const;
 export type BenchName = (typeof BENCHES)[number];
 
 export const STORES = ['sqlite', 'mongodb'] as const;
@@ -23,7 +23,8 @@ export interface BenchOptions {
 }
 
 const HELP = `npm run bench -- [options]
-  --only NAME      one of ${BENCHES.join(', ')} (repeat for several; default: all, memory only with --minutes)
+  --only NAME      one of ${BENCHES.join(', ')} (repeat for several; default: all, memory only with --minutes,
+                   peers only when named: it needs npm ci --prefix bench/peers)
   --seconds N      how long each load lasts (default 10)
   --minutes N      watch memory for so long under half the ingest's full load (default: not at all)
   --calls N,N,...  calls in the log for the rebuild, or in the read models for statistics (default 10000); one run each
@@ -53,7 +54,7 @@ const isBench = (name: string): name is BenchName => (BENCHES as readonly string
 const chosen = (only: readonly string[] | undefined, withMemory: boolean): readonly BenchName[] => {
   const wrong = only?.find((name) => !isBench(name));
   if (wrong !== undefined) throw new Error(`--only takes ${BENCHES.join(', ')}, got ${wrong}`);
-  return only?.filter(isBench) ?? BENCHES.filter((name) => name !== 'memory' || withMemory);
+  return only?.filter(isBench) ?? BENCHES.filter((name) => name !== 'peers' && (name !== 'memory' || withMemory));
 };
 
 /** Reads the command line; null: help was asked for and has been printed. */
