@@ -92,6 +92,7 @@ export const frame = {
   fewerFilters: 'Fewer filters',
   apply: 'Apply',
   clear: 'Clear',
+  copy: 'Copy',
   copyLink: 'Copy link',
   copied: 'Copied',
   asOf: (time: string) => `As of ${time}`,

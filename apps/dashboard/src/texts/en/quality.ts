@@ -1,4 +1,53 @@
-/** The texts of the screen Quality. */
+/** How good the data is that the calls were made of. */
 export const quality = {
   title: 'Quality',
+  days: 'Calls by day, source and flag',
+  day: 'Day',
+  dayUtc: 'Day (UTC)',
+  together: 'Together',
+  count: 'Deliveries',
+  notShown: 'Not shown to this key: it sees a part of the calls only.',
+  unlinked: {
+    title: 'Unlinked dialogs',
+    definition: 'No event says to which record, or to which other dialog, they belong.',
+    oldest: 'The oldest began',
+  },
+  lateness: {
+    title: 'Lateness',
+    definition: 'From a call’s last event to its last delivery.',
+    p50: 'half of the calls',
+    p95: '95 of 100 calls',
+    max: 'the latest',
+    imported: 'Not known: all of these calls were imported.',
+    late: 'Calls with deliveries over 5 minutes late',
+  },
+  quarantine: {
+    title: 'Refused deliveries',
+    definition: 'Bodies that were answered 400. They are kept, and can be looked at and sent again.',
+    none: 'None was refused.',
+    refused: 'Refused',
+    replayed: 'Sent again',
+  },
+  deliveries: {
+    title: 'Deliveries of no call',
+    definition: 'They are kept in the log; no call is made of them.',
+    none: 'There is none.',
+    name: 'Event',
+    nameless: 'without a name',
+  },
+  poisoned: {
+    title: 'Poisoned streams',
+    definition: 'Their events cannot be made into calls. Their calls stay as they were, all others go on.',
+    none: 'There is none.',
+    stays: 'its calls',
+  },
+  audit: {
+    title: 'Last audit',
+    definition: 'Calls made again from the log, compared with those that are stored.',
+    never: 'There has been none.',
+    same: 'No differences.',
+    differing: (count: string) => `Differences: ${count}.`,
+    looked: (streams: string, calls: string) => `Streams looked at: ${streams}, calls stored of them: ${calls}.`,
+    is: { missing: 'not stored', extra: 'stored without events', changed: 'differs', poisoned: 'cannot be made' },
+  },
 };

@@ -97,6 +97,7 @@ export const frame: Texts['frame'] = {
   fewerFilters: 'Mniej filtrów',
   apply: 'Zastosuj',
   clear: 'Wyczyść',
+  copy: 'Kopiuj',
   copyLink: 'Kopiuj link',
   copied: 'Skopiowano',
   asOf: (time) => `Stan na ${time}`,

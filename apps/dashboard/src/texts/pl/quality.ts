@@ -1,5 +1,59 @@
 import type { Texts } from '../en/index.js';
 
 export const quality: Texts['quality'] = {
-  title: 'Jakość danych',
+  title: 'Jakość',
+  days: 'Połączenia według dnia, źródła i uwagi',
+  day: 'Dzień',
+  dayUtc: 'Dzień (UTC)',
+  together: 'Razem',
+  count: 'Zgłoszenia',
+  notShown: 'Ten klucz tego nie widzi: obejmuje tylko część połączeń.',
+  unlinked: {
+    title: 'Niepowiązane dialogi',
+    definition: 'Żadne zdarzenie nie mówi, do którego rekordu ani do którego innego dialogu należą.',
+    oldest: 'Najstarszy zaczął się',
+  },
+  lateness: {
+    title: 'Opóźnienia',
+    definition: 'Od ostatniego zdarzenia połączenia do ostatniego zgłoszenia.',
+    p50: 'połowa połączeń',
+    p95: '95 na 100 połączeń',
+    max: 'najpóźniejsze',
+    imported: 'Nie wiadomo: wszystkie te połączenia zaimportowano.',
+    late: 'Połączenia ze zgłoszeniami spóźnionymi ponad 5 minut',
+  },
+  quarantine: {
+    title: 'Odrzucone zgłoszenia',
+    definition: 'Treści, na które odpowiedziano 400. Są zachowane, można je obejrzeć i wysłać ponownie.',
+    none: 'Niczego nie odrzucono.',
+    refused: 'Odrzucone',
+    replayed: 'Wysłane ponownie',
+  },
+  deliveries: {
+    title: 'Zgłoszenia spoza połączeń',
+    definition: 'Są zachowane w dzienniku; nie powstaje z nich żadne połączenie.',
+    none: 'Nie ma żadnych.',
+    name: 'Zdarzenie',
+    nameless: 'bez nazwy',
+  },
+  poisoned: {
+    title: 'Uszkodzone strumienie',
+    definition: 'Z ich zdarzeń nie da się utworzyć połączeń. Ich połączenia pozostają bez zmian, inne działają dalej.',
+    none: 'Nie ma żadnych.',
+    stays: 'jego połączenia',
+  },
+  audit: {
+    title: 'Ostatnia kontrola',
+    definition: 'Połączenia utworzone ponownie z dziennika, porównane z zapisanymi.',
+    never: 'Jeszcze jej nie było.',
+    same: 'Bez różnic.',
+    differing: (count) => `Różnice: ${count}.`,
+    looked: (streams, calls) => `Sprawdzone strumienie: ${streams}, zapisane z nich połączenia: ${calls}.`,
+    is: {
+      missing: 'nie zapisano',
+      extra: 'zapisano bez zdarzeń',
+      changed: 'różni się',
+      poisoned: 'nie da się utworzyć',
+    },
+  },
 };

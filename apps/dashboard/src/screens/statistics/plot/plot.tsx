@@ -42,7 +42,7 @@ interface PlotProps {
 }
 
 const MARGIN = { left: 48, right: 8, rightAxis: 48, top: 10, bottom: 26 };
-const LABEL_WIDTH = 78;
+const LABEL_WIDTH = 60;
 const WIDEST_BAR = 56;
 
 const geometryOf = (width: number, height: number, count: number, top: number, hasRightAxis: boolean): Geometry => {
