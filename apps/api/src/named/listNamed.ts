@@ -34,6 +34,8 @@ export class ListNamed extends Query<ListAnswer<NamedItem>> {
     readonly dimension: NamedDimension,
     readonly asked: AskedNamed,
     readonly viewer: Viewer,
+    /** Aborted when nobody waits for the answer any more. */
+    readonly signal: AbortSignal,
   ) {
     super();
   }
@@ -88,19 +90,20 @@ export class ListNamedHandler implements Handler<ListNamed, ListAnswer<NamedItem
     private readonly limit: StatisticsLimit,
   ) {}
 
-  async execute({ dimension, asked, viewer }: ListNamed): Promise<ListAnswer<NamedItem>> {
+  async execute({ dimension, asked, viewer, signal }: ListNamed): Promise<ListAnswer<NamedItem>> {
     const { limit = DEFAULT_LIMIT, cursor } = asked;
     const question = questionOf(dimension, visibleRows(viewer), 'startedAt');
     checkCursor(cursor, question);
     return this.limit.run(async () => {
       const context = await this.contexts.begin(viewer, asked);
-      const answer = await this.readModels.statistics(context.generation, questionAbout(dimension, context));
+      const query = questionAbout(dimension, context);
+      const answer = await this.readModels.statistics(context.generation, query, signal);
       const all = await itemsOf(this.readModels, context, dimension, answer);
       const after = cursor?.key.id ?? '';
       const rest = all.filter((item) => compareCodePoints(placeOf(item), after) > 0);
       rest.sort((one, other) => compareCodePoints(placeOf(one), placeOf(other)));
       const { items, next } = pageOf(rest, limit, (item) => ({ ...NO_START, id: placeOf(item) }));
       return { items, nextCursor: next === null ? null : writeCursor({ question, key: next }), ...context.envelope };
-    });
+    }, signal);
   }
 }

@@ -4,6 +4,7 @@ import { CurrentViewer, type Viewer } from '#server';
 import { Queries } from '../doors.js';
 import { ReadRoute } from '../http/readRoute.js';
 import { AskedFor, TakesQuery } from '../http/takesQuery.js';
+import { WhileWaiting } from '../http/whileWaiting.js';
 import { Answers } from '../openapi/operation.js';
 import { QUALITY_QUERY, type AskedQuality } from './qualityParameters.js';
 import { ReportQuality } from './reportQuality.js';
@@ -17,7 +18,7 @@ export class QualityController {
   @Get()
   @TakesQuery(QUALITY_QUERY)
   @Answers('QualityReport', { summary: 'How good the data is that the calls were made of', refuses: [400] })
-  reportQuality(@AskedFor() asked: AskedQuality, @CurrentViewer() viewer: Viewer) {
-    return this.queries.execute(new ReportQuality(asked, viewer));
+  reportQuality(@AskedFor() asked: AskedQuality, @CurrentViewer() viewer: Viewer, @WhileWaiting() signal: AbortSignal) {
+    return this.queries.execute(new ReportQuality(asked, viewer, signal));
   }
 }

@@ -42,6 +42,8 @@ export class ReportQuality extends Query<SingleAnswer<QualityReport>> {
   constructor(
     readonly asked: AskedQuality,
     readonly viewer: Viewer,
+    /** Aborted when nobody waits for the answer any more. */
+    readonly signal: AbortSignal,
   ) {
     super();
   }
@@ -61,14 +63,15 @@ export class ReportQualityHandler implements Handler<ReportQuality, SingleAnswer
     private readonly limit: StatisticsLimit,
   ) {}
 
-  execute({ asked, viewer }: ReportQuality): Promise<SingleAnswer<QualityReport>> {
+  execute({ asked, viewer, signal }: ReportQuality): Promise<SingleAnswer<QualityReport>> {
     const { from, to, timezone = 'UTC', source } = asked;
     const conditions = compileConditions(asked, viewer);
     const shown = { from: from && isoSecondsOf(from), to: to && isoSecondsOf(to), source };
     return this.limit.run(async () => {
       const context = await this.contexts.begin(viewer);
       const filter: CallFilter = { ...conditions, attribution: 'start', clock: context.clock };
-      const answer = await this.#count(context, questionAbout(filter, { timezone, asOf: context.envelope.asOf }));
+      const question = questionAbout(filter, { timezone, asOf: context.envelope.asOf });
+      const answer = await this.#count(context, question, signal);
       return {
         from: shown.from ?? null,
         to: shown.to ?? null,
@@ -79,14 +82,14 @@ export class ReportQualityHandler implements Handler<ReportQuality, SingleAnswer
         ...(await this.#serviceFigures(context, viewer, asked)),
         ...context.envelope,
       };
-    });
+    }, signal);
   }
 
-  async #count({ generation }: ReadContext, query: StatisticsQuery): Promise<StatisticsAnswer> {
+  async #count({ generation }: ReadContext, query: StatisticsQuery, signal: AbortSignal): Promise<StatisticsAnswer> {
     const tooMany = () =>
       badQuery([{ field: 'from', message: `gives more than ${MOST_DAYS} rows: take a shorter range, or one source` }]);
     try {
-      const answer = await this.readModels.statistics(generation, query);
+      const answer = await this.readModels.statistics(generation, query, signal);
       if (answer.rows.count > MOST_DAYS) throw tooMany();
       return answer;
     } catch (error) {

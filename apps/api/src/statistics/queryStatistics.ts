@@ -53,13 +53,12 @@ export class QueryStatisticsHandler implements Handler<QueryStatistics, Answered
   execute({ asked, viewer, signal }: QueryStatistics): Promise<AnsweredStatistics> {
     const compiled = compileStatistics(asked, viewer);
     return this.limit.run(async () => {
-      signal.throwIfAborted();
       const context = await this.contexts.begin(viewer);
       const query = compiled.at(context.clock, Math.floor(Date.parse(context.envelope.asOf) / 1000));
       const answer = await this.#count(context, query, signal);
       const shown = await this.#show(context, query, answer);
       return { query, answer, shown, envelope: context.envelope };
-    });
+    }, signal);
   }
 
   async #count({ generation }: ReadContext, query: StatisticsQuery, signal: AbortSignal): Promise<StatisticsAnswer> {

@@ -2,22 +2,16 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CurrentViewer, Problem, type Viewer } from '#server';
+import { CurrentViewer, type Viewer } from '#server';
 import { Queries } from '../doors.js';
 import { ReadRoute } from '../http/readRoute.js';
 import { AskedFor, TakesQuery } from '../http/takesQuery.js';
+import { WhileWaiting } from '../http/whileWaiting.js';
 import { Answers } from '../openapi/operation.js';
 import { compileStatistics } from './compileStatistics.js';
 import { QueryStatistics } from './queryStatistics.js';
 import { STATISTICS_QUERY, type AskedStatistics } from './statisticsParameters.js';
 import { csvOf, jsonOf } from './writeStatistics.js';
-
-/** Aborted when the client leaves before it has its answer: that is no error of ours. */
-const whileWaiting = ({ raw }: FastifyReply): AbortSignal => {
-  const waiting = new AbortController();
-  raw.once('close', () => waiting.abort(new Problem(503, 'The client has left.', { isLogged: true })));
-  return waiting.signal;
-};
 
 @ApiTags('statistics')
 @ReadRoute()
@@ -31,6 +25,7 @@ export class StatisticsController {
   async getStatistics(
     @AskedFor() asked: AskedStatistics,
     @CurrentViewer() viewer: Viewer,
+    @WhileWaiting() signal: AbortSignal,
     @Req() { method }: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -44,7 +39,7 @@ export class StatisticsController {
       await reply.send();
       return;
     }
-    const answered = await this.queries.execute(new QueryStatistics(asked, viewer, whileWaiting(reply)));
+    const answered = await this.queries.execute(new QueryStatistics(asked, viewer, signal));
     await reply.send(Readable.from(csv ? csvOf(answered) : jsonOf(answered)));
   }
 }

@@ -6,8 +6,9 @@ describe('statistics that are asked for at the same time', () => {
   it('are begun two at a time, sixteen more wait for their turn, and what is beyond is refused', async () => {
     const begun: ((error: Error) => void)[] = [];
     const limit = new StatisticsLimit();
+    const { signal } = new AbortController();
     const ask = (): Promise<unknown> =>
-      limit.run(() => new Promise((_, reject) => begun.push(reject))).catch((error: unknown) => error);
+      limit.run(() => new Promise((_, reject) => begun.push(reject)), signal).catch((error: unknown) => error);
     const refusal = {
       status: 503,
       retryAfterSeconds: 5,
