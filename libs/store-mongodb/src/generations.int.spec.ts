@@ -1,14 +1,48 @@
 import { MongoClient } from 'mongodb';
+import { isoSecondsOf, type CallFilter, type StoredCall } from '#domain';
 import { CheckpointConflict, GenerationConflict, StoreUnavailable, type Generation, type ReadModels } from '#ports';
-import { aCall, allCalls, aMove, documentsOf, positionAt } from '../../../test/contract/someCalls.js';
+import { aCall, allCalls, aMove, CLOCK, documentsOf, positionAt } from '../../../test/contract/someCalls.js';
 import { describeOnMongod, describeOnOwnMongod } from '../../../test/mongod/describeOnMongod.js';
 import { killAt, untilItAnswers } from '../../../test/mongod/killAt.js';
+import { callDocument, type CallDocument } from './callDocument.js';
 import type { StreamDocument } from './collections.js';
+import { allOf, callCondition, startsInRange } from './conditions.js';
+import { NEWEST_FIRST } from './indexes.js';
 import { openMongoReadModels } from './openReadModels.js';
 import { COUNTED } from './poisonedStreams.js';
 
 const BUILD = { rulesVersion: '2', logIdentity: 'log', switching: 'auto' } as const;
 const DATABASE = 'crash';
+
+const CALLS = 2_000;
+
+/** One call of many: what only it has is looked for by its index, in whose end the page has its order. */
+const RARE: Partial<StoredCall> = {
+  campaign: { id: 'rare', name: null },
+  project: { id: 'rare', name: null },
+  consultant: { id: 'rare', username: null, name: null },
+  recordId: 'rare',
+  attempt: { number: 9, consultantTry: 1, contactTry: 1, reservationTry: 1 },
+  contact: { number: 'rare', name: null },
+  outcome: 'abandoned',
+  hangup: { side: 'system', dialogUuid: 'd', rule: 'earlier_hangup', certainty: 'likely', evidence: [] },
+  status: 'open',
+  quality: ['unlinked'],
+};
+const PLANS: readonly (readonly [Partial<CallFilter>, string])[] = [
+  [{}, 'list'],
+  [{ from: '1970-01-01T00:10:00Z', to: '1970-01-01T00:20:00Z' }, 'list'],
+  [{ campaign: ['rare'] }, 'campaign'],
+  [{ project: ['rare'] }, 'project'],
+  [{ consultant: ['rare'] }, 'consultant'],
+  [{ recordId: ['rare'] }, 'record'],
+  [{ attempt: [9] }, 'attempt'],
+  [{ contactNumber: ['rare'] }, 'contactNumber'],
+  [{ outcome: ['abandoned'] }, 'outcome'],
+  [{ hangupSide: ['system'] }, 'hangupSide'],
+  [{ status: ['stale'] }, 'open'],
+  [{ quality: ['unlinked'] }, 'flagged'],
+];
 
 const statesOf = async (readModels: ReadModels): Promise<string[]> =>
   (await readModels.generations('calls')).map(({ number, state }) => `${number} ${state}`);
@@ -68,6 +102,31 @@ await describeOnMongod('MongoDB', (name, fresh) => {
       const plan = await streams.find(COUNTED).explain('queryPlanner');
       expect(JSON.stringify(plan)).toContain('"indexName":"poisoned"');
       expect(JSON.stringify(plan)).not.toContain('COLLSCAN');
+    });
+
+    it("reads each filter's page from where few calls are, in the order of the page", async () => {
+      await open();
+      await readModels.openProjection('calls', '1', 'log');
+      const calls = client.db().collection<CallDocument>('calls.v1');
+      await calls.insertMany(
+        Array.from({ length: CALLS }, (_, i) => {
+          const call = aCall(`s${i}`, {
+            ...(i === CALLS / 2 ? RARE : {}),
+            startedAt: isoSecondsOf(new Date(i * 1000)),
+          });
+          return callDocument(documentsOf(`s${i}`, 1, [call]), call);
+        }),
+      );
+      const planOf = async (filter: Partial<CallFilter>) => {
+        const asked: CallFilter = { attribution: 'start', clock: CLOCK, ...filter };
+        const page = calls.find(allOf([startsInRange(asked), callCondition(asked)]), { limit: 51 }).sort(NEWEST_FIRST);
+        const { queryPlanner } = (await page.explain('queryPlanner')) as { queryPlanner: { winningPlan: object } };
+        const plan = JSON.stringify(queryPlanner.winningPlan);
+        const indexes = [...plan.matchAll(/"indexName":"(\w+)"/g)].map(([, name]) => name);
+        return { indexes: [...new Set(indexes)], sorts: plan.includes('"stage":"SORT"') };
+      };
+      const plans = await Promise.all(PLANS.map(async ([filter]) => planOf(filter)));
+      expect(plans).toEqual(PLANS.map(([, index]) => ({ indexes: [index], sorts: false })));
     });
 
     it('has only the index that writing needs while it is built, also after a restart, and all once it is ready', async () => {
