@@ -735,129 +735,6 @@ export interface components {
             /** @description How many there are on all pages together. Only where `total=true` asks for it. */
             total?: number;
         };
-        /**
-         * @example {
-         *       "id": "028b5322-a0f3-4297-8707-60e443d64a78",
-         *       "source": "main",
-         *       "kind": "campaign",
-         *       "direction": "OUTBOUND",
-         *       "recordId": "5f46504480f35766ae0e449e",
-         *       "attempt": {
-         *         "number": 1,
-         *         "consultantTry": 1,
-         *         "contactTry": 1,
-         *         "reservationTry": 1
-         *       },
-         *       "campaign": {
-         *         "id": "5f463dbd80f35763375fe367",
-         *         "name": "Reczna"
-         *       },
-         *       "project": {
-         *         "id": 1,
-         *         "name": "Projekt Paweł"
-         *       },
-         *       "dialingMethod": "PREVIEW",
-         *       "consultant": {
-         *         "id": 1,
-         *         "username": "pkowalski",
-         *         "name": "Konsultant Paweł"
-         *       },
-         *       "contact": {
-         *         "number": "48xxxxxxxxx",
-         *         "name": null
-         *       },
-         *       "status": "ended",
-         *       "outcome": "conversation",
-         *       "startedAt": "2020-08-26T12:59:36Z",
-         *       "talkingAt": "2020-08-26T12:59:53Z",
-         *       "endedAt": "2020-08-26T13:00:01Z",
-         *       "durations": {
-         *         "ringSeconds": 10,
-         *         "dialSeconds": 17,
-         *         "waitSeconds": null,
-         *         "talkSeconds": 7,
-         *         "consultantTalkSeconds": 8,
-         *         "holdSeconds": 0,
-         *         "callSeconds": 25,
-         *         "afterSeconds": 1
-         *       },
-         *       "holdCount": 0,
-         *       "closeCauses": [
-         *         "HANGUP",
-         *         "HANGUP"
-         *       ],
-         *       "hangup": {
-         *         "side": "contact",
-         *         "dialogUuid": "cee15e49-c209-40f3-bad8-e0659e854534",
-         *         "rule": "earlier_hangup",
-         *         "certainty": "likely",
-         *         "evidence": [
-         *           "b2b8a7a0-6f0e-5a55-8a4e-3f3f7f6f0c11",
-         *           "0b0f9a5e-0d6b-5c39-9d1c-6a4b8f1d2e22"
-         *         ]
-         *       },
-         *       "final": true,
-         *       "settlesAt": "2020-08-26T13:05:02.120Z",
-         *       "lastReceivedAt": "2020-08-26T13:00:02.120Z",
-         *       "quality": [],
-         *       "legs": [
-         *         {
-         *           "dialogUuid": "028b5322-a0f3-4297-8707-60e443d64a78",
-         *           "role": "consultant",
-         *           "direction": "INBOUND",
-         *           "state": "talking",
-         *           "closeCause": "HANGUP",
-         *           "createdAt": "2020-08-26T12:59:36Z",
-         *           "ringingAt": null,
-         *           "alertingAt": "2020-08-26T12:59:36Z",
-         *           "answeredAt": "2020-08-26T12:59:36Z",
-         *           "talkingAt": "2020-08-26T12:59:53Z",
-         *           "closedAt": "2020-08-26T13:00:01Z",
-         *           "ringSeconds": 0,
-         *           "waitSeconds": 17,
-         *           "talkSeconds": 8,
-         *           "totalSeconds": 25,
-         *           "holdCount": 0,
-         *           "party": {
-         *             "id": 1,
-         *             "username": "pkowalski",
-         *             "name": "Konsultant Paweł",
-         *             "number": "48xxxxxxxxx5"
-         *           }
-         *         },
-         *         {
-         *           "dialogUuid": "cee15e49-c209-40f3-bad8-e0659e854534",
-         *           "role": "contact",
-         *           "direction": "INBOUND",
-         *           "state": "talking",
-         *           "closeCause": "HANGUP",
-         *           "createdAt": "2020-08-26T12:59:43Z",
-         *           "ringingAt": "2020-08-26T12:59:43Z",
-         *           "alertingAt": "2020-08-26T12:59:43Z",
-         *           "answeredAt": "2020-08-26T12:59:53Z",
-         *           "talkingAt": "2020-08-26T12:59:53Z",
-         *           "closedAt": "2020-08-26T13:00:00Z",
-         *           "ringSeconds": 10,
-         *           "waitSeconds": 0,
-         *           "talkSeconds": 7,
-         *           "totalSeconds": 17,
-         *           "holdCount": 0,
-         *           "party": {
-         *             "id": null,
-         *             "username": null,
-         *             "name": null,
-         *             "number": "48xxxxxxxxx"
-         *           }
-         *         }
-         *       ],
-         *       "revision": {
-         *         "stream": "campaignRecord-5f46504480f35766ae0e449e",
-         *         "number": 8
-         *       },
-         *       "asOf": "2020-08-26T13:10:00.000Z",
-         *       "projection": "calls.v1"
-         *     }
-         */
         CallAnswer: {
             /** @description Uuid of the call's root dialog. May change while events are missing; any dialog's uuid finds the call. */
             id: string;
@@ -1324,21 +1201,6 @@ export interface components {
             /** @description The live one. */
             projection: string | null;
         };
-        /**
-         * @example {
-         *       "name": "dashboards",
-         *       "role": "analyst",
-         *       "open": false,
-         *       "projects": [
-         *         1,
-         *         2
-         *       ],
-         *       "sources": null,
-         *       "version": "mf2k9x1c",
-         *       "graceSeconds": 300,
-         *       "staleSeconds": 14400
-         *     }
-         */
         Session: {
             /** @description The key's name. */
             name: string;
@@ -1360,37 +1222,6 @@ export interface components {
             /** @description So long after the last receipt an open call becomes stale. */
             staleSeconds: number;
         };
-        /**
-         * @example {
-         *       "asOf": "2020-08-26T13:05:02.000Z",
-         *       "projection": "calls.v1",
-         *       "timezone": "Europe/Warsaw",
-         *       "attribution": "start",
-         *       "provisional": 0,
-         *       "rows": [
-         *         {
-         *           "from": "2020-08-25T22:00:00Z",
-         *           "to": "2020-08-26T22:00:00Z",
-         *           "group": {
-         *             "campaign": {
-         *               "id": "5f463dbd80f35763375fe367",
-         *               "name": "Reczna"
-         *             }
-         *           },
-         *           "metrics": {
-         *             "calls": 1,
-         *             "conversationRate": 1,
-         *             "talkSeconds.p90": 7
-         *           }
-         *         }
-         *       ],
-         *       "totals": {
-         *         "calls": 1,
-         *         "conversationRate": 1,
-         *         "talkSeconds.p90": 7
-         *       }
-         *     }
-         */
         Statistics: {
             /**
              * Format: date-time
@@ -1801,21 +1632,7 @@ export interface components {
             /** @description What is wrong with it, and what it takes. */
             message: string;
         };
-        /**
-         * @description RFC 9457.
-         * @example {
-         *       "type": "about:blank",
-         *       "title": "Bad Request",
-         *       "status": 400,
-         *       "detail": "campaing: unknown parameter \"campaing\"; the nearest known one is \"campaign\"",
-         *       "errors": [
-         *         {
-         *           "field": "campaing",
-         *           "message": "unknown parameter \"campaing\"; the nearest known one is \"campaign\""
-         *         }
-         *       ]
-         *     }
-         */
+        /** @description RFC 9457. */
         Problem: {
             /**
              * Format: uri-reference
@@ -1828,6 +1645,8 @@ export interface components {
             status: number;
             /** @description What happened here. */
             detail?: string;
+            /** @description Of what went wrong here (5xx): how the log names the request. */
+            requestId?: string;
             /** @description Each bad field. */
             errors?: components["schemas"]["BadField"][];
         };
@@ -1916,6 +1735,134 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "028b5322-a0f3-4297-8707-60e443d64a78",
+                     *           "source": "main",
+                     *           "kind": "campaign",
+                     *           "direction": "OUTBOUND",
+                     *           "recordId": "5f46504480f35766ae0e449e",
+                     *           "attempt": {
+                     *             "number": 1,
+                     *             "consultantTry": 1,
+                     *             "contactTry": 1,
+                     *             "reservationTry": 1
+                     *           },
+                     *           "campaign": {
+                     *             "id": "5f463dbd80f35763375fe367",
+                     *             "name": "Reczna"
+                     *           },
+                     *           "project": {
+                     *             "id": 1,
+                     *             "name": "Projekt Paweł"
+                     *           },
+                     *           "dialingMethod": "PREVIEW",
+                     *           "consultant": {
+                     *             "id": 1,
+                     *             "username": "pkowalski",
+                     *             "name": "Konsultant Paweł"
+                     *           },
+                     *           "contact": {
+                     *             "number": "48xxxxxxxxx",
+                     *             "name": null
+                     *           },
+                     *           "status": "ended",
+                     *           "outcome": "conversation",
+                     *           "startedAt": "2020-08-26T12:59:36Z",
+                     *           "talkingAt": "2020-08-26T12:59:53Z",
+                     *           "endedAt": "2020-08-26T13:00:01Z",
+                     *           "durations": {
+                     *             "ringSeconds": 10,
+                     *             "dialSeconds": 17,
+                     *             "waitSeconds": null,
+                     *             "talkSeconds": 7,
+                     *             "consultantTalkSeconds": 8,
+                     *             "holdSeconds": 0,
+                     *             "callSeconds": 25,
+                     *             "afterSeconds": 1
+                     *           },
+                     *           "holdCount": 0,
+                     *           "closeCauses": [
+                     *             "HANGUP",
+                     *             "HANGUP"
+                     *           ],
+                     *           "hangup": {
+                     *             "side": "contact",
+                     *             "dialogUuid": "cee15e49-c209-40f3-bad8-e0659e854534",
+                     *             "rule": "earlier_hangup",
+                     *             "certainty": "likely",
+                     *             "evidence": [
+                     *               "b2b8a7a0-6f0e-5a55-8a4e-3f3f7f6f0c11",
+                     *               "0b0f9a5e-0d6b-5c39-9d1c-6a4b8f1d2e22"
+                     *             ]
+                     *           },
+                     *           "final": true,
+                     *           "settlesAt": "2020-08-26T13:05:02.120Z",
+                     *           "lastReceivedAt": "2020-08-26T13:00:02.120Z",
+                     *           "quality": [],
+                     *           "legs": [
+                     *             {
+                     *               "dialogUuid": "028b5322-a0f3-4297-8707-60e443d64a78",
+                     *               "role": "consultant",
+                     *               "direction": "INBOUND",
+                     *               "state": "talking",
+                     *               "closeCause": "HANGUP",
+                     *               "createdAt": "2020-08-26T12:59:36Z",
+                     *               "ringingAt": null,
+                     *               "alertingAt": "2020-08-26T12:59:36Z",
+                     *               "answeredAt": "2020-08-26T12:59:36Z",
+                     *               "talkingAt": "2020-08-26T12:59:53Z",
+                     *               "closedAt": "2020-08-26T13:00:01Z",
+                     *               "ringSeconds": 0,
+                     *               "waitSeconds": 17,
+                     *               "talkSeconds": 8,
+                     *               "totalSeconds": 25,
+                     *               "holdCount": 0,
+                     *               "party": {
+                     *                 "id": 1,
+                     *                 "username": "pkowalski",
+                     *                 "name": "Konsultant Paweł",
+                     *                 "number": "48xxxxxxxxx5"
+                     *               }
+                     *             },
+                     *             {
+                     *               "dialogUuid": "cee15e49-c209-40f3-bad8-e0659e854534",
+                     *               "role": "contact",
+                     *               "direction": "INBOUND",
+                     *               "state": "talking",
+                     *               "closeCause": "HANGUP",
+                     *               "createdAt": "2020-08-26T12:59:43Z",
+                     *               "ringingAt": "2020-08-26T12:59:43Z",
+                     *               "alertingAt": "2020-08-26T12:59:43Z",
+                     *               "answeredAt": "2020-08-26T12:59:53Z",
+                     *               "talkingAt": "2020-08-26T12:59:53Z",
+                     *               "closedAt": "2020-08-26T13:00:00Z",
+                     *               "ringSeconds": 10,
+                     *               "waitSeconds": 0,
+                     *               "talkSeconds": 7,
+                     *               "totalSeconds": 17,
+                     *               "holdCount": 0,
+                     *               "party": {
+                     *                 "id": null,
+                     *                 "username": null,
+                     *                 "name": null,
+                     *                 "number": "48xxxxxxxxx"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "revision": {
+                     *             "stream": "campaignRecord-5f46504480f35766ae0e449e",
+                     *             "number": 8
+                     *           }
+                     *         }
+                     *       ],
+                     *       "nextCursor": null,
+                     *       "asOf": "2020-08-26T13:10:00.000Z",
+                     *       "projection": "calls.v1"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CallPage"];
                 };
             };
@@ -1925,6 +1872,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "campaing: unknown parameter \"campaing\"; the nearest known one is \"campaign\"",
+                     *       "errors": [
+                     *         {
+                     *           "field": "campaing",
+                     *           "message": "unknown parameter \"campaing\"; the nearest known one is \"campaign\""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -1934,6 +1895,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "An API key is needed: Authorization: Bearer KEY."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -1943,15 +1912,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "This needs the key of an admin."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store is away: try again after the time in Retry-After. */
+            /** @description A store is away, or too much is asked at once: try again after the time in Retry-After. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "A store cannot be reached now. Try again.",
+                     *       "requestId": "k3f1-2c"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -1985,6 +1971,129 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "028b5322-a0f3-4297-8707-60e443d64a78",
+                     *       "source": "main",
+                     *       "kind": "campaign",
+                     *       "direction": "OUTBOUND",
+                     *       "recordId": "5f46504480f35766ae0e449e",
+                     *       "attempt": {
+                     *         "number": 1,
+                     *         "consultantTry": 1,
+                     *         "contactTry": 1,
+                     *         "reservationTry": 1
+                     *       },
+                     *       "campaign": {
+                     *         "id": "5f463dbd80f35763375fe367",
+                     *         "name": "Reczna"
+                     *       },
+                     *       "project": {
+                     *         "id": 1,
+                     *         "name": "Projekt Paweł"
+                     *       },
+                     *       "dialingMethod": "PREVIEW",
+                     *       "consultant": {
+                     *         "id": 1,
+                     *         "username": "pkowalski",
+                     *         "name": "Konsultant Paweł"
+                     *       },
+                     *       "contact": {
+                     *         "number": "48xxxxxxxxx",
+                     *         "name": null
+                     *       },
+                     *       "status": "ended",
+                     *       "outcome": "conversation",
+                     *       "startedAt": "2020-08-26T12:59:36Z",
+                     *       "talkingAt": "2020-08-26T12:59:53Z",
+                     *       "endedAt": "2020-08-26T13:00:01Z",
+                     *       "durations": {
+                     *         "ringSeconds": 10,
+                     *         "dialSeconds": 17,
+                     *         "waitSeconds": null,
+                     *         "talkSeconds": 7,
+                     *         "consultantTalkSeconds": 8,
+                     *         "holdSeconds": 0,
+                     *         "callSeconds": 25,
+                     *         "afterSeconds": 1
+                     *       },
+                     *       "holdCount": 0,
+                     *       "closeCauses": [
+                     *         "HANGUP",
+                     *         "HANGUP"
+                     *       ],
+                     *       "hangup": {
+                     *         "side": "contact",
+                     *         "dialogUuid": "cee15e49-c209-40f3-bad8-e0659e854534",
+                     *         "rule": "earlier_hangup",
+                     *         "certainty": "likely",
+                     *         "evidence": [
+                     *           "b2b8a7a0-6f0e-5a55-8a4e-3f3f7f6f0c11",
+                     *           "0b0f9a5e-0d6b-5c39-9d1c-6a4b8f1d2e22"
+                     *         ]
+                     *       },
+                     *       "final": true,
+                     *       "settlesAt": "2020-08-26T13:05:02.120Z",
+                     *       "lastReceivedAt": "2020-08-26T13:00:02.120Z",
+                     *       "quality": [],
+                     *       "legs": [
+                     *         {
+                     *           "dialogUuid": "028b5322-a0f3-4297-8707-60e443d64a78",
+                     *           "role": "consultant",
+                     *           "direction": "INBOUND",
+                     *           "state": "talking",
+                     *           "closeCause": "HANGUP",
+                     *           "createdAt": "2020-08-26T12:59:36Z",
+                     *           "ringingAt": null,
+                     *           "alertingAt": "2020-08-26T12:59:36Z",
+                     *           "answeredAt": "2020-08-26T12:59:36Z",
+                     *           "talkingAt": "2020-08-26T12:59:53Z",
+                     *           "closedAt": "2020-08-26T13:00:01Z",
+                     *           "ringSeconds": 0,
+                     *           "waitSeconds": 17,
+                     *           "talkSeconds": 8,
+                     *           "totalSeconds": 25,
+                     *           "holdCount": 0,
+                     *           "party": {
+                     *             "id": 1,
+                     *             "username": "pkowalski",
+                     *             "name": "Konsultant Paweł",
+                     *             "number": "48xxxxxxxxx5"
+                     *           }
+                     *         },
+                     *         {
+                     *           "dialogUuid": "cee15e49-c209-40f3-bad8-e0659e854534",
+                     *           "role": "contact",
+                     *           "direction": "INBOUND",
+                     *           "state": "talking",
+                     *           "closeCause": "HANGUP",
+                     *           "createdAt": "2020-08-26T12:59:43Z",
+                     *           "ringingAt": "2020-08-26T12:59:43Z",
+                     *           "alertingAt": "2020-08-26T12:59:43Z",
+                     *           "answeredAt": "2020-08-26T12:59:53Z",
+                     *           "talkingAt": "2020-08-26T12:59:53Z",
+                     *           "closedAt": "2020-08-26T13:00:00Z",
+                     *           "ringSeconds": 10,
+                     *           "waitSeconds": 0,
+                     *           "talkSeconds": 7,
+                     *           "totalSeconds": 17,
+                     *           "holdCount": 0,
+                     *           "party": {
+                     *             "id": null,
+                     *             "username": null,
+                     *             "name": null,
+                     *             "number": "48xxxxxxxxx"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "revision": {
+                     *         "stream": "campaignRecord-5f46504480f35766ae0e449e",
+                     *         "number": 8
+                     *       },
+                     *       "asOf": "2020-08-26T13:10:00.000Z",
+                     *       "projection": "calls.v1"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CallAnswer"];
                 };
             };
@@ -2001,6 +2110,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "campaing: unknown parameter \"campaing\"; the nearest known one is \"campaign\"",
+                     *       "errors": [
+                     *         {
+                     *           "field": "campaing",
+                     *           "message": "unknown parameter \"campaing\"; the nearest known one is \"campaign\""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2010,6 +2133,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "An API key is needed: Authorization: Bearer KEY."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2019,15 +2150,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is none of this id."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store is away: try again after the time in Retry-After. */
+            /** @description A store is away, or too much is asked at once: try again after the time in Retry-After. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "A store cannot be reached now. Try again.",
+                     *       "requestId": "k3f1-2c"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2051,6 +2199,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "13a13654-0a33-5ee0-995c-8cb369a608c6",
+                     *           "name": "dialog_state_update",
+                     *           "eventTime": "2020-08-26T12:59:53Z",
+                     *           "receivedAt": "2020-08-26T12:59:53.340Z",
+                     *           "dialogUuid": "cee15e49-c209-40f3-bad8-e0659e854534",
+                     *           "state": "talking",
+                     *           "closeCause": null,
+                     *           "body": {
+                     *             "event_type": "user_dialog",
+                     *             "event_name": "dialog_state_update",
+                     *             "event_time": "2020-08-26 12:59:53",
+                     *             "dialog_uuid": "cee15e49-c209-40f3-bad8-e0659e854534",
+                     *             "state": "talking"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "nextCursor": null,
+                     *       "asOf": "2020-08-26T13:10:00.000Z",
+                     *       "projection": "calls.v1"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Timeline"];
                 };
             };
@@ -2060,6 +2233,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "campaing: unknown parameter \"campaing\"; the nearest known one is \"campaign\"",
+                     *       "errors": [
+                     *         {
+                     *           "field": "campaing",
+                     *           "message": "unknown parameter \"campaing\"; the nearest known one is \"campaign\""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2069,6 +2256,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "An API key is needed: Authorization: Bearer KEY."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2078,15 +2273,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is none of this id."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store is away: try again after the time in Retry-After. */
+            /** @description A store is away, or too much is asked at once: try again after the time in Retry-After. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "A store cannot be reached now. Try again.",
+                     *       "requestId": "k3f1-2c"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2168,6 +2380,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "callId": "028b5322-a0f3-4297-8707-60e443d64a78",
+                     *           "recordId": "5f46504480f35766ae0e449e",
+                     *           "dialogUuid": "028b5322-a0f3-4297-8707-60e443d64a78",
+                     *           "role": "consultant",
+                     *           "direction": "INBOUND",
+                     *           "state": "talking",
+                     *           "closeCause": "HANGUP",
+                     *           "createdAt": "2020-08-26T12:59:36Z",
+                     *           "ringingAt": null,
+                     *           "alertingAt": "2020-08-26T12:59:36Z",
+                     *           "answeredAt": "2020-08-26T12:59:36Z",
+                     *           "talkingAt": "2020-08-26T12:59:53Z",
+                     *           "closedAt": "2020-08-26T13:00:01Z",
+                     *           "ringSeconds": 0,
+                     *           "waitSeconds": 17,
+                     *           "talkSeconds": 8,
+                     *           "totalSeconds": 25,
+                     *           "holdCount": 0,
+                     *           "party": {
+                     *             "id": 1,
+                     *             "username": "pkowalski",
+                     *             "name": "Konsultant Paweł",
+                     *             "number": "48xxxxxxxxx5"
+                     *           }
+                     *         },
+                     *         {
+                     *           "callId": "028b5322-a0f3-4297-8707-60e443d64a78",
+                     *           "recordId": "5f46504480f35766ae0e449e",
+                     *           "dialogUuid": "cee15e49-c209-40f3-bad8-e0659e854534",
+                     *           "role": "contact",
+                     *           "direction": "INBOUND",
+                     *           "state": "talking",
+                     *           "closeCause": "HANGUP",
+                     *           "createdAt": "2020-08-26T12:59:43Z",
+                     *           "ringingAt": "2020-08-26T12:59:43Z",
+                     *           "alertingAt": "2020-08-26T12:59:43Z",
+                     *           "answeredAt": "2020-08-26T12:59:53Z",
+                     *           "talkingAt": "2020-08-26T12:59:53Z",
+                     *           "closedAt": "2020-08-26T13:00:00Z",
+                     *           "ringSeconds": 10,
+                     *           "waitSeconds": 0,
+                     *           "talkSeconds": 7,
+                     *           "totalSeconds": 17,
+                     *           "holdCount": 0,
+                     *           "party": {
+                     *             "id": null,
+                     *             "username": null,
+                     *             "name": null,
+                     *             "number": "48xxxxxxxxx"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "nextCursor": null,
+                     *       "asOf": "2020-08-26T13:10:00.000Z",
+                     *       "projection": "calls.v1"
+                     *     }
+                     */
                     "application/json": components["schemas"]["LegPage"];
                 };
             };
@@ -2177,6 +2450,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "campaing: unknown parameter \"campaing\"; the nearest known one is \"campaign\"",
+                     *       "errors": [
+                     *         {
+                     *           "field": "campaing",
+                     *           "message": "unknown parameter \"campaing\"; the nearest known one is \"campaign\""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2186,6 +2473,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "An API key is needed: Authorization: Bearer KEY."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2195,15 +2490,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "This needs the key of an admin."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store is away: try again after the time in Retry-After. */
+            /** @description A store is away, or too much is asked at once: try again after the time in Retry-After. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "A store cannot be reached now. Try again.",
+                     *       "requestId": "k3f1-2c"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2243,6 +2555,151 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "5f46504480f35766ae0e449e",
+                     *           "campaign": {
+                     *             "id": "5f463dbd80f35763375fe367",
+                     *             "name": "Reczna"
+                     *           },
+                     *           "project": {
+                     *             "id": 1,
+                     *             "name": "Projekt Paweł"
+                     *           },
+                     *           "attempts": [
+                     *             {
+                     *               "id": "028b5322-a0f3-4297-8707-60e443d64a78",
+                     *               "source": "main",
+                     *               "kind": "campaign",
+                     *               "direction": "OUTBOUND",
+                     *               "recordId": "5f46504480f35766ae0e449e",
+                     *               "attempt": {
+                     *                 "number": 1,
+                     *                 "consultantTry": 1,
+                     *                 "contactTry": 1,
+                     *                 "reservationTry": 1
+                     *               },
+                     *               "campaign": {
+                     *                 "id": "5f463dbd80f35763375fe367",
+                     *                 "name": "Reczna"
+                     *               },
+                     *               "project": {
+                     *                 "id": 1,
+                     *                 "name": "Projekt Paweł"
+                     *               },
+                     *               "dialingMethod": "PREVIEW",
+                     *               "consultant": {
+                     *                 "id": 1,
+                     *                 "username": "pkowalski",
+                     *                 "name": "Konsultant Paweł"
+                     *               },
+                     *               "contact": {
+                     *                 "number": "48xxxxxxxxx",
+                     *                 "name": null
+                     *               },
+                     *               "status": "ended",
+                     *               "outcome": "conversation",
+                     *               "startedAt": "2020-08-26T12:59:36Z",
+                     *               "talkingAt": "2020-08-26T12:59:53Z",
+                     *               "endedAt": "2020-08-26T13:00:01Z",
+                     *               "durations": {
+                     *                 "ringSeconds": 10,
+                     *                 "dialSeconds": 17,
+                     *                 "waitSeconds": null,
+                     *                 "talkSeconds": 7,
+                     *                 "consultantTalkSeconds": 8,
+                     *                 "holdSeconds": 0,
+                     *                 "callSeconds": 25,
+                     *                 "afterSeconds": 1
+                     *               },
+                     *               "holdCount": 0,
+                     *               "closeCauses": [
+                     *                 "HANGUP",
+                     *                 "HANGUP"
+                     *               ],
+                     *               "hangup": {
+                     *                 "side": "contact",
+                     *                 "dialogUuid": "cee15e49-c209-40f3-bad8-e0659e854534",
+                     *                 "rule": "earlier_hangup",
+                     *                 "certainty": "likely",
+                     *                 "evidence": [
+                     *                   "b2b8a7a0-6f0e-5a55-8a4e-3f3f7f6f0c11",
+                     *                   "0b0f9a5e-0d6b-5c39-9d1c-6a4b8f1d2e22"
+                     *                 ]
+                     *               },
+                     *               "final": true,
+                     *               "settlesAt": "2020-08-26T13:05:02.120Z",
+                     *               "lastReceivedAt": "2020-08-26T13:00:02.120Z",
+                     *               "quality": [],
+                     *               "legs": [
+                     *                 {
+                     *                   "dialogUuid": "028b5322-a0f3-4297-8707-60e443d64a78",
+                     *                   "role": "consultant",
+                     *                   "direction": "INBOUND",
+                     *                   "state": "talking",
+                     *                   "closeCause": "HANGUP",
+                     *                   "createdAt": "2020-08-26T12:59:36Z",
+                     *                   "ringingAt": null,
+                     *                   "alertingAt": "2020-08-26T12:59:36Z",
+                     *                   "answeredAt": "2020-08-26T12:59:36Z",
+                     *                   "talkingAt": "2020-08-26T12:59:53Z",
+                     *                   "closedAt": "2020-08-26T13:00:01Z",
+                     *                   "ringSeconds": 0,
+                     *                   "waitSeconds": 17,
+                     *                   "talkSeconds": 8,
+                     *                   "totalSeconds": 25,
+                     *                   "holdCount": 0,
+                     *                   "party": {
+                     *                     "id": 1,
+                     *                     "username": "pkowalski",
+                     *                     "name": "Konsultant Paweł",
+                     *                     "number": "48xxxxxxxxx5"
+                     *                   }
+                     *                 },
+                     *                 {
+                     *                   "dialogUuid": "cee15e49-c209-40f3-bad8-e0659e854534",
+                     *                   "role": "contact",
+                     *                   "direction": "INBOUND",
+                     *                   "state": "talking",
+                     *                   "closeCause": "HANGUP",
+                     *                   "createdAt": "2020-08-26T12:59:43Z",
+                     *                   "ringingAt": "2020-08-26T12:59:43Z",
+                     *                   "alertingAt": "2020-08-26T12:59:43Z",
+                     *                   "answeredAt": "2020-08-26T12:59:53Z",
+                     *                   "talkingAt": "2020-08-26T12:59:53Z",
+                     *                   "closedAt": "2020-08-26T13:00:00Z",
+                     *                   "ringSeconds": 10,
+                     *                   "waitSeconds": 0,
+                     *                   "talkSeconds": 7,
+                     *                   "totalSeconds": 17,
+                     *                   "holdCount": 0,
+                     *                   "party": {
+                     *                     "id": null,
+                     *                     "username": null,
+                     *                     "name": null,
+                     *                     "number": "48xxxxxxxxx"
+                     *                   }
+                     *                 }
+                     *               ],
+                     *               "revision": {
+                     *                 "stream": "campaignRecord-5f46504480f35766ae0e449e",
+                     *                 "number": 8
+                     *               }
+                     *             }
+                     *           ],
+                     *           "reached": true,
+                     *           "attemptsUntilReached": 1,
+                     *           "platformState": null,
+                     *           "closedAt": null
+                     *         }
+                     *       ],
+                     *       "nextCursor": null,
+                     *       "asOf": "2020-08-26T13:10:00.000Z",
+                     *       "projection": "calls.v1"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordPage"];
                 };
             };
@@ -2252,6 +2709,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "campaing: unknown parameter \"campaing\"; the nearest known one is \"campaign\"",
+                     *       "errors": [
+                     *         {
+                     *           "field": "campaing",
+                     *           "message": "unknown parameter \"campaing\"; the nearest known one is \"campaign\""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2261,15 +2732,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "An API key is needed: Authorization: Bearer KEY."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store is away: try again after the time in Retry-After. */
+            /** @description A store is away, or too much is asked at once: try again after the time in Retry-After. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "A store cannot be reached now. Try again.",
+                     *       "requestId": "k3f1-2c"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2298,6 +2786,146 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "5f46504480f35766ae0e449e",
+                     *       "campaign": {
+                     *         "id": "5f463dbd80f35763375fe367",
+                     *         "name": "Reczna"
+                     *       },
+                     *       "project": {
+                     *         "id": 1,
+                     *         "name": "Projekt Paweł"
+                     *       },
+                     *       "attempts": [
+                     *         {
+                     *           "id": "028b5322-a0f3-4297-8707-60e443d64a78",
+                     *           "source": "main",
+                     *           "kind": "campaign",
+                     *           "direction": "OUTBOUND",
+                     *           "recordId": "5f46504480f35766ae0e449e",
+                     *           "attempt": {
+                     *             "number": 1,
+                     *             "consultantTry": 1,
+                     *             "contactTry": 1,
+                     *             "reservationTry": 1
+                     *           },
+                     *           "campaign": {
+                     *             "id": "5f463dbd80f35763375fe367",
+                     *             "name": "Reczna"
+                     *           },
+                     *           "project": {
+                     *             "id": 1,
+                     *             "name": "Projekt Paweł"
+                     *           },
+                     *           "dialingMethod": "PREVIEW",
+                     *           "consultant": {
+                     *             "id": 1,
+                     *             "username": "pkowalski",
+                     *             "name": "Konsultant Paweł"
+                     *           },
+                     *           "contact": {
+                     *             "number": "48xxxxxxxxx",
+                     *             "name": null
+                     *           },
+                     *           "status": "ended",
+                     *           "outcome": "conversation",
+                     *           "startedAt": "2020-08-26T12:59:36Z",
+                     *           "talkingAt": "2020-08-26T12:59:53Z",
+                     *           "endedAt": "2020-08-26T13:00:01Z",
+                     *           "durations": {
+                     *             "ringSeconds": 10,
+                     *             "dialSeconds": 17,
+                     *             "waitSeconds": null,
+                     *             "talkSeconds": 7,
+                     *             "consultantTalkSeconds": 8,
+                     *             "holdSeconds": 0,
+                     *             "callSeconds": 25,
+                     *             "afterSeconds": 1
+                     *           },
+                     *           "holdCount": 0,
+                     *           "closeCauses": [
+                     *             "HANGUP",
+                     *             "HANGUP"
+                     *           ],
+                     *           "hangup": {
+                     *             "side": "contact",
+                     *             "dialogUuid": "cee15e49-c209-40f3-bad8-e0659e854534",
+                     *             "rule": "earlier_hangup",
+                     *             "certainty": "likely",
+                     *             "evidence": [
+                     *               "b2b8a7a0-6f0e-5a55-8a4e-3f3f7f6f0c11",
+                     *               "0b0f9a5e-0d6b-5c39-9d1c-6a4b8f1d2e22"
+                     *             ]
+                     *           },
+                     *           "final": true,
+                     *           "settlesAt": "2020-08-26T13:05:02.120Z",
+                     *           "lastReceivedAt": "2020-08-26T13:00:02.120Z",
+                     *           "quality": [],
+                     *           "legs": [
+                     *             {
+                     *               "dialogUuid": "028b5322-a0f3-4297-8707-60e443d64a78",
+                     *               "role": "consultant",
+                     *               "direction": "INBOUND",
+                     *               "state": "talking",
+                     *               "closeCause": "HANGUP",
+                     *               "createdAt": "2020-08-26T12:59:36Z",
+                     *               "ringingAt": null,
+                     *               "alertingAt": "2020-08-26T12:59:36Z",
+                     *               "answeredAt": "2020-08-26T12:59:36Z",
+                     *               "talkingAt": "2020-08-26T12:59:53Z",
+                     *               "closedAt": "2020-08-26T13:00:01Z",
+                     *               "ringSeconds": 0,
+                     *               "waitSeconds": 17,
+                     *               "talkSeconds": 8,
+                     *               "totalSeconds": 25,
+                     *               "holdCount": 0,
+                     *               "party": {
+                     *                 "id": 1,
+                     *                 "username": "pkowalski",
+                     *                 "name": "Konsultant Paweł",
+                     *                 "number": "48xxxxxxxxx5"
+                     *               }
+                     *             },
+                     *             {
+                     *               "dialogUuid": "cee15e49-c209-40f3-bad8-e0659e854534",
+                     *               "role": "contact",
+                     *               "direction": "INBOUND",
+                     *               "state": "talking",
+                     *               "closeCause": "HANGUP",
+                     *               "createdAt": "2020-08-26T12:59:43Z",
+                     *               "ringingAt": "2020-08-26T12:59:43Z",
+                     *               "alertingAt": "2020-08-26T12:59:43Z",
+                     *               "answeredAt": "2020-08-26T12:59:53Z",
+                     *               "talkingAt": "2020-08-26T12:59:53Z",
+                     *               "closedAt": "2020-08-26T13:00:00Z",
+                     *               "ringSeconds": 10,
+                     *               "waitSeconds": 0,
+                     *               "talkSeconds": 7,
+                     *               "totalSeconds": 17,
+                     *               "holdCount": 0,
+                     *               "party": {
+                     *                 "id": null,
+                     *                 "username": null,
+                     *                 "name": null,
+                     *                 "number": "48xxxxxxxxx"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "revision": {
+                     *             "stream": "campaignRecord-5f46504480f35766ae0e449e",
+                     *             "number": 8
+                     *           }
+                     *         }
+                     *       ],
+                     *       "reached": true,
+                     *       "attemptsUntilReached": 1,
+                     *       "platformState": null,
+                     *       "closedAt": null,
+                     *       "asOf": "2020-08-26T13:10:00.000Z",
+                     *       "projection": "calls.v1"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordAnswer"];
                 };
             };
@@ -2307,6 +2935,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "campaing: unknown parameter \"campaing\"; the nearest known one is \"campaign\"",
+                     *       "errors": [
+                     *         {
+                     *           "field": "campaing",
+                     *           "message": "unknown parameter \"campaing\"; the nearest known one is \"campaign\""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2316,6 +2958,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "An API key is needed: Authorization: Bearer KEY."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2325,15 +2975,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is none of this id."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store is away: try again after the time in Retry-After. */
+            /** @description A store is away, or too much is asked at once: try again after the time in Retry-After. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "A store cannot be reached now. Try again.",
+                     *       "requestId": "k3f1-2c"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2363,6 +3030,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "5f463dbd80f35763375fe367",
+                     *           "name": "Reczna",
+                     *           "calls": 1,
+                     *           "firstCallAt": "2020-08-26T12:59:36Z",
+                     *           "lastCallAt": "2020-08-26T12:59:36Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null,
+                     *       "asOf": "2020-08-26T13:10:00.000Z",
+                     *       "projection": "calls.v1"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CampaignPage"];
                 };
             };
@@ -2372,6 +3055,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "campaing: unknown parameter \"campaing\"; the nearest known one is \"campaign\"",
+                     *       "errors": [
+                     *         {
+                     *           "field": "campaing",
+                     *           "message": "unknown parameter \"campaing\"; the nearest known one is \"campaign\""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2381,15 +3078,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "An API key is needed: Authorization: Bearer KEY."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store is away: try again after the time in Retry-After. */
+            /** @description A store is away, or too much is asked at once: try again after the time in Retry-After. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "A store cannot be reached now. Try again.",
+                     *       "requestId": "k3f1-2c"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2419,6 +3133,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 1,
+                     *           "name": "Projekt Paweł",
+                     *           "calls": 1,
+                     *           "firstCallAt": "2020-08-26T12:59:36Z",
+                     *           "lastCallAt": "2020-08-26T12:59:36Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null,
+                     *       "asOf": "2020-08-26T13:10:00.000Z",
+                     *       "projection": "calls.v1"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProjectPage"];
                 };
             };
@@ -2428,6 +3158,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "campaing: unknown parameter \"campaing\"; the nearest known one is \"campaign\"",
+                     *       "errors": [
+                     *         {
+                     *           "field": "campaing",
+                     *           "message": "unknown parameter \"campaing\"; the nearest known one is \"campaign\""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2437,15 +3181,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "An API key is needed: Authorization: Bearer KEY."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store is away: try again after the time in Retry-After. */
+            /** @description A store is away, or too much is asked at once: try again after the time in Retry-After. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "A store cannot be reached now. Try again.",
+                     *       "requestId": "k3f1-2c"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2475,6 +3236,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 1,
+                     *           "username": "pkowalski",
+                     *           "name": "Konsultant Paweł",
+                     *           "calls": 1,
+                     *           "firstCallAt": "2020-08-26T12:59:36Z",
+                     *           "lastCallAt": "2020-08-26T12:59:36Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null,
+                     *       "asOf": "2020-08-26T13:10:00.000Z",
+                     *       "projection": "calls.v1"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ConsultantPage"];
                 };
             };
@@ -2484,6 +3262,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "campaing: unknown parameter \"campaing\"; the nearest known one is \"campaign\"",
+                     *       "errors": [
+                     *         {
+                     *           "field": "campaing",
+                     *           "message": "unknown parameter \"campaing\"; the nearest known one is \"campaign\""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2493,15 +3285,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "An API key is needed: Authorization: Bearer KEY."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store is away: try again after the time in Retry-After. */
+            /** @description A store is away, or too much is asked at once: try again after the time in Retry-After. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "A store cannot be reached now. Try again.",
+                     *       "requestId": "k3f1-2c"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2585,7 +3394,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "asOf": "2020-08-26T13:05:02.000Z",
+                     *       "projection": "calls.v1",
+                     *       "timezone": "Europe/Warsaw",
+                     *       "attribution": "start",
+                     *       "provisional": 0,
+                     *       "rows": [
+                     *         {
+                     *           "from": "2020-08-25T22:00:00Z",
+                     *           "to": "2020-08-26T22:00:00Z",
+                     *           "group": {
+                     *             "campaign": {
+                     *               "id": "5f463dbd80f35763375fe367",
+                     *               "name": "Reczna"
+                     *             }
+                     *           },
+                     *           "metrics": {
+                     *             "calls": 1,
+                     *             "conversationRate": 1,
+                     *             "talkSeconds.p90": 7
+                     *           }
+                     *         }
+                     *       ],
+                     *       "totals": {
+                     *         "calls": 1,
+                     *         "conversationRate": 1,
+                     *         "talkSeconds.p90": 7
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Statistics"];
+                    /**
+                     * @example from,to,group.campaign.id,group.campaign.name,metrics.calls,metrics.conversationRate,metrics.talkSeconds.p90
+                     *     2020-08-25T22:00:00Z,2020-08-26T22:00:00Z,5f463dbd80f35763375fe367,Reczna,1,1,7
+                     */
                     "text/csv": string;
                 };
             };
@@ -2595,6 +3439,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "campaing: unknown parameter \"campaing\"; the nearest known one is \"campaign\"",
+                     *       "errors": [
+                     *         {
+                     *           "field": "campaing",
+                     *           "message": "unknown parameter \"campaing\"; the nearest known one is \"campaign\""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2604,6 +3462,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "An API key is needed: Authorization: Bearer KEY."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2613,15 +3479,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "This needs the key of an admin."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store is away: try again after the time in Retry-After. */
+            /** @description A store is away, or too much is asked at once: try again after the time in Retry-After. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "A store cannot be reached now. Try again.",
+                     *       "requestId": "k3f1-2c"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2651,6 +3534,81 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "from": null,
+                     *       "to": null,
+                     *       "timezone": "UTC",
+                     *       "rows": [
+                     *         {
+                     *           "day": "2020-08-26",
+                     *           "source": "main",
+                     *           "calls": {
+                     *             "count": 1,
+                     *             "href": "/v1/calls?from=2020-08-26T00%3A00%3A00Z&to=2020-08-27T00%3A00%3A00Z&source=main"
+                     *           },
+                     *           "open": {
+                     *             "count": 0,
+                     *             "href": "/v1/calls?from=2020-08-26T00%3A00%3A00Z&to=2020-08-27T00%3A00%3A00Z&source=main&status=open"
+                     *           },
+                     *           "stale": {
+                     *             "count": 0,
+                     *             "href": "/v1/calls?from=2020-08-26T00%3A00%3A00Z&to=2020-08-27T00%3A00%3A00Z&source=main&status=stale"
+                     *           },
+                     *           "flags": {},
+                     *           "lateness": {
+                     *             "p50Seconds": 1,
+                     *             "p95Seconds": 1,
+                     *             "maxSeconds": 1,
+                     *             "href": "/v1/calls?from=2020-08-26T00%3A00%3A00Z&to=2020-08-27T00%3A00%3A00Z&source=main&quality=late_delivery"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "totals": {
+                     *         "calls": {
+                     *           "count": 1,
+                     *           "href": "/v1/calls"
+                     *         },
+                     *         "open": {
+                     *           "count": 0,
+                     *           "href": "/v1/calls?status=open"
+                     *         },
+                     *         "stale": {
+                     *           "count": 0,
+                     *           "href": "/v1/calls?status=stale"
+                     *         },
+                     *         "flags": {},
+                     *         "lateness": {
+                     *           "p50Seconds": 1,
+                     *           "p95Seconds": 1,
+                     *           "maxSeconds": 1,
+                     *           "href": "/v1/calls?quality=late_delivery"
+                     *         }
+                     *       },
+                     *       "unlinked": {
+                     *         "dialogs": {
+                     *           "count": 0,
+                     *           "href": "/v1/legs?quality=unlinked&sort=startedAt"
+                     *         },
+                     *         "oldest": null
+                     *       },
+                     *       "deliveries": {
+                     *         "asOf": "2020-08-26T13:10:00.000Z",
+                     *         "items": []
+                     *       },
+                     *       "quarantine": {
+                     *         "asOf": "2020-08-26T13:10:00.000Z",
+                     *         "items": []
+                     *       },
+                     *       "poisonedStreams": {
+                     *         "count": 0,
+                     *         "items": []
+                     *       },
+                     *       "lastAudit": null,
+                     *       "asOf": "2020-08-26T13:10:00.000Z",
+                     *       "projection": "calls.v1"
+                     *     }
+                     */
                     "application/json": components["schemas"]["QualityReport"];
                 };
             };
@@ -2660,6 +3618,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "campaing: unknown parameter \"campaing\"; the nearest known one is \"campaign\"",
+                     *       "errors": [
+                     *         {
+                     *           "field": "campaing",
+                     *           "message": "unknown parameter \"campaing\"; the nearest known one is \"campaign\""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2669,15 +3641,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "An API key is needed: Authorization: Bearer KEY."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store is away: try again after the time in Retry-After. */
+            /** @description A store is away, or too much is asked at once: try again after the time in Retry-After. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "A store cannot be reached now. Try again.",
+                     *       "requestId": "k3f1-2c"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2761,6 +3750,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example id,source,kind,direction,recordId,campaign.name,outcome,startedAt,durations.talkSeconds,hangup.side
+                     *     028b5322-a0f3-4297-8707-60e443d64a78,main,campaign,OUTBOUND,5f46504480f35766ae0e449e,Reczna,conversation,2020-08-26T12:59:36Z,7,contact
+                     */
                     "text/csv": string;
                 };
             };
@@ -2770,6 +3763,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "campaing: unknown parameter \"campaing\"; the nearest known one is \"campaign\"",
+                     *       "errors": [
+                     *         {
+                     *           "field": "campaing",
+                     *           "message": "unknown parameter \"campaing\"; the nearest known one is \"campaign\""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2779,6 +3786,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "An API key is needed: Authorization: Bearer KEY."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2788,15 +3803,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "This needs the key of an admin."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store is away: try again after the time in Retry-After. */
+            /** @description A store is away, or too much is asked at once: try again after the time in Retry-After. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "A store cannot be reached now. Try again.",
+                     *       "requestId": "k3f1-2c"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2878,6 +3910,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example {"id":"028b5322-a0f3-4297-8707-60e443d64a78","source":"main","kind":"campaign","direction":"OUTBOUND","recordId":"5f46504480f35766ae0e449e","attempt":{"number":1,"consultantTry":1,"contactTry":1,"reservationTry":1},"campaign":{"id":"5f463dbd80f35763375fe367","name":"Reczna"},"project":{"id":1,"name":"Projekt Paweł"},"dialingMethod":"PREVIEW","consultant":{"id":1,"username":"pkowalski","name":"Konsultant Paweł"},"contact":{"number":"48xxxxxxxxx","name":null},"status":"ended","outcome":"conversation","startedAt":"2020-08-26T12:59:36Z","talkingAt":"2020-08-26T12:59:53Z","endedAt":"2020-08-26T13:00:01Z","durations":{"ringSeconds":10,"dialSeconds":17,"waitSeconds":null,"talkSeconds":7,"consultantTalkSeconds":8,"holdSeconds":0,"callSeconds":25,"afterSeconds":1},"holdCount":0,"closeCauses":["HANGUP","HANGUP"],"hangup":{"side":"contact","dialogUuid":"cee15e49-c209-40f3-bad8-e0659e854534","rule":"earlier_hangup","certainty":"likely","evidence":["b2b8a7a0-6f0e-5a55-8a4e-3f3f7f6f0c11","0b0f9a5e-0d6b-5c39-9d1c-6a4b8f1d2e22"]},"final":true,"settlesAt":"2020-08-26T13:05:02.120Z","lastReceivedAt":"2020-08-26T13:00:02.120Z","quality":[],"legs":[{"dialogUuid":"028b5322-a0f3-4297-8707-60e443d64a78","role":"consultant","direction":"INBOUND","state":"talking","closeCause":"HANGUP","createdAt":"2020-08-26T12:59:36Z","ringingAt":null,"alertingAt":"2020-08-26T12:59:36Z","answeredAt":"2020-08-26T12:59:36Z","talkingAt":"2020-08-26T12:59:53Z","closedAt":"2020-08-26T13:00:01Z","ringSeconds":0,"waitSeconds":17,"talkSeconds":8,"totalSeconds":25,"holdCount":0,"party":{"id":1,"username":"pkowalski","name":"Konsultant Paweł","number":"48xxxxxxxxx5"}},{"dialogUuid":"cee15e49-c209-40f3-bad8-e0659e854534","role":"contact","direction":"INBOUND","state":"talking","closeCause":"HANGUP","createdAt":"2020-08-26T12:59:43Z","ringingAt":"2020-08-26T12:59:43Z","alertingAt":"2020-08-26T12:59:43Z","answeredAt":"2020-08-26T12:59:53Z","talkingAt":"2020-08-26T12:59:53Z","closedAt":"2020-08-26T13:00:00Z","ringSeconds":10,"waitSeconds":0,"talkSeconds":7,"totalSeconds":17,"holdCount":0,"party":{"id":null,"username":null,"name":null,"number":"48xxxxxxxxx"}}],"revision":{"stream":"campaignRecord-5f46504480f35766ae0e449e","number":8}} */
                     "application/x-ndjson": string;
                 };
             };
@@ -2887,6 +3920,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "campaing: unknown parameter \"campaing\"; the nearest known one is \"campaign\"",
+                     *       "errors": [
+                     *         {
+                     *           "field": "campaing",
+                     *           "message": "unknown parameter \"campaing\"; the nearest known one is \"campaign\""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2896,6 +3943,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "An API key is needed: Authorization: Bearer KEY."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2905,15 +3960,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "This needs the key of an admin."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store is away: try again after the time in Retry-After. */
+            /** @description A store is away, or too much is asked at once: try again after the time in Retry-After. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "A store cannot be reached now. Try again.",
+                     *       "requestId": "k3f1-2c"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2995,6 +4067,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example id,source,kind,direction,recordId,campaign.name,outcome,startedAt,durations.talkSeconds,hangup.side
+                     *     028b5322-a0f3-4297-8707-60e443d64a78,main,campaign,OUTBOUND,5f46504480f35766ae0e449e,Reczna,conversation,2020-08-26T12:59:36Z,7,contact
+                     */
                     "text/csv": string;
                 };
             };
@@ -3004,6 +4080,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "campaing: unknown parameter \"campaing\"; the nearest known one is \"campaign\"",
+                     *       "errors": [
+                     *         {
+                     *           "field": "campaing",
+                     *           "message": "unknown parameter \"campaing\"; the nearest known one is \"campaign\""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3013,6 +4103,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "An API key is needed: Authorization: Bearer KEY."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3022,15 +4120,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "This needs the key of an admin."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store is away: try again after the time in Retry-After. */
+            /** @description A store is away, or too much is asked at once: try again after the time in Retry-After. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "A store cannot be reached now. Try again.",
+                     *       "requestId": "k3f1-2c"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3108,6 +4223,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example PAR1 (binary) */
                     "application/vnd.apache.parquet": string;
                 };
             };
@@ -3117,6 +4233,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "campaing: unknown parameter \"campaing\"; the nearest known one is \"campaign\"",
+                     *       "errors": [
+                     *         {
+                     *           "field": "campaing",
+                     *           "message": "unknown parameter \"campaing\"; the nearest known one is \"campaign\""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3126,6 +4256,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "An API key is needed: Authorization: Bearer KEY."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3135,15 +4273,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "This needs the key of an admin."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store is away: try again after the time in Retry-After. */
+            /** @description A store is away, or too much is asked at once: try again after the time in Retry-After. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "A store cannot be reached now. Try again.",
+                     *       "requestId": "k3f1-2c"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3221,6 +4376,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example PAR1 (binary) */
                     "application/vnd.apache.parquet": string;
                 };
             };
@@ -3230,6 +4386,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "campaing: unknown parameter \"campaing\"; the nearest known one is \"campaign\"",
+                     *       "errors": [
+                     *         {
+                     *           "field": "campaing",
+                     *           "message": "unknown parameter \"campaing\"; the nearest known one is \"campaign\""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3239,6 +4409,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "An API key is needed: Authorization: Bearer KEY."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3248,15 +4426,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "This needs the key of an admin."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store is away: try again after the time in Retry-After. */
+            /** @description A store is away, or too much is asked at once: try again after the time in Retry-After. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "A store cannot be reached now. Try again.",
+                     *       "requestId": "k3f1-2c"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3282,6 +4477,138 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "change": "put",
+                     *           "call": {
+                     *             "id": "028b5322-a0f3-4297-8707-60e443d64a78",
+                     *             "source": "main",
+                     *             "kind": "campaign",
+                     *             "direction": "OUTBOUND",
+                     *             "recordId": "5f46504480f35766ae0e449e",
+                     *             "attempt": {
+                     *               "number": 1,
+                     *               "consultantTry": 1,
+                     *               "contactTry": 1,
+                     *               "reservationTry": 1
+                     *             },
+                     *             "campaign": {
+                     *               "id": "5f463dbd80f35763375fe367",
+                     *               "name": "Reczna"
+                     *             },
+                     *             "project": {
+                     *               "id": 1,
+                     *               "name": "Projekt Paweł"
+                     *             },
+                     *             "dialingMethod": "PREVIEW",
+                     *             "consultant": {
+                     *               "id": 1,
+                     *               "username": "pkowalski",
+                     *               "name": "Konsultant Paweł"
+                     *             },
+                     *             "contact": {
+                     *               "number": "48xxxxxxxxx",
+                     *               "name": null
+                     *             },
+                     *             "status": "ended",
+                     *             "outcome": "conversation",
+                     *             "startedAt": "2020-08-26T12:59:36Z",
+                     *             "talkingAt": "2020-08-26T12:59:53Z",
+                     *             "endedAt": "2020-08-26T13:00:01Z",
+                     *             "durations": {
+                     *               "ringSeconds": 10,
+                     *               "dialSeconds": 17,
+                     *               "waitSeconds": null,
+                     *               "talkSeconds": 7,
+                     *               "consultantTalkSeconds": 8,
+                     *               "holdSeconds": 0,
+                     *               "callSeconds": 25,
+                     *               "afterSeconds": 1
+                     *             },
+                     *             "holdCount": 0,
+                     *             "closeCauses": [
+                     *               "HANGUP",
+                     *               "HANGUP"
+                     *             ],
+                     *             "hangup": {
+                     *               "side": "contact",
+                     *               "dialogUuid": "cee15e49-c209-40f3-bad8-e0659e854534",
+                     *               "rule": "earlier_hangup",
+                     *               "certainty": "likely",
+                     *               "evidence": [
+                     *                 "b2b8a7a0-6f0e-5a55-8a4e-3f3f7f6f0c11",
+                     *                 "0b0f9a5e-0d6b-5c39-9d1c-6a4b8f1d2e22"
+                     *               ]
+                     *             },
+                     *             "final": true,
+                     *             "settlesAt": "2020-08-26T13:05:02.120Z",
+                     *             "lastReceivedAt": "2020-08-26T13:00:02.120Z",
+                     *             "quality": [],
+                     *             "legs": [
+                     *               {
+                     *                 "dialogUuid": "028b5322-a0f3-4297-8707-60e443d64a78",
+                     *                 "role": "consultant",
+                     *                 "direction": "INBOUND",
+                     *                 "state": "talking",
+                     *                 "closeCause": "HANGUP",
+                     *                 "createdAt": "2020-08-26T12:59:36Z",
+                     *                 "ringingAt": null,
+                     *                 "alertingAt": "2020-08-26T12:59:36Z",
+                     *                 "answeredAt": "2020-08-26T12:59:36Z",
+                     *                 "talkingAt": "2020-08-26T12:59:53Z",
+                     *                 "closedAt": "2020-08-26T13:00:01Z",
+                     *                 "ringSeconds": 0,
+                     *                 "waitSeconds": 17,
+                     *                 "talkSeconds": 8,
+                     *                 "totalSeconds": 25,
+                     *                 "holdCount": 0,
+                     *                 "party": {
+                     *                   "id": 1,
+                     *                   "username": "pkowalski",
+                     *                   "name": "Konsultant Paweł",
+                     *                   "number": "48xxxxxxxxx5"
+                     *                 }
+                     *               },
+                     *               {
+                     *                 "dialogUuid": "cee15e49-c209-40f3-bad8-e0659e854534",
+                     *                 "role": "contact",
+                     *                 "direction": "INBOUND",
+                     *                 "state": "talking",
+                     *                 "closeCause": "HANGUP",
+                     *                 "createdAt": "2020-08-26T12:59:43Z",
+                     *                 "ringingAt": "2020-08-26T12:59:43Z",
+                     *                 "alertingAt": "2020-08-26T12:59:43Z",
+                     *                 "answeredAt": "2020-08-26T12:59:53Z",
+                     *                 "talkingAt": "2020-08-26T12:59:53Z",
+                     *                 "closedAt": "2020-08-26T13:00:00Z",
+                     *                 "ringSeconds": 10,
+                     *                 "waitSeconds": 0,
+                     *                 "talkSeconds": 7,
+                     *                 "totalSeconds": 17,
+                     *                 "holdCount": 0,
+                     *                 "party": {
+                     *                   "id": null,
+                     *                   "username": null,
+                     *                   "name": null,
+                     *                   "number": "48xxxxxxxxx"
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "revision": {
+                     *               "stream": "campaignRecord-5f46504480f35766ae0e449e",
+                     *               "number": 8
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "WyI4ZmUxOTg1YSIsIjAwMDAwMDAwMDAwMDAwMTEqIl0",
+                     *       "hasMore": false,
+                     *       "asOf": "2020-08-26T13:10:00.000Z",
+                     *       "projection": "calls.v1"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChangePage"];
                 };
             };
@@ -3291,6 +4618,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "campaing: unknown parameter \"campaing\"; the nearest known one is \"campaign\"",
+                     *       "errors": [
+                     *         {
+                     *           "field": "campaing",
+                     *           "message": "unknown parameter \"campaing\"; the nearest known one is \"campaign\""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3300,15 +4641,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "An API key is needed: Authorization: Bearer KEY."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store is away: try again after the time in Retry-After. */
+            /** @description A store is away, or too much is asked at once: try again after the time in Retry-After. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "A store cannot be reached now. Try again.",
+                     *       "requestId": "k3f1-2c"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3335,6 +4693,130 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "change": "put",
+                     *       "call": {
+                     *         "id": "028b5322-a0f3-4297-8707-60e443d64a78",
+                     *         "source": "main",
+                     *         "kind": "campaign",
+                     *         "direction": "OUTBOUND",
+                     *         "recordId": "5f46504480f35766ae0e449e",
+                     *         "attempt": {
+                     *           "number": 1,
+                     *           "consultantTry": 1,
+                     *           "contactTry": 1,
+                     *           "reservationTry": 1
+                     *         },
+                     *         "campaign": {
+                     *           "id": "5f463dbd80f35763375fe367",
+                     *           "name": "Reczna"
+                     *         },
+                     *         "project": {
+                     *           "id": 1,
+                     *           "name": "Projekt Paweł"
+                     *         },
+                     *         "dialingMethod": "PREVIEW",
+                     *         "consultant": {
+                     *           "id": 1,
+                     *           "username": "pkowalski",
+                     *           "name": "Konsultant Paweł"
+                     *         },
+                     *         "contact": {
+                     *           "number": "48xxxxxxxxx",
+                     *           "name": null
+                     *         },
+                     *         "status": "ended",
+                     *         "outcome": "conversation",
+                     *         "startedAt": "2020-08-26T12:59:36Z",
+                     *         "talkingAt": "2020-08-26T12:59:53Z",
+                     *         "endedAt": "2020-08-26T13:00:01Z",
+                     *         "durations": {
+                     *           "ringSeconds": 10,
+                     *           "dialSeconds": 17,
+                     *           "waitSeconds": null,
+                     *           "talkSeconds": 7,
+                     *           "consultantTalkSeconds": 8,
+                     *           "holdSeconds": 0,
+                     *           "callSeconds": 25,
+                     *           "afterSeconds": 1
+                     *         },
+                     *         "holdCount": 0,
+                     *         "closeCauses": [
+                     *           "HANGUP",
+                     *           "HANGUP"
+                     *         ],
+                     *         "hangup": {
+                     *           "side": "contact",
+                     *           "dialogUuid": "cee15e49-c209-40f3-bad8-e0659e854534",
+                     *           "rule": "earlier_hangup",
+                     *           "certainty": "likely",
+                     *           "evidence": [
+                     *             "b2b8a7a0-6f0e-5a55-8a4e-3f3f7f6f0c11",
+                     *             "0b0f9a5e-0d6b-5c39-9d1c-6a4b8f1d2e22"
+                     *           ]
+                     *         },
+                     *         "final": true,
+                     *         "settlesAt": "2020-08-26T13:05:02.120Z",
+                     *         "lastReceivedAt": "2020-08-26T13:00:02.120Z",
+                     *         "quality": [],
+                     *         "legs": [
+                     *           {
+                     *             "dialogUuid": "028b5322-a0f3-4297-8707-60e443d64a78",
+                     *             "role": "consultant",
+                     *             "direction": "INBOUND",
+                     *             "state": "talking",
+                     *             "closeCause": "HANGUP",
+                     *             "createdAt": "2020-08-26T12:59:36Z",
+                     *             "ringingAt": null,
+                     *             "alertingAt": "2020-08-26T12:59:36Z",
+                     *             "answeredAt": "2020-08-26T12:59:36Z",
+                     *             "talkingAt": "2020-08-26T12:59:53Z",
+                     *             "closedAt": "2020-08-26T13:00:01Z",
+                     *             "ringSeconds": 0,
+                     *             "waitSeconds": 17,
+                     *             "talkSeconds": 8,
+                     *             "totalSeconds": 25,
+                     *             "holdCount": 0,
+                     *             "party": {
+                     *               "id": 1,
+                     *               "username": "pkowalski",
+                     *               "name": "Konsultant Paweł",
+                     *               "number": "48xxxxxxxxx5"
+                     *             }
+                     *           },
+                     *           {
+                     *             "dialogUuid": "cee15e49-c209-40f3-bad8-e0659e854534",
+                     *             "role": "contact",
+                     *             "direction": "INBOUND",
+                     *             "state": "talking",
+                     *             "closeCause": "HANGUP",
+                     *             "createdAt": "2020-08-26T12:59:43Z",
+                     *             "ringingAt": "2020-08-26T12:59:43Z",
+                     *             "alertingAt": "2020-08-26T12:59:43Z",
+                     *             "answeredAt": "2020-08-26T12:59:53Z",
+                     *             "talkingAt": "2020-08-26T12:59:53Z",
+                     *             "closedAt": "2020-08-26T13:00:00Z",
+                     *             "ringSeconds": 10,
+                     *             "waitSeconds": 0,
+                     *             "talkSeconds": 7,
+                     *             "totalSeconds": 17,
+                     *             "holdCount": 0,
+                     *             "party": {
+                     *               "id": null,
+                     *               "username": null,
+                     *               "name": null,
+                     *               "number": "48xxxxxxxxx"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "revision": {
+                     *           "stream": "campaignRecord-5f46504480f35766ae0e449e",
+                     *           "number": 8
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "text/event-stream": components["schemas"]["Change"];
                 };
             };
@@ -3344,6 +4826,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "campaing: unknown parameter \"campaing\"; the nearest known one is \"campaign\"",
+                     *       "errors": [
+                     *         {
+                     *           "field": "campaing",
+                     *           "message": "unknown parameter \"campaing\"; the nearest known one is \"campaign\""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3353,15 +4849,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "An API key is needed: Authorization: Bearer KEY."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store is away: try again after the time in Retry-After. */
+            /** @description A store is away, or too much is asked at once: try again after the time in Retry-After. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "A store cannot be reached now. Try again.",
+                     *       "requestId": "k3f1-2c"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3382,6 +4895,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "calls.v1",
+                     *           "generation": 1,
+                     *           "state": "live",
+                     *           "rulesVersion": "2",
+                     *           "createdAt": "2020-08-26T12:00:00.000Z",
+                     *           "switchedAt": "2020-08-26T12:00:00.000Z",
+                     *           "error": null,
+                     *           "position": "0000000000000011",
+                     *           "lag": {
+                     *             "events": 0,
+                     *             "seconds": 0
+                     *           },
+                     *           "rate": null,
+                     *           "partitions": [
+                     *             {
+                     *               "consumer": "partition-1/1",
+                     *               "position": "0000000000000011",
+                     *               "logTime": "2020-08-26T13:00:02.120Z",
+                     *               "savedAt": "2020-08-26T13:00:02.171Z",
+                     *               "lag": {
+                     *                 "events": 0,
+                     *                 "seconds": 0
+                     *               }
+                     *             }
+                     *           ],
+                     *           "poisonedStreams": 0,
+                     *           "difference": null
+                     *         }
+                     *       ],
+                     *       "nextCursor": null,
+                     *       "linker": {
+                     *         "consumer": "linker",
+                     *         "position": "0000000000000011",
+                     *         "logTime": "2020-08-26T13:00:02.120Z",
+                     *         "savedAt": "2020-08-26T13:00:02.171Z",
+                     *         "lag": {
+                     *           "events": 0,
+                     *           "seconds": 0
+                     *         }
+                     *       },
+                     *       "asOf": "2020-08-26T13:10:00.000Z",
+                     *       "projection": "calls.v1"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProjectionList"];
                 };
             };
@@ -3391,6 +4952,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "campaing: unknown parameter \"campaing\"; the nearest known one is \"campaign\"",
+                     *       "errors": [
+                     *         {
+                     *           "field": "campaing",
+                     *           "message": "unknown parameter \"campaing\"; the nearest known one is \"campaign\""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3400,15 +4975,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "An API key is needed: Authorization: Bearer KEY."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store is away: try again after the time in Retry-After. */
+            /** @description A store is away, or too much is asked at once: try again after the time in Retry-After. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "A store cannot be reached now. Try again.",
+                     *       "requestId": "k3f1-2c"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3432,6 +5024,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "calls.v2",
+                     *           "generation": 2,
+                     *           "state": "ready",
+                     *           "rulesVersion": "3",
+                     *           "switch": "manual",
+                     *           "createdAt": "2020-08-27T08:00:00.000Z",
+                     *           "switchedAt": null,
+                     *           "error": null,
+                     *           "progress": {
+                     *             "events": 11,
+                     *             "of": 11,
+                     *             "perSecond": null,
+                     *             "etaSeconds": 0
+                     *           },
+                     *           "difference": {
+                     *             "position": "0000000000000011",
+                     *             "calls": {
+                     *               "before": 1,
+                     *               "after": 1,
+                     *               "added": 0,
+                     *               "removed": 0,
+                     *               "changed": 1
+                     *             },
+                     *             "fields": {
+                     *               "hangup.side": {
+                     *                 "changed": 1,
+                     *                 "before": null,
+                     *                 "after": null
+                     *               }
+                     *             },
+                     *             "samples": []
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RebuildList"];
                 };
             };
@@ -3441,6 +5073,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "campaing: unknown parameter \"campaing\"; the nearest known one is \"campaign\"",
+                     *       "errors": [
+                     *         {
+                     *           "field": "campaing",
+                     *           "message": "unknown parameter \"campaing\"; the nearest known one is \"campaign\""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3450,6 +5096,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "An API key is needed: Authorization: Bearer KEY."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3459,6 +5113,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "This needs the key of an admin."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3468,15 +5130,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is none of this id."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store is away: try again after the time in Retry-After. */
+            /** @description A store is away, or too much is asked at once: try again after the time in Retry-After. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "A store cannot be reached now. Try again.",
+                     *       "requestId": "k3f1-2c"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3511,6 +5190,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "calls.v2",
+                     *       "generation": 2,
+                     *       "state": "ready",
+                     *       "rulesVersion": "3",
+                     *       "switch": "manual",
+                     *       "createdAt": "2020-08-27T08:00:00.000Z",
+                     *       "switchedAt": null,
+                     *       "error": null,
+                     *       "progress": {
+                     *         "events": 11,
+                     *         "of": 11,
+                     *         "perSecond": null,
+                     *         "etaSeconds": 0
+                     *       },
+                     *       "difference": {
+                     *         "position": "0000000000000011",
+                     *         "calls": {
+                     *           "before": 1,
+                     *           "after": 1,
+                     *           "added": 0,
+                     *           "removed": 0,
+                     *           "changed": 1
+                     *         },
+                     *         "fields": {
+                     *           "hangup.side": {
+                     *             "changed": 1,
+                     *             "before": null,
+                     *             "after": null
+                     *           }
+                     *         },
+                     *         "samples": []
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Rebuild"];
                 };
             };
@@ -3520,6 +5235,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "campaing: unknown parameter \"campaing\"; the nearest known one is \"campaign\"",
+                     *       "errors": [
+                     *         {
+                     *           "field": "campaing",
+                     *           "message": "unknown parameter \"campaing\"; the nearest known one is \"campaign\""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3529,6 +5258,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "An API key is needed: Authorization: Bearer KEY."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3538,6 +5275,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "This needs the key of an admin."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3547,6 +5292,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is none of this id."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3556,15 +5309,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "calls.v3 is ready already"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store is away: try again after the time in Retry-After. */
+            /** @description A store is away, or too much is asked at once: try again after the time in Retry-After. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "A store cannot be reached now. Try again.",
+                     *       "requestId": "k3f1-2c"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3590,6 +5360,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "calls.v2",
+                     *       "generation": 2,
+                     *       "state": "ready",
+                     *       "rulesVersion": "3",
+                     *       "switch": "manual",
+                     *       "createdAt": "2020-08-27T08:00:00.000Z",
+                     *       "switchedAt": null,
+                     *       "error": null,
+                     *       "progress": {
+                     *         "events": 11,
+                     *         "of": 11,
+                     *         "perSecond": null,
+                     *         "etaSeconds": 0
+                     *       },
+                     *       "difference": {
+                     *         "position": "0000000000000011",
+                     *         "calls": {
+                     *           "before": 1,
+                     *           "after": 1,
+                     *           "added": 0,
+                     *           "removed": 0,
+                     *           "changed": 1
+                     *         },
+                     *         "fields": {
+                     *           "hangup.side": {
+                     *             "changed": 1,
+                     *             "before": null,
+                     *             "after": null
+                     *           }
+                     *         },
+                     *         "samples": []
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Rebuild"];
                 };
             };
@@ -3599,6 +5405,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "campaing: unknown parameter \"campaing\"; the nearest known one is \"campaign\"",
+                     *       "errors": [
+                     *         {
+                     *           "field": "campaing",
+                     *           "message": "unknown parameter \"campaing\"; the nearest known one is \"campaign\""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3608,6 +5428,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "An API key is needed: Authorization: Bearer KEY."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3617,6 +5445,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "This needs the key of an admin."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3626,15 +5462,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is none of this id."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store is away: try again after the time in Retry-After. */
+            /** @description A store is away, or too much is asked at once: try again after the time in Retry-After. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "A store cannot be reached now. Try again.",
+                     *       "requestId": "k3f1-2c"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3660,6 +5513,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "calls.v2",
+                     *       "generation": 2,
+                     *       "state": "ready",
+                     *       "rulesVersion": "3",
+                     *       "switch": "manual",
+                     *       "createdAt": "2020-08-27T08:00:00.000Z",
+                     *       "switchedAt": null,
+                     *       "error": null,
+                     *       "progress": {
+                     *         "events": 11,
+                     *         "of": 11,
+                     *         "perSecond": null,
+                     *         "etaSeconds": 0
+                     *       },
+                     *       "difference": {
+                     *         "position": "0000000000000011",
+                     *         "calls": {
+                     *           "before": 1,
+                     *           "after": 1,
+                     *           "added": 0,
+                     *           "removed": 0,
+                     *           "changed": 1
+                     *         },
+                     *         "fields": {
+                     *           "hangup.side": {
+                     *             "changed": 1,
+                     *             "before": null,
+                     *             "after": null
+                     *           }
+                     *         },
+                     *         "samples": []
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Rebuild"];
                 };
             };
@@ -3669,6 +5558,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "campaing: unknown parameter \"campaing\"; the nearest known one is \"campaign\"",
+                     *       "errors": [
+                     *         {
+                     *           "field": "campaing",
+                     *           "message": "unknown parameter \"campaing\"; the nearest known one is \"campaign\""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3678,6 +5581,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "An API key is needed: Authorization: Bearer KEY."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3687,6 +5598,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "This needs the key of an admin."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3696,6 +5615,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is none of this id."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3705,15 +5632,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "calls.v3 is ready already"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store is away: try again after the time in Retry-After. */
+            /** @description A store is away, or too much is asked at once: try again after the time in Retry-After. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "A store cannot be reached now. Try again.",
+                     *       "requestId": "k3f1-2c"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3739,6 +5683,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "calls.v2",
+                     *       "generation": 2,
+                     *       "state": "ready",
+                     *       "rulesVersion": "3",
+                     *       "switch": "manual",
+                     *       "createdAt": "2020-08-27T08:00:00.000Z",
+                     *       "switchedAt": null,
+                     *       "error": null,
+                     *       "progress": {
+                     *         "events": 11,
+                     *         "of": 11,
+                     *         "perSecond": null,
+                     *         "etaSeconds": 0
+                     *       },
+                     *       "difference": {
+                     *         "position": "0000000000000011",
+                     *         "calls": {
+                     *           "before": 1,
+                     *           "after": 1,
+                     *           "added": 0,
+                     *           "removed": 0,
+                     *           "changed": 1
+                     *         },
+                     *         "fields": {
+                     *           "hangup.side": {
+                     *             "changed": 1,
+                     *             "before": null,
+                     *             "after": null
+                     *           }
+                     *         },
+                     *         "samples": []
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Rebuild"];
                 };
             };
@@ -3748,6 +5728,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "campaing: unknown parameter \"campaing\"; the nearest known one is \"campaign\"",
+                     *       "errors": [
+                     *         {
+                     *           "field": "campaing",
+                     *           "message": "unknown parameter \"campaing\"; the nearest known one is \"campaign\""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3757,6 +5751,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "An API key is needed: Authorization: Bearer KEY."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3766,6 +5768,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "This needs the key of an admin."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3775,6 +5785,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is none of this id."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3784,15 +5802,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "calls.v3 is ready already"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store is away: try again after the time in Retry-After. */
+            /** @description A store is away, or too much is asked at once: try again after the time in Retry-After. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "A store cannot be reached now. Try again.",
+                     *       "requestId": "k3f1-2c"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3818,6 +5853,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "calls.v2",
+                     *       "generation": 2,
+                     *       "state": "ready",
+                     *       "rulesVersion": "3",
+                     *       "switch": "manual",
+                     *       "createdAt": "2020-08-27T08:00:00.000Z",
+                     *       "switchedAt": null,
+                     *       "error": null,
+                     *       "progress": {
+                     *         "events": 11,
+                     *         "of": 11,
+                     *         "perSecond": null,
+                     *         "etaSeconds": 0
+                     *       },
+                     *       "difference": {
+                     *         "position": "0000000000000011",
+                     *         "calls": {
+                     *           "before": 1,
+                     *           "after": 1,
+                     *           "added": 0,
+                     *           "removed": 0,
+                     *           "changed": 1
+                     *         },
+                     *         "fields": {
+                     *           "hangup.side": {
+                     *             "changed": 1,
+                     *             "before": null,
+                     *             "after": null
+                     *           }
+                     *         },
+                     *         "samples": []
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Rebuild"];
                 };
             };
@@ -3827,6 +5898,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "campaing: unknown parameter \"campaing\"; the nearest known one is \"campaign\"",
+                     *       "errors": [
+                     *         {
+                     *           "field": "campaing",
+                     *           "message": "unknown parameter \"campaing\"; the nearest known one is \"campaign\""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3836,6 +5921,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "An API key is needed: Authorization: Bearer KEY."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3845,6 +5938,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "This needs the key of an admin."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3854,6 +5955,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is none of this id."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3863,15 +5972,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "calls.v3 is ready already"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store is away: try again after the time in Retry-After. */
+            /** @description A store is away, or too much is asked at once: try again after the time in Retry-After. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "A store cannot be reached now. Try again.",
+                     *       "requestId": "k3f1-2c"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3895,6 +6021,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "calls.v2",
+                     *       "generation": 2,
+                     *       "state": "ready",
+                     *       "rulesVersion": "3",
+                     *       "switch": "manual",
+                     *       "createdAt": "2020-08-27T08:00:00.000Z",
+                     *       "switchedAt": null,
+                     *       "error": null,
+                     *       "progress": {
+                     *         "events": 11,
+                     *         "of": 11,
+                     *         "perSecond": null,
+                     *         "etaSeconds": 0
+                     *       },
+                     *       "difference": {
+                     *         "position": "0000000000000011",
+                     *         "calls": {
+                     *           "before": 1,
+                     *           "after": 1,
+                     *           "added": 0,
+                     *           "removed": 0,
+                     *           "changed": 1
+                     *         },
+                     *         "fields": {
+                     *           "hangup.side": {
+                     *             "changed": 1,
+                     *             "before": null,
+                     *             "after": null
+                     *           }
+                     *         },
+                     *         "samples": []
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Rebuild"];
                 };
             };
@@ -3904,6 +6066,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "campaing: unknown parameter \"campaing\"; the nearest known one is \"campaign\"",
+                     *       "errors": [
+                     *         {
+                     *           "field": "campaing",
+                     *           "message": "unknown parameter \"campaing\"; the nearest known one is \"campaign\""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3913,6 +6089,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "An API key is needed: Authorization: Bearer KEY."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3922,6 +6106,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "This needs the key of an admin."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3931,6 +6123,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is none of this id."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3940,15 +6140,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "calls.v3 is ready already"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store is away: try again after the time in Retry-After. */
+            /** @description A store is away, or too much is asked at once: try again after the time in Retry-After. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "A store cannot be reached now. Try again.",
+                     *       "requestId": "k3f1-2c"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3974,6 +6191,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "028b5322-a0f3-4297-8707-60e443d64a78",
+                     *       "before": null,
+                     *       "after": {
+                     *         "id": "028b5322-a0f3-4297-8707-60e443d64a78",
+                     *         "outcome": "conversation",
+                     *         "hangup": {
+                     *           "side": "contact",
+                     *           "dialogUuid": "cee15e49-c209-40f3-bad8-e0659e854534",
+                     *           "rule": "earlier_hangup",
+                     *           "certainty": "likely",
+                     *           "evidence": [
+                     *             "b2b8a7a0-6f0e-5a55-8a4e-3f3f7f6f0c11",
+                     *             "0b0f9a5e-0d6b-5c39-9d1c-6a4b8f1d2e22"
+                     *           ]
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/x-ndjson": components["schemas"]["CallDifference"];
                 };
             };
@@ -3983,6 +6220,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "campaing: unknown parameter \"campaing\"; the nearest known one is \"campaign\"",
+                     *       "errors": [
+                     *         {
+                     *           "field": "campaing",
+                     *           "message": "unknown parameter \"campaing\"; the nearest known one is \"campaign\""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3992,6 +6243,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "An API key is needed: Authorization: Bearer KEY."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4001,6 +6260,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "This needs the key of an admin."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4010,6 +6277,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is none of this id."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4019,15 +6294,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "calls.v3 is ready already"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store is away: try again after the time in Retry-After. */
+            /** @description A store is away, or too much is asked at once: try again after the time in Retry-After. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "A store cannot be reached now. Try again.",
+                     *       "requestId": "k3f1-2c"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4048,6 +6340,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "dashboards",
+                     *       "role": "analyst",
+                     *       "open": false,
+                     *       "projects": [
+                     *         1,
+                     *         2
+                     *       ],
+                     *       "sources": null,
+                     *       "version": "mf2k9x1c",
+                     *       "graceSeconds": 300,
+                     *       "staleSeconds": 14400
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
@@ -4057,6 +6364,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "campaing: unknown parameter \"campaing\"; the nearest known one is \"campaign\"",
+                     *       "errors": [
+                     *         {
+                     *           "field": "campaing",
+                     *           "message": "unknown parameter \"campaing\"; the nearest known one is \"campaign\""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4066,15 +6387,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "An API key is needed: Authorization: Bearer KEY."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store is away: try again after the time in Retry-After. */
+            /** @description A store is away, or too much is asked at once: try again after the time in Retry-After. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "A store cannot be reached now. Try again.",
+                     *       "requestId": "k3f1-2c"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4109,6 +6447,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "campaing: unknown parameter \"campaing\"; the nearest known one is \"campaign\"",
+                     *       "errors": [
+                     *         {
+                     *           "field": "campaing",
+                     *           "message": "unknown parameter \"campaing\"; the nearest known one is \"campaign\""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4118,6 +6470,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "An API key is needed: Authorization: Bearer KEY."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4127,15 +6487,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "There may be 10 tries to sign in a minute."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store is away: try again after the time in Retry-After. */
+            /** @description A store is away, or too much is asked at once: try again after the time in Retry-After. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "A store cannot be reached now. Try again.",
+                     *       "requestId": "k3f1-2c"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4163,6 +6540,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "campaing: unknown parameter \"campaing\"; the nearest known one is \"campaign\"",
+                     *       "errors": [
+                     *         {
+                     *           "field": "campaing",
+                     *           "message": "unknown parameter \"campaing\"; the nearest known one is \"campaign\""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4172,6 +6563,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "An API key is needed: Authorization: Bearer KEY."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4181,15 +6580,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "This needs the key of an admin."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store is away: try again after the time in Retry-After. */
+            /** @description A store is away, or too much is asked at once: try again after the time in Retry-After. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "A store cannot be reached now. Try again.",
+                     *       "requestId": "k3f1-2c"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };

@@ -17,7 +17,9 @@ export interface Operation {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
   readonly parameters: readonly DeclaredParameter[];
-  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { schema: Schema }>> }>>;
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, { schema: Schema; readonly example?: unknown }>> }>
+  >;
 }
 
 type Declared = Pick<Operation, 'responses'> & Partial<Pick<Operation, 'parameters'>>;

@@ -8,8 +8,7 @@ import { VIEWER_ROLES } from '#server';
 import type { SessionAnswer } from '../session/sessionAnswer.js';
 import { REBUILD_SCHEMAS } from './rebuildSchemas.js';
 import { CALL_FIELDS, LEG_FIELDS, NAMED_FIELDS, CONSULTANT_FIELDS } from './callSchemas.js';
-import { SEED_ANSWER } from './seedExample.js';
-import { STATISTICS_EXAMPLE, STATISTICS_FIELDS, STATISTICS_SCHEMAS } from './statisticsSchemas.js';
+import { STATISTICS_FIELDS, STATISTICS_SCHEMAS } from './statisticsSchemas.js';
 import {
   choice,
   count,
@@ -133,17 +132,6 @@ const session: FieldsOf<SessionAnswer> = {
   graceSeconds: count('So long after the last receipt an ended call becomes final.'),
   staleSeconds: count('So long after the last receipt an open call becomes stale.'),
 };
-const SESSION_EXAMPLE: SessionAnswer = {
-  name: 'dashboards',
-  role: 'analyst',
-  open: false,
-  projects: [1, 2],
-  sources: null,
-  version: 'mf2k9x1c',
-  graceSeconds: 300,
-  staleSeconds: 14_400,
-};
-
 const CHANGE_SCHEMAS = {
   Change: {
     oneOf: [ref('CallPut'), ref('CallRemoved')],
@@ -168,7 +156,7 @@ const CHANGE_SCHEMAS = {
 
 export const ANSWER_SCHEMAS = {
   CallPage: countedPage(ref('Call')),
-  CallAnswer: objectOf({ ...CALL_FIELDS, ...envelope }, { examples: [SEED_ANSWER] }),
+  CallAnswer: objectOf({ ...CALL_FIELDS, ...envelope }),
   ListedLeg: objectOf({
     callId: text('The call it belongs to.'),
     recordId: textOrNull('The campaign record of that call.'),
@@ -198,8 +186,8 @@ export const ANSWER_SCHEMAS = {
     asOf: timeOrNull('As everywhere; null while there is no live generation.'),
     projection: textOrNull('The live one.'),
   }),
-  Session: objectOf({ ...session }, { examples: [SESSION_EXAMPLE] }),
-  Statistics: objectOf({ ...envelope, ...STATISTICS_FIELDS }, { examples: [STATISTICS_EXAMPLE] }),
+  Session: objectOf({ ...session }),
+  Statistics: objectOf({ ...envelope, ...STATISTICS_FIELDS }),
   QualityReport: objectOf({ ...QUALITY_FIELDS, ...envelope }),
   ...CHANGE_SCHEMAS,
   ...STATISTICS_SCHEMAS,

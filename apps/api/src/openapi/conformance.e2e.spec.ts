@@ -1,6 +1,4 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
-import type { OpenAPIObject } from '@nestjs/swagger';
 import {
   addressOf,
   declaredValues,
@@ -10,40 +8,12 @@ import {
 } from '../../spec/operations.js';
 import { clientOf } from '../../../../test/support/apiClient.js';
 import { RunningApi } from '../../spec/startApi.js';
+import { validatorsOf } from '../../spec/validators.js';
 import { callsOf, fill, idsOf, tenantStories } from '../../spec/tenants.js';
 
 const SEED = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000);
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 80);
 const KEYS = { analyst: { role: 'analyst' }, admin: { role: 'admin' } } as const;
-
-/** No field may come that the document does not name: where it says nothing of others, there are none. */
-const closed = (schema: unknown): unknown => {
-  if (Array.isArray(schema)) return schema.map(closed);
-  if (typeof schema !== 'object' || schema === null) return schema;
-  const inner = Object.fromEntries(Object.entries(schema).map(([name, value]) => [name, closed(value)]));
-  return 'properties' in inner && !('additionalProperties' in inner)
-    ? { ...inner, additionalProperties: false }
-    : inner;
-};
-const FORMATS = {
-  'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/,
-  uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
-  date: /^\d{4}-\d\d-\d\d$/,
-  'uri-reference': true,
-} as const;
-
-/** Answers that are held against a schema; of a file, a table and a stream only the media type is. */
-const validatorsOf = (document: OpenAPIObject) => {
-  const ajv = new Ajv2020({ strict: false, discriminator: false, formats: FORMATS });
-  ajv.addSchema({ $id: 'api', components: closed(document.components) as object });
-  const known = new Map<string, ValidateFunction>();
-  return (schema: { readonly $ref?: string }): ValidateFunction => {
-    const ref = `api${schema.$ref ?? ''}`;
-    const validate = known.get(ref) ?? ajv.compile({ $ref: ref });
-    known.set(ref, validate);
-    return validate;
-  };
-};
 
 describe(`the API as its document says (PROPERTY_SEED=${SEED})`, () => {
   const stories = tenantStories(30, SEED);

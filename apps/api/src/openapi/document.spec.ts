@@ -1,6 +1,8 @@
 import 'reflect-metadata';
 import { readFile } from 'node:fs/promises';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { validatorsOf } from '../../spec/validators.js';
+import { operationsOf } from '../../spec/operations.js';
 import {
   HANGUP_CERTAINTY_MEANINGS,
   HANGUP_RULE_MEANINGS,
@@ -84,6 +86,35 @@ describe('the OpenAPI document', () => {
       expect(statuses.filter((status) => /^20[0124]$/.test(status))).toHaveLength(1);
       expect(statuses).toEqual(expect.arrayContaining(['400', '401', '503']));
     }
+  });
+
+  it('has an example of each answer and each error, which is as its schema says', () => {
+    const validatorOf = validatorsOf(document);
+    let answers = 0;
+    for (const { name, responses } of operationsOf(document))
+      for (const [status, { content = {} }] of Object.entries(responses))
+        for (const [mediaType, { schema, example }] of Object.entries(content)) {
+          const where = `${name} ${status} ${mediaType}`;
+          if (example === undefined) throw new Error(`there is no example of ${where}`);
+          answers += 1;
+          if (schema['$ref'] === undefined) {
+            expect({ where, type: typeof example }).toEqual({ where, type: schema['type'] });
+            continue;
+          }
+          const validate = validatorOf(schema);
+          if (!validate(example)) throw new Error(`${where}: ${JSON.stringify(validate.errors)}`);
+          if (mediaType === 'application/problem+json') expect(example).toMatchObject({ status: Number(status) });
+        }
+    expect(answers).toBeGreaterThan(100);
+  });
+
+  it('says of each route how it refuses: what is not known, not for everybody, or asked too often', () => {
+    for (const { name, path, responses } of operationsOf(document)) {
+      const statuses = Object.keys(responses);
+      const expected = [...(path.includes('{') ? ['404'] : []), ...(path.startsWith('/admin/') ? ['403'] : [])];
+      expect({ name, statuses }).toEqual({ name, statuses: expect.arrayContaining(expected) as string[] });
+    }
+    expect(Object.keys(document.paths['/v1/session']?.post?.responses ?? {})).toContain('429');
   });
 
   it.each(['/v1/calls', '/v1/legs'])('documents every parameter that %s takes, and no other', (path) => {

@@ -1,12 +1,13 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
-import type { ANSWER_SCHEMAS } from './answerSchemas.js';
+import { ANSWER_EXAMPLES, FILE_EXAMPLES, STATISTICS_CSV_EXAMPLE, type AnswerName } from './answerExamples.js';
+import { REFUSALS, type RefusalStatus } from './refusalExamples.js';
 import { ref } from './schema.js';
 
 interface Operation {
   readonly summary: string;
   /** Statuses beside 401 and 503, which every route may answer. */
-  readonly refuses: readonly (400 | 403 | 404 | 409)[];
+  readonly refuses: readonly RefusalStatus[];
   /** Default 200. */
   readonly status?: 200 | 201 | 202;
   /** Answers one such JSON object a line, streamed. */
@@ -19,22 +20,18 @@ interface Operation {
   readonly tagged?: boolean;
 }
 
-const REASONS = {
-  400: 'A parameter is unknown or has a bad value: `errors` names each.',
-  401: 'No key, or one that is not known.',
-  403: 'Not for this role.',
-  404: 'Not known, or outside what the key may see.',
-  409: 'Not possible in the state it is in: `detail` says which.',
-  429: 'Too many tries: try again after the time in Retry-After.',
-  503: 'A store is away: try again after the time in Retry-After.',
+const refusal = (status: RefusalStatus): MethodDecorator => {
+  const { description, example } = REFUSALS[status];
+  return ApiResponse({
+    status,
+    description,
+    content: { 'application/problem+json': { schema: ref('Problem'), example } },
+  });
 };
 
-const refusal = (status: keyof typeof REASONS): MethodDecorator =>
-  ApiResponse({
-    status,
-    description: REASONS[status],
-    content: { 'application/problem+json': { schema: ref('Problem') } },
-  });
+/** Every route refuses parameters that it does not know, needs a key where there are keys, and a store. */
+const refusals = (more: readonly RefusalStatus[]): MethodDecorator[] =>
+  [...new Set<RefusalStatus>([400, 401, ...more, 503])].map(refusal);
 
 const TAG_HEADER = { etag: { description: 'Changes with the content, not with asOf.', schema: { type: 'string' } } };
 
@@ -45,7 +42,7 @@ const mediaType = (lines: boolean, events: boolean): string => {
 
 /** Describes what a route does and answers. */
 export const Answers = (
-  schema: keyof typeof ANSWER_SCHEMAS,
+  schema: AnswerName,
   { summary, refuses, status = 200, lines = false, events = false, csv = false, tagged = false }: Operation,
 ): MethodDecorator =>
   applyDecorators(
@@ -54,8 +51,8 @@ export const Answers = (
       status,
       description: summary,
       content: {
-        [mediaType(lines, events)]: { schema: ref(schema) },
-        ...(csv ? { 'text/csv': { schema: { type: 'string' } } } : {}),
+        [mediaType(lines, events)]: { schema: ref(schema), example: ANSWER_EXAMPLES[schema] },
+        ...(csv ? { 'text/csv': { schema: { type: 'string' }, example: STATISTICS_CSV_EXAMPLE } } : {}),
       },
       ...(tagged ? { headers: TAG_HEADER } : {}),
     }),
@@ -65,8 +62,7 @@ export const Answers = (
           ApiResponse({ status: 304, description: 'Nothing has changed since that answer.' }),
         ]
       : []),
-    // every route refuses parameters it does not know
-    ...([...new Set([400, 401, ...refuses, 503])] as (keyof typeof REASONS)[]).map(refusal),
+    ...refusals(refuses),
   );
 
 const FILE_HEADERS = {
@@ -76,29 +72,26 @@ const FILE_HEADERS = {
 } as const;
 
 /** Describes a route that answers a file, streamed. */
-export const AnswersFile = (mediaType: string, summary: string): MethodDecorator =>
+export const AnswersFile = (mediaType: keyof typeof FILE_EXAMPLES, summary: string): MethodDecorator =>
   applyDecorators(
     ApiOperation({ summary }),
     ApiResponse({
       status: 200,
       description: `${summary}. A connection that ends before the file does is broken off.`,
-      content: { [mediaType]: { schema: { type: 'string' } } },
+      content: { [mediaType]: { schema: { type: 'string' }, example: FILE_EXAMPLES[mediaType] } },
       headers: FILE_HEADERS,
     }),
-    ...([400, 401, 403, 503] as const).map(refusal),
+    ...refusals([403]),
   );
 
 /** Describes a route that does something and answers without a body. */
-export const AnswersNothing = (summary: string, refuses: readonly (keyof typeof REASONS)[]): MethodDecorator =>
-  applyDecorators(
-    ApiOperation({ summary }),
-    ApiResponse({ status: 204, description: summary }),
-    ...([...new Set([400, 401, ...refuses, 503])] as (keyof typeof REASONS)[]).map(refusal),
-  );
+export const AnswersNothing = (summary: string, refuses: readonly RefusalStatus[]): MethodDecorator =>
+  applyDecorators(ApiOperation({ summary }), ApiResponse({ status: 204, description: summary }), ...refusals(refuses));
 
 export const TakesKey = (): MethodDecorator =>
   ApiBody({
     required: true,
+    examples: { key: { value: { key: 'the API key' } } },
     schema: {
       type: 'object',
       additionalProperties: false,
@@ -134,6 +127,7 @@ export const TakesRebuild = (): MethodDecorator =>
 export const TakesSwitching = (values: readonly string[]): MethodDecorator =>
   ApiBody({
     required: false,
+    examples: { manual: { value: { switch: 'manual' } } },
     schema: {
       type: 'object',
       additionalProperties: false,

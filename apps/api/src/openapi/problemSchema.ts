@@ -1,13 +1,5 @@
 import { listOf, objectOf, text, type Schema } from './schema.js';
 
-const EXAMPLE = {
-  type: 'about:blank',
-  title: 'Bad Request',
-  status: 400,
-  detail: 'campaing: unknown parameter "campaing"; the nearest known one is "campaign"',
-  errors: [{ field: 'campaing', message: 'unknown parameter "campaing"; the nearest known one is "campaign"' }],
-};
-
 export const PROBLEM_SCHEMAS = {
   BadField: objectOf({
     field: text('The parameter, or the place in the body.'),
@@ -22,8 +14,8 @@ export const PROBLEM_SCHEMAS = {
       title: text('The same for every problem of this kind.'),
       status: { type: 'integer', description: 'The HTTP status.' },
       detail: text('What happened here.'),
+      requestId: text('Of what went wrong here (5xx): how the log names the request.'),
       errors: listOf({ $ref: '#/components/schemas/BadField' }, 'Each bad field.'),
     },
-    examples: [EXAMPLE],
   },
 } satisfies Record<string, Schema>;
