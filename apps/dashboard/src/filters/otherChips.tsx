@@ -53,7 +53,7 @@ export const TalkChip = ({ errors }: ErrorProps) => {
 };
 
 /** A choice of one value, or of none. */
-export const RadioChip = ({ name, errors }: ErrorProps & { name: 'final' | 'attribution' }) => {
+export const RadioChip = ({ name, errors }: ErrorProps & { name: 'final' | 'attribution' | 'reached' }) => {
   const texts = useTexts();
   const { filter } = texts.values;
   const words: Readonly<Record<string, string>> = texts.values[name];

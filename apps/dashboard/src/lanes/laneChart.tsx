@@ -1,3 +1,4 @@
+import { Link } from 'wouter-preact';
 import { useFormat } from '../format/useFormat.js';
 import { useTexts } from '../texts/texts.js';
 import type { Lane, Segment } from './lanes.js';
@@ -27,7 +28,7 @@ interface BarProps {
   readonly scale: Scale;
   readonly now: number;
   readonly name: string;
-  readonly href: string | undefined;
+  readonly href: string;
   readonly isTabStop: boolean;
 }
 
@@ -38,8 +39,9 @@ const Bar = ({ segment: { doing, from, to }, scale, now, name, href, isTabStop }
   const left = percentAt(scale, begin);
   const length = format.duration((end - begin) / 1000);
   const until = to === null ? lanes.stillOpen : format.time(to);
+  const Anchor = href.startsWith('/') ? Link : 'a'; // to another page, or within this one
   return (
-    <a
+    <Anchor
       href={href}
       class={`bar ${doing}`}
       data-stop
@@ -54,7 +56,7 @@ const Bar = ({ segment: { doing, from, to }, scale, now, name, href, isTabStop }
           {lanes[doing]} {length}
         </text>
       </svg>
-    </a>
+    </Anchor>
   );
 };
 
@@ -67,7 +69,7 @@ interface LaneRowProps {
   /** Whether its first bar is the chart's tab stop. */
   readonly isFirst: boolean;
   /** Where a bar leads that begins with an event. */
-  readonly hrefOf: (eventId: string | undefined) => string | undefined;
+  readonly hrefOf: (eventId: string | undefined) => string;
 }
 
 /** One leg as a row of bars with its marks. */
@@ -113,11 +115,17 @@ const Grid = ({ scale }: { scale: Scale }) => (
   </g>
 );
 
+interface LaneAxisProps {
+  readonly scale: Scale;
+  /** Where lanes begin at different times. */
+  readonly withoutClock?: boolean;
+}
+
 /** Seconds since the start, and below them the time on the clocks of the page's zone. */
-export const LaneAxis = ({ scale }: { scale: Scale }) => {
+export const LaneAxis = ({ scale, withoutClock = false }: LaneAxisProps) => {
   const format = useFormat();
   return (
-    <svg class="axis" width="100%" height="34" aria-hidden="true">
+    <svg class="axis" width="100%" height={withoutClock ? 18 : 34} aria-hidden="true">
       {ticksOf(secondsOf(scale), MOST_TICKS).map((tick) => {
         const percent = percentAt(scale, scale.from + tick * 1000);
         if (percent > 94) return null; // no room for its words
@@ -126,9 +134,11 @@ export const LaneAxis = ({ scale }: { scale: Scale }) => {
             <text x={`${percent}%`} y="13">
               {format.duration(tick)}
             </text>
-            <text class="clock" x={`${percent}%`} y="29">
-              {format.time(new Date(scale.from + tick * 1000).toISOString())}
-            </text>
+            {!withoutClock && (
+              <text class="clock" x={`${percent}%`} y="29">
+                {format.time(new Date(scale.from + tick * 1000).toISOString())}
+              </text>
+            )}
           </g>
         );
       })}

@@ -2,14 +2,11 @@ import type { Call, Schemas } from '../../api/client.js';
 import { useFormat } from '../../format/useFormat.js';
 import { LaneAxis, LanePatterns, LaneRow } from '../../lanes/laneChart.js';
 import { lanesOf, type Lane } from '../../lanes/lanes.js';
+import { legName } from '../../words/legName.js';
 import { scaleOf } from '../../lanes/scale.js';
 import { moveInChart } from '../../parts/roving.js';
 import { useNow } from '../../parts/useNow.js';
-import { useTexts, type Texts } from '../../texts/texts.js';
-
-/** Who is at the end of a leg: `Contact 48…`. */
-export const legName = ({ role, party }: Schemas['Leg'], { values }: Texts): string =>
-  [values.role[role], party.name ?? party.username ?? party.number].filter(Boolean).join(' ');
+import { useTexts } from '../../texts/texts.js';
 
 const LaneName = ({ lane: { leg, marks, isDeciding } }: { lane: Lane }) => {
   const texts = useTexts();
@@ -97,7 +94,7 @@ export const Course = ({ call, timeline }: CourseProps) => {
             {...{ lane, scale, now }}
             name={legName(lane.leg, texts)}
             isFirst={index === firstLane}
-            hrefOf={(eventId) => (eventId === undefined ? undefined : `#event-${eventId}`)}
+            hrefOf={(eventId) => (eventId === undefined ? '#events' : `#event-${eventId}`)}
           />,
         ])}
       </div>

@@ -4,6 +4,7 @@ import type { Call } from '../../api/client.js';
 import type { Format } from '../../format/format.js';
 import { stored } from '../../settings/stored.js';
 import type { Texts } from '../../texts/texts.js';
+import { hangupWords } from '../../words/hangupWords.js';
 
 export interface Shown {
   readonly call: Call;
@@ -18,14 +19,6 @@ export interface Column {
   readonly isNumber?: boolean;
   readonly cell: (shown: Shown) => ComponentChildren;
 }
-
-/** Who hung up and how sure that is, in two words. */
-export const hangupWords = ({ hangup }: Call, { values }: Texts): string => {
-  if (hangup === null) return '—';
-  return hangup.certainty === 'none'
-    ? values.hangupSide[hangup.side]
-    : `${values.hangupSide[hangup.side]}, ${values.hangupCertainty[hangup.certainty]}`;
-};
 
 const Marks = ({ call, texts }: Shown) => (
   <span class="row tags">

@@ -1,4 +1,29 @@
-/** The texts of the screen Records. */
+/** The list of campaign records, and one record. */
 export const records = {
   title: 'Records',
+  table: 'Campaign records, the newest first attempt first',
+  recordTitle: (id: string) => `Record ${id}`,
+  unknown: { title: 'No such record', detail: 'It is unknown, or not yours to see.' },
+  empty: 'No records',
+  column: {
+    record: 'Record',
+    first: 'First attempt',
+    campaign: 'Campaign',
+    project: 'Project',
+    attempts: 'Attempts',
+    reached: 'Reached',
+    last: 'Last outcome',
+    state: 'Platform’s state',
+  },
+  reachedAt: (attempt: number, of: number) => `Reached at attempt ${attempt} of ${of}.`,
+  reachedShort: (attempt: number) => `at attempt ${attempt}`,
+  notReached: (attempts: number) =>
+    attempts === 1 ? 'Not reached in 1 attempt.' : `Not reached in ${attempts} attempts.`,
+  no: 'no',
+  state: (state: string) => `The platform’s state: ${state}.`,
+  closed: (time: string) => `Closed by the platform: ${time}.`,
+  attempts: 'Attempts',
+  hint: 'All attempts are drawn on one scale, each from its own start.',
+  attempt: (number: number) => `Attempt ${number}`,
+  later: (span: string) => `${span} later`,
 };

@@ -33,6 +33,7 @@ export const values = {
   status: { open: 'open', ended: 'ended', stale: 'without an end' },
   kind: { campaign: 'campaign', inbound: 'inbound', outbound: 'outbound', other: 'other' },
   final: { true: 'settled', false: 'may still change' },
+  reached: { true: 'reached', false: 'not reached' },
   attribution: { start: 'by start', end: 'by end' },
   role: { consultant: 'Consultant', contact: 'Contact', unknown: 'Unknown side' },
   state: { ringing: 'ringing', alerting: 'alerting', answered: 'answered', talking: 'talking' },
@@ -77,6 +78,7 @@ export const values = {
     maxTalkSeconds: 'Talk up to',
     final: 'Settled',
     attribution: 'Time of',
+    reached: 'Reached',
     contactNumber: 'Number',
   },
 };

@@ -1,5 +1,32 @@
+import { counted } from '../counted.js';
 import type { Texts } from '../en/index.js';
+
+const tries = counted('pl', { one: 'próbie', few: 'próbach', many: 'próbach', other: 'próbach' });
 
 export const records: Texts['records'] = {
   title: 'Rekordy',
+  table: 'Rekordy kampanii, od najnowszej pierwszej próby',
+  recordTitle: (id) => `Rekord ${id}`,
+  unknown: { title: 'Nie ma takiego rekordu', detail: 'Jest nieznany albo nie wolno Ci go zobaczyć.' },
+  empty: 'Brak rekordów',
+  column: {
+    record: 'Rekord',
+    first: 'Pierwsza próba',
+    campaign: 'Kampania',
+    project: 'Projekt',
+    attempts: 'Próby',
+    reached: 'Dodzwoniono się',
+    last: 'Ostatni wynik',
+    state: 'Stan w platformie',
+  },
+  reachedAt: (attempt, of) => `Dodzwoniono się w próbie ${attempt} z ${of}.`,
+  reachedShort: (attempt) => `w próbie ${attempt}`,
+  notReached: (attempts) => `Nie dodzwoniono się w ${tries(attempts)}.`,
+  no: 'nie',
+  state: (state) => `Stan w platformie: ${state}.`,
+  closed: (time) => `Zamknięty przez platformę: ${time}.`,
+  attempts: 'Próby',
+  hint: 'Wszystkie próby są w jednej skali, każda od swojego początku.',
+  attempt: (number) => `Próba ${number}`,
+  later: (span) => `${span} później`,
 };

@@ -32,6 +32,7 @@ export const values: Texts['values'] = {
   status: { open: 'trwa', ended: 'zakończone', stale: 'bez zakończenia' },
   kind: { campaign: 'kampania', inbound: 'przychodzące', outbound: 'wychodzące', other: 'inne' },
   final: { true: 'ostateczne', false: 'może się jeszcze zmienić' },
+  reached: { true: 'tak', false: 'nie' },
   attribution: { start: 'według początku', end: 'według końca' },
   role: { consultant: 'Konsultant', contact: 'Kontakt', unknown: 'Nieznana strona' },
   state: { ringing: 'dzwoni', alerting: 'sygnał', answered: 'odebrane', talking: 'rozmowa' },
@@ -84,6 +85,7 @@ export const values: Texts['values'] = {
     maxTalkSeconds: 'Rozmowa do',
     final: 'Ostateczne',
     attribution: 'Czas',
+    reached: 'Dodzwoniono się',
     contactNumber: 'Numer',
   },
 };
