@@ -47,7 +47,12 @@ export const CallTable = ({ calls }: { calls: readonly Call[] }) => {
         {calls.map((call) => (
           <tr key={call.id}>
             {columns.map(({ name, isNumber, cell }) => (
-              <td key={name} class={isNumber ? 'number' : undefined} data-name={texts.calls.column[name]}>
+              <td
+                key={name}
+                class={isNumber ? 'number' : undefined}
+                data-name={texts.calls.column[name]}
+                data-column={name}
+              >
                 {cell({ call, texts, format, search })}
               </td>
             ))}

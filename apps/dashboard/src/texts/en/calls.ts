@@ -28,6 +28,6 @@ export const calls = {
     hangup: 'Hung up by',
     marks: 'Notes',
   },
-  provisional: 'may still change',
-  notes: (count: number) => (count === 1 ? '1 note on the data' : `${count} notes on the data`),
+  provisional: 'provisional',
+  notes: (count: number) => (count === 1 ? '1 note' : `${count} notes`),
 };

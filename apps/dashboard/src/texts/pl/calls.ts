@@ -1,12 +1,7 @@
 import { counted } from '../counted.js';
 import type { Texts } from '../en/index.js';
 
-const notes = counted('pl', {
-  one: 'uwaga o danych',
-  few: 'uwagi o danych',
-  many: 'uwag o danych',
-  other: 'uwagi o danych',
-});
+const notes = counted('pl', { one: 'uwaga', few: 'uwagi', many: 'uwag', other: 'uwagi' });
 
 export const calls: Texts['calls'] = {
   title: 'Połączenia',
@@ -37,6 +32,6 @@ export const calls: Texts['calls'] = {
     hangup: 'Zakończył',
     marks: 'Uwagi',
   },
-  provisional: 'może się jeszcze zmienić',
+  provisional: 'wstępnie',
   notes,
 };
