@@ -3,8 +3,17 @@ import { Redirect, Route, Switch } from 'wouter-preact';
 import { Skeleton } from './parts/skeleton.js';
 import { NotFound } from './screens/notFound.js';
 
-const Calls = lazy(() => import('./screens/calls/calls.js'));
-const CallScreen = lazy(() => import('./screens/call/call.js'));
+const loadCalls = () => import('./screens/calls/calls.js');
+const loadCall = () => import('./screens/call/call.js');
+
+/** Begins to load the page that an address most often asks for, while the session is still being asked for. */
+export const preloadPage = (path: string): void => {
+  if (/\/(calls)?$/.test(path)) void loadCalls();
+  else if (/\/calls\//.test(path)) void loadCall();
+};
+
+const Calls = lazy(loadCalls);
+const CallScreen = lazy(loadCall);
 const Records = lazy(() => import('./screens/records/records.js'));
 const RecordScreen = lazy(() => import('./screens/record/record.js'));
 const Live = lazy(() => import('./screens/live/live.js'));

@@ -1,4 +1,4 @@
-import { useQuery, type UseQueryResult } from '@tanstack/preact-query';
+import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/preact-query';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { api, dataOf, type Schemas } from './client.js';
@@ -8,11 +8,20 @@ export type Session = Schemas['Session'];
 
 const FIVE_MINUTES = 300_000;
 
+const session = queryOptions({
+  queryKey: SESSION_KEY,
+  queryFn: ({ signal }) => dataOf(api.GET('/v1/session', { signal })),
+});
+
+/** Asks who is signed in before anything is drawn. */
+export const preloadSession = (): void => {
+  queryClient.query({ ...session, retry: false }).catch(() => undefined); // asked again, and shown, by useSessionQuery
+};
+
 /** Who is signed in; asked again now and then, since its `version` tells of a new build. */
 export const useSessionQuery = (): UseQueryResult<Session> =>
   useQuery({
-    queryKey: SESSION_KEY,
-    queryFn: ({ signal }) => dataOf(api.GET('/v1/session', { signal })),
+    ...session,
     refetchInterval: FIVE_MINUTES,
     refetchOnWindowFocus: true,
   });
