@@ -1,5 +1,90 @@
+import { counted } from '../counted.js';
 import type { Texts } from '../en/index.js';
 
 export const rebuilds: Texts['rebuilds'] = {
   title: 'Przebudowy',
+  definition:
+    'Wszystkie połączenia powstają z dziennika. Przebudowa tworzy je jeszcze raz, obok pokazywanych, i mówi, co by się zmieniło.',
+  linker: 'Proces łączący, który znajduje rekord każdego dialogu',
+  state: { building: 'w budowie', ready: 'gotowa', live: 'pokazywana', kept: 'zachowana', failed: 'przerwana' },
+  stateMeans: {
+    building: 'Czyta dziennik od początku. Użytkownicy jej nie widzą.',
+    ready: 'Porównano ją z pokazywaną i może ją zastąpić. Użytkownicy jeszcze jej nie widzą.',
+    live: 'Tę generację widzą użytkownicy.',
+    kept: 'Była pokazywana wcześniej i może być znowu.',
+    failed: 'Zatrzymała się. Użytkownicy jej nie widzą.',
+  },
+  rules: 'Wersja reguł',
+  begun: 'Początek',
+  wentLive: 'Pokazywana od',
+  lag: 'Za dziennikiem',
+  rate: 'Ostatnie tempo',
+  partitions: 'Procesy',
+  noPartitions: 'żaden nie zaczął',
+  poisoned: 'Uszkodzone strumienie',
+  caughtUp: 'na bieżąco',
+  lagUnknown: 'nie wiadomo',
+  waiting: counted('pl', {
+    one: 'zdarzenie czeka',
+    few: 'zdarzenia czekają',
+    many: 'zdarzeń czeka',
+    other: 'zdarzenia czeka',
+  }),
+  behind: (span) => `${span} opóźnienia`,
+  perSecond: (events) => `${events} zdarzeń/s`,
+  handled: (events, of) => `${events} z ${of} zdarzeń`,
+  eta: (span) => `gotowa za około ${span}`,
+  progress: 'Postęp budowy',
+  cancel: 'Anuluj',
+  switching: { auto: 'Zastąpi pokazywaną, gdy tylko będzie gotowa.', manual: 'Poczeka na przełączenie.' },
+  action: {
+    start: {
+      button: 'Przebuduj',
+      means: () =>
+        'Użytkownicy widzą to samo co dotąd. Obok wszystkie połączenia powstają z dziennika na nowo, co przez pewien czas obciąża procesor.',
+    },
+    switch: {
+      button: 'Przełącz na',
+      means: (name) =>
+        `Odtąd użytkownicy widzą ${name}, z różnicami pokazanymi na tej stronie. Kto śledzi zmiany, dostaje właśnie te. Obecna generacja zostaje zachowana.`,
+    },
+    drop: {
+      button: 'Usuń',
+      means: (name) =>
+        `Użytkownicy nie zauważą różnicy: ${name} nie jest pokazywana. Zostanie usunięta bez możliwości powrotu.`,
+    },
+    resume: {
+      button: 'Wznów',
+      means: (name) => `${name} rusza od miejsca, w którym stanęła. Użytkownicy nie zauważą różnicy.`,
+    },
+    rollBack: {
+      button: 'Wróć do',
+      means: (name) =>
+        `Użytkownicy znowu widzą ${name}, utworzoną według jej reguł i równie kompletną jak obecna. Obecna generacja zostaje zachowana.`,
+    },
+  },
+  difference: {
+    title: 'Co zmieniła w chwili porównania',
+    none: 'Nic: każde połączenie jest takie samo.',
+    before: 'Połączenia przed',
+    after: 'Połączenia po',
+    added: 'Dodane',
+    removed: 'Usunięte',
+    changed: 'Zmienione',
+    fields: 'Zmienione pola',
+    field: 'Pole',
+    changedIn: 'Zmienione w',
+    sumBefore: 'Suma przed',
+    sumAfter: 'Suma po',
+    movedBy: 'Przesunięcie',
+    samples: counted('pl', {
+      one: 'różniące się połączenie, pole po polu',
+      few: 'różniące się połączenia, pole po polu',
+      many: 'różniących się połączeń, pole po polu',
+      other: 'różniącego się połączenia, pole po polu',
+    }),
+    isAdded: (id) => `${id}: dodane`,
+    isRemoved: 'usunięte',
+    file: 'Wszystkie różnice (NDJSON)',
+  },
 };

@@ -41,11 +41,10 @@ const AttemptBars = ({ data }: { data: Statistics }) => {
   const format = useFormat();
   const { beside } = useAddress();
   const rows = useAttemptRows(data).slice(0, DRAWN);
-  const roving = useRoving(rows.map((_, row) => ({ column: 0, row })));
-  const { shown: _shown, around, at } = roving;
+  const { around, at } = useRoving(rows.map((_, row) => ({ column: 0, row })));
   if (rows.length === 0) return <p class="muted">{statistics.noAttempts}</p>;
   return (
-    <div class="attempts" role="group" aria-label={statistics.chart.attempts.title} {...around}>
+    <div class="attemptBars" role="group" aria-label={statistics.chart.attempts.title} {...around}>
       {rows.map(({ name, href, calls, rate }, row) => (
         <Link key={name} href={href} state={beside} {...at({ column: 0, row })}>
           <span>{statistics.attempt(name)}</span>

@@ -20,7 +20,7 @@ const Swatch = ({ class: className, mark }: Pick<LegendItem, 'class' | 'mark'>) 
 
 /** What is drawn how; and beside it, what the pointer or the focus is on. */
 export const Legend = ({ items, children }: { items: readonly LegendItem[]; children?: ComponentChildren }) => (
-  <div class="legend">
+  <div class="chartLegend">
     <ul>
       {items.map(({ name, ...item }) => (
         <li key={name}>
