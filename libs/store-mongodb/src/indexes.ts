@@ -45,7 +45,10 @@ export const CALL_INDEXES: readonly IndexDeclaration[] = [
   { name: 'lastReceived', key: { 'search.lastReceived': 1 } },
 ];
 
-const MARK_INDEXES: readonly IndexDeclaration[] = [{ name: 'unsealed', key: { format: 1, changedAt: 1 } }];
+const MARK_INDEXES: readonly IndexDeclaration[] = [
+  { name: 'unsealed', key: { format: 1, changedAt: 1 } },
+  { name: 'hour', key: { '_id.hour': 1 } },
+];
 
 const STREAM_INDEXES: readonly IndexDeclaration[] = [
   { name: 'record', key: { 'record.id': 1 }, options: { partialFilterExpression: { 'record.id': { $exists: true } } } },
