@@ -75,25 +75,27 @@ export const Deliveries = ({ deliveries }: { deliveries: Report['deliveries'] })
   if (counts.length === 0) return <Section {...{ title, definition }}>{none}</Section>;
   return (
     <Section {...{ title, definition }}>
-      <table>
-        <caption class="visuallyHidden">{title}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{name}</th>
-            <th scope="col" class="number">
-              {quality.count}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {counts.map(([event, count]) => (
-            <tr key={event}>
-              <th scope="row">{event === null ? nameless : <code>{event}</code>}</th>
-              <td class="number">{format.number(count)}</td>
+      <div class="scroll">
+        <table>
+          <caption class="visuallyHidden">{title}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{name}</th>
+              <th scope="col" class="number">
+                {quality.count}
+              </th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {counts.map(([event, count]) => (
+              <tr key={event}>
+                <th scope="row">{event === null ? nameless : <code>{event}</code>}</th>
+                <td class="number">{format.number(count)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </Section>
   );
 };

@@ -6,6 +6,13 @@ import { perform, type Action, type Switching } from './actions.js';
 
 const SWITCHINGS: readonly Switching[] = ['auto', 'manual'];
 
+/** What a button says that has an action done: with the generation it is about. */
+export const useActionLabel = (): ((action: Action) => string) => {
+  const texts = useTexts().rebuilds.action;
+  return (action) =>
+    action.kind === 'start' ? texts.start.button : `${texts[action.kind].button} ${action.generation.name}`;
+};
+
 interface SwitchingChoiceProps {
   readonly chosen: Switching;
   readonly onChoose: (switching: Switching) => void;
@@ -34,7 +41,8 @@ export const ActionDialog = ({ action, onClose }: { action: Action; onClose: () 
   const [error, setError] = useState<unknown>(null);
   const [isBusy, setBusy] = useState(false);
   useLayoutEffect(() => dialog.current?.showModal(), []);
-  const { button, means } = texts.rebuilds.action[action.kind];
+  const label = useActionLabel()(action);
+  const { means } = texts.rebuilds.action[action.kind];
   const name = action.kind === 'start' ? '' : action.generation.name;
   const confirm = async (): Promise<void> => {
     setBusy(true);
@@ -51,15 +59,13 @@ export const ActionDialog = ({ action, onClose }: { action: Action; onClose: () 
   return (
     <dialog ref={dialog} aria-labelledby="actionTitle" onClose={onClose}>
       <div class="stack">
-        <h2 id="actionTitle">
-          {button} {name}
-        </h2>
+        <h2 id="actionTitle">{label}</h2>
         <p>{means(name)}</p>
         {action.kind === 'start' && <SwitchingChoice chosen={switching} onChoose={setSwitching} />}
         {error !== null && <Problem error={error} onRetry={() => void confirm()} />}
         <div class="row">
           <button class="primary" disabled={isBusy} onClick={() => void confirm()}>
-            {button}
+            {label}
           </button>
           <button onClick={onClose}>{texts.rebuilds.cancel}</button>
         </div>

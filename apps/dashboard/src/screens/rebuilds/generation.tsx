@@ -6,6 +6,7 @@ import { useFormat } from '../../format/useFormat.js';
 import { useTexts } from '../../texts/texts.js';
 import { useAddress } from '../../url/address.js';
 import { writeQuery } from '../../url/search.js';
+import { useActionLabel } from './actionDialog.js';
 import { actionsOf, type Action } from './actions.js';
 import { Difference } from './difference.js';
 import { Progress } from './progress.js';
@@ -82,6 +83,7 @@ interface GenerationProps {
 export const Generation = ({ generation, rebuild, onAsk }: GenerationProps) => {
   const texts = useTexts().rebuilds;
   const { role } = useSession();
+  const labelOf = useActionLabel();
   const { name, state, error } = generation;
   return (
     <section class="panel stack generation" aria-labelledby={name}>
@@ -92,7 +94,7 @@ export const Generation = ({ generation, rebuild, onAsk }: GenerationProps) => {
           <span class="row actions">
             {actionsOf(generation).map((action) => (
               <button key={action.kind} onClick={() => onAsk(action)}>
-                {texts.action[action.kind].button}
+                {labelOf(action)}
               </button>
             ))}
           </span>

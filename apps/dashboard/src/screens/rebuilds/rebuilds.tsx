@@ -7,7 +7,7 @@ import { useFormat } from '../../format/useFormat.js';
 import { Answer } from '../../parts/answer.js';
 import { Page } from '../../parts/page.js';
 import { useTexts } from '../../texts/texts.js';
-import { ActionDialog } from './actionDialog.js';
+import { ActionDialog, useActionLabel } from './actionDialog.js';
 import { lastKept, type Action } from './actions.js';
 import { Generation, useLagText } from './generation.js';
 import './rebuilds.css';
@@ -44,15 +44,15 @@ const useRebuilds = (everyMillis: number): readonly Schemas['Rebuild'][] => {
 };
 
 const Actions = ({ generations, onAsk }: { generations: readonly Projection[]; onAsk: (action: Action) => void }) => {
-  const texts = useTexts().rebuilds.action;
+  const labelOf = useActionLabel();
   const kept = lastKept(generations);
+  const rollBack: Action | null = kept === undefined ? null : { kind: 'rollBack', generation: kept };
+  const start: Action = { kind: 'start' };
   return (
     <>
-      {kept !== undefined && (
-        <button onClick={() => onAsk({ kind: 'rollBack', generation: kept })}>{texts.rollBack.button}</button>
-      )}
-      <button class="primary" disabled={generations.some(isUnderWay)} onClick={() => onAsk({ kind: 'start' })}>
-        {texts.start.button}
+      {rollBack !== null && <button onClick={() => onAsk(rollBack)}>{labelOf(rollBack)}</button>}
+      <button class="primary" disabled={generations.some(isUnderWay)} onClick={() => onAsk(start)}>
+        {labelOf(start)}
       </button>
     </>
   );

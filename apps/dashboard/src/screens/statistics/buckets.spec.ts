@@ -62,6 +62,15 @@ describe('the labels of the axis', () => {
   });
 });
 
+describe('the labels of a short range', () => {
+  it('are at its ends where no round one is among it', () => {
+    const named = nameBuckets(daysFrom('2026-11-23T23:00:00Z', 5), 'P1D', 'en', ZONE);
+    expect(ticksOf(named, 'P1D', 2).map((index) => named[index]!.tick)).toEqual(['24 Nov', '28 Nov']);
+    expect(ticksOf(named.slice(0, 1), 'P1D', 2)).toEqual([0]);
+    expect(ticksOf([], 'P1D', 2)).toEqual([]);
+  });
+});
+
 describe('the range of a bucket', () => {
   it('is dates for whole days, also for one of 25 hours', () =>
     expect(bucketBounds({ from: '2026-10-24T22:00:00Z', to: '2026-10-25T23:00:00Z' }, ZONE)).toEqual({

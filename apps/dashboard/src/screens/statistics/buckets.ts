@@ -94,14 +94,15 @@ const STEPS: Readonly<Record<Interval, readonly number[]>> = {
   P1M: [1, 2, 3, 6, 12, 24, 60],
 };
 
-/** Which buckets get a label where there is room for so many: every second hour, every Monday, every January ... */
+/** Which buckets get a label where there is room for so many: every second hour, every Monday, every January ...; at least both ends. */
 export const ticksOf = (buckets: readonly NamedBucket[], interval: Interval, most: number): readonly number[] => {
   const steps = STEPS[interval];
   const step = steps.find((each) => buckets.length / each <= most) ?? steps.at(-1) ?? 1;
-  return buckets.flatMap(({ ordinal }, index) => {
+  const round = buckets.flatMap(({ ordinal }, index) => {
     const isSecond = step > 1 && buckets[index - 1]?.ordinal === ordinal;
     return ordinal % step === 0 && !isSecond ? [index] : [];
   });
+  return round.length > 1 ? round : [...new Set([0, buckets.length - 1])].filter((index) => index in buckets);
 };
 
 /** The range of a bucket as an address says it: dates where it is made of whole days. */

@@ -8,7 +8,6 @@ import { ChartPanel } from '../chartPanel.js';
 import { useRoving } from '../plot/useRoving.js';
 import { useAsked } from '../useFigures.js';
 
-const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 const SHADES = 5;
 
@@ -29,6 +28,13 @@ const useCounts = (data: Statistics): ReadonlyMap<string, number> =>
     ]),
   );
 
+/** From the first hour with calls to the last: most centres are closed at night. */
+const hoursOf = ({ rows }: Statistics): readonly number[] => {
+  const seen = rows.map(({ group }) => group.hourOfDay as number);
+  const first = Math.min(...seen);
+  return seen.length === 0 ? [] : Array.from({ length: Math.max(...seen) - first + 1 }, (_, index) => first + index);
+};
+
 const HoursTable = ({ data }: { data: Statistics }) => {
   const { statistics, values } = useTexts();
   const format = useFormat();
@@ -36,10 +42,11 @@ const HoursTable = ({ data }: { data: Statistics }) => {
   const { beside } = useAddress();
   const { callsOf } = useAsked();
   const counts = useCounts(data);
+  const hours = hoursOf(data);
   const most = Math.max(1, ...counts.values());
   const countAt = (weekday: number, hour: number): number => counts.get(`${weekday} ${hour}`) ?? 0;
   const places = WEEKDAYS.flatMap((weekday) =>
-    HOURS.flatMap((hour) => (countAt(weekday, hour) > 0 ? [{ column: hour, row: weekday }] : [])),
+    hours.flatMap((hour) => (countAt(weekday, hour) > 0 ? [{ column: hour, row: weekday }] : [])),
   );
   const roving = useRoving(places);
   return (
@@ -49,7 +56,7 @@ const HoursTable = ({ data }: { data: Statistics }) => {
         <thead>
           <tr>
             <td />
-            {HOURS.map((hour) => (
+            {hours.map((hour) => (
               <th key={hour} scope="col">
                 {hour}
               </th>
@@ -62,7 +69,7 @@ const HoursTable = ({ data }: { data: Statistics }) => {
               <th scope="row" aria-label={values.weekday[weekday]}>
                 {weekdayText(weekday)}
               </th>
-              {HOURS.map((hour) => {
+              {hours.map((hour) => {
                 const calls = countAt(weekday, hour);
                 const place = { column: hour, row: weekday };
                 return (
