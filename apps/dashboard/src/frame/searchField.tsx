@@ -55,7 +55,9 @@ export const SearchField = () => {
     if (field === null) return;
     const answer = find(field.value);
     setMessage(answer);
-    if (answer === null) field.value = '';
+    if (answer !== null) return;
+    field.value = '';
+    field.blur(); // so that the next / begins a search again
   };
   return (
     <form class="search" role="search" onSubmit={submit}>

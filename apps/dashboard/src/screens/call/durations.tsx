@@ -13,6 +13,10 @@ const NAMES = [
   'holdSeconds',
 ] as const;
 
+/** Clients wait only where they called, and numbers are dialled only where they were called. */
+const isOfDirection = (name: (typeof NAMES)[number], direction: string | null): boolean =>
+  !(name === 'waitSeconds' && direction === 'OUTBOUND') && !(name === 'dialSeconds' && direction === 'INBOUND');
+
 /** Each duration with the two ends it is measured between (docs/domain.md#durations). */
 export const Durations = ({ call: { durations, direction } }: { call: Call }) => {
   const texts = useTexts().call.durations;
@@ -22,7 +26,7 @@ export const Durations = ({ call: { durations, direction } }: { call: Call }) =>
       <h2 id="durations">{texts.title}</h2>
       <table>
         <tbody>
-          {NAMES.map((name) => {
+          {NAMES.filter((name) => isOfDirection(name, direction)).map((name) => {
             const [title, ends, inboundEnds] = texts[name];
             const seconds = durations[name];
             return (
