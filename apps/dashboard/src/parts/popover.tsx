@@ -19,7 +19,10 @@ const place = (panel: HTMLElement, button: HTMLElement): void => {
   panel.style.top = `${bottom + GAP + window.scrollY}px`;
 };
 
-/** A button that opens a panel; Esc, a click outside or `close` shut it, and the focus goes back to the button. */
+/**
+ * A button that opens a panel; Esc, a click outside or `close` shut it, and the focus goes back to the button. The panel is drawn once it is
+ * open, since it has no width before, and can be placed only then.
+ */
 export const Popover = ({ label, class: className, children }: PopoverProps) => {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
@@ -33,13 +36,7 @@ export const Popover = ({ label, class: className, children }: PopoverProps) => 
       <button ref={button} type="button" class={className} popovertarget={id} aria-expanded={isOpen}>
         {label}
       </button>
-      <div
-        ref={panel}
-        id={id}
-        class="popover"
-        popover="auto"
-        onBeforeToggle={(event) => setOpen(event.newState === 'open')}
-      >
+      <div ref={panel} id={id} class="popover" popover="auto" onToggle={(event) => setOpen(event.newState === 'open')}>
         {isOpen && children(() => panel.current?.hidePopover())}
       </div>
     </>

@@ -62,7 +62,7 @@ export const hangupSentence = (
   const { hangup, legs } = call;
   const words = texts.call.hangup;
   if (hangup === null) return { text: words.none, evidence: [] };
-  const sure = texts.call.certainty[hangup.certainty];
+  const sure = texts.values.hangupCertainty[hangup.certainty];
   const short: Sentence = { text: words.short(texts.values.hangupSide[hangup.side], sure), evidence: [] };
   const closes = hangup.evidence.flatMap((id): Close[] => {
     const event = timeline?.find((item) => item.id === id);

@@ -31,13 +31,6 @@ export const call = {
     unknown: { who: 'one side', whose: 'one side’s' },
   },
   named: (name: string): Side => ({ who: name, whose: `${name}’s` }),
-  certainty: {
-    certain: 'certain',
-    likely: 'likely',
-    weak: 'weak evidence',
-    provisional: 'provisional',
-    none: 'cannot be told',
-  },
   /** One sentence a rule (docs/domain.md#hangup-side). */
   hangup: {
     one_hangup_one_left: (a: Side, b: Side, sure: string) =>

@@ -50,7 +50,6 @@ export const frame = {
   close: 'Close',
   signIn: {
     title: 'Sign in',
-    account: 'Account',
     key: 'API key',
     hint: 'Your administrator has it. It is kept nowhere in this browser.',
     submit: 'Sign in',
@@ -80,7 +79,6 @@ export const frame = {
     thisMonth: 'This month',
     lastMonth: 'Last month',
     all: 'All',
-    own: 'Own range',
     from: 'First day',
     to: 'Last day',
     until: (from: string, to: string) => `${from} to ${to}`,
@@ -96,5 +94,4 @@ export const frame = {
   copyLink: 'Copy link',
   copied: 'Copied',
   asOf: (time: string) => `As of ${time}`,
-  notKnown: 'not known',
 };

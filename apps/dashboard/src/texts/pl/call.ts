@@ -22,13 +22,6 @@ export const call: Texts['call'] = {
     unknown: { who: 'jedna ze stron', whose: 'nieznana' },
   },
   named: (name) => ({ who: name, whose: `„${name}”` }),
-  certainty: {
-    certain: 'pewne',
-    likely: 'prawdopodobnie',
-    weak: 'słaba przesłanka',
-    provisional: 'wstępnie',
-    none: 'nie da się ustalić',
-  },
   hangup: {
     one_hangup_one_left: (a, b, sure) =>
       `*Połączenie zakończył ${a.who}* (${sure}): [strona ${a.whose} zgłosiła HANGUP|0], [strona ${b.whose} DIALOG_LEFT|1].`,

@@ -27,7 +27,7 @@ export const frame: Texts['frame'] = {
   language: 'Język',
   theme: 'Kolory',
   themes: { system: 'Jak w systemie', light: 'Jasne', dark: 'Ciemne' },
-  shortcuts: 'Skróty klawiszowe / oraz ?',
+  shortcuts: 'Skróty klawiszowe / i ?',
   signOut: 'Wyloguj',
   signedInAs: (name, role) => `Zalogowano jako ${name}, ${role}`,
   open: 'Nie ustawiono kluczy: każdy, kto ma dostęp do tego komputera, widzi wszystko.',
@@ -55,7 +55,6 @@ export const frame: Texts['frame'] = {
   close: 'Zamknij',
   signIn: {
     title: 'Logowanie',
-    account: 'Konto',
     key: 'Klucz API',
     hint: 'Ma go administrator. Ta przeglądarka nigdzie go nie zapisuje.',
     submit: 'Zaloguj',
@@ -85,7 +84,6 @@ export const frame: Texts['frame'] = {
     thisMonth: 'Ten miesiąc',
     lastMonth: 'Poprzedni miesiąc',
     all: 'Wszystko',
-    own: 'Własny zakres',
     from: 'Pierwszy dzień',
     to: 'Ostatni dzień',
     until: (from, to) => `${from} – ${to}`,
@@ -101,5 +99,4 @@ export const frame: Texts['frame'] = {
   copyLink: 'Kopiuj link',
   copied: 'Skopiowano',
   asOf: (time) => `Stan na ${time}`,
-  notKnown: 'nie wiadomo',
 };
