@@ -63,6 +63,8 @@ export class RunningApi {
   progress: ProgressOverrides = {};
   /** The clock of the process, in milliseconds; a test may move it. */
   now = NOW;
+  /** What it has logged, a JSON object a line; nothing unless LOG_LEVEL says so. */
+  readonly logged: string[] = [];
   /** `METHOD /address` of every route, with `:name` for a part of the address. */
   readonly routes: string[] = [];
 
@@ -91,7 +93,7 @@ export class RunningApi {
     const stores = await openStores(settings);
     const generation = await stores.readModels.openProjection('calls', '1', await stores.log.identity());
     const api = new RunningApi(folder, stores, generation);
-    const logger = openLogger('api', settings);
+    const logger = openLogger('api', settings, { write: (line) => void api.logged.push(line) });
     const metrics = new Registry();
     const keyFiles = openKeyFiles(settings, logger, metrics, KEYS_READ_EVERY_MILLISECONDS);
     const parts = { settings, stores: api.movableStores(), logger, clock: () => api.now, metrics, keyFiles };

@@ -28,7 +28,7 @@ const COUNTS: DifferenceCounts = {
 describe('/admin/projections/calls', () => {
   let api: RunningApi;
   beforeEach(async () => {
-    api = await RunningApi.start(KEYS);
+    api = await RunningApi.start(KEYS, { LOG_LEVEL: 'info' });
   });
   afterEach(() => api.stop());
 
@@ -161,6 +161,20 @@ describe('/admin/projections/calls', () => {
     const lines = text.split('\n');
     expect(lines.pop()).toBe('');
     expect(lines.map((line) => JSON.parse(line) as CallDifference)).toEqual(DIFFERENCES);
+  });
+
+  it('leaves a line for the audit where somebody reads differences, since they hold whole calls', async () => {
+    const audited = () =>
+      api.logged
+        .map((line) => JSON.parse(line) as { audit?: string })
+        .filter(({ audit }) => audit === 'unmasked_export');
+    await post(REBUILDS);
+    await bring('ready');
+    await get(`${REBUILDS}/calls.v2/differences`, 'analyst');
+    await api.ask('HEAD', `${REBUILDS}/calls.v2/differences`, 'admin');
+    expect(audited()).toEqual([]);
+    await get(`${REBUILDS}/calls.v2/differences`);
+    expect(audited()).toMatchObject([{ file: 'calls.v2 differences', key: 'admin', role: 'admin' }]);
   });
 
   it.each([

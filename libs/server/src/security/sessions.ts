@@ -27,6 +27,8 @@ const fingerprintOf = ({ digest, viewer }: ApiKey): string =>
  */
 export class Sessions {
   #signer: Signer | null = null;
+  /** The entries of API_KEYS_FILE by their fingerprints, made once for each content of the file: every request of a session looks here. */
+  #known: { readonly entries: readonly ApiKey[]; readonly byFingerprint: ReadonlyMap<string, ApiKey> } | null = null;
 
   /** `secret` is asked for once, when the first session is made or read. */
   constructor(
@@ -45,7 +47,7 @@ export class Sessions {
   read(text: string | undefined): Session | null {
     const parts = this.#partsOf(text);
     if (parts === null || parts.endsAt <= this.#now()) return null;
-    const entry = this.keys.entries.find((key) => fingerprintOf(key) === parts.fingerprint);
+    const entry = this.#entryOf(parts.fingerprint);
     return entry === undefined ? null : { viewer: entry.viewer, endsAt: parts.endsAt };
   }
 
@@ -54,6 +56,13 @@ export class Sessions {
     const parts = this.#partsOf(text);
     if (parts === null || parts.endsAt - this.#now() > SESSION_SECONDS / 2) return null;
     return this.#textOf(parts.fingerprint);
+  }
+
+  #entryOf(fingerprint: string): ApiKey | undefined {
+    const { entries } = this.keys;
+    if (this.#known?.entries !== entries)
+      this.#known = { entries, byFingerprint: new Map(entries.map((key) => [fingerprintOf(key), key])) };
+    return this.#known.byFingerprint.get(fingerprint);
   }
 
   #now(): number {
