@@ -14,7 +14,7 @@ const paths = [
       .filter((name) => CITING.test(name))
       .map((name) => `${folder}/${name.replaceAll('\\', '/')}`),
   ),
-].filter((path) => !path.startsWith(EXAMPLES));
+].filter((path) => !path.startsWith(EXAMPLES) && !path.includes('/node_modules/'));
 const files: readonly TextFile[] = paths.map((path) => ({ path, text: readFileSync(path, 'utf8') }));
 
 const complaints = [...brokenCitations(files, existsSync), ...foreignCitations(files)];
