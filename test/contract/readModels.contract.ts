@@ -4,6 +4,7 @@ import { describeChangeFeed } from './readModels/changeFeed.js';
 import { describeCheckpoints } from './readModels/checkpoints.js';
 import { describeDifferences } from './readModels/differences.js';
 import { describeDocuments } from './readModels/documents.js';
+import { describeExports } from './readModels/exports.js';
 import { describeGenerations } from './readModels/generations.js';
 import { describeLatestNames } from './readModels/latestNames.js';
 import { describeLeases } from './readModels/leases.js';
@@ -66,6 +67,7 @@ const PARTS = [
   describeStoredDocuments,
   describeCallQueries,
   describeRecordQueries,
+  describeExports,
   describeStatistics,
   describeSegments,
   describeLatestNames,
