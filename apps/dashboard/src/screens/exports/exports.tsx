@@ -104,7 +104,7 @@ const WhatItHolds = ({ rows, asOf, isLegs }: { rows: number; asOf: string; isLeg
       <p>
         <strong class="large">
           {isLegs ? (
-            texts.exports.legs(rows)
+            texts.exports.legs(format.number(rows))
           ) : (
             <Link href={callsAddress(query, RANGE)}>{texts.values.calls(rows)}</Link>
           )}

@@ -76,11 +76,12 @@ const Sample = ({ sample: { id, before, after } }: { sample: Schemas['CallDiffer
 };
 
 const Samples = ({ samples }: Pick<Compared, 'samples'>) => {
-  const texts = useTexts().rebuilds.difference;
+  const { values, rebuilds } = useTexts();
+  const texts = rebuilds.difference;
   if (samples.length === 0) return null;
   return (
     <details>
-      <summary>{texts.samples(samples.length)}</summary>
+      <summary>{texts.samples(values.calls(samples.length))}</summary>
       <ul class="samples">
         {samples.map((sample) => (
           <Sample key={sample.id} sample={sample} />

@@ -19,7 +19,8 @@ export const useLagText = (): ((lag: Schemas['Lag']) => string) => {
   return ({ events, seconds }) => {
     if (events === null) return texts.lagUnknown;
     if (events === 0) return texts.caughtUp;
-    return seconds === null ? texts.waiting(events) : `${texts.waiting(events)}, ${texts.behind(format.span(seconds))}`;
+    const waiting = texts.waiting(format.number(events));
+    return seconds === null ? waiting : `${waiting}, ${texts.behind(format.span(seconds))}`;
   };
 };
 

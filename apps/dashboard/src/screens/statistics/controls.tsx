@@ -75,7 +75,7 @@ const CompareChoice = () => {
 export const Controls = () => {
   const { statistics, frame } = useTexts();
   const format = useFormat();
-  const { query } = useAddress();
+  const { query, zone } = useAddress();
   const { previous } = useAsked();
   const attribution = firstOf(query, 'attribution') === 'end' ? 'end' : 'start';
   return (
@@ -84,7 +84,7 @@ export const Controls = () => {
       <AttributionChoice />
       <CompareChoice />
       <p class="muted small">
-        {statistics.attributionMeans[attribution]}
+        {statistics.attributionMeans[attribution]} {statistics.zone(zone)}
         {previous !== null && ` ${statistics.comparedWith(boundsText(previous, frame.ranges, format))}`}
       </p>
     </div>

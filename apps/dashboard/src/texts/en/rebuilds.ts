@@ -1,15 +1,12 @@
-import { counted } from '../counted.js';
-
 /** The generations of the read model, and what administrators can have done with them. */
 export const rebuilds = {
   title: 'Rebuilds',
-  definition:
-    'All calls are made of the log. A rebuild makes them once more, beside those that are shown, and says what would change.',
-  linker: 'Linker, which finds the record of each dialog',
+  definition: 'A rebuild makes all calls again from the log, beside those that are shown, and says what would change.',
+  linker: 'Linker',
   state: { building: 'being built', ready: 'ready', live: 'live', kept: 'kept', failed: 'failed' },
   stateMeans: {
     building: 'It reads the log from its beginning. Readers do not see it.',
-    ready: 'It has been compared with the live one and can become live. Readers do not see it yet.',
+    ready: 'Compared with the live one. Readers do not see it yet.',
     live: 'Readers see this one.',
     kept: 'It was live before, and can become live again.',
     failed: 'It stopped. Readers do not see it.',
@@ -24,7 +21,7 @@ export const rebuilds = {
   poisoned: 'Poisoned streams',
   caughtUp: 'caught up',
   lagUnknown: 'not known',
-  waiting: counted('en', { one: 'event waiting', other: 'events waiting' }),
+  waiting: (events: string) => `${events} events waiting`,
   behind: (span: string) => `${span} behind`,
   perSecond: (events: string) => `${events} events/s`,
   handled: (events: string, of: string) => `${events} of ${of} events`,
@@ -36,7 +33,7 @@ export const rebuilds = {
     start: {
       button: 'Rebuild',
       means: (_name: string) =>
-        'Readers see the live generation as before. Beside it all calls are made again from the log, which keeps the processor busy for a while.',
+        'Readers see the live generation as before. The build keeps the processor busy for a while.',
     },
     switch: {
       button: 'Switch to',
@@ -54,8 +51,7 @@ export const rebuilds = {
     },
     rollBack: {
       button: 'Roll back to',
-      means: (name: string) =>
-        `Readers see ${name} again, made by its own rules and as complete as the live one. The present generation is kept.`,
+      means: (name: string) => `Readers see ${name} again, made by its own rules. The present generation is kept.`,
     },
   },
   difference: {
@@ -72,7 +68,7 @@ export const rebuilds = {
     sumBefore: 'Sum before',
     sumAfter: 'Sum after',
     movedBy: 'Moved by',
-    samples: counted('en', { one: 'call that differs, field by field', other: 'calls that differ, field by field' }),
+    samples: (calls: string) => `Field by field: ${calls}`,
     isAdded: (id: string) => `${id} is added`,
     isRemoved: 'is removed',
     file: 'All differences (NDJSON)',

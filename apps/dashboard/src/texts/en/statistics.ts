@@ -5,6 +5,7 @@ export const statistics = {
   print: 'Print',
   table: 'Table',
   csv: 'CSV',
+  zone: (zone: string) => `Times by the clock of ${zone}.`,
   intervalLabel: 'Step',
   interval: { PT15M: 'Quarter of an hour', PT1H: 'Hour', P1D: 'Day', P1W: 'Week', P1M: 'Month' },
   attributionLabel: 'Calls count',
@@ -13,7 +14,7 @@ export const statistics = {
     end: 'A call counts where it ended; open calls are left out.',
   },
   compare: 'Compare with the period before',
-  comparedWith: (range: string) => `Compared with ${range}: the same weekdays, and as much of them as has passed.`,
+  comparedWith: (range: string) => `Compared with ${range}, the same weekdays.`,
   callsBefore: 'Calls before',
   before: (value: string) => `before: ${value}`,
   metric: {
@@ -43,7 +44,7 @@ export const statistics = {
   },
   trend: 'Over time',
   searchGroups: 'Find a name',
-  topOnly: (count: number) => `The ${count} with the most calls. The file has the same; filters lead to the others.`,
+  topOnly: (count: number) => `The ${count} with the most calls.`,
   chart: {
     calls: {
       title: 'Calls and conversation rate',
@@ -59,7 +60,7 @@ export const statistics = {
     },
     hours: {
       title: 'Weekdays and hours',
-      definition: 'Calls by weekday and hour, by the clocks of the page’s time zone.',
+      definition: 'How many calls on which day and at which hour.',
     },
     groups: {
       title: 'Side by side',
@@ -72,8 +73,7 @@ export const statistics = {
     },
     concurrency: {
       title: 'Calls at once',
-      definition:
-        'How many calls there were at the same time, on average over each step, whenever they started. A step opens the calls that count in it.',
+      definition: 'How many calls there were at the same time, on average over each step.',
     },
   },
 };

@@ -1,15 +1,14 @@
-import { counted } from '../counted.js';
 import type { Texts } from '../en/index.js';
 
 export const rebuilds: Texts['rebuilds'] = {
   title: 'Przebudowy',
   definition:
-    'Wszystkie połączenia powstają z dziennika. Przebudowa tworzy je jeszcze raz, obok pokazywanych, i mówi, co by się zmieniło.',
-  linker: 'Proces łączący, który znajduje rekord każdego dialogu',
+    'Przebudowa tworzy wszystkie połączenia na nowo z dziennika, obok pokazywanych, i mówi, co by się zmieniło.',
+  linker: 'Proces łączący',
   state: { building: 'w budowie', ready: 'gotowa', live: 'pokazywana', kept: 'zachowana', failed: 'przerwana' },
   stateMeans: {
     building: 'Czyta dziennik od początku. Użytkownicy jej nie widzą.',
-    ready: 'Porównano ją z pokazywaną i może ją zastąpić. Użytkownicy jeszcze jej nie widzą.',
+    ready: 'Porównana z pokazywaną. Użytkownicy jeszcze jej nie widzą.',
     live: 'Tę generację widzą użytkownicy.',
     kept: 'Była pokazywana wcześniej i może być znowu.',
     failed: 'Zatrzymała się. Użytkownicy jej nie widzą.',
@@ -24,12 +23,7 @@ export const rebuilds: Texts['rebuilds'] = {
   poisoned: 'Uszkodzone strumienie',
   caughtUp: 'na bieżąco',
   lagUnknown: 'nie wiadomo',
-  waiting: counted('pl', {
-    one: 'zdarzenie czeka',
-    few: 'zdarzenia czekają',
-    many: 'zdarzeń czeka',
-    other: 'zdarzenia czeka',
-  }),
+  waiting: (events) => `czeka ${events} zdarzeń`,
   behind: (span) => `${span} opóźnienia`,
   perSecond: (events) => `${events} zdarzeń/s`,
   handled: (events, of) => `${events} z ${of} zdarzeń`,
@@ -40,8 +34,7 @@ export const rebuilds: Texts['rebuilds'] = {
   action: {
     start: {
       button: 'Przebuduj',
-      means: () =>
-        'Użytkownicy widzą to samo co dotąd. Obok wszystkie połączenia powstają z dziennika na nowo, co przez pewien czas obciąża procesor.',
+      means: () => 'Użytkownicy widzą to samo co dotąd. Budowa przez pewien czas obciąża procesor.',
     },
     switch: {
       button: 'Przełącz na',
@@ -59,8 +52,7 @@ export const rebuilds: Texts['rebuilds'] = {
     },
     rollBack: {
       button: 'Wróć do',
-      means: (name) =>
-        `Użytkownicy znowu widzą ${name}, utworzoną według jej reguł i równie kompletną jak obecna. Obecna generacja zostaje zachowana.`,
+      means: (name) => `Użytkownicy znowu widzą ${name} według jej reguł. Obecna generacja zostaje zachowana.`,
     },
   },
   difference: {
@@ -77,12 +69,7 @@ export const rebuilds: Texts['rebuilds'] = {
     sumBefore: 'Suma przed',
     sumAfter: 'Suma po',
     movedBy: 'Przesunięcie',
-    samples: counted('pl', {
-      one: 'różniące się połączenie, pole po polu',
-      few: 'różniące się połączenia, pole po polu',
-      many: 'różniących się połączeń, pole po polu',
-      other: 'różniącego się połączenia, pole po polu',
-    }),
+    samples: (calls) => `Pole po polu: ${calls}`,
     isAdded: (id) => `${id}: dodane`,
     isRemoved: 'usunięte',
     file: 'Wszystkie różnice (NDJSON)',

@@ -6,6 +6,7 @@ export const statistics: Texts['statistics'] = {
   print: 'Drukuj',
   table: 'Tabela',
   csv: 'CSV',
+  zone: (zone) => `Czas według zegara ${zone}.`,
   intervalLabel: 'Krok',
   interval: { PT15M: 'Kwadrans', PT1H: 'Godzina', P1D: 'Dzień', P1W: 'Tydzień', P1M: 'Miesiąc' },
   attributionLabel: 'Połączenie liczy się',
@@ -14,7 +15,7 @@ export const statistics: Texts['statistics'] = {
     end: 'Połączenie liczy się tam, gdzie się skończyło; trwające są pominięte.',
   },
   compare: 'Porównaj z poprzednim okresem',
-  comparedWith: (range) => `Porównanie z okresem ${range}: te same dni tygodnia, i tyle z nich, ile już minęło.`,
+  comparedWith: (range) => `Porównanie: ${range}, te same dni tygodnia.`,
   callsBefore: 'Połączenia poprzednio',
   before: (value) => `poprzednio: ${value}`,
   metric: {
@@ -44,7 +45,7 @@ export const statistics: Texts['statistics'] = {
   },
   trend: 'W czasie',
   searchGroups: 'Znajdź nazwę',
-  topOnly: (count) => `${count} z największą liczbą połączeń. Plik ma te same; do innych prowadzą filtry.`,
+  topOnly: (count) => `${count} z największą liczbą połączeń.`,
   chart: {
     calls: {
       title: 'Połączenia i odsetek rozmów',
@@ -61,7 +62,7 @@ export const statistics: Texts['statistics'] = {
     },
     hours: {
       title: 'Dni tygodnia i godziny',
-      definition: 'Połączenia według dnia tygodnia i godziny, na zegarach strefy czasowej strony.',
+      definition: 'Ile połączeń w którym dniu i o której godzinie.',
     },
     groups: {
       title: 'Porównanie',
@@ -74,8 +75,7 @@ export const statistics: Texts['statistics'] = {
     },
     concurrency: {
       title: 'Połączenia naraz',
-      definition:
-        'Ile połączeń trwało jednocześnie, średnio w każdym kroku, bez względu na to, kiedy się zaczęły. Krok prowadzi do połączeń, które się w nim liczą.',
+      definition: 'Ile połączeń trwało jednocześnie, średnio w każdym kroku.',
     },
   },
 };
