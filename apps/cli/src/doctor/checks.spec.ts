@@ -91,7 +91,7 @@ describe('disk', () => {
   it('wants room for a rebuild', async () => {
     const huge = { inspection: { ...store, bytes: 100_000 * GIGABYTE } };
     expect(await look(disk, { readModels: huge })).toMatchObject({
-      message: expect.stringContaining('a rebuild needs') as unknown,
+      message: expect.stringContaining('too little for a rebuild') as unknown,
     });
   });
   it("looks at the server's where nothing lies on this machine", async () => {

@@ -55,7 +55,12 @@ const roomForRebuild = ({ settings, readModels }: Examined): readonly Room[] => 
   const { bavail, bsize } = statfsSync(nearest(resolve(settings.dataDir)));
   return bavail * bsize >= bytes + RESERVED_BYTES
     ? []
-    : [{ verdict: 'warning', text: `a rebuild needs about ${size(bytes)} more, which are not free` }];
+    : [
+        {
+          verdict: 'warning',
+          text: `too little for a rebuild: it needs about ${size(bytes)}, and leaves ${size(RESERVED_BYTES)}`,
+        },
+      ];
 };
 
 const roomOfServer = ({ readModels }: Examined): readonly Room[] => {
