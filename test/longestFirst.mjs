@@ -2,6 +2,7 @@ import Sequencer from '@jest/test-sequencer';
 
 /** The test files that take longest, the longest first: one of them begun last would run alone while the other processors wait. */
 const LONGEST = [
+  'test/browser/dashboard.e2e',
   'apps/projector/src/rebuild/rebuild.int',
   'libs/store-mongodb/src/readModels.int',
   'test/e2e/documentedFlow.e2e',
