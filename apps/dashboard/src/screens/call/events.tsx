@@ -28,18 +28,20 @@ export const Events = ({ timeline, legs }: EventsProps) => {
       <table class="events stacked">
         <thead>
           <tr>
-            {[words.time, words.leg, words.name, words.state, words.cause, words.received, words.delay].map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
+            {[words.time, texts.call.lanes.leg, words.name, words.state, words.cause, words.received, words.delay].map(
+              (name) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>
           {timeline.map((item) => (
             <tr key={item.id} id={`event-${item.id}`} class={hash === `event-${item.id}` ? 'pointedAt' : undefined}>
               <td data-name={words.time}>{format.time(item.eventTime)}</td>
-              <td data-name={words.leg}>{roleOf(item.dialogUuid)}</td>
+              <td data-name={texts.call.lanes.leg}>{roleOf(item.dialogUuid)}</td>
               <td data-name={words.name}>
                 <div>
                   {item.name ?? '—'}

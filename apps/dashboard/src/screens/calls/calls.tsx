@@ -40,7 +40,7 @@ const OfThese = () => {
 };
 
 const Calls = () => {
-  const texts = useTexts().calls;
+  const { pages } = useTexts().frame;
   const { query } = useAddress();
   const filters = useCallsQuery(RANGE);
   const limit = Number(pageSize.use());
@@ -53,7 +53,7 @@ const Calls = () => {
   });
   return (
     <Page
-      title={texts.title}
+      title={pages.calls}
       actions={
         <>
           <OfThese />

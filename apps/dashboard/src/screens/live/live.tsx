@@ -11,7 +11,7 @@ const TABS = ['now', 'stale'] as const;
 
 /** What happens now; `wall=1` shows it large, without contacts. */
 const Live = () => {
-  const texts = useTexts().live;
+  const { live: texts, frame } = useTexts();
   const { query } = useAddress();
   const tab = firstOf(query, 'tab') === 'stale' ? 'stale' : 'now';
   const isWall = query.wall !== undefined;
@@ -19,7 +19,7 @@ const Live = () => {
   return (
     <div class={isWall ? 'wall' : undefined}>
       <Page
-        title={texts.title}
+        title={frame.pages.live}
         actions={
           <Link class="button" href={`/live${wall}`}>
             {isWall ? texts.leaveWall : texts.wall}
@@ -27,7 +27,7 @@ const Live = () => {
         }
       >
         {!isWall && (
-          <nav class="tabs" aria-label={texts.title}>
+          <nav class="tabs" aria-label={frame.pages.live}>
             {TABS.map((name) => (
               <Link
                 key={name}

@@ -55,10 +55,11 @@ interface NowTableProps {
 
 /** The open calls, the longest first, with running times by the server's clock. */
 export const NowTable = ({ calls, now, isWall }: NowTableProps) => {
-  const texts = useTexts().live;
+  const { live: texts, calls: list } = useTexts();
   const format = useFormat();
   const search = writeQuery({ tz: useAddress().query.tz ?? [] });
   const { column } = texts;
+  const named = list.column;
   if (calls.length === 0) return <p class="panel muted">{texts.none}</p>;
   return (
     <div class="panel list">
@@ -66,11 +67,18 @@ export const NowTable = ({ calls, now, isWall }: NowTableProps) => {
         <caption class="visuallyHidden">{texts.table}</caption>
         <thead>
           <tr>
-            {Object.entries(column).map(
-              ([name, title]) =>
-                !(isWall && name === 'contact') && (
+            {[
+              column.running,
+              column.doing,
+              named.consultant,
+              isWall ? null : named.contact,
+              named.campaign,
+              column.legs,
+            ].map(
+              (name) =>
+                name !== null && (
                   <th key={name} scope="col">
-                    {title}
+                    {name}
                   </th>
                 ),
             )}
@@ -89,9 +97,9 @@ export const NowTable = ({ calls, now, isWall }: NowTableProps) => {
                 <td data-name={column.doing}>
                   <Doing shown={shown} now={now} />
                 </td>
-                <td data-name={column.consultant}>{call.consultant?.name ?? call.consultant?.username ?? '—'}</td>
-                {!isWall && <td data-name={column.contact}>{call.contact?.name ?? call.contact?.number ?? '—'}</td>}
-                <td data-name={column.campaign}>{call.campaign?.name ?? '—'}</td>
+                <td data-name={named.consultant}>{call.consultant?.name ?? call.consultant?.username ?? '—'}</td>
+                {!isWall && <td data-name={named.contact}>{call.contact?.name ?? call.contact?.number ?? '—'}</td>}
+                <td data-name={named.campaign}>{call.campaign?.name ?? '—'}</td>
                 <td data-name={column.legs} class="small muted">
                   <Sides call={call} />
                 </td>

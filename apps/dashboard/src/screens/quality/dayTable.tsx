@@ -46,7 +46,7 @@ export const DayTable = ({ report: { rows, totals } }: { report: Report }) => {
             <th scope="col">{texts.quality.day}</th>
             <th scope="col">{texts.values.filter.source}</th>
             <th scope="col" class="number">
-              {texts.calls.title}
+              {texts.frame.pages.calls}
             </th>
             <th scope="col" class="number">
               {texts.values.status.open}

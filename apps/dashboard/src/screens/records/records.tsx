@@ -85,7 +85,7 @@ const NoRecords = () => {
 };
 
 const Records = () => {
-  const texts = useTexts().records;
+  const { pages } = useTexts().frame;
   const { query } = useAddress();
   const { from, to, campaign, project, timezone } = useCallsQuery(RANGE);
   const limit = Number(pageSize.use());
@@ -101,7 +101,7 @@ const Records = () => {
     placeholderData: keepPreviousData,
   });
   return (
-    <Page title={texts.title} actions={<CopyLink bounds={{ ...(from && { from }), ...(to && { to }) }} />}>
+    <Page title={pages.records} actions={<CopyLink bounds={{ ...(from && { from }), ...(to && { to }) }} />}>
       <Filters error={records.error} />
       <Answer query={records} lines={12}>
         {({ items, nextCursor }) =>

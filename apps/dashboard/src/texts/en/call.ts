@@ -117,7 +117,6 @@ export const call = {
     time: 'Time',
     received: 'Received',
     delay: 'Delay',
-    leg: 'Side',
     name: 'Event',
     state: 'State',
     cause: 'Cause',

@@ -1,6 +1,5 @@
 /** The list of calls. */
 export const calls = {
-  title: 'Calls',
   table: 'Calls, the newest first',
   mayChange: (calls: string) => `${calls} may still change`,
   settled: 'all settled',

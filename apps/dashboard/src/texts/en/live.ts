@@ -4,7 +4,6 @@ const open = counted('en', { one: 'open call', other: 'open calls' });
 
 /** What happens now. */
 export const live = {
-  title: 'Live',
   tabs: { now: 'Now', stale: 'Without an end' },
   counters: {
     ringing: 'ringing',
@@ -16,9 +15,6 @@ export const live = {
   column: {
     running: 'Running',
     doing: 'Now',
-    consultant: 'Consultant',
-    contact: 'Contact',
-    campaign: 'Campaign',
     legs: 'Sides',
   },
   none: 'No call is open.',

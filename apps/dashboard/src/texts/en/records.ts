@@ -1,6 +1,5 @@
 /** The list of campaign records, and one record. */
 export const records = {
-  title: 'Records',
   table: 'Campaign records, the newest first attempt first',
   recordTitle: (id: string) => `Record ${id}`,
   unknown: { title: 'No such record', detail: 'It is unknown, or not yours to see.' },

@@ -106,7 +106,6 @@ export const call: Texts['call'] = {
     time: 'Czas',
     received: 'Odebrano',
     delay: 'Opóźnienie',
-    leg: 'Strona',
     name: 'Zdarzenie',
     state: 'Stan',
     cause: 'Przyczyna',

@@ -4,7 +4,6 @@ import type { Texts } from '../en/index.js';
 const notes = counted('pl', { one: 'uwaga', few: 'uwagi', many: 'uwag', other: 'uwagi' });
 
 export const calls: Texts['calls'] = {
-  title: 'Połączenia',
   table: 'Połączenia, od najnowszych',
   mayChange: (calls) => `${calls} może się jeszcze zmienić`,
   settled: 'wszystkie ostateczne',

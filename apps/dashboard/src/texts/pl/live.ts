@@ -9,7 +9,6 @@ const open = counted('pl', {
 });
 
 export const live: Texts['live'] = {
-  title: 'Na żywo',
   tabs: { now: 'Teraz', stale: 'Bez zakończenia' },
   counters: {
     ringing: 'dzwoni',
@@ -21,9 +20,6 @@ export const live: Texts['live'] = {
   column: {
     running: 'Trwa',
     doing: 'Teraz',
-    consultant: 'Konsultant',
-    contact: 'Kontakt',
-    campaign: 'Kampania',
     legs: 'Strony',
   },
   none: 'Żadne połączenie nie trwa.',

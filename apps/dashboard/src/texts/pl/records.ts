@@ -4,7 +4,6 @@ import type { Texts } from '../en/index.js';
 const tries = counted('pl', { one: 'próbie', few: 'próbach', many: 'próbach', other: 'próbach' });
 
 export const records: Texts['records'] = {
-  title: 'Rekordy',
   table: 'Rekordy kampanii, od najnowszej pierwszej próby',
   recordTitle: (id) => `Rekord ${id}`,
   unknown: { title: 'Nie ma takiego rekordu', detail: 'Jest nieznany albo nie wolno Ci go zobaczyć.' },
