@@ -35,6 +35,7 @@ export const statistics = {
   attempt: (number: string) => `Attempt ${number}`,
   attemptHead: 'Attempt',
   noAttempts: 'None of these calls belongs to a campaign.',
+  noConcurrency: 'Not counted while calls are filtered by weekday or hour.',
   groupColumn: {
     calls: 'Calls',
     rate: 'Conversations',

@@ -36,6 +36,7 @@ export const statistics: Texts['statistics'] = {
   attempt: (number) => `Próba ${number}`,
   attemptHead: 'Próba',
   noAttempts: 'Żadne z tych połączeń nie należy do kampanii.',
+  noConcurrency: 'Nie liczy się przy filtrze dnia tygodnia lub godziny.',
   groupColumn: {
     calls: 'Połączenia',
     rate: 'Rozmowy',

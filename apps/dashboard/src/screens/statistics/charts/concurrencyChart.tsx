@@ -89,13 +89,23 @@ const ConcurrencyTable = ({ data }: { data: Statistics }) => {
 /** Every call that overlaps a bucket counts in it with the seconds that passed there, wherever the other figures count it. */
 const clipped = (query: StatisticsQuery): StatisticsQuery => ({ ...query, attribution: 'clipped' });
 
-/** How many calls there were at once, on average over each bucket. */
+/** How many calls there were at once, on average over each bucket; the API counts them for no weekdays or hours alone. */
 export const ConcurrencyChart = () => {
-  const { concurrency } = useTexts().statistics.chart;
+  const texts = useTexts().statistics;
+  const asked = useAsked();
+  const { concurrency } = texts.chart;
+  if (asked.filters.weekday !== undefined || asked.filters.hourOfDay !== undefined) {
+    return (
+      <section class="panel chart">
+        <h2>{concurrency.title}</h2>
+        <p class="muted">{texts.noConcurrency}</p>
+      </section>
+    );
+  }
   return (
     <ChartPanel
       {...concurrency}
-      query={clipped(overTime(useAsked(), 'concurrency'))}
+      query={clipped(overTime(asked, 'concurrency'))}
       plot={(data) => <ConcurrencyPlot data={data} />}
       table={(data) => <ConcurrencyTable data={data} />}
     />
