@@ -1,4 +1,5 @@
 import { month, traffic, type Sent } from './month.js';
+import { Schedule } from './schedule.js';
 
 const END = Date.UTC(2026, 10, 27, 14, 40) / 1000; // a Friday afternoon
 const DAY = 86_400;
@@ -32,5 +33,16 @@ describe('the traffic of the demo', () => {
     const calls = traffic(END, 6);
     const begins = Array.from({ length: 50 }, () => Math.min(...calls.next().value!.map(({ at }) => at)));
     begins.forEach((at, place) => expect(at).toBeGreaterThanOrEqual(END + 6 * place));
+  });
+});
+
+describe('the schedule of the demo', () => {
+  it('goes on with new calls while records wait for their next attempt, and gives out nothing before its time', () => {
+    const schedule = new Schedule(END, []);
+    for (let now = END; now <= END + 3600; now += 60) {
+      const due = schedule.due(now);
+      expect(due.every(({ at }) => at <= now)).toBe(true);
+      if (now > END) expect(due.length).toBeGreaterThan(10);
+    }
   });
 });

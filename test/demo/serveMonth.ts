@@ -2,13 +2,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { voiceCampaignManual } from '../support/seed.js';
 import { fillMonth } from './fill.js';
 import { ask, deliver, say, startInstance } from './instance.js';
-import { traffic, type Sent } from './month.js';
+import type { Sent } from './month.js';
 import { CALL } from './playCall.js';
+import { Schedule, SECONDS_BETWEEN_CALLS } from './schedule.js';
 
 const BATCH = 500;
 /** The last minutes are busy whatever the hour is, so that there is something to see. */
 const BUSY_SECONDS = 1200;
-const SECONDS_BETWEEN_CALLS = 6;
 const TICK_MILLISECONDS = 500;
 
 const seconds = (): number => Date.now() / 1000;
@@ -17,31 +17,6 @@ const deliverAll = async (url: string, sent: readonly Sent[]): Promise<void> => 
   for (let first = 0; first < sent.length; first += BATCH)
     await deliver(url, JSON.stringify(sent.slice(first, first + BATCH).map(({ event }) => event)));
 };
-
-/** Deliveries in the order of their time: each is due once its time has come. */
-class Schedule {
-  readonly #calls: Iterator<readonly Sent[], void>;
-  #waiting: Sent[];
-  #begun = 0;
-
-  /** `calls`: call by call, by their starts. */
-  constructor(calls: Iterator<readonly Sent[], void>, waiting: readonly Sent[]) {
-    this.#calls = calls;
-    this.#waiting = [...waiting];
-  }
-
-  /** Takes out what is due at `now` (seconds since the epoch). */
-  due(now: number): Sent[] {
-    while (this.#begun <= now) {
-      const call = this.#calls.next().value ?? [];
-      this.#waiting.push(...call);
-      this.#begun = call[0]?.at ?? this.#begun;
-    }
-    const due = this.#waiting.filter(({ at }) => at <= now);
-    this.#waiting = this.#waiting.filter(({ at }) => at > now);
-    return due.sort((one, other) => one.at - other.at);
-  }
-}
 
 /** Something that is no JSON, as it happens: it goes to the quarantine. */
 const deliverNonsense = async (url: string): Promise<void> => {
@@ -82,7 +57,7 @@ export const serveMonth = async (dataDir: string, { isLive, port, signal }: Serv
   const { late, later } = await fillMonth(dataDir, now - BUSY_SECONDS);
   const { url, stop } = await startInstance(dataDir, port);
   try {
-    const schedule = new Schedule(traffic(now - BUSY_SECONDS, SECONDS_BETWEEN_CALLS), later);
+    const schedule = new Schedule(now - BUSY_SECONDS, later);
     await deliverAll(url, [...late, ...voiceCampaignManual().map((event) => ({ at: now, event }))]);
     await deliverAll(url, schedule.due(seconds()));
     await deliverNonsense(url);
