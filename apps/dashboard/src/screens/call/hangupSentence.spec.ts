@@ -126,6 +126,42 @@ describe('who hung up, in a sentence', () => {
       '*Who hung up is not known*: the platform does not document what [“BUSY”|0] means.',
     ],
     [
+      'that both closed in the same second',
+      [
+        ['consultant', 'HANGUP', '13:00:00'],
+        ['contact', 'HANGUP', '13:00:00'],
+      ],
+      { rule: 'same_second', side: 'unknown', certainty: 'none', evidence: [0, 1] },
+      '*Who hung up first cannot be told*: [both|0] [sides|1] report HANGUP in the same second, 13:00:00.',
+    ],
+    [
+      'a hangup before a cause that nobody documents',
+      [
+        ['consultant', 'BUSY', '13:00:00'],
+        ['contact', 'HANGUP', '13:00:00'],
+      ],
+      { rule: 'hangup_and_unknown', side: 'contact', certainty: 'likely', evidence: [0, 1], by: 1 },
+      '*The contact hung up* (likely): [the contact’s side reports HANGUP|0], [the consultant’s “BUSY”|1], whose meaning is not documented.',
+    ],
+    [
+      'who was left before a cause that nobody documents',
+      [
+        ['consultant', 'BUSY', '13:00:00'],
+        ['contact', 'DIALOG_LEFT', '13:00:00'],
+      ],
+      { rule: 'left_and_unknown', side: 'consultant', certainty: 'weak', evidence: [0, 1], by: 0 },
+      '*The consultant ended it* (weak evidence): [the contact’s side reports that the other left|0], [the consultant’s “BUSY”|1].',
+    ],
+    [
+      'that both were left',
+      [
+        ['consultant', 'DIALOG_LEFT', '13:00:00'],
+        ['contact', 'DIALOG_LEFT', '13:00:00'],
+      ],
+      { rule: 'both_left', side: 'system', certainty: 'weak', evidence: [0, 1] },
+      '*The system ended it* (weak evidence): [both|0] [sides|1] report that the other left.',
+    ],
+    [
       'two consultants by their names',
       [
         ['consultant', 'HANGUP', '13:00:00'],
