@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const crashSeed = Number(process.env.CRASH_SEED ?? Date.now() % 0x7fff_ffff);
 
 /** How often a test kills: CRASH_KILLS digs deeper. */
-export const KILLS = Number(process.env.CRASH_KILLS ?? 12);
+export const KILLS = Number(process.env.CRASH_KILLS ?? 8);
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
 export const randomNumbers = (seed: number): (() => number) => {

@@ -34,7 +34,7 @@ export const anyBatches = <T>(list: readonly T[]): fc.Arbitrary<T[][]> =>
  */
 export const propertyRun = {
   seed: Number(process.env.PROPERTY_SEED ?? Date.now() % 0x7fff_ffff),
-  numRuns: Number(process.env.PROPERTY_RUNS ?? 80),
+  numRuns: Number(process.env.PROPERTY_RUNS ?? 60),
 };
 /** The same where a case asks a store many times. */
 export const storePropertyRun = { ...propertyRun, numRuns: Math.ceil(propertyRun.numRuns / 4) };

@@ -12,7 +12,7 @@ import { validatorsOf } from '../../spec/validators.js';
 import { callsOf, fill, idsOf, tenantStories } from '../../spec/tenants.js';
 
 const SEED = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000);
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 80);
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 60);
 const KEYS = { analyst: { role: 'analyst' }, admin: { role: 'admin' } } as const;
 
 describe(`the API as its document says (PROPERTY_SEED=${SEED})`, () => {
