@@ -4,6 +4,7 @@ import { LaneAxis, LanePatterns, LaneRow } from '../../lanes/laneChart.js';
 import { lanesOf, type Lane } from '../../lanes/lanes.js';
 import { legName } from '../../words/legName.js';
 import { scaleOf } from '../../lanes/scale.js';
+import { ColumnHeads } from '../../parts/columnHeads.js';
 import { moveInChart } from '../../parts/roving.js';
 import { useNow } from '../../parts/useNow.js';
 import { useTexts } from '../../texts/texts.js';
@@ -38,11 +39,7 @@ const CourseTable = ({ lanes, now }: { lanes: readonly Lane[]; now: number }) =>
         <table>
           <thead>
             <tr>
-              {[words.leg, words.what, words.from, words.to, words.length].map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
+              <ColumnHeads names={[words.leg, words.what, words.from, words.to, words.length]} />
             </tr>
           </thead>
           <tbody>

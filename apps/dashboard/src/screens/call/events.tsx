@@ -1,6 +1,7 @@
 import { useLayoutEffect } from 'preact/hooks';
 import type { Schemas } from '../../api/client.js';
 import { useFormat } from '../../format/useFormat.js';
+import { ColumnHeads } from '../../parts/columnHeads.js';
 import { useHash } from '../../parts/useHash.js';
 import { useTexts } from '../../texts/texts.js';
 
@@ -28,13 +29,17 @@ export const Events = ({ timeline, legs }: EventsProps) => {
       <table class="events stacked">
         <thead>
           <tr>
-            {[words.time, texts.call.lanes.leg, words.name, words.state, words.cause, words.received, words.delay].map(
-              (name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ),
-            )}
+            <ColumnHeads
+              names={[
+                words.time,
+                texts.call.lanes.leg,
+                words.name,
+                words.state,
+                words.cause,
+                words.received,
+                words.delay,
+              ]}
+            />
           </tr>
         </thead>
         <tbody>

@@ -1,6 +1,7 @@
 import { Link } from 'wouter-preact';
 import type { Call } from '../../api/client.js';
 import { useFormat } from '../../format/useFormat.js';
+import { ColumnHeads } from '../../parts/columnHeads.js';
 import { useTexts } from '../../texts/texts.js';
 import { useAddress } from '../../url/address.js';
 import { writeQuery } from '../../url/search.js';
@@ -67,21 +68,16 @@ export const NowTable = ({ calls, now, isWall }: NowTableProps) => {
         <caption class="visuallyHidden">{texts.table}</caption>
         <thead>
           <tr>
-            {[
-              column.running,
-              column.doing,
-              named.consultant,
-              isWall ? null : named.contact,
-              named.campaign,
-              column.legs,
-            ].map(
-              (name) =>
-                name !== null && (
-                  <th key={name} scope="col">
-                    {name}
-                  </th>
-                ),
-            )}
+            <ColumnHeads
+              names={[
+                column.running,
+                column.doing,
+                named.consultant,
+                isWall ? null : named.contact,
+                named.campaign,
+                column.legs,
+              ].filter((name) => name !== null)}
+            />
           </tr>
         </thead>
         <tbody>

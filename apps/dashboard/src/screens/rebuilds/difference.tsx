@@ -3,6 +3,7 @@ import type { Schemas } from '../../api/client.js';
 import { useSession } from '../../api/session.js';
 import { useFormat } from '../../format/useFormat.js';
 import { API_BASE } from '../../settings/served.js';
+import { ColumnHeads } from '../../parts/columnHeads.js';
 import { useTexts } from '../../texts/texts.js';
 import { useAddress } from '../../url/address.js';
 import { writeQuery } from '../../url/search.js';
@@ -24,11 +25,7 @@ const Fields = ({ fields }: Pick<Compared, 'fields'>) => {
         <thead>
           <tr>
             <th scope="col">{texts.field}</th>
-            {[texts.changedIn, texts.sumBefore, texts.sumAfter, texts.movedBy].map((name) => (
-              <th key={name} scope="col" class="number">
-                {name}
-              </th>
-            ))}
+            <ColumnHeads names={[texts.changedIn, texts.sumBefore, texts.sumAfter, texts.movedBy]} areNumbers />
           </tr>
         </thead>
         <tbody>

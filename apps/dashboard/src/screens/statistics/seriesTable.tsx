@@ -1,4 +1,5 @@
 import { Link } from 'wouter-preact';
+import { ColumnHeads } from '../../parts/columnHeads.js';
 import { useAddress } from '../../url/address.js';
 
 export interface SeriesColumn {
@@ -25,11 +26,7 @@ export const SeriesTable = ({ caption, of, rows, columns }: SeriesTableProps) =>
       <thead>
         <tr>
           <th scope="col">{of}</th>
-          {columns.map(({ name }) => (
-            <th key={name} scope="col" class="number">
-              {name}
-            </th>
-          ))}
+          <ColumnHeads names={columns.map(({ name }) => name)} areNumbers />
         </tr>
       </thead>
       <tbody>
