@@ -9,8 +9,7 @@ const LASTING = /^\/v1\/(export\/|changes\/stream$)/;
 const QUERIES = /^\/(v1|admin)\//;
 
 /** Whether a route, by its pattern, is a question that is answered at once. */
-const isMeasured = (route: string | undefined): route is string =>
-  route !== undefined && QUERIES.test(route) && !LASTING.test(route);
+const isMeasured = (route: string): boolean => QUERIES.test(route) && !LASTING.test(route);
 
 /** Items of a page, rows of a statistic; a single thing is one. Null: an answer of another kind. */
 const rowsOf = (answer: unknown): number | null => {
@@ -37,18 +36,24 @@ export const measureRequests = (fastify: FastifyInstance, registry: Registry): v
     buckets: ROWS,
     registers,
   });
-  fastify.addHook('preSerialization', (request, reply, answer, done) => {
-    const route = request.routeOptions.url;
-    if (isMeasured(route) && reply.statusCode < 300) {
-      const found = rowsOf(answer);
-      if (found !== null) rows.observe({ route }, found);
-    }
-    done();
-  });
-  fastify.addHook('onResponse', (request, reply, done) => {
-    const { method, routeOptions } = request;
-    const route = routeOptions.url;
-    if (isMeasured(route)) duration.observe({ method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
-    done();
+  // decided once for each route: webhooks pay nothing for it
+  fastify.addHook('onRoute', (route) => {
+    const { url } = route;
+    if (!isMeasured(url)) return;
+    route.preSerialization = [
+      (_request, reply, answer, done) => {
+        const found = reply.statusCode < 300 ? rowsOf(answer) : null;
+        if (found !== null) rows.observe({ route: url }, found);
+        done();
+      },
+      ...[route.preSerialization ?? []].flat(),
+    ];
+    route.onResponse = [
+      ({ method }, reply, done) => {
+        duration.observe({ method, route: url, status: reply.statusCode }, reply.elapsedTime / 1000);
+        done();
+      },
+      ...[route.onResponse ?? []].flat(),
+    ];
   });
 };
