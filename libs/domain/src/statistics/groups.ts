@@ -106,7 +106,8 @@ export class Groups {
     for (const [i, { read }] of this.#dimensions.entries()) {
       const pairs = this.#pairs[i]!;
       const numbers = read(columns, selected);
-      for (let i = 0; i < groups.length; i += 1) groups[i] = pairs.numberOf(groups[i]!, numbers[i]!);
+      for (let place = 0; place < groups.length; place += 1)
+        groups[place] = pairs.numberOf(groups[place]!, numbers[place]!);
     }
     return groups;
   }
