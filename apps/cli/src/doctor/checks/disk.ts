@@ -38,9 +38,12 @@ const verdictOf = (free: number, days: number): Verdict => {
 /** The folder, or, where it has not been made yet, the one in which it would be. */
 const nearest = (folder: string): string => (existsSync(folder) ? folder : nearest(dirname(folder)));
 
-const roomOfDataDir = (examined: Examined): Room => {
-  const { bavail, bsize } = statfsSync(nearest(resolve(examined.settings.dataDir)));
-  const free = bavail * bsize;
+const freeBytes = ({ settings }: Examined): number => {
+  const { bavail, bsize } = statfsSync(nearest(resolve(settings.dataDir)));
+  return bavail * bsize;
+};
+
+const roomOfDataDir = (examined: Examined, free: number): Room => {
   const aDay = growthADay(examined);
   const days = aDay === null || aDay <= 0 ? Infinity : free / aDay;
   const pace =
@@ -50,10 +53,9 @@ const roomOfDataDir = (examined: Examined): Room => {
   return { verdict: verdictOf(free, days), text: `DATA_DIR: ${size(free)} free, ${pace}` };
 };
 
-const roomForRebuild = ({ settings, readModels }: Examined): readonly Room[] => {
+const roomForRebuild = ({ readModels }: Examined, free: number): readonly Room[] => {
   const bytes = readModels.inspection?.bytes ?? 0;
-  const { bavail, bsize } = statfsSync(nearest(resolve(settings.dataDir)));
-  return bavail * bsize >= bytes + RESERVED_BYTES
+  return free >= bytes + RESERVED_BYTES
     ? []
     : [
         {
@@ -76,9 +78,10 @@ export const disk: Check = {
   look: (examined): Finding => {
     const { eventStoreUrl, readModelUrl, ingestSpool } = examined.settings;
     const usesDataDir = [eventStoreUrl, readModelUrl].includes('sqlite') || ingestSpool;
+    const free = freeBytes(examined);
     const rooms = [
-      ...(usesDataDir ? [roomOfDataDir(examined)] : []),
-      ...(readModelUrl === 'sqlite' ? roomForRebuild(examined) : []),
+      ...(usesDataDir ? [roomOfDataDir(examined, free)] : []),
+      ...(readModelUrl === 'sqlite' ? roomForRebuild(examined, free) : []),
       ...roomOfServer(examined),
     ];
     if (rooms.length === 0) return ok('only servers have data: their disks are not seen from here');
