@@ -98,22 +98,22 @@ export class DashboardUnderTest {
     this.#cookies.set(role, await context.cookies());
   }
 
-  /** From now on only these keys are good. */
+  /** From now on only these keys are good: waits until the service has read them. */
   async keepKeys(...roles: Role[]): Promise<void> {
     await writeFile(join(this.folder, 'keys.json'), entriesOf(roles));
+    for (const role of ROLES) await this.#untilKeyIs(role, roles.includes(role) ? 200 : 401);
   }
   keepAllKeys(): Promise<void> {
     return this.keepKeys(...ROLES);
   }
 
-  /** Waits until a key that was taken away is refused. */
-  async untilUnknown(role: Role): Promise<void> {
+  async #untilKeyIs(role: Role, status: 200 | 401): Promise<void> {
     const deadline = performance.now() + READABLE_WITHIN_MILLISECONDS;
     for (;;) {
       const answer = await fetch(`${this.url}/v1/session`, { headers: { authorization: `Bearer ${keyOf(role)}` } });
       await answer.arrayBuffer();
-      if (answer.status === 401) return;
-      if (performance.now() > deadline) throw new Error(`the key of the ${role} is still good`);
+      if (answer.status === status) return;
+      if (performance.now() > deadline) throw new Error(`the key of the ${role} is answered ${answer.status}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
