@@ -3,7 +3,8 @@ import type { Random } from './random.js';
 
 /** Who works, and on what: few enough that groups are worth comparing. */
 const FIRST_NAMES = ['Paweł', 'Ewa', 'Łukasz', 'Zofia', 'Jan', 'Świętosława', 'Ola', 'Michał'];
-const SURNAMES = ['Kowalski', 'Nowak', 'Wiśniewska', 'Żak', 'Lis'];
+/** Such as are the same for women and men. */
+const SURNAMES = ['Wójcik', 'Nowak', 'Mazur', 'Żak', 'Lis'];
 
 const CONSULTANTS: readonly Consultant[] = SURNAMES.flatMap((surname, row) =>
   FIRST_NAMES.map((firstname, column) => {
