@@ -4,11 +4,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { VARIABLE_NAMES } from '#settings';
 import { freePort, ROOT, STANDALONE } from '../support/startProduct.js';
 
-const WITHIN_MILLISECONDS = 60_000;
+const WITHIN_MILLISECONDS = 120_000;
 
 export const say = (line = ''): void => void process.stdout.write(`${line}\n`);
 
-/** Asks until the answer is as wanted. @throws Error after a minute */
+/** Asks until the answer is as wanted. @throws Error after two minutes */
 export const ask = async <Answer>(
   url: string,
   isWanted: (status: number, answer: Answer) => boolean,

@@ -1,3 +1,4 @@
+import { eventMilliseconds } from '../support/eventMilliseconds.js';
 import { month, traffic, type Sent } from './month.js';
 import { Schedule } from './schedule.js';
 
@@ -15,6 +16,13 @@ describe('the month of the demo', () => {
     const starts = calls.map(([first]) => first!.at);
     expect(Math.min(...starts)).toBeGreaterThan(END - 31 * DAY);
     expect(Math.max(...starts)).toBeLessThan(END + 3 * 3600);
+  });
+
+  it('knows which few of its events do not say when they happened', () => {
+    const untimed = calls.flat().filter(({ saysWhen }) => !saysWhen);
+    expect(untimed.length).toBeGreaterThan(20);
+    expect(untimed.length).toBeLessThan(calls.flat().length / 100);
+    expect(untimed.filter(({ event }) => eventMilliseconds(event)! > (END - 32 * DAY) * 1000)).toEqual([]);
   });
 
   it('goes on after its end: records are tried again later', () => {

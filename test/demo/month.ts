@@ -8,6 +8,8 @@ import { randomFrom } from '../support/random.js';
 export interface Sent {
   readonly at: number;
   readonly event: JsonObject;
+  /** Whether the event says itself when it happened; else only its delivery tells. */
+  readonly saysWhen: boolean;
 }
 
 const DAYS = 30;
@@ -51,8 +53,9 @@ const sendingTimes = ({ events }: GeneratedCall, startsAt: number): Sent[] => {
   let at = startsAt;
   return events.map((event) => {
     const own = (eventMilliseconds(event) ?? 0) / 1000;
-    if (own < startsAt + DAY) at = Math.max(at, own);
-    return { at, event };
+    const saysWhen = Math.abs(own - startsAt) < DAY;
+    if (saysWhen) at = Math.max(at, own);
+    return { at, event, saysWhen };
   });
 };
 

@@ -1,22 +1,23 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { JsonObject } from '#domain';
 import { voiceCampaignManual } from '../support/seed.js';
 import { fillMonth } from './fill.js';
 import { ask, deliver, say, startInstance } from './instance.js';
 import type { Sent } from './month.js';
 import { CALL } from './playCall.js';
-import { Schedule, SECONDS_BETWEEN_CALLS } from './schedule.js';
+import { SECONDS_BETWEEN_CALLS } from './schedule.js';
 
 const BATCH = 500;
-/** The last minutes are busy whatever the hour is, so that there is something to see. */
-const BUSY_SECONDS = 1200;
 const TICK_MILLISECONDS = 500;
 
 const seconds = (): number => Date.now() / 1000;
 
-const deliverAll = async (url: string, sent: readonly Sent[]): Promise<void> => {
-  for (let first = 0; first < sent.length; first += BATCH)
-    await deliver(url, JSON.stringify(sent.slice(first, first + BATCH).map(({ event }) => event)));
+const deliverAll = async (url: string, events: readonly JsonObject[]): Promise<void> => {
+  for (let first = 0; first < events.length; first += BATCH)
+    await deliver(url, JSON.stringify(events.slice(first, first + BATCH)));
 };
+
+const eventsOf = (sent: readonly Sent[]): readonly JsonObject[] => sent.map(({ event }) => event);
 
 /** Something that is no JSON, as it happens: it goes to the quarantine. */
 const deliverNonsense = async (url: string): Promise<void> => {
@@ -24,10 +25,16 @@ const deliverNonsense = async (url: string): Promise<void> => {
   await fetch(`${url}/webhooks/demo`, { method: 'POST', headers, body: '{"event_name": "dialog_close", "dialog_uu' });
 };
 
+interface Progress {
+  readonly state?: string;
+  readonly lag: { readonly events: number | null };
+}
+
 const catchUp = (url: string): Promise<unknown> =>
-  ask<{ items: readonly { state: string; lag: { events: number | null } }[] }>(
+  ask<{ items: readonly Progress[]; linker: Progress }>(
     `${url}/v1/projections`,
-    (status, { items }) => status === 200 && items.some(({ state, lag }) => state === 'live' && lag.events === 0),
+    (status, { items, linker }) =>
+      status === 200 && linker.lag.events === 0 && items.some(({ state, lag }) => state === 'live' && lag.events === 0),
   );
 
 const sayWhere = (url: string, isLive: boolean): void => {
@@ -53,19 +60,16 @@ export interface ServeOptions {
 export const serveMonth = async (dataDir: string, { isLive, port, signal }: ServeOptions): Promise<void> => {
   const began = performance.now();
   say('Making a month of calls ...');
-  const now = seconds();
-  const { late, later } = await fillMonth(dataDir, now - BUSY_SECONDS);
+  const { late, coming } = await fillMonth(dataDir, seconds());
   const { url, stop } = await startInstance(dataDir, port);
   try {
-    const schedule = new Schedule(now - BUSY_SECONDS, later);
-    await deliverAll(url, [...late, ...voiceCampaignManual().map((event) => ({ at: now, event }))]);
-    await deliverAll(url, schedule.due(seconds()));
+    await deliverAll(url, [...eventsOf(late), ...voiceCampaignManual(), ...eventsOf(coming.due(seconds()))]);
     await deliverNonsense(url);
     await catchUp(url);
     say(`Ready after ${Math.round((performance.now() - began) / 1000)} s.`);
     sayWhere(url, isLive);
     while (!signal.aborted) {
-      if (isLive) await deliverAll(url, schedule.due(seconds()));
+      if (isLive) await deliverAll(url, eventsOf(coming.due(seconds())));
       await wait(TICK_MILLISECONDS, undefined, { signal }).catch(() => undefined);
     }
   } finally {
