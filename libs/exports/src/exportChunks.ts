@@ -1,4 +1,5 @@
-import type { Generation } from '#ports';
+import { showCall, showLeg, zoneOf, type Call, type ListedLeg, type Showing, type StoredCall } from '#domain';
+import type { CallLeg, Generation } from '#ports';
 import { CALL_COLUMNS, LEG_COLUMNS, type Column } from './columns.js';
 import { callPages, legPages, type ExportSource } from './pages.js';
 import type { ExportQuestion } from './question.js';
@@ -9,6 +10,17 @@ export interface ExportChunk {
   readonly rows: number;
   readonly bytes: Uint8Array;
 }
+
+const showingOf = ({ masked, zone }: ExportQuestion): Showing => ({
+  masked,
+  zone: zone === null ? null : zoneOf(zone),
+});
+
+const listedLeg = ({ call, leg }: CallLeg, showing: Showing): ListedLeg => ({
+  callId: call.id,
+  recordId: call.recordId,
+  ...showLeg(leg, showing),
+});
 
 const writerOf = async <Row>(columns: readonly Column<Row>[], question: ExportQuestion): Promise<RowWriter<Row>> => {
   switch (question.format) {
@@ -22,18 +34,21 @@ const writerOf = async <Row>(columns: readonly Column<Row>[], question: ExportQu
   }
 };
 
-async function* chunksOf<Row>(
-  pages: AsyncIterable<readonly Row[]>,
+async function* chunksOf<Stored, Row>(
+  pages: AsyncIterable<readonly Stored[]>,
+  show: (stored: Stored) => Row,
   writer: RowWriter<Row>,
 ): AsyncGenerator<ExportChunk> {
   let isFirst = true;
-  for await (const rows of pages) {
+  for await (const page of pages) {
     // not before there is a page: a store that is away is to be met before anything has been given
-    if (isFirst) yield { rows: 0, bytes: writer.begin() };
+    if (isFirst) writer.begin();
     isFirst = false;
-    yield { rows: rows.length, bytes: writer.add(rows) };
+    for (const stored of page) writer.add(show(stored));
+    yield { rows: page.length, bytes: writer.take() };
   }
-  yield { rows: 0, bytes: writer.end() };
+  writer.end();
+  yield { rows: 0, bytes: writer.take() };
 }
 
 /**
@@ -46,9 +61,14 @@ export async function* exportChunks(
   generation: Generation,
   question: ExportQuestion,
 ): AsyncGenerator<ExportChunk> {
+  const showing = showingOf(question);
   if (question.table === 'calls') {
     // NDJSON alone writes a call's legs with it
     const pages = callPages(source, generation, question, question.format !== 'ndjson');
-    yield* chunksOf(pages, await writerOf(CALL_COLUMNS, question));
-  } else yield* chunksOf(legPages(source, generation, question), await writerOf(LEG_COLUMNS, question));
+    const show = (call: StoredCall): Call => showCall(call, question.filter.clock, showing);
+    yield* chunksOf(pages, show, await writerOf(CALL_COLUMNS, question));
+  } else {
+    const pages = legPages(source, generation, question);
+    yield* chunksOf(pages, (leg) => listedLeg(leg, showing), await writerOf(LEG_COLUMNS, question));
+  }
 }

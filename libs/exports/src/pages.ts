@@ -1,5 +1,5 @@
-import { showCall, showLeg, zoneOf, type Call, type ListedLeg, type Showing } from '#domain';
-import type { CallQueries, Generation, Page, PageKey, PageQuery } from '#ports';
+import type { StoredCall } from '#domain';
+import type { CallLeg, CallQueries, Generation, Page, PageKey, PageQuery } from '#ports';
 import type { ExportQuestion } from './question.js';
 
 /** Rows of a page: the most that a store gives at once. */
@@ -29,30 +29,17 @@ async function* pagesOf<Item>(
   }
 }
 
-const showingOf = ({ masked, zone }: ExportQuestion): Showing => ({
-  masked,
-  zone: zone === null ? null : zoneOf(zone),
-});
-
-/** The calls as the API shows them. `withoutLegs`: their lists of legs are empty, which is faster. */
-export async function* callPages(
+/** `withoutLegs`: the calls' lists of legs are empty, which is faster. */
+export const callPages = (
   source: ExportSource,
   generation: Generation,
   question: ExportQuestion,
   withoutLegs: boolean,
-): AsyncGenerator<readonly Call[]> {
-  const showing = showingOf(question);
-  for await (const page of pagesOf((query) => source.findCalls(generation, { ...query, withoutLegs }), question))
-    yield page.map((stored) => showCall(stored, question.filter.clock, showing));
-}
+): AsyncIterable<readonly StoredCall[]> =>
+  pagesOf((query) => source.findCalls(generation, { ...query, withoutLegs }), question);
 
-/** The legs as the API shows them. */
-export async function* legPages(
+export const legPages = (
   source: ExportSource,
   generation: Generation,
   question: ExportQuestion,
-): AsyncGenerator<readonly ListedLeg[]> {
-  const showing = showingOf(question);
-  for await (const page of pagesOf((query) => source.findLegs(generation, query), question))
-    yield page.map(({ call, leg }) => ({ callId: call.id, recordId: call.recordId, ...showLeg(leg, showing) }));
-}
+): AsyncIterable<readonly CallLeg[]> => pagesOf((query) => source.findLegs(generation, query), question);

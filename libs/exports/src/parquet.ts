@@ -83,25 +83,25 @@ class ParquetRows<Row> implements RowWriter<Row> {
     this.#columns = columns.map(() => []);
   }
 
-  begin(): Uint8Array {
-    return this.#take();
-  }
+  /** The library has written the head already. */
+  begin(): void {}
 
-  add(rows: readonly Row[]): Uint8Array {
-    for (const [i, { type, valueOf }] of this.columns.entries()) {
-      const values = this.#columns[i] ?? [];
-      for (const row of rows) values.push(physical(valueOf(row), type));
-    }
-    this.#rows += rows.length;
+  add(row: Row): void {
+    for (const [i, { type, valueOf }] of this.columns.entries()) this.#columns[i]?.push(physical(valueOf(row), type));
+    this.#rows += 1;
     if (this.#rows >= ROW_GROUP_ROWS) this.#writeGroup();
-    return this.#take();
   }
 
   /** With the footer, without which no reader takes the file for one. */
-  end(): Uint8Array {
+  end(): void {
     if (this.#rows > 0) this.#writeGroup();
     void this.#parquet.finish();
-    return this.#take();
+  }
+
+  take(): Uint8Array {
+    const bytes = this.#bytes.getBytes().slice();
+    this.#bytes.index = 0;
+    return bytes;
   }
 
   /** The library answers a promise only where its writer has to wait for something; this one holds its bytes in memory. */
@@ -110,12 +110,6 @@ class ParquetRows<Row> implements RowWriter<Row> {
     void this.#parquet.write({ columnData, rowGroupSize: this.#rows });
     this.#columns = this.columns.map(() => []);
     this.#rows = 0;
-  }
-
-  #take(): Uint8Array {
-    const bytes = this.#bytes.getBytes().slice();
-    this.#bytes.index = 0;
-    return bytes;
   }
 }
 

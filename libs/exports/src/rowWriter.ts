@@ -1,38 +1,46 @@
 import type { Column } from './columns.js';
 import { csvHead, csvLine } from './csv.js';
 import type { ExportQuestion } from './question.js';
+import { Utf8Bytes } from './utf8Bytes.js';
 
-/** Writes the rows of a file in a format. What it gives, one after the other, is the file. */
+/** Writes the rows of a file in a format. What `take` gives, one piece after the other, is the file. */
 export interface RowWriter<Row> {
-  begin(): Uint8Array;
-  add(rows: readonly Row[]): Uint8Array;
-  end(): Uint8Array;
+  /** What comes before the first row. */
+  begin(): void;
+  add(row: Row): void;
+  /** What comes behind the last row. */
+  end(): void;
+  /** The bytes written since it was called last; there may be none. */
+  take(): Uint8Array;
 }
-
-const NOTHING = new Uint8Array();
-const encoder = new TextEncoder();
 
 /** RFC 4180 or a dialect of it; the first line names the columns, unless the file goes on where another one ended. */
 export const csvWriter = <Row>(
   columns: readonly Column<Row>[],
   { dialect, after }: Pick<ExportQuestion, 'dialect' | 'after'>,
 ): RowWriter<Row> => {
-  const lineOf = (row: Row): string =>
-    csvLine(
-      columns.map(({ valueOf }) => valueOf(row)),
-      dialect,
-    );
+  const bytes = new Utf8Bytes();
   const names = columns.map(({ path }) => path);
   return {
-    begin: () => (after === null ? encoder.encode(csvHead(names, dialect)) : NOTHING),
-    add: (rows) => encoder.encode(rows.map(lineOf).join('')),
-    end: () => NOTHING,
+    begin: () => {
+      if (after === null) bytes.add(csvHead(names, dialect));
+    },
+    add: (row) => {
+      const values = columns.map(({ valueOf }) => valueOf(row));
+      bytes.add(csvLine(values, dialect));
+    },
+    end: () => undefined,
+    take: () => bytes.take(),
   };
 };
 
 /** One JSON object a line. */
-export const ndjsonWriter = <Row>(): RowWriter<Row> => ({
-  begin: () => NOTHING,
-  add: (rows) => encoder.encode(rows.map((row) => `${JSON.stringify(row)}\n`).join('')),
-  end: () => NOTHING,
-});
+export const ndjsonWriter = <Row>(): RowWriter<Row> => {
+  const bytes = new Utf8Bytes();
+  return {
+    begin: () => undefined,
+    add: (row) => bytes.add(`${JSON.stringify(row)}\n`),
+    end: () => undefined,
+    take: () => bytes.take(),
+  };
+};

@@ -11,7 +11,7 @@ import {
 import type { Database } from '../sqlite/driver.js';
 import { inTwoParts } from '../worker/methods.js';
 import type { Condition } from './conditions.js';
-import { callWithoutLegs, storedCall, type CallRow } from './documentTexts.js';
+import { storedCall, withoutLegs, type CallRow } from './documentTexts.js';
 import { tablesOf } from './generationTables.js';
 import { callCount, callPage, legCount, legPage, type ResolvedQuery } from './pages.js';
 import { attemptedRecord, readRecords } from './records.js';
@@ -73,12 +73,12 @@ export const callQueries = {
   ),
 
   findCalls: inTwoParts(
-    (db: Database, generation: GenerationKey, query: PageQuery): CallRow[] =>
-      rowsOf<CallRow>(db, callPage(tablesOf(generation), resolvedQuery(db, generation, query))),
-    async (run, generation: Generation, { withoutLegs = false, ...query }: CallPageQuery) => {
-      const rows = await run(generation, query);
-      return pageOf(rows.map(withoutLegs ? callWithoutLegs : storedCall), query.limit, callKey);
+    (db: Database, generation: GenerationKey, query: CallPageQuery): CallRow[] => {
+      const rows = rowsOf<CallRow>(db, callPage(tablesOf(generation), resolvedQuery(db, generation, query)));
+      return query.withoutLegs === true ? rows.map(withoutLegs) : rows;
     },
+    async (run, generation: Generation, query: CallPageQuery) =>
+      pageOf((await run(generation, query)).map(storedCall), query.limit, callKey),
   ),
 
   findLegs: inTwoParts(
