@@ -14,7 +14,7 @@ export interface BareStore {
 }
 
 const TABLE_QUESTION = `
-  SELECT campaign, substr(started_at, 1, 10) AS day, count(*) AS calls, sum(outcome = 'conversation') AS conversations,
+  SELECT campaign, started_at / 86400 AS day, count(*) AS calls, sum(outcome = 'conversation') AS conversations,
     sum(talk_seconds) AS talk, avg(talk_seconds) AS average
   FROM calls_v1_calls WHERE started_at >= ? AND started_at < ? GROUP BY 1, 2`;
 
@@ -22,7 +22,7 @@ const ofSqlite = (folder: string): BareStore => {
   const database = new DatabaseSync(join(folder, 'readmodels.db'), { readOnly: true });
   const question = database.prepare(TABLE_QUESTION);
   return {
-    ask: (from, to) => Promise.resolve(question.all(from, to).length),
+    ask: (from, to) => Promise.resolve(question.all(Date.parse(from) / 1000, Date.parse(to) / 1000).length),
     close: () => {
       database.close();
       return Promise.resolve();

@@ -98,12 +98,12 @@ describe('looking at the embedded stores', () => {
     await makeLog();
     await makeReadModels();
     await change('events.db', 'DROP TABLE meta');
-    await change('readmodels.db', 'DROP TABLE calls_v1_records');
+    await change('readmodels.db', 'DROP TABLE calls_v1_legs');
     expect((await inspectLog()).faults).toMatchObject([
       { severity: 'error', message: expect.stringContaining('meta') as unknown },
     ]);
     expect((await inspectSqliteReadModels({ dataDir })).faults).toMatchObject([
-      { severity: 'error', message: expect.stringContaining('calls_v1_records') as unknown },
+      { severity: 'error', message: expect.stringContaining('calls_v1_legs') as unknown },
     ]);
   });
 

@@ -43,7 +43,7 @@ export const callsOfDialog = (db: Database, generation: GenerationKey, dialogUui
   return db
     .prepare(
       `SELECT d.text, c.stream, c.revision FROM ${t.legs} l
-       CROSS JOIN ${t.calls} c ON c.started_at = l.started_at AND c.id = l.id AND c.stream = l.stream
+       CROSS JOIN ${t.calls} c ON c.started_at = l.started_at AND c.document = l.document
        JOIN ${t.documents} d ON d.key = c.document
        WHERE l.dialog = ? ORDER BY c.record IS NULL, c.changed_at DESC, c.started_at DESC`,
     )

@@ -33,17 +33,29 @@ const CALL_COLUMNS = 'stream, id, revision, source, project, changed_at, documen
 const MARKER_COLUMNS = 'stream, id, revision, source, project, changed_at, NULL AS document';
 const FIRST = 'WHERE (stream, id) > (?1, ?2) ORDER BY stream, id LIMIT ?3';
 
+/** The first calls by stream and id. */
+const firstCalls = ({ streams, calls }: GenerationTables): string => `
+  SELECT ${CALL_COLUMNS} FROM (
+    SELECT c.* FROM ${streams} s INDEXED BY ${streams}_by_name
+    CROSS JOIN ${calls} c INDEXED BY ${calls}_by_stream ON c.stream_key = s.key
+    WHERE s.name >= ?1 AND (s.name, c.id) > (?1, ?2) ORDER BY s.name, c.id LIMIT ?3)`;
+
+/** Joins the call of a stream and an id that are columns of the table `of`. */
+const joinCall = ({ streams, calls }: GenerationTables, alias: string, of: string): string => `
+  LEFT JOIN ${streams} ${alias}s ON ${alias}s.name = ${of}.stream
+  LEFT JOIN ${calls} ${alias} INDEXED BY ${calls}_by_stream ON ${alias}.stream_key = ${alias}s.key AND ${alias}.id = ${of}.id`;
+
 /** The former generation's calls and markers, each beside what the live one has. */
 const formerPage = (former: GenerationTables, live: GenerationTables): string => `
   SELECT f.stream, f.id, f.revision, f.source, f.project,
     iif(f.document IS NULL, NULL, f.changed_at) AS formerCall, iif(f.document IS NULL, f.changed_at, NULL) AS formerRemoval,
     c.changed_at AS liveCall, r.changed_at AS liveRemoval, ft.text = lt.text AS hasSameText
   FROM (
-    SELECT * FROM (SELECT ${CALL_COLUMNS} FROM ${former.calls} INDEXED BY ${former.calls}_by_stream ${FIRST})
+    ${firstCalls(former)}
     UNION ALL SELECT * FROM (SELECT ${MARKER_COLUMNS} FROM ${former.removed} ${FIRST})
     ORDER BY stream, id LIMIT ?3
   ) f
-  LEFT JOIN ${live.calls} c ON c.stream = f.stream AND c.id = f.id
+  ${joinCall(live, 'c', 'f')}
   LEFT JOIN ${live.removed} r ON r.stream = f.stream AND r.id = f.id
   LEFT JOIN ${former.documents} ft ON ft.key = f.document
   LEFT JOIN ${live.documents} lt ON lt.key = c.document
@@ -53,8 +65,8 @@ const formerPage = (former: GenerationTables, live: GenerationTables): string =>
 const livePage = (former: GenerationTables, live: GenerationTables): string => `
   SELECT c.stream, c.id, c.revision, c.source, c.project, f.changed_at AS formerCall, r.changed_at AS formerRemoval,
     c.changed_at AS liveCall, NULL AS liveRemoval, NULL AS hasSameText
-  FROM (SELECT ${CALL_COLUMNS} FROM ${live.calls} INDEXED BY ${live.calls}_by_stream ${FIRST}) c
-  LEFT JOIN ${former.calls} f ON f.stream = c.stream AND f.id = c.id
+  FROM (${firstCalls(live)}) c
+  ${joinCall(former, 'f', 'c')}
   LEFT JOIN ${former.removed} r ON r.stream = c.stream AND r.id = c.id
   ORDER BY c.stream, c.id`;
 
@@ -74,7 +86,9 @@ export const carryReaders = (
   const { scanned, stream, id } = after ?? CARRY_START;
   const page = scanned === 'former' ? formerPage(formerTables, liveTables) : livePage(formerTables, liveTables);
   const rows = db.prepare(page).all(stream, id, DOCUMENTS) as Row[];
-  const moveCall = db.prepare(`UPDATE ${liveTables.calls} SET changed_at = ? WHERE stream = ? AND id = ?`);
+  const moveCall = db.prepare(
+    `UPDATE ${liveTables.calls} SET changed_at = ? WHERE stream_key = (SELECT key FROM ${liveTables.streams} WHERE name = ?) AND id = ?`,
+  );
   const saveMarker = db.prepare(
     `INSERT OR REPLACE INTO ${liveTables.removed} (stream, id, revision, changed_at, source, project) VALUES (?, ?, ?, ?, ?, ?)`,
   );

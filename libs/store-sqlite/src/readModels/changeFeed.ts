@@ -33,7 +33,7 @@ interface FoundRow extends FeedPlace {
 
 const BEGINNING: FeedPlace = { position: '', id: '', stream: '' };
 
-/** The first of one table, by its index: so of neither table more is read than is wanted. */
+/** The first of one table, by its index: so of neither table more is read than is wanted. What only the stream tells apart is sorted. */
 const firstOf = (table: string, document: string): string =>
   `SELECT * FROM (SELECT changed_at AS position, id, stream, source, project, revision, ${document} AS document
    FROM ${table} INDEXED BY ${table}_by_change

@@ -2,8 +2,16 @@ import { askedQuarters, type AskedQuarters, type CallFilter } from '#domain';
 import type { SqlValue } from '../sqlite/driver.js';
 import { listItem } from './callColumns.js';
 
-/** A filter in which consultants are numbers of the generation's table of consultants. Null stands for calls without a known consultant. */
-export type ResolvedFilter = Omit<CallFilter, 'consultant'> & { readonly consultants?: readonly (number | null)[] };
+/** A filter whose consultants and records have been looked up (resolveFilter.ts). */
+export type ResolvedFilter = Omit<CallFilter, 'consultant'> & {
+  /** Numbers of the generation's table of consultants. Null stands for calls without a known consultant. */
+  readonly consultants?: readonly (number | null)[];
+  /** Numbers of the streams that are about the records of `recordId`. */
+  readonly recordStreams?: readonly number[];
+};
+
+/** A time of the documents as `started_at` has it: in seconds since the epoch. */
+export const secondsOf = (time: string): number => Date.parse(time) / 1000;
 
 /** A piece of a WHERE clause with its values, in order. */
 export interface Condition {
@@ -96,23 +104,32 @@ const endsInRange = ({ attribution, from, to }: ResolvedFilter): Condition[] => 
   ];
 };
 
-const isInStretch = (time: string, { from, to }: AskedQuarters['stretches'][number]): Condition =>
+/** @param valueOf a time as the column has it */
+const isInStretch = (
+  column: string,
+  valueOf: (time: string) => SqlValue,
+  { from, to }: AskedQuarters['stretches'][number],
+): Condition =>
   allOf([
-    ...(from === null ? [] : [condition(`${time} >= ?`, from)]),
-    ...(to === null ? [] : [condition(`${time} < ?`, to)]),
+    ...(from === null ? [] : [condition(`${column} >= ?`, valueOf(from))]),
+    ...(to === null ? [] : [condition(`${column} < ?`, valueOf(to))]),
   ]);
+
+const asWritten = (time: string): string => time;
 
 /** Hours of the day and weekdays of a zone (docs/statistics.md#time). The quarters are numbers of our own, and need not be bound as values. */
 const isOnLocalClock = (filter: ResolvedFilter): Condition[] => {
   const { attribution } = filter;
   const asked = askedQuarters(filter);
   if (asked === null) return [];
-  const [time, quarter] =
-    attribution === 'start' ? ['+c.started_at', '+c.started_quarter'] : ['+c.ended_at', '+c.ended_quarter'];
+  const [column, valueOf, quarter] =
+    attribution === 'start'
+      ? (['+c.started_at', secondsOf, '+c.started_quarter'] as const)
+      : (['+c.ended_at', asWritten, '+c.ended_quarter'] as const);
   const ofOffset = ({ quarters, stretches }: AskedQuarters): Condition =>
     allOf([
       condition(`${quarter} IN (${quarters.join(', ')})`),
-      anyOf(stretches.map((stretch) => isInStretch(time, stretch))),
+      anyOf(stretches.map((stretch) => isInStretch(column, valueOf, stretch))),
     ]);
   return [anyOf(asked.filter(({ quarters }) => quarters.length > 0).map(ofOffset))];
 };

@@ -4,12 +4,19 @@ import type { CallContent } from './callColumns.js';
 
 /* Documents go to the threads and come from them as JSON text: it costs least to send, and is what is compared and stored. */
 
+export interface CallText {
+  readonly id: string;
+  readonly text: string;
+}
+
 /** StreamDocuments with the documents as texts. */
 export interface StreamTexts {
   readonly stream: string;
   readonly revision: number;
   readonly position: string;
-  readonly calls: readonly { readonly id: string; readonly text: string }[];
+  readonly calls: readonly CallText[];
+  /** Of which record the calls are. */
+  readonly recordId: string | null;
   readonly record: { readonly id: string; readonly text: string } | null;
   readonly poison: { readonly message: string; readonly at: string } | null;
 }
@@ -32,6 +39,7 @@ export const textsOf = ({ stream, revision, position, calls, record, poison }: S
   revision,
   position,
   calls: calls.map((call) => ({ id: call.id, text: callText(call) })),
+  recordId: record?.id ?? calls[0]?.recordId ?? null,
   record: record === null ? null : { id: record.id, text: JSON.stringify(record) },
   poison: poison ?? null,
 });

@@ -1,13 +1,22 @@
 import { hourOf } from '#domain';
 import type { GenerationKey } from '#ports';
 import type { Database, Statement } from '../sqlite/driver.js';
+import { secondsOf } from './conditions.js';
 import { FILTER_COLUMNS, filterValues, legValues, type CallContent } from './callColumns.js';
-import type { StreamTexts } from './documentTexts.js';
-import { tablesOf, type GenerationTables } from './generationTables.js';
+import type { CallText, StreamTexts } from './documentTexts.js';
+import { HOUR_SECONDS, tablesOf, type GenerationTables } from './generationTables.js';
+import { recordIdBesideName } from './recordStreams.js';
+
+/** A stored stream that is to be replaced, or a new one's place in its table. */
+interface StreamRow {
+  readonly key: number;
+  readonly revision: number;
+}
 
 interface StoredRow {
   readonly id: string;
-  readonly startedAt: string;
+  /** In seconds since the epoch. */
+  readonly startedAt: number;
   readonly document: number;
   readonly text: string;
   readonly source: string;
@@ -19,25 +28,24 @@ const marks = (count: number): string => Array.from({ length: count }, () => '?'
 const prepareAll = (db: Database, t: GenerationTables): Record<StatementName, Statement> => {
   const columns = FILTER_COLUMNS.join(', ');
   const prepared = {
-    streamRevision: `SELECT revision FROM ${t.streams} WHERE name = ?`,
-    saveStream: `INSERT OR REPLACE INTO ${t.streams} (name, revision, position) VALUES (?, ?, ?)`,
+    findStream: `SELECT key, revision FROM ${t.streams} WHERE name = ?`,
+    addStream: `INSERT INTO ${t.streams} (name, revision, position, record_id, record) VALUES (?, ?, ?, ?, ?)`,
+    saveStream: `UPDATE ${t.streams} SET revision = ?, position = ?, record_id = ?, record = ? WHERE key = ?`,
+    moveStream: `UPDATE ${t.streams} SET revision = ?, position = ? WHERE key = ?`,
     callsOfStream: `SELECT c.id, c.started_at AS startedAt, c.document, d.text, c.source, c.project
-      FROM ${t.calls} c JOIN ${t.documents} d ON d.key = c.document WHERE c.stream = ?`,
+      FROM ${t.calls} c JOIN ${t.documents} d ON d.key = c.document WHERE c.stream_key = ?`,
     addDocument: `INSERT INTO ${t.documents} (text) VALUES (?)`,
     saveDocument: `UPDATE ${t.documents} SET text = ? WHERE key = ?`,
     dropDocument: `DELETE FROM ${t.documents} WHERE key = ?`,
-    addCall: `INSERT INTO ${t.calls} (started_at, id, stream, document, revision, changed_at, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ${marks(FILTER_COLUMNS.length)})`,
-    saveCall: `UPDATE ${t.calls} SET revision = ?, changed_at = ?, ${FILTER_COLUMNS.map((column) => `${column} = ?`).join(', ')} WHERE started_at = ? AND id = ? AND stream = ?`,
-    dropCall: `DELETE FROM ${t.calls} WHERE started_at = ? AND id = ? AND stream = ?`,
-    addLeg: `INSERT INTO ${t.legs} (started_at, id, stream, leg, dialog, consultant, close_cause, talk_seconds) VALUES (${marks(8)})`,
-    dropLegs: `DELETE FROM ${t.legs} WHERE started_at = ? AND id = ? AND stream = ?`,
+    addCall: `INSERT INTO ${t.calls} (started_at, document, id, stream, stream_key, revision, changed_at, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ${marks(FILTER_COLUMNS.length)})`,
+    saveCall: `UPDATE ${t.calls} SET revision = ?, changed_at = ?, ${FILTER_COLUMNS.map((column) => `${column} = ?`).join(', ')} WHERE started_at = ? AND document = ?`,
+    dropCall: `DELETE FROM ${t.calls} WHERE started_at = ? AND document = ?`,
+    addLeg: `INSERT INTO ${t.legs} (started_at, document, leg, dialog, consultant, close_cause, talk_seconds) VALUES (${marks(7)})`,
+    dropLegs: `DELETE FROM ${t.legs} WHERE started_at = ? AND document = ?`,
     addRemoved: `INSERT OR REPLACE INTO ${t.removed} (stream, id, revision, changed_at, source, project) VALUES (${marks(6)})`,
     dropRemoved: `DELETE FROM ${t.removed} WHERE stream = ? AND id = ?`,
     findConsultant: `SELECT key FROM ${t.consultants} WHERE id IS ? AND username IS ?`,
     addConsultant: `INSERT INTO ${t.consultants} (id, username) VALUES (?, ?)`,
-    saveRecord: `INSERT INTO ${t.records} (stream, id, text) VALUES (?1, ?2, ?3)
-      ON CONFLICT (stream) DO UPDATE SET id = ?2, text = ?3 WHERE id <> ?2 OR text <> ?3`,
-    dropRecord: `DELETE FROM ${t.records} WHERE stream = ?`,
     markHour: `INSERT INTO ${t.hours} (hour, changed_at, format) VALUES (?1, ?2, 0)
       ON CONFLICT (hour) DO UPDATE SET changed_at = ?2, format = 0, last_end = NULL, columns = NULL`,
     addPoison: `INSERT OR REPLACE INTO ${t.poisoned} (stream, revision, message, at) VALUES (?, ?, ?, ?)`,
@@ -50,8 +58,10 @@ const prepareAll = (db: Database, t: GenerationTables): Record<StatementName, St
 };
 
 type StatementName =
-  | 'streamRevision'
+  | 'findStream'
+  | 'addStream'
   | 'saveStream'
+  | 'moveStream'
   | 'callsOfStream'
   | 'addDocument'
   | 'saveDocument'
@@ -65,17 +75,16 @@ type StatementName =
   | 'dropRemoved'
   | 'findConsultant'
   | 'addConsultant'
-  | 'saveRecord'
-  | 'dropRecord'
   | 'markHour'
   | 'addPoison'
   | 'dropPoison';
 
-/** Writes one generation's documents. To be called inside a transaction. */
+/** Writes one generation's documents. To be called inside a transaction; after one that was undone it is of no use any more. */
 export class DocumentWriter {
   readonly #sql: Record<StatementName, Statement>;
   /** In which the calls started that this transaction writes or removes. */
   readonly #changedHours = new Set<number>();
+  readonly #consultants = new Map<string, number>();
 
   constructor(db: Database, generation: GenerationKey) {
     this.#sql = prepareAll(db, tablesOf(generation));
@@ -84,7 +93,10 @@ export class DocumentWriter {
   /** Writes the documents of each stream that is stored at a lower revision or not at all. */
   replaceStreams(documents: readonly StreamTexts[]): void {
     this.#changedHours.clear();
-    for (const next of documents) if ((this.#revisionOf(next.stream) ?? -1) < next.revision) this.#writeStream(next);
+    for (const next of documents) {
+      const former = this.#find(next.stream);
+      if (former === undefined || former.revision < next.revision) this.#writeStream(next, former);
+    }
     this.#markHours();
   }
 
@@ -92,8 +104,9 @@ export class DocumentWriter {
   replaceStream(states: readonly StreamTexts[], storedRevision: number | null): boolean {
     this.#changedHours.clear();
     for (const [place, next] of states.entries()) {
-      if (place === 0 && this.#revisionOf(next.stream) !== storedRevision) return false;
-      this.#writeStream(next);
+      const former = this.#find(next.stream);
+      if (place === 0 && (former?.revision ?? null) !== storedRevision) return false;
+      this.#writeStream(next, former);
     }
     this.#markHours();
     return true;
@@ -105,69 +118,84 @@ export class DocumentWriter {
     for (const hour of this.#changedHours) this.#sql.markHour.run(hour, now);
   }
 
-  #revisionOf(stream: string): number | null {
-    return (this.#sql.streamRevision.get(stream) as { revision: number } | undefined)?.revision ?? null;
+  #find(stream: string): StreamRow | undefined {
+    return this.#sql.findStream.get(stream) as StreamRow | undefined;
   }
 
-  #writeStream(next: StreamTexts): void {
-    this.#sql.saveStream.run(next.stream, next.revision, next.position);
-    if (next.poison !== null) {
-      this.#sql.addPoison.run(next.stream, next.revision, next.poison.message, next.poison.at);
+  /** A poisoned stream keeps its calls and its record. */
+  #writeStream(next: StreamTexts, former: StreamRow | undefined): void {
+    const { stream, revision, position, poison } = next;
+    if (poison !== null) {
+      if (former === undefined) this.#sql.addStream.run(stream, revision, position, null, null);
+      else this.#sql.moveStream.run(revision, position, former.key);
+      this.#sql.addPoison.run(stream, revision, poison.message, poison.at);
       return;
     }
-    this.#sql.dropPoison.run(next.stream);
-    this.#replaceCalls(next);
-    if (next.record === null) this.#sql.dropRecord.run(next.stream);
-    else this.#sql.saveRecord.run(next.stream, next.record.id, next.record.text);
+    const record = [recordIdBesideName(stream, next.recordId), next.record?.text ?? null] as const;
+    if (former === undefined) {
+      const key = Number(this.#sql.addStream.run(stream, revision, position, ...record).lastInsertRowid);
+      for (const call of next.calls) this.#writeCall(next, key, call, undefined);
+    } else {
+      this.#sql.saveStream.run(revision, position, ...record, former.key);
+      this.#sql.dropPoison.run(stream);
+      this.#replaceCalls(next, former.key);
+    }
   }
 
-  #replaceCalls(next: StreamTexts): void {
-    const rows = this.#sql.callsOfStream.all(next.stream) as StoredRow[];
+  #replaceCalls(next: StreamTexts, streamKey: number): void {
+    const rows = this.#sql.callsOfStream.all(streamKey) as StoredRow[];
     const vanished = new Map(rows.map((row) => [row.id, row]));
-    for (const { id, text } of next.calls) {
-      const row = vanished.get(id);
-      vanished.delete(id);
-      if (row?.text !== text) this.#writeCall(next, { id, text }, row);
+    for (const call of next.calls) {
+      const row = vanished.get(call.id);
+      vanished.delete(call.id);
+      if (row?.text !== call.text) this.#writeCall(next, streamKey, call, row);
     }
     for (const row of vanished.values()) this.#removeCall(next, row);
   }
 
-  #writeCall(next: StreamTexts, { id, text }: StreamTexts['calls'][number], row: StoredRow | undefined): void {
+  #writeCall(next: StreamTexts, streamKey: number, { id, text }: CallText, row: StoredRow | undefined): void {
     const { stream, revision, position } = next;
     const call = JSON.parse(text) as CallContent;
-    const key = [call.startedAt, id, stream];
+    const startedAt = secondsOf(call.startedAt);
+    const values = [revision, position, ...filterValues(call, this.#numberConsultant)];
     this.#changedHours.add(hourOf(call.startedAt));
-    if (row !== undefined && row.startedAt === call.startedAt) {
-      this.#sql.saveDocument.run(text, row.document);
-      this.#sql.saveCall.run(revision, position, ...filterValues(call, this.#numberConsultant), ...key);
-      this.#sql.dropLegs.run(...key);
+    let document: number;
+    if (row?.startedAt === startedAt) {
+      document = row.document;
+      this.#sql.saveDocument.run(text, document);
+      this.#sql.saveCall.run(...values, startedAt, document);
+      this.#sql.dropLegs.run(startedAt, document);
     } else {
       // a new call, or one whose start is now known to be another: then its place in every list changes
-      if (row !== undefined) this.#dropCall(stream, row);
-      else this.#sql.dropRemoved.run(stream, id);
-      const document = Number(this.#sql.addDocument.run(text).lastInsertRowid);
-      this.#sql.addCall.run(...key, document, revision, position, ...filterValues(call, this.#numberConsultant));
+      if (row === undefined) this.#sql.dropRemoved.run(stream, id);
+      else this.#dropCall(row);
+      document = Number(this.#sql.addDocument.run(text).lastInsertRowid);
+      this.#sql.addCall.run(startedAt, document, id, stream, streamKey, ...values);
     }
     for (const [i, leg] of call.legs.entries())
-      this.#sql.addLeg.run(...key, i, ...legValues(leg, this.#numberConsultant));
+      this.#sql.addLeg.run(startedAt, document, i, ...legValues(leg, this.#numberConsultant));
   }
 
-  /** Not remembered here: after a transaction that was undone the numbers would be wrong. */
   readonly #numberConsultant = (id: string | null, username: string | null): number => {
-    const known = this.#sql.findConsultant.get(id, username) as { key: number } | undefined;
-    return known?.key ?? Number(this.#sql.addConsultant.run(id, username).lastInsertRowid);
+    const name = JSON.stringify([id, username]);
+    const remembered = this.#consultants.get(name);
+    if (remembered !== undefined) return remembered;
+    const stored = this.#sql.findConsultant.get(id, username) as { key: number } | undefined;
+    const number = stored?.key ?? Number(this.#sql.addConsultant.run(id, username).lastInsertRowid);
+    this.#consultants.set(name, number);
+    return number;
   };
 
-  #dropCall(stream: string, row: StoredRow): void {
-    this.#changedHours.add(hourOf(row.startedAt));
-    this.#sql.dropDocument.run(row.document);
-    this.#sql.dropCall.run(row.startedAt, row.id, stream);
-    this.#sql.dropLegs.run(row.startedAt, row.id, stream);
+  #dropCall({ startedAt, document }: StoredRow): void {
+    this.#changedHours.add(Math.floor(startedAt / HOUR_SECONDS));
+    this.#sql.dropDocument.run(document);
+    this.#sql.dropCall.run(startedAt, document);
+    this.#sql.dropLegs.run(startedAt, document);
   }
 
   /** The marker keeps what decides who may see the removal. */
   #removeCall({ stream, revision, position }: StreamTexts, row: StoredRow): void {
-    this.#dropCall(stream, row);
+    this.#dropCall(row);
     this.#sql.addRemoved.run(stream, row.id, revision, position, row.source, row.project);
   }
 }

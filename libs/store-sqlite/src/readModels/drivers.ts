@@ -2,16 +2,19 @@ import type { SqlValue } from '../sqlite/driver.js';
 import { condition, type Condition, type ResolvedFilter } from './conditions.js';
 import type { CALL_INDEXES, CALL_INDEXES_WITHOUT_NULL } from './generationTables.js';
 
-/** An index that gives calls (or legs) in the order of the lists, and the condition under which it gives few. */
+/** An index that gives calls (or legs) by their start, and the condition under which it gives few. */
 export interface Driver {
   /** The index's name after the table's; null: the table itself. */
   readonly index: string | null;
   readonly condition: Condition;
 }
 
-/** A table as it stands behind FROM, read by the driver's index. */
+/**
+ * A table as it stands behind FROM, read by the driver's index. The table itself is named, too, by the name that SQLite gives the index of a
+ * primary key: where rows of the same second have to be sorted, it would choose another index and sort all rows.
+ */
 export const indexed = (table: string, alias: string, { index }: Driver): string =>
-  index === null ? `${table} ${alias}` : `${table} ${alias} INDEXED BY ${table}_${index}`;
+  `${table} ${alias} INDEXED BY ${index === null ? `sqlite_autoindex_${table}_1` : `${table}_${index}`}`;
 
 /** The drivers that a filter allows; null: it says nothing about their indexes. */
 type DriversFor = (filter: ResolvedFilter) => readonly Driver[] | null;
@@ -24,20 +27,19 @@ const MOST_VALUES = 16;
 
 type IndexedColumn = (typeof CALL_INDEXES)[number] | (typeof CALL_INDEXES_WITHOUT_NULL)[number];
 
-const equals = (
-  alias: 'c' | 'l',
-  column: IndexedColumn,
-  wanted: readonly SqlValue[] | undefined,
-): readonly Driver[] | null => {
-  if (wanted === undefined || wanted.length > MOST_VALUES) return null;
-  const name = `${alias}.${column}`;
-  return wanted.map((value) => ({
-    index: `by_${column}`,
-    condition: value === null ? condition(`${name} IS NULL`) : condition(`${name} = ?`, value),
-  }));
-};
+const oneForEach = (index: string, name: string, wanted: readonly SqlValue[] | undefined): readonly Driver[] | null =>
+  wanted === undefined || wanted.length > MOST_VALUES
+    ? null
+    : wanted.map((value) => ({
+        index,
+        condition: value === null ? condition(`${name} IS NULL`) : condition(`${name} = ?`, value),
+      }));
 
-const byRecord: DriversFor = ({ recordId }) => equals('c', 'record', recordId);
+const equals = (alias: 'c' | 'l', column: IndexedColumn, wanted: readonly SqlValue[] | undefined) =>
+  oneForEach(`by_${column}`, `${alias}.${column}`, wanted);
+
+/** Its calls are sorted, of which a record has a handful. */
+const byRecord: DriversFor = ({ recordStreams }) => oneForEach('by_stream', 'c.stream_key', recordStreams);
 const byContactNumber: DriversFor = ({ contactNumber }) => equals('c', 'contact_number', contactNumber);
 const byCampaign: DriversFor = ({ campaign }) => equals('c', 'campaign', campaign);
 const byOutcome: DriversFor = ({ outcome }) => equals('c', 'outcome', outcome);

@@ -9,10 +9,11 @@ export interface GenerationTables {
   readonly legs: string;
   readonly consultants: string;
   readonly removed: string;
-  readonly records: string;
   readonly poisoned: string;
   readonly differences: string;
 }
+
+export const HOUR_SECONDS = 3_600;
 
 const PROJECTION_NAME = /^[a-z][a-z0-9_]{0,30}$/;
 
@@ -30,39 +31,52 @@ export const tablesOf = ({ projection, number }: GenerationKey): GenerationTable
     legs: named('legs'),
     consultants: named('consultants'),
     removed: named('removed'),
-    records: named('records'),
     poisoned: named('poisoned'),
     differences: named('differences'),
   };
 };
 
 /**
- * Columns of the calls with an index that a page can be read from in order. Few, since an index on a column of many values costs a page
- * to be written for each call (a page of the WAL, and again of the file), and the rest is found well enough without: a million calls are
- * scanned in 200 ms, so a value that one call in a thousand has fills a page in 10.
+ * Columns of the calls with an index that a page can be read from in order. Few, since each index is written for each call, and the rest is
+ * found well enough without: a million calls are scanned in 200 ms, so a value that one call in a thousand has fills a page in 10.
  */
 export const CALL_INDEXES = ['campaign', 'project', 'consultant', 'outcome', 'hangup_side'] as const;
-/** The same for columns that are never asked for null, which their indexes leave out. */
-export const CALL_INDEXES_WITHOUT_NULL = ['record', 'contact_number'] as const;
+/** The same for a column that is never asked for null, which its index leaves out. */
+export const CALL_INDEXES_WITHOUT_NULL = ['contact_number'] as const;
 
 /**
- * The filters' columns stand apart from the documents, so that a page of a rare value can scan a few hundred bytes a call instead of the
- * document's thousands, and lie in the order of the lists (started_at, id, stream). Without a rowid every secondary index ends in that
- * key too: each of them gives a page in order, at any depth, with no sort.
- * A consultant is asked for by id or by username: one number stands for both, so that one index serves.
- * The columns are plainly written. Stored generated ones cannot reach into another table, and they gain little: 15 against 20 microseconds
- * of CPU a document of 2.1 KB, of the 120 and more that a call costs with its indexes (Node 20, SQLite 3.53, `json_extract` against
- * `JSON.parse` in the writer's thread). `changed_at` is the document's place in the feed of changes (docs/decisions/0034-the-order-of-changes.md).
- * Of each hour in which calls started there is a row, with their columns for statistics where `format` says that they are there; 0: they
- * are not. There `changed_at` is a time in milliseconds (docs/decisions/0035-segments-of-columns.md).
+ * Writing costs what its pages cost: each index whose keys come in no order needs a page of its own for each call, in the WAL and again in
+ * the file (docs/decisions/0054-narrow-keys-in-sqlite.md). So streams and documents have numbers, which grow as they are stored, and calls
+ * lie in the order of (started_at, document): of the lists, but for calls that start in the same second. Their few are sorted when they are
+ * read. Without a rowid every secondary index ends in these two numbers, and gives a page in order at any depth.
+ *
+ * - `started_at` of calls and legs is in seconds since the epoch.
+ * - The record of a stream is found by the stream's name, and by `record_id` where the name does not say it (streamKey.ts).
+ * - `stream` of a call is the stream's name, by which rows are ordered and answered; `stream_key` its number.
+ * - The filters' columns stand apart from the documents, so that a page of a rare value can scan a few hundred bytes a call instead of the
+ *   document's thousands.
+ * - A consultant is asked for by id or by username: one number stands for both, so that one index serves.
+ * - `changed_at` of a call is its place in the feed of changes (docs/decisions/0034-the-order-of-changes.md).
+ * - Of each hour in which calls started there is a row, with their columns for statistics where `format` says that they are there; 0: they
+ *   are not. There `changed_at` is a time in milliseconds (docs/decisions/0035-segments-of-columns.md).
  */
 const tableStatements = (t: GenerationTables): string => `
-  CREATE TABLE ${t.streams} (name TEXT PRIMARY KEY, revision INTEGER NOT NULL, position TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE ${t.streams} (
+    key INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    position TEXT NOT NULL,
+    record_id TEXT,
+    record TEXT
+  );
+  CREATE UNIQUE INDEX ${t.streams}_by_name ON ${t.streams} (name);
+  CREATE INDEX ${t.streams}_by_record ON ${t.streams} (record_id) WHERE record_id IS NOT NULL;
   CREATE TABLE ${t.calls} (
-    started_at TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    document INTEGER NOT NULL,
     id TEXT NOT NULL,
     stream TEXT NOT NULL,
-    document INTEGER NOT NULL,
+    stream_key INTEGER NOT NULL,
     revision INTEGER NOT NULL,
     changed_at TEXT NOT NULL,
     source TEXT NOT NULL,
@@ -87,22 +101,21 @@ const tableStatements = (t: GenerationTables): string => `
     quality TEXT,
     close_causes TEXT,
     contact_number TEXT,
-    PRIMARY KEY (started_at, id, stream)
+    PRIMARY KEY (started_at, document)
   ) WITHOUT ROWID;
-  CREATE UNIQUE INDEX ${t.calls}_by_stream ON ${t.calls} (stream, id);
+  CREATE UNIQUE INDEX ${t.calls}_by_stream ON ${t.calls} (stream_key, id);
   CREATE TABLE ${t.documents} (key INTEGER PRIMARY KEY, text TEXT NOT NULL);
   CREATE TABLE ${t.hours} (hour INTEGER PRIMARY KEY, changed_at INTEGER NOT NULL, format INTEGER NOT NULL, last_end INTEGER, columns BLOB);
   CREATE INDEX ${t.hours}_by_format ON ${t.hours} (format, changed_at);
   CREATE TABLE ${t.legs} (
-    started_at TEXT NOT NULL,
-    id TEXT NOT NULL,
-    stream TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    document INTEGER NOT NULL,
     leg INTEGER NOT NULL,
     dialog TEXT NOT NULL,
     consultant INTEGER,
     close_cause TEXT,
     talk_seconds INTEGER,
-    PRIMARY KEY (started_at, id, stream, leg)
+    PRIMARY KEY (started_at, document, leg)
   ) WITHOUT ROWID;
   CREATE TABLE ${t.consultants} (key INTEGER PRIMARY KEY, id TEXT, username TEXT);
   CREATE INDEX ${t.consultants}_by_id ON ${t.consultants} (id, username);
@@ -116,30 +129,28 @@ const tableStatements = (t: GenerationTables): string => `
     project TEXT,
     PRIMARY KEY (stream, id)
   ) WITHOUT ROWID;
-  CREATE TABLE ${t.records} (stream TEXT PRIMARY KEY, id TEXT NOT NULL, text TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE ${t.poisoned} (stream TEXT PRIMARY KEY, revision INTEGER NOT NULL, message TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE ${t.differences} (key INTEGER PRIMARY KEY, text TEXT NOT NULL);
 `;
 
 /**
- * Indexes that writing documents does not need, but a page or a look-up does. They are there from the start all the same, and make a build slower: to make one
- * over a million calls takes SQLite up to 12 seconds, in which nobody else can write (decision 0011).
+ * Indexes that writing documents does not need, but a page or a look-up does. They are there from the start all the same, and make a build
+ * slower: while SQLite makes one over a million calls, nobody else can write (docs/decisions/0011-indexes-of-a-build-and-drops-in-steps.md).
  */
 const readingIndexes = (t: GenerationTables): string => {
-  const listOrder = 'started_at, id, stream';
+  const inOrder = 'started_at, document';
   const byColumn = (column: string): string =>
-    `CREATE INDEX ${t.calls}_by_${column} ON ${t.calls} (${column}, ${listOrder})`;
+    `CREATE INDEX ${t.calls}_by_${column} ON ${t.calls} (${column}, ${inOrder})`;
   return `
     ${CALL_INDEXES.map((column) => `${byColumn(column)};`).join('\n')}
     ${CALL_INDEXES_WITHOUT_NULL.map((column) => `${byColumn(column)} WHERE ${column} IS NOT NULL;`).join('\n')}
-    CREATE INDEX ${t.calls}_open ON ${t.calls} (${listOrder}) WHERE ended = 0;
-    CREATE INDEX ${t.calls}_flagged ON ${t.calls} (${listOrder}) WHERE quality IS NOT NULL;
+    CREATE INDEX ${t.calls}_open ON ${t.calls} (${inOrder}) WHERE ended = 0;
+    CREATE INDEX ${t.calls}_flagged ON ${t.calls} (${inOrder}) WHERE quality IS NOT NULL;
     CREATE INDEX ${t.calls}_settling ON ${t.calls} (last_received) WHERE ended = 1 AND record_closed_after = 0;
-    CREATE INDEX ${t.calls}_by_change ON ${t.calls} (changed_at, id, stream);
-    CREATE INDEX ${t.removed}_by_change ON ${t.removed} (changed_at, id, stream);
+    CREATE INDEX ${t.calls}_by_change ON ${t.calls} (changed_at, id);
+    CREATE INDEX ${t.removed}_by_change ON ${t.removed} (changed_at, id);
     CREATE INDEX ${t.legs}_by_dialog ON ${t.legs} (dialog);
-    CREATE INDEX ${t.legs}_by_consultant ON ${t.legs} (consultant, ${listOrder}, leg) WHERE consultant IS NOT NULL;
-    CREATE INDEX ${t.records}_by_id ON ${t.records} (id);
+    CREATE INDEX ${t.legs}_by_consultant ON ${t.legs} (consultant, ${inOrder}, leg) WHERE consultant IS NOT NULL;
   `;
 };
 

@@ -4,6 +4,7 @@ import {
   callCondition,
   condition,
   legCondition,
+  secondsOf,
   unionOf,
   type Condition,
   type ResolvedFilter,
@@ -16,40 +17,36 @@ export type ResolvedQuery = Omit<PageQuery, 'filter'> & { readonly filter: Resol
 
 const CALL_KEY = ['started_at', 'id', 'stream'] as const;
 
+/* The indexes give calls by their start: those of the same second are sorted, of which there are few. */
+
 const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');
 const direction = ({ sort }: ResolvedQuery): string => (sort === 'startedAt' ? 'ASC' : 'DESC');
-const qualified = (alias: string): string[] => CALL_KEY.map((column) => `${alias}.${column}`);
 const orderBy = (columns: readonly string[], query: ResolvedQuery): string =>
   columns.map((column) => `${column} ${direction(query)}`).join(', ');
 
-const startOf = ({ startedAt, id, stream }: PageKey): string[] => [startedAt, id, stream];
+const startOf = ({ startedAt, id, stream }: PageKey): (string | number)[] => [secondsOf(startedAt), id, stream];
 
-/** Rows whose columns come after `values` in the query's order. */
-const beyond = (
-  columns: readonly string[],
-  query: ResolvedQuery,
-  values: readonly (string | number)[],
-  orEqual = '',
-): Condition =>
-  condition(
-    `(${columns.join(', ')}) ${query.sort === 'startedAt' ? '>' : '<'}${orEqual} (${marks(values)})`,
-    ...values,
-  );
+/** Rows whose columns come after `values` in the query's order. No index is chosen by it. */
+const beyond = (columns: readonly string[], query: ResolvedQuery, values: readonly (string | number)[]): Condition =>
+  condition(`(+${columns.join(', ')}) ${query.sort === 'startedAt' ? '>' : '<'} (${marks(values)})`, ...values);
 
 /**
  * The range of starts, narrowed by the place where the page begins. Each end gets the tighter bound alone: of two, SQLite might seek by the
  * wider one and scan from there, and deep pages would be slow.
- * @param place the rows from that place on
  */
-const bounds = ({ filter, after, sort }: ResolvedQuery, alias: string, place: Condition | null): Condition => {
+const bounds = ({ filter, after, sort }: ResolvedQuery, alias: string): Condition => {
   // where the range is that of the ends, `from` says nothing about the start; but a call that ended before `to` started before it too
   const from = filter.attribution === 'start' ? filter.from : undefined;
   const { to } = filter;
-  let lower = from === undefined ? null : condition(`${alias}.started_at >= ?`, from);
-  let upper = to === undefined ? null : condition(`${alias}.started_at < ?`, to);
-  if (after !== null && sort === 'startedAt' && (from === undefined || from <= after.startedAt)) lower = place;
-  if (after !== null && sort === '-startedAt' && (to === undefined || to > after.startedAt)) upper = place;
-  return allOf([lower, upper].filter((bound) => bound !== null));
+  const isTighter = (place: PageKey): boolean =>
+    sort === 'startedAt' ? from === undefined || from <= place.startedAt : to === undefined || to > place.startedAt;
+  const place = after !== null && isTighter(after) ? after.startedAt : undefined;
+  const lowest = sort === 'startedAt' ? (place ?? from) : from;
+  const bound = (is: string, time: string): Condition => condition(`${alias}.started_at ${is} ?`, secondsOf(time));
+  return allOf([
+    ...(lowest === undefined ? [] : [bound('>=', lowest)]),
+    ...(sort === '-startedAt' && place !== undefined ? [bound('<=', place)] : to === undefined ? [] : [bound('<', to)]),
+  ]);
 };
 
 /** The columns by which a list is ordered: by their names in the page, and with the alias of their table. */
@@ -97,9 +94,10 @@ interface Rows {
 }
 
 const callRows = (t: GenerationTables, query: ResolvedQuery): Rows => {
-  const key: ListKey = { columns: CALL_KEY, qualified: qualified('c'), rest: ['stream', 'revision'] };
-  const place = query.after === null ? null : beyond(key.qualified, query, startOf(query.after));
-  const asked = [bounds(query, 'c', place), callCondition(query.filter)];
+  const qualified = CALL_KEY.map((column) => `c.${column}`);
+  const key: ListKey = { columns: CALL_KEY, qualified, rest: ['stream', 'revision'] };
+  const place = query.after === null ? [] : [beyond(qualified, query, startOf(query.after))];
+  const asked = [bounds(query, 'c'), ...place, callCondition(query.filter)];
   const selectFrom = (driver: Driver): Condition => {
     const where = allOf([driver.condition, ...asked]);
     return condition(
@@ -114,17 +112,12 @@ const legRows = (t: GenerationTables, query: ResolvedQuery): Rows => {
   const { first, drivers } = legScan(query.filter);
   const key: ListKey = {
     columns: [...CALL_KEY, 'leg'],
-    qualified: [...qualified(first), 'l.leg'],
+    qualified: [`${first}.started_at`, 'c.id', 'c.stream', 'l.leg'],
     rest: ['stream', 'revision', 'leg'],
   };
   const { after } = query;
-  const start = after === null ? null : beyond(qualified(first), query, startOf(after), '=');
-  const place = after === null ? null : beyond(key.qualified, query, [...startOf(after), after.leg ?? 0]);
-  const asked = [
-    bounds(query, first, first === 'l' ? place : start),
-    ...(place === null || first === 'l' ? [] : [place]),
-    legCondition(query.filter),
-  ];
+  const place = after === null ? [] : [beyond(key.qualified, query, [...startOf(after), after.leg ?? 0])];
+  const asked = [bounds(query, first), ...place, legCondition(query.filter)];
   const selectFrom = (driver: Driver): Condition => {
     const tables =
       first === 'l'
@@ -133,7 +126,7 @@ const legRows = (t: GenerationTables, query: ResolvedQuery): Rows => {
     const where = allOf([driver.condition, ...asked]);
     return condition(
       `SELECT ${key.qualified.join(', ')}, c.document, c.revision FROM ${tables}
-       ON l.started_at = c.started_at AND l.id = c.id AND l.stream = c.stream WHERE ${where.sql}`,
+       ON l.started_at = c.started_at AND l.document = c.document WHERE ${where.sql}`,
       ...where.values,
     );
   };

@@ -1,4 +1,4 @@
-import type { RecordView } from '#domain';
+import { isoSeconds, type RecordView } from '#domain';
 import {
   pageOf,
   type AttemptedRecord,
@@ -16,6 +16,7 @@ import {
   callCondition,
   condition,
   isOneOf,
+  secondsOf,
   unionOf,
   type Condition,
   type ResolvedFilter,
@@ -23,6 +24,7 @@ import {
 import { storedCall, type CallRow } from './documentTexts.js';
 import { callDrivers, indexed, type Driver } from './drivers.js';
 import { tablesOf, type GenerationTables } from './generationTables.js';
+import { streamsOfRecord } from './recordStreams.js';
 import { resolveFilter } from './resolveFilter.js';
 
 type ResolvedRecordQuery = Omit<RecordQuery, 'filter'> & { readonly filter: ResolvedFilter };
@@ -37,7 +39,7 @@ const isVisible = (alias: string, { source, project }: VisibleCalls): Condition 
 const hasAttempt = (t: GenerationTables, visible: VisibleCalls, which: string): Condition => {
   const { sql, values } = isVisible('e', visible);
   return condition(
-    `EXISTS (SELECT 1 FROM ${t.calls} e INDEXED BY ${t.calls}_by_record WHERE e.record = c.record AND ${which} AND ${sql})`,
+    `EXISTS (SELECT 1 FROM ${t.calls} e INDEXED BY ${t.calls}_by_stream WHERE e.stream_key = c.stream_key AND ${which} AND ${sql})`,
     ...values,
   );
 };
@@ -48,16 +50,16 @@ const not = ({ sql, values }: Condition): Condition => condition(`NOT ${sql}`, .
 const startsInRange = ({ filter: { from, to }, after }: RecordQuery | ResolvedRecordQuery): Condition[] => {
   const isDeep = after !== null && (to === undefined || to > after.startedAt);
   return [
-    ...(from === undefined ? [] : [condition('c.started_at >= ?', from)]),
-    ...(to === undefined || isDeep ? [] : [condition('c.started_at < ?', to)]),
-    ...(isDeep ? [condition('c.started_at <= ?', after.startedAt)] : []),
-    ...(after === null ? [] : [condition('(+c.started_at, c.record) < (?, ?)', after.startedAt, after.id)]),
+    ...(from === undefined ? [] : [condition('c.started_at >= ?', secondsOf(from))]),
+    ...(to === undefined || isDeep ? [] : [condition('c.started_at < ?', secondsOf(to))]),
+    ...(isDeep ? [condition('c.started_at <= ?', secondsOf(after.startedAt))] : []),
+    ...(after === null ? [] : [condition('(+c.started_at, c.record) < (?, ?)', secondsOf(after.startedAt), after.id)]),
   ];
 };
 
 /** A row of recordPage. */
 interface FirstAttempt {
-  readonly started_at: string;
+  readonly started_at: number;
   readonly record: string;
 }
 
@@ -101,17 +103,19 @@ export const readRecords = (
   visible: VisibleCalls,
 ): RecordRow[] => {
   const { sql, values } = isVisible('c', visible);
-  const record = db.prepare(`SELECT text FROM ${t.records} WHERE id = ?`);
   const calls = db.prepare(
-    `SELECT d.text, c.stream, c.revision FROM ${t.calls} c INDEXED BY ${t.calls}_by_record
+    `SELECT d.text, c.stream, c.revision FROM ${t.calls} c INDEXED BY ${t.calls}_by_stream
      JOIN ${t.documents} d ON d.key = c.document
-     WHERE c.record = ? AND ${sql} ORDER BY c.started_at, c.id, c.stream`,
+     WHERE c.stream_key IN (SELECT value FROM json_each(?)) AND ${sql} ORDER BY c.started_at, c.id, c.stream`,
   );
-  return ids.map((id) => ({
-    id,
-    record: (record.get(id) as { text: string } | undefined)?.text ?? null,
-    calls: calls.all(id, ...values) as CallRow[],
-  }));
+  return ids.map((id) => {
+    const streams = streamsOfRecord(db, t, id);
+    return {
+      id,
+      record: streams.find(({ record }) => record !== null)?.record ?? null,
+      calls: calls.all(JSON.stringify(streams.map(({ key }) => key)), ...values) as CallRow[],
+    };
+  });
 };
 
 export const attemptedRecord = ({ id, record, calls }: RecordRow): AttemptedRecord => ({
@@ -133,7 +137,7 @@ export const recordQueries = {
       const page = recordPage(t, { ...query, filter: resolveFilter(db, generation, query.filter) });
       const rows = page === null ? [] : (db.prepare(page.sql).all(...page.values) as FirstAttempt[]);
       const { items, next } = pageOf(rows, query.limit, ({ started_at, record }) => ({
-        startedAt: started_at,
+        startedAt: isoSeconds(started_at),
         id: record,
         stream: '',
       }));

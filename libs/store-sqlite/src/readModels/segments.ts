@@ -1,19 +1,18 @@
-import { secondsOfHour, SEGMENT_FORMAT, segmentOf } from '#domain';
+import { SEGMENT_FORMAT, segmentOf } from '#domain';
 import type { GenerationKey, Segments } from '#ports';
 import type { Database } from '../sqlite/driver.js';
 import { storedCall, type CallRow } from './documentTexts.js';
-import { tablesOf, type GenerationTables } from './generationTables.js';
+import { HOUR_SECONDS, tablesOf, type GenerationTables } from './generationTables.js';
 import type { Writer } from './writer.js';
 
 /** An hour whose calls are all gone leaves no segment behind. */
 const seal = (db: Database, t: GenerationTables, hour: number): void => {
-  const { first, last } = secondsOfHour(hour);
   const rows = db
     .prepare(
       `SELECT d.text, c.stream, c.revision FROM ${t.calls} c JOIN ${t.documents} d ON d.key = c.document
-       WHERE c.started_at BETWEEN ? AND ?`,
+       WHERE c.started_at >= ? AND c.started_at < ?`,
     )
-    .all(first, last) as CallRow[];
+    .all(hour * HOUR_SECONDS, (hour + 1) * HOUR_SECONDS) as CallRow[];
   if (rows.length === 0) {
     db.prepare(`DELETE FROM ${t.hours} WHERE hour = ?`).run(hour);
     return;

@@ -3,7 +3,6 @@ import {
   countedHours,
   decodeSegments,
   isInColumns,
-  secondsOfHour,
   SEGMENT_FORMAT,
   Statistics,
   type StatisticsAnswer,
@@ -14,10 +13,18 @@ import type { Generation, GenerationKey } from '#ports';
 import type { Database } from '../sqlite/driver.js';
 import { inSnapshot } from '../sqlite/transaction.js';
 import { inTwoParts } from '../worker/methods.js';
-import { allOf, callCondition, condition, unionOf, type Condition, type ResolvedFilter } from './conditions.js';
+import {
+  allOf,
+  callCondition,
+  condition,
+  secondsOf,
+  unionOf,
+  type Condition,
+  type ResolvedFilter,
+} from './conditions.js';
 import { storedCall, type CallRow } from './documentTexts.js';
 import { callDrivers, indexed, WHOLE_TABLE, type Driver } from './drivers.js';
-import { tablesOf, type GenerationTables } from './generationTables.js';
+import { HOUR_SECONDS, tablesOf, type GenerationTables } from './generationTables.js';
 import { resolveFilter } from './resolveFilter.js';
 
 /** Calls counted at once, and bytes of segments: they are never all in memory. */
@@ -36,8 +43,10 @@ type ResolvedCount = Pick<StatisticsQuery, 'attribution'> & { readonly filter: O
 
 /** By the end there is no lower bound of the start; and a call that ended, or was there, before `to` began before it, too. */
 const startsInRange = ({ filter, attribution }: ResolvedCount): Condition[] => [
-  ...(attribution === 'start' && filter.from !== undefined ? [condition('c.started_at >= ?', filter.from)] : []),
-  ...(filter.to === undefined ? [] : [condition('c.started_at < ?', filter.to)]),
+  ...(attribution === 'start' && filter.from !== undefined
+    ? [condition('c.started_at >= ?', secondsOf(filter.from))]
+    : []),
+  ...(filter.to === undefined ? [] : [condition('c.started_at < ?', secondsOf(filter.to))]),
 ];
 
 /** Of clipped statistics: not those that were over before the range begins. */
@@ -103,15 +112,12 @@ const addByList = (
 
 /** Gives the rows of an hour that may be counted. */
 const hourReader = (db: Database, t: GenerationTables, query: ResolvedCount): ((hour: number) => Iterable<unknown>) => {
-  const inHour = condition('c.started_at BETWEEN ? AND ?', '', '');
+  const inHour = condition('c.started_at >= ? AND c.started_at < ?', 0, 0);
   const counted = countedCalls(t, query, [WHOLE_TABLE], [inHour]);
   if (counted === null) return () => [];
   const statement = db.prepare(counted.sql);
   const values = counted.values.slice(inHour.values.length);
-  return (hour) => {
-    const { first, last } = secondsOfHour(hour);
-    return statement.iterate(first, last, ...values);
-  };
+  return (hour) => statement.iterate(hour * HOUR_SECONDS, (hour + 1) * HOUR_SECONDS, ...values);
 };
 
 interface HourRow {

@@ -32,7 +32,7 @@ const readStreams = (db: Database, generation: GenerationKey, streams: string, .
   const rows = db
     .prepare(
       `SELECT s.name AS stream, s.revision, s.position, d.text, c.revision AS callRevision FROM (${streams}) s
-       LEFT JOIN ${t.calls} c INDEXED BY ${t.calls}_by_stream ON c.stream = s.name
+       LEFT JOIN ${t.calls} c INDEXED BY ${t.calls}_by_stream ON c.stream_key = s.key
        LEFT JOIN ${t.documents} d ON d.key = c.document ORDER BY s.name, c.id`,
     )
     .all(...values) as JoinedRow[];

@@ -29,10 +29,15 @@ export class Writer {
 
   /** The same for what a build has to wait with while the disk is short. @throws StoreUnavailable */
   writeBuild<Result>(generation: GenerationKey, work: () => Result): Result {
-    return inTransaction(this.db, () => {
-      if (this.#stateOf(generation) === 'building') this.room.assertForBuild();
-      return work();
-    });
+    try {
+      return inTransaction(this.db, () => {
+        if (this.#stateOf(generation) === 'building') this.room.assertForBuild();
+        return work();
+      });
+    } catch (error) {
+      this.#documents.clear(); // what they remember may have been undone
+      throw error;
+    }
   }
 
   /** With its statements prepared, for as long as the generation is there. */
