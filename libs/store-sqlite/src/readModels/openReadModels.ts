@@ -1,10 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { workerFile } from '#concurrency';
 import type { ReadModels } from '#ports';
+import { asPortError } from '../sqlite/sqliteErrors.js';
 import { askTable } from '../worker/methods.js';
 import { OwnThread } from '../worker/ownThread.js';
 import type { Respondent } from '../worker/protocol.js';
 import { WorkerHost, WorkerPool } from '../worker/workerHost.js';
+import { openReadModelsConnection, prepareReadModels, readModelsFile } from './schema.js';
 import { COUNTS, openReader, READS, WRITES, type ReaderApi, type WriterApi, type WriterData } from './tables.js';
 
 const READERS = 2;
@@ -31,16 +33,24 @@ interface OpenOptions {
   readonly reservedMegabytes?: number;
 }
 
-/** The file with all its tables, and who writes into it. */
-const openWriter = async (data: WriterData): Promise<WorkerHost<WriterApi>> => {
-  await mkdir(data.dataDir, { recursive: true });
-  const writer = new WorkerHost<WriterApi>(workerFile('libs/store-sqlite/src/readModels/writer.worker'), data);
+const startWriter = (data: WriterData): WorkerHost<WriterApi> =>
+  new WorkerHost<WriterApi>(workerFile('libs/store-sqlite/src/readModels/writer.worker'), data);
+
+/**
+ * Makes the file with all its tables, where they are missing. In the thread that opens the store: there is next to nothing to do where the
+ * file is complete, and a thread for it would take many times as long to start.
+ */
+const prepare = async (dataDir: string): Promise<void> => {
   try {
-    await writer.call('prepared', null);
-    return writer;
+    await mkdir(dataDir, { recursive: true });
+    const db = await openReadModelsConnection(dataDir);
+    try {
+      prepareReadModels(db, readModelsFile(dataDir));
+    } finally {
+      db.close();
+    }
   } catch (error) {
-    await writer.close();
-    throw error;
+    throw asPortError(error);
   }
 };
 
@@ -50,18 +60,20 @@ const openWriter = async (data: WriterData): Promise<WorkerHost<WriterApi>> => {
  * @throws Error SQLite is too old, or the file is newer than this code; the message says what to do
  */
 export const openSqliteReadModels = async ({ dataDir, reservedMegabytes }: OpenOptions): Promise<ReadModels> => {
-  const writer = await openWriter({ dataDir, reservedMegabytes });
-  await writer.rest(); // most who open them only read
+  await prepare(dataDir);
   const file = workerFile('libs/store-sqlite/src/readModels/reader.worker');
-  const readers = new WorkerPool<ReaderApi>(READERS, file, { dataDir });
-  return readModelsOver({ writer, readers, counter: new WorkerHost<ReaderApi>(file, { dataDir }) });
+  return readModelsOver({
+    writer: startWriter({ dataDir, reservedMegabytes }),
+    readers: new WorkerPool<ReaderApi>(READERS, file, { dataDir }),
+    counter: new WorkerHost<ReaderApi>(file, { dataDir }),
+  });
 };
 
 /** The same for a thread that serves nobody else and mostly writes: it reads with a connection of its own, and is held up meanwhile. */
 export const openReadModelsToWrite = async ({ dataDir, reservedMegabytes }: OpenOptions): Promise<ReadModels> => {
-  const writer = await openWriter({ dataDir, reservedMegabytes });
+  await prepare(dataDir);
   const reader = new OwnThread<ReaderApi>(() => openReader(dataDir));
-  return readModelsOver({ writer, readers: reader, counter: reader });
+  return readModelsOver({ writer: startWriter({ dataDir, reservedMegabytes }), readers: reader, counter: reader });
 };
 
 /**
@@ -69,7 +81,7 @@ export const openReadModelsToWrite = async ({ dataDir, reservedMegabytes }: Open
  * made, and its writer is not started.
  */
 export const openReadModelsToRead = ({ dataDir }: OpenOptions): ReadModels => {
-  const writer = new WorkerHost<WriterApi>(workerFile('libs/store-sqlite/src/readModels/writer.worker'), { dataDir });
+  const writer = startWriter({ dataDir, reservedMegabytes: undefined });
   const reader = new OwnThread<ReaderApi>(() => openReader(dataDir));
   return readModelsOver({ writer, readers: reader, counter: reader });
 };

@@ -55,8 +55,7 @@ export const WRITES = {
 
 export type ReaderApi = ApiOf<typeof READS & typeof COUNTS>;
 
-/** `prepared` answers when the file is there with all its tables. */
-export type WriterApi = ApiOf<typeof WRITES> & { readonly prepared: (none: null) => void };
+export type WriterApi = ApiOf<typeof WRITES>;
 
 /** What the writer's thread is started with. */
 export interface WriterData {

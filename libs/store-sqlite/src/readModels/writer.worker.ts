@@ -13,7 +13,7 @@ serveRequests<WriterApi>(async () => {
   prepareReadModels(db, readModelsFile(dataDir));
   const writer = new Writer(db, new DiskRoom(freeRoom(db, dataDir), reservedMegabytes));
   return {
-    api: { prepared: () => undefined, ...serveTable(WRITES, writer) },
+    api: serveTable(WRITES, writer),
     stop: () => db.close(),
   };
 });

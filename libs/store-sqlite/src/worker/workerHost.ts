@@ -59,18 +59,14 @@ export class WorkerHost<Api extends WorkerApi> implements Respondent<Api> {
     return port2;
   }
 
-  /** Lets the worker answer what it was asked, then ends it; the next request starts another. */
-  async rest(): Promise<void> {
+  /** Lets the worker answer what it was asked, then ends it. */
+  async close(): Promise<void> {
+    this.#closed = true;
     const worker = this.#worker;
     if (worker === null) return;
     const ended = new Promise((resolve) => worker.once('exit', resolve));
     worker.postMessage(STOP);
     await ended;
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    await this.rest();
   }
 
   #start(): Worker {
