@@ -5,9 +5,10 @@ import { RULES, type DeliveryDay } from '#domain';
 import { DELIVERIES } from '#ports';
 import { readDeliveryDays } from '#projections';
 import { startProjector } from '#projector';
-import { openStores, type Stores } from '#stores';
+import type { Stores } from '#stores';
 import { allCalls, deliverAll, ingestInto, isCaughtUp, until } from '../support/deliver.js';
 import { someCalls } from '../support/generateCalls.js';
+import { openAsProjector } from '../support/openAsProjector.js';
 import { eventIdOf, streams } from '../support/recorded.js';
 import { crashSeed, killAtRandom, KILLS } from './killAtRandom.js';
 
@@ -18,7 +19,7 @@ const inOneOrder = ({ day, counts }: DeliveryDay) => [day, counts.map((one) => J
 
 /** Opens the folder's stores, delivers, lets the projector catch up, and gives what came of it. */
 const finish = async (dataDir: string, deliver: (stores: Stores) => Promise<void>) => {
-  const stores = await openStores({ eventStoreUrl: 'sqlite', readModelUrl: 'sqlite', dataDir });
+  const stores = await openAsProjector({ eventStoreUrl: 'sqlite', readModelUrl: 'sqlite', dataDir });
   await deliver(stores);
   const projector = startProjector({
     ...stores,

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStores } from '#stores';
 import { someCalls } from '../support/generateCalls.js';
+import { openAsProjector } from '../support/openAsProjector.js';
 import { RebuildHarness, rulesOf } from '../support/rebuildHarness.js';
 import { crashSeed, killAtRandom, randomNumbers } from './killAtRandom.js';
 
@@ -19,7 +19,7 @@ describe(`a rebuild whose worker is killed (CRASH_SEED=${crashSeed})`, () => {
 
   const withHarness = async <Result>(work: (harness: RebuildHarness) => Promise<Result>): Promise<Result> => {
     const harness = new RebuildHarness(
-      await openStores({ eventStoreUrl: 'sqlite', readModelUrl: 'sqlite', dataDir: folder }),
+      await openAsProjector({ eventStoreUrl: 'sqlite', readModelUrl: 'sqlite', dataDir: folder }),
     );
     try {
       return await work(harness);

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { JsonObject } from '#domain';
-import { openStores, type Stores } from '#stores';
+import type { Stores } from '#stores';
 import { propertyRun } from '../support/arbitraries.js';
+import { openAsProjector } from '../support/openAsProjector.js';
 import { shuffle } from '../support/random.js';
 import { RebuildHarness } from '../support/rebuildHarness.js';
 import { wrongWith, type ShownCall } from './everyDialogOnce.js';
@@ -45,7 +46,7 @@ describe(`every dialog of many is in exactly one call (seed ${seed}, ${DIALOGS} 
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'stories-'));
-    stores = await openStores({ eventStoreUrl: 'sqlite', readModelUrl: 'sqlite', dataDir: folder });
+    stores = await openAsProjector({ eventStoreUrl: 'sqlite', readModelUrl: 'sqlite', dataDir: folder });
     harness = new RebuildHarness(stores);
   });
   afterAll(async () => {

@@ -5,11 +5,11 @@ import { RULES, type StoredCall } from '#domain';
 import type { StoredStream } from '#ports';
 import { auditCalls, pagesByName, readLastAudit, type Audit, type AuditDifference } from '#projections';
 import { foldStored } from '#projector';
-import { openStores } from '#stores';
 import { aMove } from '../../../../test/contract/someCalls.js';
 import { describeOnMongod, type FreshDatabase } from '../../../../test/mongod/describeOnMongod.js';
 import { ingestInto } from '../../../../test/support/deliver.js';
 import { someCalls } from '../../../../test/support/generateCalls.js';
+import { openAsProjector } from '../../../../test/support/openAsProjector.js';
 import { RebuildHarness, rulesOf } from '../../../../test/support/rebuildHarness.js';
 import { runCli } from '../../../../test/support/runCli.js';
 import { SEED_CONSULTANT_DIALOG, voiceCampaignManual } from '../../../../test/support/seed.js';
@@ -26,7 +26,7 @@ const describeAudit = (name: string, makeReadModels: () => ReturnType<FreshDatab
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'audit-'));
       readModels = makeReadModels();
-      const stores = await openStores({ eventStoreUrl: 'sqlite', readModelUrl: readModels.url, dataDir: folder });
+      const stores = await openAsProjector({ eventStoreUrl: 'sqlite', readModelUrl: readModels.url, dataDir: folder });
       harness = new RebuildHarness(stores);
       harness.work(RULES);
       await harness.deliver([
@@ -149,7 +149,7 @@ describe('cli audit', () => {
   afterEach(() => rm(folder, { recursive: true, force: true }));
   const cli = (...args: string[]) => runCli({ DATA_DIR: folder }, 'audit', ...args);
   const withHarness = async (work: (harness: RebuildHarness) => Promise<void>): Promise<void> => {
-    const stores = await openStores({ eventStoreUrl: 'sqlite', readModelUrl: 'sqlite', dataDir: folder });
+    const stores = await openAsProjector({ eventStoreUrl: 'sqlite', readModelUrl: 'sqlite', dataDir: folder });
     const harness = new RebuildHarness(stores);
     await work(harness);
     await harness.stopAll();

@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStores, type Stores } from '#stores';
+import type { Stores } from '#stores';
 import { Quarantine } from '#ingest';
 import type { JsonObject } from '#domain';
 import { DELIVERIES, StoreUnavailable, type ReadModels } from '#ports';
 import { readDeliveryDays } from '#projections';
 import { deliverAll, ingestInto, until } from '../../../../test/support/deliver.js';
+import { openAsProjector } from '../../../../test/support/openAsProjector.js';
 import { randomFrom } from '../../../../test/support/random.js';
 import { voiceCampaignManual } from '../../../../test/support/seed.js';
 import { withMethod } from '../../../../test/support/withMethod.js';
@@ -20,7 +21,7 @@ describe('counting deliveries that belong to no call, over the embedded stores',
   let stores: Stores;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'deliveries-'));
-    stores = await openStores({ eventStoreUrl: 'sqlite', readModelUrl: 'sqlite', dataDir: folder });
+    stores = await openAsProjector({ eventStoreUrl: 'sqlite', readModelUrl: 'sqlite', dataDir: folder });
   });
   afterEach(async () => {
     await stores.close();

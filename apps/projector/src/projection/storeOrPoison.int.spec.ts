@@ -1,7 +1,8 @@
-import { openStores, type Stores } from '#stores';
+import type { Stores } from '#stores';
 import { RULES, type JsonObject } from '#domain';
 import type { ReadModels, StreamDocuments } from '#ports';
 import { someCalls } from '../../../../test/support/generateCalls.js';
+import { openAsProjector } from '../../../../test/support/openAsProjector.js';
 import { RebuildHarness } from '../../../../test/support/rebuildHarness.js';
 import { describeOnStorePairs, type StorePair } from '../../../../test/support/storePairs.js';
 import { withMethod } from '../../../../test/support/withMethod.js';
@@ -22,7 +23,7 @@ await describeOnStorePairs(`a stream whose documents the store refuses (TEST_SEE
   beforeEach(async () => {
     pair = await make();
     const { EVENT_STORE_URL = 'sqlite', READ_MODEL_URL = 'sqlite', DATA_DIR = '' } = pair.env;
-    stores = await openStores({ eventStoreUrl: EVENT_STORE_URL, readModelUrl: READ_MODEL_URL, dataDir: DATA_DIR });
+    stores = await openAsProjector({ eventStoreUrl: EVENT_STORE_URL, readModelUrl: READ_MODEL_URL, dataDir: DATA_DIR });
   });
   afterEach(async () => {
     await stores.close();

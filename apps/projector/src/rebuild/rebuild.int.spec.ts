@@ -12,10 +12,10 @@ import {
   type StreamDocuments,
 } from '#ports';
 import { prune, requestDrop, requestResume, requestSwitch, rollBack } from '#projections';
-import { openStores } from '#stores';
 import { describeOnMongod } from '../../../../test/mongod/describeOnMongod.js';
 import { until } from '../../../../test/support/deliver.js';
 import { someCalls, generateCalls } from '../../../../test/support/generateCalls.js';
+import { openAsProjector } from '../../../../test/support/openAsProjector.js';
 import { shuffle } from '../../../../test/support/random.js';
 import { voiceCampaignManual } from '../../../../test/support/seed.js';
 import { RebuildHarness, rulesOf } from '../../../../test/support/rebuildHarness.js';
@@ -709,7 +709,7 @@ const describeRebuilds = (
 let folder: string;
 const openEmbedded = async (readModelUrl = 'sqlite'): Promise<RebuildHarness> => {
   folder = await mkdtemp(join(tmpdir(), 'rebuild-'));
-  return new RebuildHarness(await openStores({ eventStoreUrl: 'sqlite', readModelUrl, dataDir: folder }));
+  return new RebuildHarness(await openAsProjector({ eventStoreUrl: 'sqlite', readModelUrl, dataDir: folder }));
 };
 const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });
 

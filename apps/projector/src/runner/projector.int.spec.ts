@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStores, type Stores } from '#stores';
+import type { Stores } from '#stores';
 import { RULES, type JsonObject } from '#domain';
 import { StoreUnavailable } from '#ports';
 import { allCalls, deliverAll, ingestInto, isCaughtUp, until } from '../../../../test/support/deliver.js';
 import { someCalls } from '../../../../test/support/generateCalls.js';
+import { openAsProjector } from '../../../../test/support/openAsProjector.js';
 import { shuffle } from '../../../../test/support/random.js';
 import { streams } from '../../../../test/support/recorded.js';
 import { SEED_CONSULTANT_DIALOG, SEED_CONTACT_DIALOG, voiceCampaignManual } from '../../../../test/support/seed.js';
@@ -45,7 +46,7 @@ describe('the projector over the embedded stores', () => {
   };
   const caughtUp = (): Promise<void> => until('caught up', () => isCaughtUp(stores.log, stores.readModels));
   const open = async (): Promise<void> => {
-    stores = await openStores({ eventStoreUrl: 'sqlite', readModelUrl: 'sqlite', dataDir: folder });
+    stores = await openAsProjector({ eventStoreUrl: 'sqlite', readModelUrl: 'sqlite', dataDir: folder });
   };
 
   beforeEach(async () => {
