@@ -10,6 +10,7 @@ const FOLDERS = {
   'libs/domain': { folders: [], packages: [], node: false },
   'libs/ports': { folders: ['libs/domain'], packages: [], node: false },
   'libs/projections': { folders: ['libs/domain', 'libs/ports', 'libs/concurrency'], packages: [] },
+  'libs/parameters': { folders: ['libs/domain'], packages: ['class-validator', 'fastest-levenshtein'] },
   'libs/exports': { folders: ['libs/domain', 'libs/ports'], packages: ['hyparquet-writer'] },
   'libs/concurrency': { folders: [], packages: ['p-limit'] },
   'libs/store-sqlite': {
@@ -29,8 +30,8 @@ const FOLDERS = {
   'apps/ingest': { folders: SHARED, packages: [...NEST, 'lru-cache', 'prom-client', 'uuid'] },
   'apps/projector': { folders: SHARED, packages: [...NEST, 'lru-cache', 'prom-client', 'uuid'] },
   'apps/api': {
-    folders: [...SHARED, 'libs/exports'],
-    packages: [...NEST, '@fastify/', 'class-', 'fastest-levenshtein', 'prom-client'],
+    folders: [...SHARED, 'libs/parameters', 'libs/exports'],
+    packages: [...NEST, '@fastify/', 'prom-client'],
   },
   // Made into a few files by Vite: its packages are none of the service's, and it knows the service by its API alone.
   'apps/dashboard': {
@@ -40,7 +41,7 @@ const FOLDERS = {
   },
   'apps/standalone': { folders: [...SHARED, 'apps/ingest', 'apps/projector', 'apps/api'], packages: NEST },
   'apps/cli': {
-    folders: [...SHARED, 'libs/exports', 'apps/ingest', 'apps/projector'],
+    folders: [...SHARED, 'libs/parameters', 'libs/exports', 'apps/ingest', 'apps/projector'],
     packages: ['commander', 'cli-progress', 'dotenv', 'pino', 'class-'],
   },
 };

@@ -3,13 +3,8 @@ import type { Page, PageQuery } from '#ports';
 import { compileFilter } from './compileFilter.js';
 import { filterAt } from './conditions.js';
 import { questionOf, writeCursor, type Cursor } from './cursor.js';
-import {
-  FILTER_PARAMETERS,
-  LOCAL_PARAMETER,
-  PAGE_PARAMETERS,
-  TIMEZONE_PARAMETER,
-} from './parameters/filterParameters.js';
-import type { Asked } from './parameters/parameter.js';
+import { FILTER_PARAMETERS, LOCAL_PARAMETER, TIMEZONE_PARAMETER, type Asked } from '#parameters';
+import { PAGE_PARAMETERS } from './parameters/pageParameters.js';
 import { routeQuery } from './parameters/readQuery.js';
 import { badQuery } from './refusals.js';
 import type { RowLimits } from './viewer.js';

@@ -1,11 +1,13 @@
-import { chosen } from '../parameters/chosen.js';
-import { PAGE_PARAMETERS } from '../parameters/filterParameters.js';
-import type { Asked, Parameter } from '../parameters/parameter.js';
+import { chosen, type Asked, type Parameter } from '#parameters';
+import { PAGE_PARAMETERS } from '../parameters/pageParameters.js';
 import { routeQuery } from '../parameters/readQuery.js';
+import { readChangeToken } from './changeToken.js';
 
 const SINCE = {
   name: 'since',
-  kind: 'changeToken',
+  kind: 'token',
+  readToken: readChangeToken,
+  looksLike: '`next` of an earlier answer or the id of an event, unchanged',
   several: false,
   description: 'Up to where you have come: `next` of an earlier answer, or the id of an event of the stream.',
 } as const satisfies Parameter;

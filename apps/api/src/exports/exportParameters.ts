@@ -1,6 +1,5 @@
 import { CSV_DIALECTS, type ExportFile } from '#exports';
-import { FILTER_PARAMETERS, LOCAL_PARAMETER } from '../parameters/filterParameters.js';
-import type { Asked, Parameter } from '../parameters/parameter.js';
+import { FILTER_PARAMETERS, LOCAL_PARAMETER, type Asked, type Parameter } from '#parameters';
 import { routeQuery, type RouteQuery } from '../parameters/readQuery.js';
 
 const DIALECT = {

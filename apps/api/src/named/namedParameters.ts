@@ -1,6 +1,5 @@
-import { chosen } from '../parameters/chosen.js';
-import { LOCAL_PARAMETER, PAGE_PARAMETERS, TIMEZONE_PARAMETER } from '../parameters/filterParameters.js';
-import type { Asked } from '../parameters/parameter.js';
+import { chosen, LOCAL_PARAMETER, TIMEZONE_PARAMETER, type Asked } from '#parameters';
+import { PAGE_PARAMETERS } from '../parameters/pageParameters.js';
 import { routeQuery } from '../parameters/readQuery.js';
 
 /** The parameters of the lists of campaigns, projects and consultants. */

@@ -1,12 +1,11 @@
-import type { Parameter } from '../parameters/parameter.js';
+import type { Parameter } from '#parameters';
 import type { Schema } from './schema.js';
 
 const valueSchema = (parameter: Parameter): Schema => {
   switch (parameter.kind) {
     case 'text':
     case 'phone':
-    case 'cursor':
-    case 'changeToken':
+    case 'token':
     case 'names':
     case 'zone':
       return { type: 'string', minLength: 1 };

@@ -1,7 +1,7 @@
 import type { CallFilter } from '#domain';
 import { Problem, type BadField } from '#server';
 import { LIST_QUERY } from '../pages.js';
-import { FILTER_PARAMETERS } from './filterParameters.js';
+import { FILTER_PARAMETERS } from '#parameters';
 import { routeQuery } from './readQuery.js';
 
 const read = (query: string): Record<string, unknown> => ({ ...LIST_QUERY.read(query) });

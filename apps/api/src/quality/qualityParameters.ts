@@ -1,6 +1,4 @@
-import { FILTER_PARAMETERS } from '../parameters/filterParameters.js';
-import { chosen } from '../parameters/chosen.js';
-import type { Asked } from '../parameters/parameter.js';
+import { chosen, FILTER_PARAMETERS, type Asked } from '#parameters';
 import { routeQuery } from '../parameters/readQuery.js';
 
 /** The parameters of the quality report: of which calls, by their start, and in whose days. */

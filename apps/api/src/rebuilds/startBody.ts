@@ -1,6 +1,6 @@
 import type { Generation } from '#ports';
 import type { BadField } from '#server';
-import { mayBeMeant } from '../parameters/unknownParameter.js';
+import { mayBeMeant } from '#parameters';
 import { badBody } from '../refusals.js';
 
 export const SWITCHINGS = ['auto', 'manual'] as const satisfies readonly Generation['switching'][];

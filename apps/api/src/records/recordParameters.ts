@@ -1,6 +1,5 @@
-import { FILTER_PARAMETERS, LOCAL_PARAMETER, PAGE_PARAMETERS } from '../parameters/filterParameters.js';
-import { chosen } from '../parameters/chosen.js';
-import type { Asked, Parameter } from '../parameters/parameter.js';
+import { chosen, FILTER_PARAMETERS, LOCAL_PARAMETER, type Asked, type Parameter } from '#parameters';
+import { PAGE_PARAMETERS } from '../parameters/pageParameters.js';
 import { routeQuery } from '../parameters/readQuery.js';
 
 const REACHED = {

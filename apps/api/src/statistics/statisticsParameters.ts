@@ -1,6 +1,5 @@
 import { ATTRIBUTIONS, DIMENSIONS, INTERVALS, METRIC_NAMES, MOST_ROWS, parseMetric } from '#domain';
-import { FILTER_PARAMETERS } from '../parameters/filterParameters.js';
-import type { Asked, Parameter } from '../parameters/parameter.js';
+import { FILTER_PARAMETERS, type Asked, type Parameter } from '#parameters';
 import { routeQuery } from '../parameters/readQuery.js';
 
 type FilterParameter = Exclude<(typeof FILTER_PARAMETERS)[number], { readonly name: 'attribution' }>;

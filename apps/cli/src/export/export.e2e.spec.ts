@@ -78,7 +78,12 @@ describe('cli export', () => {
   it('refuses what the file cannot have', async () => {
     expect(await cli('calls.parquet', '--local', '--force')).toMatchObject({ code: 1 });
     expect(await cli('legs.csv', '--after', SEED_CONSULTANT_DIALOG, '--force')).toMatchObject({ code: 1 });
-    expect((await cli('calls.csv', '--from', 'monday', '--force')).err).toContain('--from monday: takes a date');
+    expect((await cli('calls.csv', '--from', 'monday', '--hangup-side', 'nobody', '--force')).err).toContain(
+      [
+        '--from: must be a date (2024-05-01) or a time with Z or an offset (2024-05-01T10:00:00+02:00); got "monday"',
+        '--hangup-side: must be one of consultant, contact, system, unknown, or none; got "nobody"',
+      ].join('\n'),
+    );
     expect((await cli('calls.xlsx')).code).toBe(1);
   });
 });

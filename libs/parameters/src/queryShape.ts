@@ -13,8 +13,6 @@ import {
   type ValidationOptions,
 } from 'class-validator';
 import { isZoneName, readTime, storableText } from '#domain';
-import { readChangeToken } from '../changes/changeToken.js';
-import { readCursor } from '../cursor.js';
 import type { Parameter } from './parameter.js';
 
 /**
@@ -36,10 +34,8 @@ export const convert = (parameter: Parameter, text: string, timezone?: string): 
       return /^-?\d{1,15}$/.test(text) ? Number(text) : text;
     case 'flag':
       return text === 'true' ? true : text === 'false' ? false : text;
-    case 'cursor':
-      return readCursor(text) ?? text;
-    case 'changeToken':
-      return readChangeToken(text) ?? text;
+    case 'token':
+      return parameter.readToken?.(text) ?? text;
     case 'names':
       return readNames(parameter, text) ?? text;
     case 'zone':
@@ -67,8 +63,7 @@ const rulesOf = (parameter: Parameter): PropertyDecorator[] => {
       return [IsInt(options), Min(parameter.min ?? 0, options), Max(parameter.max ?? Number.MAX_SAFE_INTEGER, options)];
     case 'flag':
       return [IsBoolean(options)];
-    case 'cursor':
-    case 'changeToken':
+    case 'token':
       return [IsObject(options)];
     case 'names':
       return [IsArray()];
@@ -79,7 +74,7 @@ const rulesOf = (parameter: Parameter): PropertyDecorator[] => {
 
 export type QueryShape = new () => Record<string, unknown>;
 
-/** The class-validator DTO of a route's query, made from its table of parameters. */
+/** The class-validator DTO of a question, made from its table of parameters. */
 export const queryShapeOf = (parameters: readonly Parameter[]): QueryShape => {
   class Shape {
     [name: string]: unknown;

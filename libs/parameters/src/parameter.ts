@@ -1,15 +1,15 @@
-import type { ReadUpTo } from '#projections';
-import type { Cursor } from '../cursor.js';
-
-/** One query parameter of a route: what is read, refused and shown in the OpenAPI document all comes from here. */
+/**
+ * One parameter of a question, in an address of the API or on the command line: what is read and refused, and what the OpenAPI document and
+ * the help say of it, all comes from here.
+ */
 export interface Parameter {
   readonly name: string;
   /**
-   * `text`: an open value of the platform, read as its bodies are (storableText). `phone`: the same, a number of a contact. `choice`: one of `values`. `time`: a moment (parameters/readTime.ts).
-   * `whole`: a whole number from `min` to `max`. `flag`: true or false. `cursor`: a page's `nextCursor`. `changeToken`: a token of changes.
+   * `text`: an open value of the platform, read as its bodies are (storableText). `phone`: the same, a number of a contact. `choice`: one of `values`. `time`: a moment.
+   * `whole`: a whole number from `min` to `max`. `flag`: true or false. `token`: a text that a former answer gave, read by `readToken`.
    * `names`: known names, separated by commas. `zone`: the name of a time zone.
    */
-  readonly kind: 'text' | 'phone' | 'choice' | 'time' | 'whole' | 'flag' | 'cursor' | 'changeToken' | 'names' | 'zone';
+  readonly kind: 'text' | 'phone' | 'choice' | 'time' | 'whole' | 'flag' | 'token' | 'names' | 'zone';
   /** May be given several times; any of the values will do. */
   readonly several: boolean;
   /** Of several values: `none` is one of them and is read as null, which stands for "not known". */
@@ -17,6 +17,10 @@ export interface Parameter {
   readonly values?: readonly string[];
   /** Of `names`: whether it is one. */
   readonly isKnown?: (name: string) => boolean;
+  /** Of `token`: what the text stands for; null where no answer has given it. */
+  readonly readToken?: (text: string) => object | null;
+  /** Of `token`: what it looks like, in words that go on after "must be". */
+  readonly looksLike?: string;
   readonly min?: number;
   readonly max?: number;
   readonly default?: string | number;
@@ -30,16 +34,16 @@ interface ValueOfKind {
   time: Date;
   whole: number;
   flag: boolean;
-  cursor: Cursor;
-  changeToken: ReadUpTo;
   names: readonly string[];
   zone: string;
 }
 type ValueOf<P extends Parameter> = P extends { kind: 'choice'; values: readonly (infer Value)[] }
   ? Value
-  : P['kind'] extends keyof ValueOfKind
-    ? ValueOfKind[P['kind']]
-    : never;
+  : P extends { kind: 'token'; readToken: (text: string) => infer Value }
+    ? NonNullable<Value>
+    : P['kind'] extends keyof ValueOfKind
+      ? ValueOfKind[P['kind']]
+      : never;
 
 /** What a route's parameters were set to: those given, by name. */
 export type Asked<Parameters extends readonly Parameter[]> = {
@@ -65,10 +69,8 @@ const valueExpectation = (parameter: Parameter): string => {
       return `a whole number from ${parameter.min ?? 0} to ${parameter.max ?? Number.MAX_SAFE_INTEGER}`;
     case 'flag':
       return 'true or false';
-    case 'cursor':
-      return 'the nextCursor of an earlier answer, unchanged';
-    case 'changeToken':
-      return '`next` of an earlier answer or the id of an event, unchanged';
+    case 'token':
+      return parameter.looksLike ?? 'a text of an earlier answer, unchanged';
     case 'names':
       return `${parameter.max === undefined ? '' : `up to ${parameter.max} `}of ${parameter.values?.join(', ') ?? ''}, separated by commas`;
     case 'zone':
