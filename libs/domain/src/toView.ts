@@ -5,7 +5,7 @@ import { dialogOf, type Dialog } from './dialog.js';
 import { isoSeconds } from './eventTime.js';
 import { groupBy } from './groupBy.js';
 import { groupDialogs, type DialogGroup } from './grouping.js';
-import { firstKnown, namedOf } from './identity.js';
+import { namedOf } from './identity.js';
 import { Kept } from './kept.js';
 import { compareEvents } from './order.js';
 import { RULES, type Rules } from './rules.js';
@@ -25,8 +25,10 @@ type Elsewhere = Extract<LinkEvent, { type: 'DialogBelongsElsewhere' }>;
 export interface KeptView {
   readonly dialogs: Kept<Dialog>;
   readonly calls: Kept<CallView>;
+  /** The calls with the numbers of their attempts. */
+  readonly numbered: Kept<CallView>;
 }
-export const newKeptView = (): KeptView => ({ dialogs: new Kept(), calls: new Kept() });
+export const newKeptView = (): KeptView => ({ dialogs: new Kept(), calls: new Kept(), numbered: new Kept() });
 
 const isRecordEvent = (event: CallEvent): event is RecordEvent => event.type === 'RecordEvent';
 const isDialogEvent = (event: CallEvent): event is DialogEvent => event.type !== 'RecordEvent';
@@ -59,17 +61,30 @@ const closedAt = (events: readonly TimedRecordEvent[]): number | null =>
     null,
   );
 
-const recordViewOf = (id: string | null, unordered: readonly TimedEvent[]): RecordView | null => {
-  if (id === null || unordered.length === 0) return null;
-  const events = [...unordered].sort(compareEvents);
+/** What the last event says that says anything of it. The events are not sorted: a record may have ten thousand. */
+const lastKnown = <Event extends TimedEvent, Value>(
+  events: readonly Event[],
+  read: (event: Event) => Value | null,
+): Value | null => {
+  let last: Event | null = null;
+  let known: Value | null = null;
+  for (const event of events) {
+    const value = read(event);
+    if (value === null || (last !== null && compareEvents(event, last) < 0)) continue;
+    [last, known] = [event, value];
+  }
+  return known;
+};
+
+const recordViewOf = (id: string | null, events: readonly TimedEvent[]): RecordView | null => {
+  if (id === null || events.length === 0) return null;
   const own = events.filter((event) => event.type === 'RecordEvent');
-  const latestFirst = events.map((event) => event.snapshot).reverse();
   const closed = closedAt(own);
   return {
     id,
-    campaign: namedOf(firstKnown(latestFirst, (snapshot) => snapshot.campaign)),
-    project: namedOf(firstKnown(latestFirst, (snapshot) => snapshot.dataProject)),
-    platformState: own.findLast((event) => event.platformState !== null)?.platformState ?? null,
+    campaign: namedOf(lastKnown(events, ({ snapshot }) => snapshot.campaign)),
+    project: namedOf(lastKnown(events, ({ snapshot }) => snapshot.dataProject)),
+    platformState: lastKnown(own, ({ platformState }) => platformState),
     closedAt: closed === null ? null : isoSeconds(closed),
   };
 };
@@ -80,10 +95,12 @@ const compareByStart = (a: CallView, b: CallView): number => {
 };
 
 /** Attempts are numbered by (startedAt, id) within the record. */
-const numberAttempts = (calls: readonly CallView[]): CallView[] =>
-  [...calls]
-    .sort(compareByStart)
-    .map((call, i) => (call.attempt === null ? call : { ...call, attempt: { ...call.attempt, number: i + 1 } }));
+const numberAttempts = (calls: readonly CallView[], kept: KeptView): CallView[] =>
+  [...calls].sort(compareByStart).map((call, i) => {
+    const { attempt } = call;
+    if (attempt === null) return call;
+    return kept.numbered.of(call.id, [call, i], () => ({ ...call, attempt: { ...attempt, number: i + 1 } }));
+  });
 
 /** The events of a dialog's stream that was linked stand in the stream it was linked to as well, and make the calls there. */
 export const isLinkedElsewhere = ({ kind, links }: StreamFacts): boolean =>
@@ -91,7 +108,8 @@ export const isLinkedElsewhere = ({ kind, links }: StreamFacts): boolean =>
 
 /**
  * The calls and the record that a stream's facts amount to. Pure, and without a clock: what depends on the time of reading is added
- * by `presentCall`. The view is the same whatever is kept: what was made of the very same events is only not made again.
+ * by `presentCall`. The view is the same whatever is kept: what was made of the very same events is only not made again, and a call that is
+ * as it was is the same object.
  */
 export const toView = (facts: StreamFacts, rules: Rules = RULES, kept: KeptView = newKeptView()): StreamView => {
   if (isLinkedElsewhere(facts)) return { calls: [], record: null };
@@ -117,7 +135,7 @@ export const toView = (facts: StreamFacts, rules: Rules = RULES, kept: KeptView 
   const own = dialogs.filter(({ uuid }) => !dialogsElsewhere.has(uuid));
   const naming = [...ofRecord, ...dialogs.flatMap((dialog) => dialog.events)];
   return {
-    calls: numberAttempts(groupDialogs(own).map(callOf)),
+    calls: numberAttempts(groupDialogs(own).map(callOf), kept),
     record: recordViewOf(
       recordId,
       naming.filter((event) => event.recordId === recordId),
