@@ -15,8 +15,22 @@ export interface StreamDocuments {
   readonly position: Position;
   readonly calls: readonly StoredCall[];
   readonly record: RecordView | null;
+  /** How the calls differ from those of an earlier revision, where the maker of the documents knows. */
+  readonly changes?: CallChanges;
   /** Set when the fold threw or the store refused the documents: those stored stay as they were, and the stream is listed as poisoned. */
   readonly poison?: { readonly message: string; readonly at: string };
+}
+
+/**
+ * A store that has a stream at the revision `since`, and not poisoned, need not look at any other call of it: of ten thousand calls one has
+ * changed. Any other store takes the calls as a set.
+ */
+export interface CallChanges {
+  readonly since: number;
+  /** Those that are new or not the same as then. */
+  readonly calls: readonly StoredCall[];
+  /** Ids of those that are gone. */
+  readonly removed: readonly string[];
 }
 
 /** Documents as the projection writes them (docs/projection.md#documents). Every method rejects with StoreUnavailable when the store cannot be reached. */

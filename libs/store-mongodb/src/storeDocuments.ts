@@ -1,4 +1,4 @@
-import type { AnyBulkWriteOperation, ClientSession, Document } from 'mongodb';
+import type { AnyBulkWriteOperation, ClientSession, Document, Filter } from 'mongodb';
 import { groupBy, hourOf } from '#domain';
 import { StoreUnavailable, type StreamDocuments } from '#ports';
 import { callDocument, removalMarker, type CallDocument } from './callDocument.js';
@@ -13,11 +13,12 @@ type StoredCallState = Pick<CallDocument, '_id' | 'hash'> & {
 interface StoredStreamState {
   /** Null: the stream is not stored. */
   readonly revision: number | null;
-  /** Its calls, and the markers of removed ones. */
+  /** Its calls, and the markers of removed ones; where `changes` of its documents apply, of those that they name. */
   readonly calls: readonly StoredCallState[];
+  readonly changesApply: boolean;
 }
 
-const NOT_STORED: StoredStreamState = { revision: null, calls: [] };
+const NOT_STORED: StoredStreamState = { revision: null, calls: [], changesApply: false };
 
 /** The writes that a transaction makes. */
 interface Plan {
@@ -29,7 +30,8 @@ interface Plan {
 
 const planCalls = (plan: Plan, next: StreamDocuments, stored: StoredStreamState): void => {
   const vanished = new Map(stored.calls.map((one) => [one._id.id, one]));
-  for (const call of next.calls) {
+  const { calls } = stored.changesApply ? (next.changes ?? next) : next;
+  for (const call of calls) {
     const document = callDocument(next, call);
     const { _id, hash } = document;
     const former = vanished.get(_id.id);
@@ -60,23 +62,42 @@ const planStream = (plan: Plan, next: StreamDocuments, stored: StoredStreamState
   }
 };
 
+type StoredStream = Pick<StreamDocument, '_id' | 'revision' | 'poison'>;
+
+/** Whether all calls that `changes` leaves out are stored as they are. */
+const changesApply = ({ changes }: StreamDocuments, stored: StoredStream | undefined): boolean =>
+  changes !== undefined && changes.since === stored?.revision && stored.poison === null;
+
+/** The keys of the calls that have changed. */
+const named = ({ stream, changes }: StreamDocuments): CallDocument['_id'][] =>
+  [...(changes?.calls.map(({ id }) => id) ?? []), ...(changes?.removed ?? [])].map((id) => ({ stream, id }));
+
 const readStored = async (
   { calls, streams }: GenerationCollections,
-  names: readonly string[],
+  documents: readonly StreamDocuments[],
   session: ClientSession,
 ): Promise<ReadonlyMap<string, StoredStreamState>> => {
   const options = { session, batchSize: ALL_AT_ONCE };
   const states = await streams
-    .find({ _id: { $in: [...names] } }, options)
-    .project<Pick<StreamDocument, '_id' | 'revision'>>({ revision: 1 })
+    .find({ _id: { $in: documents.map(({ stream }) => stream) } }, options)
+    .project<StoredStream>({ revision: 1, poison: 1 })
     .toArray();
   if (states.length === 0) return new Map();
+  const stateOf = new Map(states.map((state) => [state._id, state]));
+  const applying = documents.filter((next) => changesApply(next, stateOf.get(next.stream)));
+  const inPart = new Set(applying.map(({ stream }) => stream));
+  const whole = { '_id.stream': { $in: [...stateOf.keys()].filter((stream) => !inPart.has(stream)) } };
   const found = await calls
-    .find({ '_id.stream': { $in: states.map(({ _id }) => _id) } } as Document, options)
+    .find({ $or: [whole, { _id: { $in: applying.flatMap(named) } }] } as Filter<CallDocument>, options)
     .project<StoredCallState>({ hash: 1, 'call.source': 1, 'call.project': 1, 'call.startedAt': 1 })
     .toArray();
   const callsOf = groupBy(found, ({ _id }) => _id.stream);
-  return new Map(states.map(({ _id, revision }) => [_id, { revision, calls: callsOf.get(_id) ?? [] }]));
+  const ofStream = ({ _id, revision }: StoredStream): StoredStreamState => ({
+    revision,
+    calls: callsOf.get(_id) ?? [],
+    changesApply: inPart.has(_id),
+  });
+  return new Map(states.map((state) => [state._id, ofStream(state)]));
 };
 
 /**
@@ -135,8 +156,7 @@ export const storeDocuments = async (
   documents: readonly StreamDocuments[],
   writing: Writing,
 ): Promise<void> => {
-  const names = documents.map(({ stream }) => stream);
-  const stored = await readStored(collections, names, writing.session);
+  const stored = await readStored(collections, documents, writing.session);
   const fresh = documents.filter(({ stream, revision }) => (stored.get(stream)?.revision ?? -1) < revision);
   await write(collections, planAll(fresh, stored), writing);
 };
@@ -149,7 +169,7 @@ export const replaceStream = async (
   writing: Writing,
 ): Promise<boolean> => {
   for (const [place, next] of states.entries()) {
-    const stored = await readStored(collections, [next.stream], writing.session);
+    const stored = await readStored(collections, [next], writing.session);
     if (place === 0 && (stored.get(next.stream)?.revision ?? null) !== storedRevision) return false;
     await write(collections, planAll([next], stored), writing);
   }

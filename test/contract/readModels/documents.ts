@@ -1,5 +1,5 @@
 import { storableText, type StoredCall } from '#domain';
-import { DocumentRefused, type Generation } from '#ports';
+import { DocumentRefused, type Generation, type StreamDocuments } from '#ports';
 import { countReplaced } from '../countReplaced.js';
 import type { SharedReadModels } from './sharedReadModels.js';
 import { aCall, aLeg, allCalls, aMove, aRecord, documentsOf, documentsWithIds, positionAt } from '../someCalls.js';
@@ -121,6 +121,44 @@ export const describeDocuments = (shared: SharedReadModels): void => {
       expect(await store('s', 9, [kept])).toEqual({ ...NOTHING, removed: 1, unchanged: 1 });
       expect(idsOf(await stored())).toEqual([kept.id]);
       expect(await shared.readModels.callOfDialog(generation, gone.id)).toBeNull();
+    });
+
+    describe('with the changes since an earlier revision', () => {
+      const [first, second, third] = [aCall('s', { id: 'a' }), aCall('s', { id: 'b' }), aCall('s', { id: 'c' })];
+      const changed = { ...second, holdCount: 7 };
+      const added = aCall('s', { id: 'd' });
+      const next = (since: number): StreamDocuments =>
+        documentsOf('s', 9, [first, changed, added], { changes: { since, calls: [changed, added], removed: ['c'] } });
+      const inOrder = async () => (await stored()).sort((one, other) => (one.id < other.id ? -1 : 1));
+
+      it('become what the whole set says, over the revision that is stored', async () => {
+        await store('s', 8, [first, second, third]);
+        await shared.readModels.replaceDocuments(generation, [next(8)], aMove());
+        const revision = { stream: 's', number: 9 };
+        expect(await inOrder()).toEqual([first, { ...changed, revision }, { ...added, revision }]);
+        expect(await shared.readModels.recordWithCalls(generation, 's')).toMatchObject({ calls: { length: 3 } });
+      });
+
+      it('become it over another revision, too, and over none', async () => {
+        await store('s', 7, [{ ...first, holdCount: 1 }, third]);
+        await shared.readModels.replaceDocuments(generation, [next(8), { ...next(8), stream: 't' }], aMove());
+        expect((await inOrder()).map(({ id, holdCount }) => `${id} ${holdCount}`)).toEqual([
+          'a 0',
+          'a 0',
+          'b 7',
+          'b 7',
+          'd 0',
+          'd 0',
+        ]);
+      });
+
+      it('become it where the stored revision is that of a poison, which left the calls as they were', async () => {
+        await store('s', 7, [{ ...first, holdCount: 1 }, third]);
+        const poison = { message: 'refused', at: '2024-01-01T00:00:00.000Z' };
+        await shared.readModels.replaceDocuments(generation, [documentsOf('s', 8, [], { poison })], null);
+        await shared.readModels.replaceDocuments(generation, [next(8)], aMove());
+        expect((await inOrder()).map(({ id, holdCount }) => `${id} ${holdCount}`)).toEqual(['a 0', 'b 7', 'd 0']);
+      });
     });
 
     it('are not brought back by a late writer', async () => {

@@ -1,7 +1,7 @@
 import { RULES, type LoggedEvent, type Rules } from '#domain';
 import type { EventLog, RecordedEvent } from '#ports';
 import { linkEvent, recorded, streams } from '../../../../test/support/recorded.js';
-import { voiceCampaignManual } from '../../../../test/support/seed.js';
+import { freshFlow, voiceCampaignManual } from '../../../../test/support/seed.js';
 import { StreamFold } from './streamFold.js';
 import { streamPages, StreamStates } from './streamStates.js';
 
@@ -68,6 +68,25 @@ describe('the fold of streams', () => {
     await fold.apply(other);
     await fold.apply(all.slice(-1));
     expect(fold.folded).toBe(all.length + other.length);
+  });
+
+  it('says which calls of a stream have changed since its documents were made the last time', async () => {
+    const [one, other] = [freshFlow(), freshFlow()];
+    const bodies = [...one.bodies, ...other.bodies];
+    const all = recorded(bodies, { stream: STREAM }).map((event) => stored(event));
+    const fold = foldOver(logOf(all));
+    await fold.apply(all.slice(0, -1));
+    const [first] = projectedBy(fold);
+    await fold.apply(all.slice(-1));
+    const [second] = projectedBy(fold);
+    const unlike = second!.calls.filter((call) => {
+      const former = first!.calls.find(({ id }) => id === call.id);
+      return JSON.stringify({ ...former, revision: null }) !== JSON.stringify({ ...call, revision: null });
+    });
+    expect(first).not.toHaveProperty('changes');
+    expect(second!.calls).toHaveLength(2);
+    expect(unlike).toHaveLength(1);
+    expect(second!.changes).toEqual({ since: all.length - 2, calls: unlike, removed: [] });
   });
 
   it('leaves out what it has applied already', async () => {

@@ -73,7 +73,7 @@ export class StreamFold {
       if (state !== null) {
         const projected = this.#documentsOf(stream, state);
         documents.push(projected);
-        calls += Math.max(projected.calls.length, WITHOUT_CALLS);
+        calls += Math.max((projected.changes ?? projected).calls.length, WITHOUT_CALLS);
       }
       // in a write of its own, because a stream stands in one write at most once
       if (poison !== null && whenAsked.poison !== null) poisons.push(poison);

@@ -1,7 +1,7 @@
 import type { EventLog, RecordedEvent, StreamDocuments } from '#ports';
 import { collect, emptyFacts, LINK_EVENT_TYPES, isLinkedElsewhere, newKeptView, type Rules } from '#domain';
 import { LRUCache } from 'lru-cache';
-import { documentsOf, FoldFailed, folding, type StreamState } from './streamDocuments.js';
+import { documentsOf, FoldFailed, folding, MadeCalls, type StreamState } from './streamDocuments.js';
 
 /** A stream's state after events were folded into it. */
 export interface Advance {
@@ -42,6 +42,7 @@ const beginning = (stream: string): StreamState => ({
   revision: -1,
   position: '',
   kept: newKeptView(),
+  made: new MadeCalls(),
 });
 
 /** Folds these next events, or as many of them as can be folded: halves are tried until the event is found that cannot be. */

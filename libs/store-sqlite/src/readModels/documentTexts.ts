@@ -9,12 +9,15 @@ export interface CallText {
   readonly text: string;
 }
 
-/** StreamDocuments with the documents as texts. */
+/** StreamDocuments with the documents as texts: all calls of the stream, or those that have changed. */
 export interface StreamTexts {
   readonly stream: string;
   readonly revision: number;
   readonly position: string;
   readonly calls: readonly CallText[];
+  /** Null: `calls` are all there are. Else what is neither there nor among `removed` is as it was at this revision. */
+  readonly since: number | null;
+  readonly removed: readonly string[];
   /** Of which record the calls are. */
   readonly recordId: string | null;
   readonly record: { readonly id: string; readonly text: string } | null;
@@ -39,10 +42,21 @@ export const textsOf = ({ stream, revision, position, calls, record, poison }: S
   revision,
   position,
   calls: calls.map((call) => ({ id: call.id, text: callText(call) })),
+  since: null,
+  removed: [],
   recordId: record?.id ?? calls[0]?.recordId ?? null,
   record: record === null ? null : { id: record.id, text: JSON.stringify(record) },
   poison: poison ?? null,
 });
+
+/** The same with the changed calls alone, where they are known. */
+export const changedTextsOf = (documents: StreamDocuments): StreamTexts => {
+  const { changes } = documents;
+  if (changes === undefined) return textsOf(documents);
+  const { recordId, ...texts } = textsOf({ ...documents, calls: changes.calls });
+  const { since, removed } = changes;
+  return { ...texts, recordId: recordId ?? documents.calls[0]?.recordId ?? null, since, removed };
+};
 
 /** The call with an empty list of legs, which takes half the time to send and to read. */
 export const withoutLegs = ({ text, ...row }: CallRow): CallRow => ({

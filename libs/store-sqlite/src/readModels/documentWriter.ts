@@ -34,6 +34,8 @@ const prepareAll = (db: Database, t: GenerationTables): Record<StatementName, St
     moveStream: `UPDATE ${t.streams} SET revision = ?, position = ? WHERE key = ?`,
     callsOfStream: `SELECT c.id, c.started_at AS startedAt, c.document, d.text, c.source, c.project
       FROM ${t.calls} c JOIN ${t.documents} d ON d.key = c.document WHERE c.stream_key = ?`,
+    callOfStream: `SELECT c.id, c.started_at AS startedAt, c.document, d.text, c.source, c.project
+      FROM ${t.calls} c JOIN ${t.documents} d ON d.key = c.document WHERE c.stream_key = ? AND c.id = ?`,
     addDocument: `INSERT INTO ${t.documents} (text) VALUES (?)`,
     saveDocument: `UPDATE ${t.documents} SET text = ? WHERE key = ?`,
     dropDocument: `DELETE FROM ${t.documents} WHERE key = ?`,
@@ -49,6 +51,7 @@ const prepareAll = (db: Database, t: GenerationTables): Record<StatementName, St
     markHour: `INSERT INTO ${t.hours} (hour, changed_at, format) VALUES (?1, ?2, 0)
       ON CONFLICT (hour) DO UPDATE SET changed_at = ?2, format = 0, last_end = NULL, columns = NULL`,
     addPoison: `INSERT OR REPLACE INTO ${t.poisoned} (stream, revision, message, at) VALUES (?, ?, ?, ?)`,
+    isPoisoned: `SELECT 1 FROM ${t.poisoned} WHERE stream = ?`,
     dropPoison: `DELETE FROM ${t.poisoned} WHERE stream = ?`,
   } satisfies Record<StatementName, string>;
   return Object.fromEntries(Object.entries(prepared).map(([name, sql]) => [name, db.prepare(sql)])) as Record<
@@ -63,6 +66,7 @@ type StatementName =
   | 'saveStream'
   | 'moveStream'
   | 'callsOfStream'
+  | 'callOfStream'
   | 'addDocument'
   | 'saveDocument'
   | 'dropDocument'
@@ -77,6 +81,7 @@ type StatementName =
   | 'addConsultant'
   | 'markHour'
   | 'addPoison'
+  | 'isPoisoned'
   | 'dropPoison';
 
 /** Writes one generation's documents. To be called inside a transaction; after one that was undone it is of no use any more. */
@@ -88,6 +93,12 @@ export class DocumentWriter {
 
   constructor(db: Database, generation: GenerationKey) {
     this.#sql = prepareAll(db, tablesOf(generation));
+  }
+
+  /** Whether the calls that `next` leaves out are stored as they are. */
+  hasWhatIsLeftOut({ stream, since }: StreamTexts): boolean {
+    if (since === null) return true;
+    return this.#find(stream)?.revision === since && this.#sql.isPoisoned.get(stream) === undefined;
   }
 
   /** Writes the documents of each stream that is stored at a lower revision or not at all. */
@@ -143,7 +154,7 @@ export class DocumentWriter {
   }
 
   #replaceCalls(next: StreamTexts, streamKey: number): void {
-    const rows = this.#sql.callsOfStream.all(streamKey) as StoredRow[];
+    const rows = this.#storedRows(next, streamKey);
     const vanished = new Map(rows.map((row) => [row.id, row]));
     for (const call of next.calls) {
       const row = vanished.get(call.id);
@@ -151,6 +162,13 @@ export class DocumentWriter {
       if (row?.text !== call.text) this.#writeCall(next, streamKey, call, row);
     }
     for (const row of vanished.values()) this.#removeCall(next, row);
+  }
+
+  /** Of the calls that `next` does not leave out. */
+  #storedRows({ since, calls, removed }: StreamTexts, streamKey: number): StoredRow[] {
+    if (since === null) return this.#sql.callsOfStream.all(streamKey) as StoredRow[];
+    const ids = [...calls.map(({ id }) => id), ...removed];
+    return ids.flatMap((id) => this.#sql.callOfStream.all(streamKey, id) as StoredRow[]);
   }
 
   #writeCall(next: StreamTexts, streamKey: number, { id, text }: CallText, row: StoredRow | undefined): void {

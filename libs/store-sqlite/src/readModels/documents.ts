@@ -2,20 +2,31 @@ import type { CheckpointMove, Generation, StreamDocuments, GenerationKey } from 
 import { writingDocuments } from '../sqlite/sqliteErrors.js';
 import { inTwoParts } from '../worker/methods.js';
 import { moveCheckpoint } from './checkpoints.js';
-import { textsOf, type StreamTexts } from './documentTexts.js';
+import { changedTextsOf, textsOf, type StreamTexts } from './documentTexts.js';
 import type { Writer } from './writer.js';
 
 /** Documents of #ports. */
 export const documents = {
   replaceDocuments: inTwoParts(
-    (writer: Writer, generation: GenerationKey, texts: readonly StreamTexts[], move: CheckpointMove | null): void =>
+    /** False, and nothing was written: a stream is stored at another revision than the one since which its changes are known. */
+    (writer: Writer, generation: GenerationKey, texts: readonly StreamTexts[], move: CheckpointMove | null): boolean =>
       writer.writeBuild(generation, () => {
-        // first, so that a worker whose checkpoint has moved on writes nothing
+        const documentWriter = writer.documentsOf(generation);
+        if (!texts.every((next) => documentWriter.hasWhatIsLeftOut(next))) return false;
+        // before the documents, so that a worker whose checkpoint has moved on writes nothing
         if (move !== null) moveCheckpoint(writer.db, generation, move);
-        writingDocuments(() => writer.documentsOf(generation).replaceStreams(texts));
+        writingDocuments(() => documentWriter.replaceStreams(texts));
+        return true;
       }),
-    (run, generation: Generation, streams: readonly StreamDocuments[], move: CheckpointMove | null) =>
-      run(generation, streams.map(textsOf), move),
+    async (
+      run,
+      generation: Generation,
+      streams: readonly StreamDocuments[],
+      move: CheckpointMove | null,
+    ): Promise<void> => {
+      const areStored = await run(generation, streams.map(changedTextsOf), move);
+      if (!areStored) await run(generation, streams.map(textsOf), move);
+    },
   ),
 
   replaceStream: inTwoParts(
