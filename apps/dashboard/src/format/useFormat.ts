@@ -1,11 +1,15 @@
-import { useMemo } from 'preact/hooks';
+import type { Language } from '../settings/language.js';
 import { useSpoken } from '../texts/texts.js';
 import { useAddress } from '../url/address.js';
 import { createFormat, type Format } from './format.js';
 
-/** In the language in use and the zone of the page. */
+let last: { readonly language: Language; readonly zone: string; readonly format: Format } | null = null;
+
+/** In the language in use and the zone of the page: one for all components, since its parts take longer to make than to use. */
 export const useFormat = (): Format => {
   const { language } = useSpoken();
   const { zone } = useAddress();
-  return useMemo(() => createFormat(language, zone), [language, zone]);
+  if (last?.language !== language || last.zone !== zone)
+    last = { language, zone, format: createFormat(language, zone) };
+  return last.format;
 };

@@ -5,6 +5,8 @@ import { useFormat } from '../format/useFormat.js';
 import { useTexts } from '../texts/texts.js';
 
 const LATE_SECONDS = 60;
+/** What waits no longer than this is on its way: to say so each time would only flicker. */
+const ON_ITS_WAY_SECONDS = 10;
 
 /** How far the live generation and the linker before it are behind, whichever is more. */
 const lagOf = ({ items, linker }: Schemas['ProjectionList']): { events: number | null; seconds: number | null } => {
@@ -24,7 +26,8 @@ export const Freshness = () => {
   if (data.asOf === null) return <span class="freshness">{texts.noFreshness}</span>;
   const { events, seconds } = lagOf(data);
   const time = format.time(data.asOf);
-  if (events === 0) return <span class="freshness">{texts.completeTo(time)}</span>;
+  if (events === 0 || (seconds !== null && seconds < ON_ITS_WAY_SECONDS))
+    return <span class="freshness">{texts.completeTo(time)}</span>;
   return (
     <Link href="/rebuilds" class={`freshness ${seconds === null || seconds > LATE_SECONDS ? 'late' : ''}`}>
       {events === null ? texts.behind(time) : texts.waiting(time, events)}

@@ -3,7 +3,7 @@ import { useLocation, useSearch } from 'wouter-preact';
 import { useHistoryState } from 'wouter-preact/use-browser-location';
 import { serverNow } from '../api/serverClock.js';
 import { apiQuery, type CallsQuery } from './filters.js';
-import { dateIn, type RangeName } from './range.js';
+import { dateIn, isZone, type RangeName } from './range.js';
 import { firstOf, readQuery, withValues, writeQuery, type Query } from './search.js';
 
 /** What the history of the tab keeps beside an address, since it may not stand in one. */
@@ -32,14 +32,6 @@ export interface Address {
 
 /** The zone of this computer: what an address without `tz` is read in. */
 export const OWN_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
-
-const isZone = (zone: string): boolean => {
-  try {
-    return Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-};
 
 export const zoneOf = (query: Query): string => {
   const zone = firstOf(query, 'tz');

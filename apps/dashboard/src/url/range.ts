@@ -32,9 +32,29 @@ const monthOf = (day: number, away: number): number => {
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + away, 1) / DAY;
 };
 
+/** What writes dates by the clocks of a zone: kept, since it takes longer to make than to use. */
+const dates = new Map<string, Intl.DateTimeFormat>();
+const datesIn = (zone: string): Intl.DateTimeFormat => {
+  const known = dates.get(zone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('en', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  dates.set(zone, made);
+  return made;
+};
+
+/** Whether the browser knows a time zone by this name. */
+export const isZone = (zone: string): boolean => {
+  try {
+    datesIn(zone);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /** The date that the clocks of a zone show at a moment, as `2026-11-29`. */
 export const dateIn = (millis: number, zone: string): string => {
-  const parts = new Intl.DateTimeFormat('en', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' })
+  const parts = datesIn(zone)
     .formatToParts(millis)
     .map(({ type, value }) => [type, value]);
   const { year, month, day } = Object.fromEntries(parts) as Record<string, string>;

@@ -34,6 +34,8 @@ const loadOpen = async (): Promise<readonly Call[]> => {
 export class LiveFeed {
   calls: OpenCalls = new Map();
   isConnected = false;
+  /** Whether the list has been answered once: before that nothing is known. */
+  isLoaded = false;
   private source: EventSource | null = null;
   private token = '';
   /** Changes since the list was asked for; null while none is on its way. */
@@ -106,6 +108,7 @@ export class LiveFeed {
     try {
       const list = await loadOpen();
       this.calls = applyList(this.calls, list, meanwhile, serverNow());
+      this.isLoaded = true;
     } catch {
       this.isConnected = false; // shown as such; the stream's next opening or the next minute loads again
     } finally {

@@ -14,3 +14,9 @@ export const limits: Readonly<Record<Doing, Stored<string>>> = {
   waiting: seconds('waiting', '60'),
   talking: seconds('talking', '1200'),
 };
+
+export const useLimits = (): Readonly<Record<Doing, number>> => ({
+  ringing: Number(limits.ringing.use()),
+  waiting: Number(limits.waiting.use()),
+  talking: Number(limits.talking.use()),
+});

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { useFormat } from '../../format/useFormat.js';
 import type { Doing } from '../../lanes/lanes.js';
 import { Popover } from '../../parts/popover.js';
+import { Skeleton } from '../../parts/skeleton.js';
 import { useTexts } from '../../texts/texts.js';
 import { doingOf } from './doing.js';
 import { limits } from './limits.js';
@@ -56,7 +57,7 @@ export const NowTab = ({ isWall }: { isWall: boolean }) => {
   const texts = useTexts().live;
   const format = useFormat();
   const [isPaused, setPaused] = useState(false);
-  const { calls, isConnected, now } = useLive(isPaused);
+  const { calls, isConnected, isLoaded, now } = useLive(isPaused);
   const counts = countsOf(calls);
   const shown = [...calls.values()].sort((a, b) => a.call.startedAt.localeCompare(b.call.startedAt));
   const { ringing, waiting, talking } = counts;
@@ -66,7 +67,7 @@ export const NowTab = ({ isWall }: { isWall: boolean }) => {
         {DOINGS.map((doing) => (
           <div key={doing} class="panel">
             <dt class={`doing ${doing}`}>{texts.counters[doing]}</dt>
-            <dd>{format.number(counts[doing])}</dd>
+            <dd>{isLoaded ? format.number(counts[doing]) : '–'}</dd>
           </div>
         ))}
       </dl>
@@ -92,8 +93,8 @@ export const NowTab = ({ isWall }: { isWall: boolean }) => {
           <span class="muted small">{isPaused ? texts.paused : texts.rule}</span>
         </div>
       )}
-      <Spoken text={texts.spoken(ringing + waiting + talking, ringing, waiting, talking)} />
-      <NowTable calls={shown} now={now} isWall={isWall} />
+      {isLoaded && <Spoken text={texts.spoken(ringing + waiting + talking, ringing, waiting, talking)} />}
+      {isLoaded ? <NowTable calls={shown} now={now} isWall={isWall} /> : <Skeleton />}
     </div>
   );
 };
