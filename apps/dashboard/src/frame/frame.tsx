@@ -1,3 +1,4 @@
+import { useLocation } from 'wouter-preact';
 import { useSession } from '../api/session.js';
 import { Routes } from '../routes.js';
 import { useTexts } from '../texts/texts.js';
@@ -5,6 +6,7 @@ import { useAddress } from '../url/address.js';
 import { Freshness } from './freshness.js';
 import { HelpDialog, useHelp } from './helpDialog.js';
 import { Navigation } from './navigation.js';
+import { PageGuard } from './pageGuard.js';
 import { SearchField } from './searchField.js';
 import { SettingsMenu } from './settingsMenu.js';
 import { isOtherBuild } from './upgrade.js';
@@ -22,6 +24,7 @@ const UpgradeBanner = () => {
 export const Frame = () => {
   const texts = useTexts().frame;
   const session = useSession();
+  const [path] = useLocation();
   const { query } = useAddress();
   const help = useHelp();
   const isWall = query.wall !== undefined;
@@ -41,7 +44,9 @@ export const Frame = () => {
         </header>
       )}
       <main id="content" tabIndex={-1}>
-        <Routes />
+        <PageGuard key={path}>
+          <Routes />
+        </PageGuard>
       </main>
       <HelpDialog dialog={help.dialog} />
     </>

@@ -37,7 +37,7 @@ export const frame: Texts['frame'] = {
   behind: (time) => `${time}, opóźnione`,
   noFreshness: 'Nie wiadomo, jak świeże są dane',
   newBuild: 'Jest nowa wersja panelu.',
-  reload: 'Wczytaj',
+  reload: 'Wczytaj ponownie',
   search: {
     label: 'Szukaj',
     placeholder: 'Połączenie, rekord, numer lub konsultant',
