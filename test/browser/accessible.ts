@@ -4,9 +4,14 @@ import type { Page } from 'playwright-core';
 const WCAG_22_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** What of a page breaks WCAG 2.2 AA, as axe sees it: the rule, and where. */
-export const accessibilityFaults = async (page: Page): Promise<string[]> => {
-  await page.evaluate(axe.source);
-  const options = JSON.stringify({ runOnly: WCAG_22_AA, resultTypes: ['violations'] });
+export const accessibilityFaults = (page: Page): Promise<string[]> => faults(page, WCAG_22_AA);
+
+/** The part of it that depends on colours alone: enough for a page that has been looked at whole in other colours. */
+export const contrastFaults = (page: Page): Promise<string[]> => faults(page, ['color-contrast']);
+
+const faults = async (page: Page, runOnly: readonly string[]): Promise<string[]> => {
+  if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(axe.source);
+  const options = JSON.stringify({ runOnly, resultTypes: ['violations'] });
   const { violations } = await page.evaluate<AxeResults>(`axe.run(document, ${options})`);
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
 };
