@@ -73,6 +73,10 @@ export const withService = <Result>(
 export const withIngest = <Result>(dataDir: string, work: (ingest: ChildProgram) => Promise<Result>): Promise<Result> =>
   withProgram('dist/apps/ingest/src/main.js', '/health/ready', settingsOf(dataDir), work);
 
+/** The API with the dashboard in a process of its own, as `npm run start:api` runs it: nothing is written meanwhile. */
+export const withApi = <Result>(dataDir: string, work: (api: ChildProgram) => Promise<Result>): Promise<Result> =>
+  withProgram('dist/apps/api/src/main.js', '/health/ready', settingsOf(dataDir), work);
+
 interface Projections {
   readonly items: readonly { readonly state: string; readonly lag: { readonly events: number | null } }[];
   readonly linker: { readonly lag: { readonly events: number | null } } | null;

@@ -1,7 +1,10 @@
 import { parseArgs } from 'node:util';
 
-export const BENCHES = ['ingest', 'memory', 'freshness', 'peers', 'rebuild', 'statistics'] as const;
+export const BENCHES = ['ingest', 'memory', 'freshness', 'peers', 'rebuild', 'statistics', 'dashboard'] as const;
 export type BenchName = (typeof BENCHES)[number];
+
+/** They need what not everybody has. */
+const ONLY_WHEN_NAMED: readonly BenchName[] = ['peers', 'dashboard'];
 
 export const STORES = ['sqlite', 'mongodb'] as const;
 export type StoreName = (typeof STORES)[number];
@@ -24,12 +27,12 @@ export interface BenchOptions {
 
 const HELP = `npm run bench -- [options]
   --only NAME      one of ${BENCHES.join(', ')} (repeat for several; default: all, memory only with --minutes,
-                   peers only when named: it needs npm ci --prefix bench/peers)
+                   peers only when named: it needs npm ci --prefix bench/peers, and so dashboard: it needs Chromium)
   --seconds N      how long each load lasts (default 10)
   --minutes N      watch memory for so long under half the ingest's full load (default: not at all)
-  --calls N,N,...  calls in the log for the rebuild, or in the read models for statistics (default 10000); one run each
+  --calls N,N,...  calls in the log for the rebuild, or in the read models for statistics and dashboard (default 10000); one run each
   --stores NAME    where the read models of these lie: sqlite (default) or mongodb, or both: sqlite,mongodb
-  --keep FOLDER    keep the logs of the rebuild and their read models there, and those of statistics, and go on from what is there already
+  --keep FOLDER    keep the logs of the rebuild and their read models there, and those of statistics and dashboard, and go on from what is there already
                    (a large log is long in the filling, and then in being linked and projected; from there on a run may be stopped and
                    gone on with)
   --quick          a smoke run of a few seconds: its figures mean nothing
@@ -54,7 +57,8 @@ const isBench = (name: string): name is BenchName => (BENCHES as readonly string
 const chosen = (only: readonly string[] | undefined, withMemory: boolean): readonly BenchName[] => {
   const wrong = only?.find((name) => !isBench(name));
   if (wrong !== undefined) throw new Error(`--only takes ${BENCHES.join(', ')}, got ${wrong}`);
-  return only?.filter(isBench) ?? BENCHES.filter((name) => name !== 'peers' && (name !== 'memory' || withMemory));
+  if (only !== undefined) return only.filter(isBench);
+  return BENCHES.filter((name) => !ONLY_WHEN_NAMED.includes(name) && (name !== 'memory' || withMemory));
 };
 
 /** Reads the command line; null: help was asked for and has been printed. */

@@ -105,6 +105,13 @@ const sealAll = async (readModels: ReadModels, generation: Generation): Promise<
   while ((await readModels.sealHours(generation, quiet)) > 0);
 };
 
+/** Calls and segments as these figures are measured over, for others that measure over them. */
+export const fillWhereEmpty = async (readModels: ReadModels, count: number): Promise<void> => {
+  const generation = await readModels.openProjection('calls', '1', 'bench');
+  await store(readModels, generation, count);
+  await sealAll(readModels, generation);
+};
+
 /** Stores the calls and makes the segments, where a former run has not left both behind. */
 const fill = async (readModels: ReadModels, generation: Generation, count: number): Promise<string[]> => {
   const month = (): Promise<unknown> => readModels.statistics(generation, QUESTIONS[0]!.query);
