@@ -14,7 +14,12 @@ describe('opening the embedded stores', () => {
   afterEach(() => rm(dataDir, { recursive: true }));
 
   const madeByNewerCode = async (file: string): Promise<void> => {
-    const db = await openDatabase(join(dataDir, file), { cacheMegabytes: 1, pageBytes: 4096, checkpointMegabytes: 1 });
+    const db = await openDatabase(join(dataDir, file), {
+      cacheMegabytes: 1,
+      pageBytes: 4096,
+      checkpointMegabytes: 1,
+      syncedCommits: true,
+    });
     db.exec('PRAGMA user_version = 99');
     db.close();
   };

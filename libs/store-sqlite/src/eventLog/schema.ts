@@ -29,7 +29,7 @@ const TABLES = `
 export const logFile = (dataDir: string): string => join(dataDir, 'events.db');
 
 export const openLogConnection = (dataDir: string): Promise<Database> =>
-  openDatabase(logFile(dataDir), { cacheMegabytes: 2, pageBytes: 8192, checkpointMegabytes: 16 });
+  openDatabase(logFile(dataDir), { cacheMegabytes: 2, pageBytes: 8192, checkpointMegabytes: 16, syncedCommits: true });
 
 /** Makes the log's tables and gives the log its identity. */
 const makeLog: SchemaStep = (db) => {

@@ -10,7 +10,7 @@ import {
   type Position,
 } from '#ports';
 import type { Database } from '../sqlite/driver.js';
-import { inTransaction } from '../sqlite/transaction.js';
+import { inSyncedTransaction } from '../sqlite/transaction.js';
 import { inTwoParts } from '../worker/methods.js';
 import { dropCheckpoints } from './checkpoints.js';
 import { listGenerations, saveGeneration } from './generationRows.js';
@@ -32,34 +32,36 @@ const make = (db: Database, entry: Generation): Generation => {
 /** The part of Generations of #ports that reads. */
 export const generationReads = { generations: listGenerations };
 
-/** The part of Generations of #ports that writes. How a generation may change is the port's (libs/ports/src/generationRules.ts). */
+/** The part of Generations of #ports that writes, on the disk when it is answered: no log could tell it again. How a generation may change is the port's (libs/ports/src/generationRules.ts). */
 export const generationWrites = {
   openProjection: ({ db }: Writer, projection: string, rulesVersion: string, logIdentity: string): Generation =>
-    inTransaction(db, () => {
+    inSyncedTransaction(db, () => {
       const entries = listGenerations(db, projection);
       const opened = openedEntry(entries, { projection, rulesVersion, logIdentity }, now());
       return entries.includes(opened) ? opened : make(db, opened);
     }),
 
   startBuild: ({ db }: Writer, projection: string, build: NewBuild): Generation =>
-    inTransaction(db, () => make(db, startedEntry(listGenerations(db, projection), { projection, ...build }, now()))),
+    inSyncedTransaction(db, () =>
+      make(db, startedEntry(listGenerations(db, projection), { projection, ...build }, now())),
+    ),
 
   changeGeneration: ({ db }: Writer, generation: Generation, change: GenerationChange): Generation =>
-    inTransaction(db, () => {
+    inSyncedTransaction(db, () => {
       const changed = changedEntry(listGenerations(db, generation.projection), generation, change);
       saveGeneration(db, changed);
       return changed;
     }),
 
   switchTo: ({ db }: Writer, generation: Generation, inPlaceOf?: Pick<Generation, 'number'>): Generation =>
-    inTransaction(db, () => {
+    inSyncedTransaction(db, () => {
       const switched = switchedEntries(listGenerations(db, generation.projection), generation, now(), inPlaceOf);
       for (const entry of switched) saveGeneration(db, entry);
       return switched[0];
     }),
 
   finishSwitch: ({ db }: Writer, live: Generation, position: Position): Generation =>
-    inTransaction(db, () => {
+    inSyncedTransaction(db, () => {
       const finished = finishedEntry(listGenerations(db, live.projection), live, position);
       saveGeneration(db, finished);
       return finished;
@@ -68,7 +70,7 @@ export const generationWrites = {
   /** The first step says that it is dropped; each removes some rows, so that others can write in between. */
   dropGeneration: inTwoParts(
     (writer: Writer, generation: Generation): boolean =>
-      inTransaction(writer.db, () => {
+      inSyncedTransaction(writer.db, () => {
         saveGeneration(writer.db, droppedEntry(listGenerations(writer.db, generation.projection), generation));
         dropCheckpoints(writer.db, generation);
         writer.forget(generation);

@@ -75,6 +75,11 @@ export interface ConnectionTuning {
    * import stops for it less often, but then longer.
    */
   readonly checkpointMegabytes: number;
+  /**
+   * Whether each commit waits until the disk has it. Where it does not, a power failure takes the file back to an earlier commit, whole; the
+   * end of a process loses nothing.
+   */
+  readonly syncedCommits: boolean;
 }
 
 const checkpointPages = ({ checkpointMegabytes, pageBytes }: ConnectionTuning): number =>
@@ -101,7 +106,7 @@ const switchToWal = async (db: Database): Promise<void> => {
 };
 
 /**
- * Opens a connection as every connection here must be: WAL, synced at each commit, waiting for another process's write.
+ * Opens a connection as every connection here must be: WAL, waiting for another process's write.
  * @throws Error the SQLite found is too old; the message says what to do
  */
 export const openDatabase = async (path: string, tuning: ConnectionTuning): Promise<Database> => {
@@ -119,7 +124,7 @@ export const openDatabase = async (path: string, tuning: ConnectionTuning): Prom
     db.exec(`PRAGMA page_size = ${tuning.pageBytes}`);
     await switchToWal(db);
     db.exec(`
-      PRAGMA synchronous = FULL;
+      PRAGMA synchronous = ${tuning.syncedCommits ? 'FULL' : 'NORMAL'};
       PRAGMA foreign_keys = ON;
       PRAGMA cache_size = ${-tuning.cacheMegabytes * 1024};
       PRAGMA wal_autocheckpoint = ${checkpointPages(tuning)};

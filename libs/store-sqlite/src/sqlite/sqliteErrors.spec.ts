@@ -31,7 +31,12 @@ describe('an error of a write', () => {
   });
 
   it('is told by a real constraint', async () => {
-    const db = await openDatabase(':memory:', { cacheMegabytes: 1, pageBytes: 4096, checkpointMegabytes: 1 });
+    const db = await openDatabase(':memory:', {
+      cacheMegabytes: 1,
+      pageBytes: 4096,
+      checkpointMegabytes: 1,
+      syncedCommits: true,
+    });
     db.exec('CREATE TABLE texts (text TEXT NOT NULL)');
     const add = db.prepare('INSERT INTO texts (text) VALUES (?)');
     expect(() => writingDocuments(() => add.run(null))).toThrow(DocumentRefused);

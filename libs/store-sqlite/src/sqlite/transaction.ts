@@ -44,6 +44,16 @@ export const inTransaction = <Result>(db: Database, work: () => Result): Result 
   }
 };
 
+/** The same on a connection whose commits do not wait for the disk: this one does, and all commits before it are on the disk with it. */
+export const inSyncedTransaction = <Result>(db: Database, work: () => Result): Result => {
+  db.exec('PRAGMA synchronous = FULL');
+  try {
+    return inTransaction(db, work);
+  } finally {
+    db.exec('PRAGMA synchronous = NORMAL');
+  }
+};
+
 /** Runs several reads against one state of the file. */
 export const inSnapshot = <Result>(db: Database, work: () => Result): Result => {
   try {
