@@ -86,6 +86,26 @@ describe(`the writer of partition ${partitionName(PARTITION)}`, () => {
     expect(begun).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'position 2', 'g', 'position 3']);
   });
 
+  it('at the end of the log makes no documents before the last ones are written, so that what comes meanwhile is in them', async () => {
+    const { writer, begun, letOneEnd } = writerOver();
+    await writer.write(() => documentsOfAll('a'), { ...upTo('2'), caughtUp: true });
+    let isMade = false;
+    const next = writer.write(
+      () => {
+        isMade = true;
+        return documentsOfAll('b');
+      },
+      { ...upTo('3'), caughtUp: true },
+    );
+    await expect(isPending(next)).resolves.toBe(true);
+    expect(isMade).toBe(false);
+    await letOneEnd();
+    await next;
+    await letOneEnd();
+    await writer.done();
+    expect(begun).toEqual(['a', 'position 2', 'b', 'position 3']);
+  });
+
   it('says at once that documents cannot be made, saves no position beyond it, and is done when nothing is being written', async () => {
     const { writer, begun, letOneEnd } = writerOver();
     const error = new Error('this cannot be folded');

@@ -41,12 +41,14 @@ export class PartitionWriter {
   }
 
   /**
-   * Begins to make and write documents, then moves the checkpoint to the end of the batch. Resolves when the documents of the previous
-   * write have been made, so that more events can be applied while these are written.
+   * Begins to make and write documents, then moves the checkpoint to the end of the batch. While behind, it resolves when the documents of
+   * the previous write have been made, so that more events can be applied while these are written. At the end of the log it waits until the
+   * previous write is done: what comes meanwhile is one batch then, and a call with several events in it is written once.
    * @throws StoreUnavailable, CheckpointConflict, GenerationConflict: what a previous write has thrown
    */
   async write(documents: () => Iterable<readonly StreamDocuments[]>, batch: HandledBatch): Promise<void> {
     await this.#handedOver;
+    if (batch.caughtUp) await this.#writes.done();
     this.#handedOver = this.#handOver(documents(), batch);
     this.#handedOver.catch((error: unknown) => this.#failure.abort(error));
   }
