@@ -31,12 +31,6 @@ export class GrowingNumbers {
     this.#numbers[place]! += number;
   }
 
-  push(number: number): void {
-    this.#makeRoom(this.#length + 1);
-    this.#numbers[this.#length++] = number;
-    this.#used = null;
-  }
-
   #makeRoom(length: number): void {
     if (length <= this.#numbers.length) return;
     const larger = new Float64Array(Math.max(length, this.#numbers.length * 2));

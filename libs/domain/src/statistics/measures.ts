@@ -48,8 +48,8 @@ class DurationTallies {
       if (value < min[cell]!) min[cell] = value;
       if (value > max[cell]!) max[cell] = value;
       for (const limit of within) if (value <= limit.seconds) limit.cells[cell]! += 1;
-      this.samples?.add(cell, value);
     }
+    this.samples?.add(values, selected, cells);
   }
 }
 
