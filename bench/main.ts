@@ -4,6 +4,7 @@ import { benchFreshness } from './freshness.js';
 import { benchIngest, benchMemory } from './ingest.js';
 import { describeMachine } from './machine.js';
 import { readOptions, type BenchName, type BenchOptions } from './options.js';
+import { benchLists } from './lists.js';
 import { benchPeers } from './peers.js';
 import { benchRebuild } from './rebuild.js';
 import { benchStatistics } from './statistics.js';
@@ -16,6 +17,7 @@ const RUN: Record<BenchName, (options: BenchOptions) => Promise<string[]>> = {
   rebuild: benchRebuild,
   statistics: benchStatistics,
   dashboard: benchDashboard,
+  lists: benchLists,
 };
 
 const print = (lines: readonly string[]): void => {

@@ -10,7 +10,8 @@ import { withReadModels } from './rebuild.js';
 
 /** A year of calls, in the working hours of working days. */
 const YEAR = Date.parse('2025-01-01T00:00:00Z') / 1000;
-const NOW = Date.parse('2026-01-02T00:00:00Z');
+/** Soon after the last of the calls. */
+export const NOW = Date.parse('2026-01-02T00:00:00Z');
 const DAY_SECONDS = 86_400;
 const BATCH = 1_000;
 const TIMES = 5;
