@@ -3,7 +3,7 @@ import { ProblemError } from '../api/problem.js';
 import { useSession } from '../api/session.js';
 import { useTexts } from '../texts/texts.js';
 import { useAddress } from '../url/address.js';
-import { FILTERS, LIST_FILTERS, type ListFilter } from '../url/filters.js';
+import { FILTERS, LIST_FILTERS, type FilterName, type ListFilter } from '../url/filters.js';
 import type { RangeName } from '../url/range.js';
 import type { Query } from '../url/search.js';
 import { ListChip } from './listChip.js';
@@ -16,7 +16,11 @@ interface FilterBarProps {
   readonly range: RangeName;
   /** What the page's query was answered, where that is an error: it may name filters. */
   readonly error?: unknown;
+  /** Filters that the page sets by controls of its own. */
+  readonly elsewhere?: readonly FilterName[];
 }
+
+const NONE: readonly FilterName[] = [];
 
 /** Filters that are always there; the others are where they are set, or asked for. */
 const USUAL: readonly ListFilter[] = ['campaign', 'consultant', 'outcome', 'hangupSide'];
@@ -28,14 +32,14 @@ const NOTHING: ReadonlyMap<string, string> = new Map();
 export const withoutFilters: Query = Object.fromEntries([...FILTERS, 'cursor'].map((name) => [name, []]));
 
 /** The range and the filters of a page of calls: what they are set to stands in the address. */
-export const FilterBar = ({ range, error }: FilterBarProps) => {
+export const FilterBar = ({ range, error, elsewhere = NONE }: FilterBarProps) => {
   const texts = useTexts().frame;
   const { query, beside, change } = useAddress();
   const { contactNumber } = beside;
   const { role } = useSession();
   const [showsAll, setShowsAll] = useState(false);
   const errors = error instanceof ProblemError ? error.fields : NOTHING;
-  const isShown = (name: string): boolean => showsAll || query[name] !== undefined;
+  const isShown = (name: FilterName): boolean => !elsewhere.includes(name) && (showsAll || query[name] !== undefined);
   const isFiltered = contactNumber !== undefined || FILTERS.some((name) => query[name] !== undefined);
   return (
     <div class="filterBar" role="group" aria-label={texts.filters}>

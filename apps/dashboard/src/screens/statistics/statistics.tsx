@@ -9,6 +9,7 @@ import { EmptyCalls } from '../../parts/emptyCalls.js';
 import { Page } from '../../parts/page.js';
 import { useTexts } from '../../texts/texts.js';
 import { useAddress } from '../../url/address.js';
+import type { FilterName } from '../../url/filters.js';
 import { Cards, CARD_METRICS } from './cards.js';
 import { AttemptsChart } from './charts/attemptsChart.js';
 import { CallsChart } from './charts/callsChart.js';
@@ -49,6 +50,9 @@ const Charts = () => (
   </div>
 );
 
+/** By the controls below the filters. */
+const SET_BY_CONTROLS: readonly FilterName[] = ['attribution'];
+
 const Statistics = () => {
   const texts = useTexts();
   const { beside } = useAddress();
@@ -68,7 +72,7 @@ const Statistics = () => {
         </>
       }
     >
-      <FilterBar range={RANGE} error={totals.error} />
+      <FilterBar range={RANGE} error={totals.error} elsewhere={SET_BY_CONTROLS} />
       <Controls />
       <Answer query={totals} lines={4}>
         {(data) =>
