@@ -23,7 +23,7 @@ export const CallCount = ({ filters }: { filters: CallsQuery }) => {
         <>
           {', '}
           <Link href={provisional} state={beside}>
-            {texts.calls.mayChange(format.number(data.provisional))}
+            {texts.calls.mayChange(data.provisional)}
           </Link>
         </>
       )}

@@ -19,7 +19,7 @@ export const useLagText = (): ((lag: Schemas['Lag']) => string) => {
   return ({ events, seconds }) => {
     if (events === null) return texts.lagUnknown;
     if (events === 0) return texts.caughtUp;
-    const waiting = texts.waiting(format.number(events));
+    const waiting = texts.waiting(events);
     return seconds === null ? waiting : `${waiting}, ${texts.behind(format.span(seconds))}`;
   };
 };

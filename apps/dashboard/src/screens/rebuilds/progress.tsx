@@ -22,7 +22,7 @@ export const Progress = ({ generation: { lag, rate }, rebuild }: ProgressProps) 
       <p>
         {[
           rebuild && texts.handled(format.number(rebuild.progress.events), format.number(rebuild.progress.of)),
-          left !== null && texts.waiting(format.number(left)),
+          left !== null && texts.waiting(left),
           perSecond !== null && texts.perSecond(format.number(Math.round(perSecond))),
           eta !== null && texts.eta(format.span(eta)),
         ]

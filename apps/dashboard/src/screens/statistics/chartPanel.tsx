@@ -32,7 +32,7 @@ const Settled = ({ provisional, asOf }: Statistics) => {
     <p class="muted small settled">
       {provisional > 0 ? (
         <Link href={callsOf({ final: ['false'] })} state={beside}>
-          {texts.calls.mayChange(texts.values.calls(provisional))}
+          {texts.calls.mayChange(provisional)}
         </Link>
       ) : (
         texts.calls.settled

@@ -1,7 +1,9 @@
+import { counted } from '../counted.js';
+
 /** The list of calls. */
 export const calls = {
   table: 'Calls, the newest first',
-  mayChange: (calls: string) => `${calls} may still change`,
+  mayChange: counted('en', { other: 'may still change' }),
   settled: 'all settled',
   statistics: 'Statistics of these',
   export: 'Export',

@@ -1,3 +1,5 @@
+import { counted } from '../counted.js';
+
 /** The generations of the read model, and what administrators can have done with them. */
 export const rebuilds = {
   title: 'Rebuilds',
@@ -21,7 +23,7 @@ export const rebuilds = {
   poisoned: 'Poisoned streams',
   caughtUp: 'caught up',
   lagUnknown: 'not known',
-  waiting: (events: string) => `${events} events waiting`,
+  waiting: counted('en', { one: 'event waiting', other: 'events waiting' }),
   behind: (span: string) => `${span} behind`,
   perSecond: (events: string) => `${events} events/s`,
   handled: (events: string, of: string) => `${events} of ${of} events`,

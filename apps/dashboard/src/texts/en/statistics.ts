@@ -14,7 +14,8 @@ export const statistics = {
     end: 'A call counts where it ended; open calls are left out.',
   },
   compare: 'Compare with the period before',
-  comparedWith: (range: string) => `Compared with ${range}, the same weekdays.`,
+  comparedWith: (range: string) =>
+    `The figures on the cards and the calls over time are compared with ${range}, the same weekdays. The other charts show this period alone: two periods of shares or percentiles in one chart could not be told apart.`,
   callsBefore: 'Calls before',
   before: (value: string) => `before: ${value}`,
   metric: {

@@ -3,9 +3,14 @@ import type { Texts } from '../en/index.js';
 
 const notes = counted('pl', { one: 'uwaga', few: 'uwagi', many: 'uwag', other: 'uwagi' });
 
+const mayChange = counted('pl', {
+  few: 'mogą się jeszcze zmienić',
+  other: 'może się jeszcze zmienić',
+});
+
 export const calls: Texts['calls'] = {
   table: 'Połączenia, od najnowszych',
-  mayChange: (calls) => `${calls} może się jeszcze zmienić`,
+  mayChange,
   settled: 'wszystkie ostateczne',
   statistics: 'Statystyki tych połączeń',
   export: 'Eksport',

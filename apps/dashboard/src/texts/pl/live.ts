@@ -31,7 +31,7 @@ export const live: Texts['live'] = {
   pause: 'Wstrzymaj',
   resume: 'Wznów',
   paused: 'Wstrzymano: widok się nie zmienia.',
-  wall: 'Na ścianę',
+  wall: 'Widok ścienny',
   leaveWall: 'Zamknij widok ścienny',
   connecting: 'Łączenie. Widok może być nieaktualny.',
   staleRule: (time) =>

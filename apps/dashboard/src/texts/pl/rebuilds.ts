@@ -1,4 +1,12 @@
+import { counted } from '../counted.js';
 import type { Texts } from '../en/index.js';
+
+const waiting = counted('pl', {
+  one: 'zdarzenie czeka',
+  few: 'zdarzenia czekają',
+  many: 'zdarzeń czeka',
+  other: 'zdarzenia czeka',
+});
 
 export const rebuilds: Texts['rebuilds'] = {
   title: 'Przebudowy',
@@ -23,7 +31,7 @@ export const rebuilds: Texts['rebuilds'] = {
   poisoned: 'Uszkodzone strumienie',
   caughtUp: 'na bieżąco',
   lagUnknown: 'nie wiadomo',
-  waiting: (events) => `czeka ${events} zdarzeń`,
+  waiting,
   behind: (span) => `${span} opóźnienia`,
   perSecond: (events) => `${events} zdarzeń/s`,
   handled: (events, of) => `${events} z ${of} zdarzeń`,
@@ -39,7 +47,7 @@ export const rebuilds: Texts['rebuilds'] = {
     switch: {
       button: 'Przełącz na',
       means: (name) =>
-        `Odtąd użytkownicy widzą ${name}, z różnicami pokazanymi na tej stronie. Kto śledzi zmiany, dostaje właśnie te. Obecna generacja zostaje zachowana.`,
+        `Odtąd użytkownicy będą widzieć ${name}, z różnicami pokazanymi na tej stronie. Kto śledzi zmiany, dostanie właśnie te. Obecna generacja zostaje zachowana.`,
     },
     drop: {
       button: 'Usuń',

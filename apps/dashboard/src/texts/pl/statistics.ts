@@ -15,7 +15,8 @@ export const statistics: Texts['statistics'] = {
     end: 'Połączenie liczy się tam, gdzie się skończyło; trwające są pominięte.',
   },
   compare: 'Porównaj z poprzednim okresem',
-  comparedWith: (range) => `Porównanie: ${range}, te same dni tygodnia.`,
+  comparedWith: (range) =>
+    `Liczby na kartach i połączenia w czasie są porównane z okresem ${range}, z tymi samymi dniami tygodnia. Pozostałe wykresy pokazują tylko ten okres: odsetki lub percentyle dwóch okresów na jednym wykresie byłyby nieczytelne.`,
   callsBefore: 'Połączenia poprzednio',
   before: (value) => `poprzednio: ${value}`,
   metric: {

@@ -50,7 +50,7 @@ export const values: Texts['values'] = {
     talk_from_consultant_leg: 'Rozmowa kontaktu nie dotarła; użyto rozmowy konsultanta.',
     record_conflict: 'Zdarzenia wskazują kilka rekordów.',
     unlinked: 'Żaden rekord nie wskazuje tego dialogu.',
-    late_delivery: 'Zdarzenie dotarło ponad 5 minut po czasie.',
+    late_delivery: 'Zdarzenie dotarło ponad 5 minut po tym, jak zaszło.',
     clock_ahead: 'Zegar platformy spieszył się o ponad minutę.',
   },
   weekday: {
