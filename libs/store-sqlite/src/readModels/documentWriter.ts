@@ -1,10 +1,11 @@
 import { hourOf } from '#domain';
 import type { GenerationKey } from '#ports';
-import type { Database, Statement } from '../sqlite/driver.js';
+import type { Database } from '../sqlite/driver.js';
 import { secondsOf } from './conditions.js';
-import { FILTER_COLUMNS, filterValues, legValues, type CallContent } from './callColumns.js';
+import { filterValues, legValues, type CallContent } from './callColumns.js';
+import { prepareStatements, type DocumentStatements } from './documentStatements.js';
 import type { CallText, StreamTexts } from './documentTexts.js';
-import { HOUR_SECONDS, tablesOf, type GenerationTables } from './generationTables.js';
+import { HOUR_SECONDS, tablesOf } from './generationTables.js';
 import { recordIdBesideName } from './recordStreams.js';
 
 /** A stored stream that is to be replaced, or a new one's place in its table. */
@@ -23,76 +24,15 @@ interface StoredRow {
   readonly project: string | null;
 }
 
-const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
-
-const prepareAll = (db: Database, t: GenerationTables): Record<StatementName, Statement> => {
-  const columns = FILTER_COLUMNS.join(', ');
-  const prepared = {
-    findStream: `SELECT key, revision FROM ${t.streams} WHERE name = ?`,
-    addStream: `INSERT INTO ${t.streams} (name, revision, position, record_id, record) VALUES (?, ?, ?, ?, ?)`,
-    saveStream: `UPDATE ${t.streams} SET revision = ?, position = ?, record_id = ?, record = ? WHERE key = ?`,
-    moveStream: `UPDATE ${t.streams} SET revision = ?, position = ? WHERE key = ?`,
-    callsOfStream: `SELECT c.id, c.started_at AS startedAt, c.document, d.text, c.source, c.project
-      FROM ${t.calls} c JOIN ${t.documents} d ON d.key = c.document WHERE c.stream_key = ?`,
-    callOfStream: `SELECT c.id, c.started_at AS startedAt, c.document, d.text, c.source, c.project
-      FROM ${t.calls} c JOIN ${t.documents} d ON d.key = c.document WHERE c.stream_key = ? AND c.id = ?`,
-    addDocument: `INSERT INTO ${t.documents} (text) VALUES (?)`,
-    saveDocument: `UPDATE ${t.documents} SET text = ? WHERE key = ?`,
-    dropDocument: `DELETE FROM ${t.documents} WHERE key = ?`,
-    addCall: `INSERT INTO ${t.calls} (started_at, document, id, stream, stream_key, revision, changed_at, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ${marks(FILTER_COLUMNS.length)})`,
-    saveCall: `UPDATE ${t.calls} SET revision = ?, changed_at = ?, ${FILTER_COLUMNS.map((column) => `${column} = ?`).join(', ')} WHERE started_at = ? AND document = ?`,
-    dropCall: `DELETE FROM ${t.calls} WHERE started_at = ? AND document = ?`,
-    addLeg: `INSERT INTO ${t.legs} (started_at, document, leg, dialog, consultant, close_cause, talk_seconds) VALUES (${marks(7)})`,
-    dropLegs: `DELETE FROM ${t.legs} WHERE started_at = ? AND document = ?`,
-    addRemoved: `INSERT OR REPLACE INTO ${t.removed} (stream, id, revision, changed_at, source, project) VALUES (${marks(6)})`,
-    dropRemoved: `DELETE FROM ${t.removed} WHERE stream = ? AND id = ?`,
-    findConsultant: `SELECT key FROM ${t.consultants} WHERE id IS ? AND username IS ?`,
-    addConsultant: `INSERT INTO ${t.consultants} (id, username) VALUES (?, ?)`,
-    markHour: `INSERT INTO ${t.hours} (hour, changed_at, format) VALUES (?1, ?2, 0)
-      ON CONFLICT (hour) DO UPDATE SET changed_at = ?2, format = 0, last_end = NULL, columns = NULL`,
-    addPoison: `INSERT OR REPLACE INTO ${t.poisoned} (stream, revision, message, at) VALUES (?, ?, ?, ?)`,
-    isPoisoned: `SELECT 1 FROM ${t.poisoned} WHERE stream = ?`,
-    dropPoison: `DELETE FROM ${t.poisoned} WHERE stream = ?`,
-  } satisfies Record<StatementName, string>;
-  return Object.fromEntries(Object.entries(prepared).map(([name, sql]) => [name, db.prepare(sql)])) as Record<
-    StatementName,
-    Statement
-  >;
-};
-
-type StatementName =
-  | 'findStream'
-  | 'addStream'
-  | 'saveStream'
-  | 'moveStream'
-  | 'callsOfStream'
-  | 'callOfStream'
-  | 'addDocument'
-  | 'saveDocument'
-  | 'dropDocument'
-  | 'addCall'
-  | 'saveCall'
-  | 'dropCall'
-  | 'addLeg'
-  | 'dropLegs'
-  | 'addRemoved'
-  | 'dropRemoved'
-  | 'findConsultant'
-  | 'addConsultant'
-  | 'markHour'
-  | 'addPoison'
-  | 'isPoisoned'
-  | 'dropPoison';
-
 /** Writes one generation's documents. To be called inside a transaction; after one that was undone it is of no use any more. */
 export class DocumentWriter {
-  readonly #sql: Record<StatementName, Statement>;
+  readonly #sql: DocumentStatements;
   /** In which the calls started that this transaction writes or removes. */
   readonly #changedHours = new Set<number>();
   readonly #consultants = new Map<string, number>();
 
   constructor(db: Database, generation: GenerationKey) {
-    this.#sql = prepareAll(db, tablesOf(generation));
+    this.#sql = prepareStatements(db, tablesOf(generation));
   }
 
   /** Whether the calls that `next` leaves out are stored as they are. */
