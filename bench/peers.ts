@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { findMongod } from '../test/mongod/findMongod.js';
 import { startMongod } from '../test/mongod/startMongod.js';
 import { ROOT } from '../test/support/startProduct.js';
+import { bareAppends } from './bareAppends.js';
 import { endlessBodies } from './bodies.js';
 import { caughtUp, withIngest, withNaive, withService, type ChildProgram } from './childProgram.js';
 import { inFolder } from './folder.js';
-import { fullLines, fullLoadOf, middle, type FullLoad } from './fullLoads.js';
-import { CONNECTIONS, fullLoad } from './load.js';
+import { fullLines, fullLoadOf, loadLine, middle, type FullLoad } from './fullLoads.js';
+import { CONNECTIONS, fullLoad, type Load } from './load.js';
 import type { BenchOptions } from './options.js';
 import { round } from './percentiles.js';
 
@@ -20,7 +21,10 @@ interface Peers {
   readonly ingest: ChildProgram;
   readonly service: ChildProgram;
 }
-type Round = Readonly<Record<keyof Peers, FullLoad>>;
+interface Round extends Readonly<Record<keyof Peers, FullLoad>> {
+  /** Null: no server is named by EVENTSTORE_URL. */
+  readonly bare: Load | null;
+}
 
 /** One after the other, each alone on the machine but for the load generator (and its mongod). */
 const measureRound = async (peers: Peers, { seconds }: BenchOptions, nextBody: () => string): Promise<Round> => {
@@ -28,7 +32,9 @@ const measureRound = async (peers: Peers, { seconds }: BenchOptions, nextBody: (
   const ingest = await fullLoadOf(peers.ingest, seconds, nextBody);
   const service = await fullLoadOf(peers.service, seconds, nextBody);
   await caughtUp(peers.service);
-  return { naive, ingest, service };
+  const server = process.env.EVENTSTORE_URL ?? '';
+  const bare = server === '' ? null : await bareAppends(server, seconds, nextBody);
+  return { naive, ingest, service, bare };
 };
 
 const measure = async (peers: Peers, options: BenchOptions): Promise<string[]> => {
@@ -44,12 +50,21 @@ const measure = async (peers: Peers, options: BenchOptions): Promise<string[]> =
     );
   const gain = (of: keyof Peers): string =>
     rounds.map((one) => round(one[of].perSecond / one.naive.perSecond, 1)).join(', ');
+  const bare = rounds.flatMap((one) => one.bare ?? []);
   const slowest = middle(rounds, ({ naive }) => naive.perSecond).naive.latency.p99;
   return [
     `peers: durable webhooks/s, ${CONNECTIONS} connections, bodies of ${BODY_BYTES} bytes, ${rounds.length} rounds of ${options.seconds} s each`,
     ...lines('naive: Nest on Express, MongoDB upserts', 'naive'),
     ...lines('ingest in its own process', 'ingest'),
     ...lines('all in one process', 'service'),
+    ...(bare.length === 0
+      ? []
+      : [
+          loadLine(
+            'bare appends to EVENTSTORE_URL',
+            middle(bare, ({ perSecond }) => perSecond),
+          ),
+        ]),
     `times as many as the naive build, by round: ingest ${gain('ingest')}; all in one process ${gain('service')} (the naive one's p99: ${round(slowest)} ms)`,
     `the naive build's processor time leaves out that of its mongod, which ours have inside`,
   ];
