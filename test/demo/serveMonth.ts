@@ -25,17 +25,34 @@ const deliverNonsense = async (url: string): Promise<void> => {
   await fetch(`${url}/webhooks/demo`, { method: 'POST', headers, body: '{"event_name": "dialog_close", "dialog_uu' });
 };
 
-interface Progress {
+const LOOK_MILLISECONDS = 500;
+const SAY_EVERY_LOOKS = 10;
+
+interface Consumer {
   readonly state?: string;
   readonly lag: { readonly events: number | null };
 }
 
-const catchUp = (url: string): Promise<unknown> =>
-  ask<{ items: readonly Progress[]; linker: Progress }>(
+/** Events that the linker, or the calls behind it, have still to read; null: not known yet. */
+const eventsLeft = async (url: string): Promise<number | null> => {
+  const { items, linker } = await ask<{ items: readonly Consumer[]; linker: Consumer }>(
     `${url}/v1/projections`,
-    (status, { items, linker }) =>
-      status === 200 && linker.lag.events === 0 && items.some(({ state, lag }) => state === 'live' && lag.events === 0),
+    (status) => status === 200,
   );
+  const live = items.find(({ state }) => state === 'live')?.lag.events ?? null;
+  return live === null || linker.lag.events === null ? null : Math.max(live, linker.lag.events);
+};
+
+/** Waits until every call of the month can be seen, however long a busy machine takes for that, and says how far it is. */
+const catchUp = async (url: string, signal: AbortSignal): Promise<void> => {
+  for (let looks = 0; !signal.aborted; looks += 1) {
+    const left = await eventsLeft(url);
+    if (left === 0) return;
+    if (looks % SAY_EVERY_LOOKS === 0)
+      say(`Making calls of the events: ${left?.toLocaleString('en-US') ?? 'all'} left`);
+    await wait(LOOK_MILLISECONDS, undefined, { signal }).catch(() => undefined);
+  }
+};
 
 const sayWhere = (url: string, isLive: boolean): void => {
   say();
@@ -47,6 +64,7 @@ const sayWhere = (url: string, isLive: boolean): void => {
     isLive ? `A call begins every ${SECONDS_BETWEEN_CALLS} seconds.` : 'Nothing more comes in (--live adds traffic).',
   );
   say('Ctrl-C ends it, and removes what it has made.');
+  say();
 };
 
 export interface ServeOptions {
@@ -65,9 +83,9 @@ export const serveMonth = async (dataDir: string, { isLive, port, signal }: Serv
   try {
     await deliverAll(url, [...eventsOf(late), ...voiceCampaignManual(), ...eventsOf(coming.due(seconds()))]);
     await deliverNonsense(url);
-    await catchUp(url);
-    say(`Ready after ${Math.round((performance.now() - began) / 1000)} s.`);
     sayWhere(url, isLive);
+    await catchUp(url, signal);
+    if (!signal.aborted) say(`Ready after ${Math.round((performance.now() - began) / 1000)} s.`);
     while (!signal.aborted) {
       if (isLive) await deliverAll(url, eventsOf(coming.due(seconds())));
       await wait(TICK_MILLISECONDS, undefined, { signal }).catch(() => undefined);
