@@ -30,7 +30,7 @@ export const asOnlyOne = (
         else report.waiting(`standing by behind ${owner}`);
       },
       onTakenOver: (owner) => warn(`the lease has been taken over from ${owner}`),
-      onLost: () => warn('the lease has been lost: another worker has it, or it could not be renewed in time'),
+      onLost: () => warn('another worker has taken the lease over, since it was not renewed in time'),
     },
     signal,
     (held) => {

@@ -17,11 +17,14 @@ export interface LeaseParts {
   readonly onStandby: (owner: string, isSilent: boolean) => void;
   /** The lease was taken from an owner who did not renew it. */
   readonly onTakenOver: (owner: string) => void;
-  /** The lease was lost to another owner, or could not be renewed in time: the work ends. */
+  /** Another owner has taken the lease: the work ends. */
   readonly onLost: () => void;
 }
 
-/** A lease that is held, renewed until it is given back or lost. */
+/**
+ * A lease that is held, renewed until it is given back or another owner has it. A renewal that is late, because the store is away or this
+ * process gets no processor time, loses nothing while nobody else wants the lease.
+ */
 class HeldLease {
   readonly #lost = new AbortController();
   readonly #timer: NodeJS.Timeout;
@@ -52,15 +55,13 @@ class HeldLease {
   }
 
   #look(): void {
-    const age = this.parts.clock() - this.renewedAt;
-    if (age >= LEASE_MILLISECONDS) this.#lose();
-    else if (age >= RENEW_MILLISECONDS)
-      // after an error it is tried again at the next look, until the lease is lost
-      this.#renewal ??= this.#renew()
-        .catch(() => undefined)
-        .finally(() => {
-          this.#renewal = null;
-        });
+    if (this.parts.clock() - this.renewedAt < RENEW_MILLISECONDS) return;
+    // after an error it is tried again at the next look
+    this.#renewal ??= this.#renew()
+      .catch(() => undefined)
+      .finally(() => {
+        this.#renewal = null;
+      });
   }
 
   async #renew(): Promise<void> {
