@@ -4,6 +4,8 @@ import type { status } from '@grpc/grpc-js';
 export interface Faults {
   /** Every read and append is handled this much later. */
   readonly delayMs: number;
+  /** Reads of single streams are answered as by a busy server: after 1 ms, and every tenth after 40 ms. */
+  readonly slowStreamReads: boolean;
   /** Calls are accepted and not answered, and subscriptions send nothing. */
   readonly frozen: boolean;
   /** Every call fails with code 14 (UNAVAILABLE); running subscriptions and batch calls end with it. */
@@ -33,6 +35,7 @@ export interface Faults {
 
 export const NO_FAULTS: Faults = {
   delayMs: 0,
+  slowStreamReads: false,
   frozen: false,
   unavailable: false,
   notReady: false,
@@ -48,10 +51,15 @@ export const NO_FAULTS: Faults = {
   unknownPositions: false,
 };
 
+const SLOW_READ_MS = 1;
+const SLOWEST_READ_MS = 40;
+const SLOWEST_EVERY = 10;
+
 /** The faults that are injected now, and the calls that wait until the server is no longer frozen. */
 export class FaultSwitch {
   #faults: Faults = NO_FAULTS;
   readonly #frozen = new Set<() => void>();
+  #slowReads = 0;
 
   get now(): Faults {
     return this.#faults;
@@ -77,6 +85,13 @@ export class FaultSwitch {
     if (frozen) this.#frozen.add(() => this.run(handle));
     else if (delayMs > 0) setTimeout(handle, delayMs);
     else handle();
+  }
+
+  /** Runs the read of one stream, later if such reads are slow. */
+  runStreamRead(read: () => void): void {
+    if (!this.#faults.slowStreamReads) return read();
+    this.#slowReads += 1;
+    setTimeout(read, this.#slowReads % SLOWEST_EVERY === 0 ? SLOWEST_READ_MS : SLOW_READ_MS);
   }
 
   /** Resolves at once, or when the server is no longer frozen. */

@@ -71,7 +71,7 @@ export class ReadCalls {
       else if (!this.rights.allows('read', streamOf(options), call.metadata)) call.emit('error', accessDenied());
       else if (options.hasSubscription()) this.#subscribe(call, options);
       else if (options.hasAll()) this.#readAll(call, options);
-      else this.#readStream(call, options);
+      else this.faults.runStreamRead(() => this.#readStream(call, options));
     });
   };
 
