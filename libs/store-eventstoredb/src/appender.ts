@@ -72,7 +72,7 @@ export class Appender {
     const known = new Set<string>();
     for await (const { id } of readStreamPages(this.connection, stream, 0)) known.add(id);
     const missing = events.filter(({ id }) => !known.has(id));
-    if (missing.length > 0) return this.#append(stream, missing, actual ?? 'none');
+    if (missing.length > 0) return this.#append(stream, missing, 'any'); // others may append to the stream at the same time
     const revision = actual ?? 0;
     return { revision, position: writePosition(await this.#placeAt(stream, revision)), repeated: true };
   }

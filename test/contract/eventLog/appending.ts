@@ -49,6 +49,15 @@ export const describeAppending = (shared: SharedLog): void => {
       expect(await shared.log.append(other, [event], 'any')).toMatchObject({ revision: 0, repeated: false });
     });
 
+    it('adds what a stream lacks of events that it has in part, while others append to it', async () => {
+      const stream = newStream();
+      const parts = Array.from({ length: 8 }, () => someEvents(3));
+      for (const [first] of parts) await shared.log.append(stream, [first!], 'any');
+      await Promise.all(parts.map((events) => shared.log.append(stream, events, 'any')));
+      const ids = idsOf(await readAll(shared.log, stream));
+      expect([...ids].sort()).toEqual(idsOf(parts.flat()).sort());
+    });
+
     it('keeps every one of many appends in flight, each stream in a row without gaps', async () => {
       const prefix = shared.prefix();
       const streams = Array.from({ length: 40 }, (_, i) => `${prefix}${i}`);
