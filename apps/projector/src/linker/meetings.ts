@@ -31,6 +31,8 @@ export class Meetings {
    */
   async membersAfter(stream: string, dialog: string, entry: Appended | null): Promise<readonly string[]> {
     const known = this.#known.get(stream) ?? UNREAD;
+    // a repeat: whoever has entered since, by another linker, is tied to this dialog when that entry is handled
+    if (entry !== null && entry.revision <= known.revision) return known.members;
     const isNext = entry !== null && entry.revision === known.revision + 1;
     const now = isNext
       ? { revision: entry.revision, members: [...known.members, dialog] }
