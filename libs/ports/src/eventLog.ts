@@ -22,7 +22,7 @@ export interface RecordedEvent extends NewEvent {
   readonly position: Position;
   /** When the log took it, ISO 8601 UTC. */
   readonly recordedAt: string;
-  /** `text`, parsed on first use. */
+  /** `text`, parsed when it is asked for: whoever needs it twice keeps what was read of it. */
   readonly body: JsonObject;
 }
 

@@ -2,13 +2,16 @@ import type { EventLog, RecordedEvent } from '#ports';
 import { parseStreamName, readLinkEvent, type StreamNames } from '#domain';
 import { LRUCache } from 'lru-cache';
 
-/** What is known or believed of a dialog's stream: its link, if it has one, and its last revision (null while it does not exist). */
+/**
+ * What is known or believed of a dialog's stream: its link and the link's revision or, while it has no link, its last revision (null while
+ * it does not exist).
+ */
 export interface DialogStream {
   readonly link: string | null;
   readonly revision: number | null;
 }
 
-const UNSEEN: DialogStream = { link: null, revision: null };
+export const UNLINKED: DialogStream = { link: null, revision: null };
 
 /**
  * Looks links up in the log, and remembers them. A link never changes once it is written, so one that is known stays true. That a stream
@@ -28,7 +31,16 @@ export class LinkIndex {
 
   /** What is believed of a dialog's stream; one never seen is believed not to exist. */
   cached(stream: string): DialogStream {
-    return this.#known.get(stream) ?? UNSEEN;
+    return this.#known.get(stream) ?? UNLINKED;
+  }
+
+  /** Notes an event that was met in the log, where it is the next one of its stream or the stream's link. */
+  note(event: RecordedEvent): void {
+    const { stream, revision } = event;
+    const known = this.cached(stream);
+    if (known.link !== null) return;
+    const link = linkOf(event);
+    if (link !== null || revision === (known.revision ?? -1) + 1) this.#known.set(stream, { link, revision });
   }
 
   /** The state of a stream after one of its events. The stream is read only where something before that event was not seen. */
@@ -54,7 +66,8 @@ export class LinkIndex {
       if (state.link !== null) break;
       state = { link: linkOf(event), revision: event.revision };
     }
-    if (atLeast !== null && atLeast > (state.revision ?? -1)) state = { ...state, revision: atLeast };
+    if (state.link === null && atLeast !== null && atLeast > (state.revision ?? -1))
+      state = { ...state, revision: atLeast };
     const now = this.cached(stream);
     if (now.link !== null) return now; // found or written while the stream was read
     this.#known.set(stream, state);

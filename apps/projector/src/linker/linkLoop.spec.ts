@@ -41,6 +41,7 @@ const startLoop = (batches: readonly FollowBatch[], { logFails }: { readonly log
     moveCheckpoint: (_generation: null, { position }: CheckpointMove) => Promise.resolve(void saved.push(position)),
   } as Partial<ReadModels> as ReadModels;
   const linker = {
+    note: () => undefined,
     handle: ({ position }: RecordedEvent) => {
       begun.push(position);
       return new Promise<void>((resolve, reject) => ends.set(position, { resolve, reject }));

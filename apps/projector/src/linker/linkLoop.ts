@@ -1,5 +1,5 @@
 import { LINKER, type Checkpoints, type EventLog, type FollowBatch, type RecordedEvent } from '#ports';
-import { CALL_STREAM_PREFIXES, parseStreamName, readDelivery, type StreamNames } from '#domain';
+import { CALL_STREAM_PREFIXES, parseStreamName, readDelivery, type Delivery, type StreamNames } from '#domain';
 import { InOrder, pLimit, WriteChain } from '#concurrency';
 import { CheckpointMoves, resumeFrom, type HandledBatch, type Resume } from '../runner/checkpoints.js';
 import type { Linker } from './linker.js';
@@ -48,9 +48,9 @@ export const linkLoop = async (parts: LinkLoopParts, signal: AbortSignal): Promi
   const ending = AbortSignal.any([signal, saves.failed, failure.signal]);
   const limit = pLimit(EVENTS_AT_ONCE);
   const inOrder = new InOrder();
-  const link = async (event: RecordedEvent): Promise<void> => {
+  const link = async (event: RecordedEvent, delivery: Delivery): Promise<void> => {
     ending.throwIfAborted(); // an event that waited for one that has failed must not be linked before it
-    await linker.handle(event).catch((error: unknown) => {
+    await linker.handle(event, delivery).catch((error: unknown) => {
       failure.abort(error);
       throw error;
     });
@@ -61,7 +61,11 @@ export const linkLoop = async (parts: LinkLoopParts, signal: AbortSignal): Promi
   const begin = (batch: FollowBatch): Promise<unknown> => {
     const one = { batch, isLinked: false };
     begun.push(one);
-    const events = batch.events.map((event) => inOrder.add(sharedNames(event, streams), () => limit(link, event)));
+    for (const event of batch.events) linker.note(event);
+    const events = batch.events.map((event) => {
+      const delivery = readDelivery(event.body);
+      return inOrder.add(sharedNames(event, delivery, streams), () => limit(link, event, delivery));
+    });
     const linked = Promise.all(events).then(() => (one.isLinked = true));
     linked.catch(() => undefined); // nobody awaits it if an earlier save has failed
     return linked;
@@ -91,8 +95,11 @@ export const linkLoop = async (parts: LinkLoopParts, signal: AbortSignal): Promi
 };
 
 /** Streams of the dialogs that an event is about or names, and of its meeting. Events that share one are linked in log order. */
-const sharedNames = (event: RecordedEvent, streams: StreamNames): string[] => {
-  const { dialogUuid, namedDialogs, meetingUuid } = readDelivery(event.body);
+const sharedNames = (
+  event: RecordedEvent,
+  { dialogUuid, namedDialogs, meetingUuid }: Delivery,
+  streams: StreamNames,
+): string[] => {
   const names = namedDialogs.map(streams.dialog);
   if (dialogUuid !== null) names.push(streams.dialog(dialogUuid));
   if (parseStreamName(event.stream)?.kind === 'dialog') names.push(event.stream);

@@ -1,10 +1,11 @@
 import { v5 } from 'uuid';
 import type { EventLog, NewEvent, RecordedEvent } from '#ports';
 import { EventTooLarge, RevisionConflict, StreamDeleted } from '#ports';
-import { forEachConcurrently, InOrder } from '#concurrency';
+import { InOrder } from '#concurrency';
 import { decideForEvent, decideForLinkedStream, isDecided, parseStreamName, readDelivery } from '#domain';
-import type { DialogEnd, LinkAction, StreamNames, Ties } from '#domain';
-import { LinkIndex, linkOf } from './linkIndex.js';
+import type { Delivery, DialogEnd, LinkAction, StreamNames, Ties } from '#domain';
+import { streamPages } from '../streamPages.js';
+import { LinkIndex, linkOf, UNLINKED, type DialogStream } from './linkIndex.js';
 import { Meetings } from './meetings.js';
 
 export interface LinkerParts {
@@ -27,9 +28,6 @@ class StaleBelief extends Error {}
 /** From the second attempt on all is read from the log, so only what others write meanwhile can void a decision again. */
 const MAX_ATTEMPTS = 20;
 
-/** How many held events are appended at the same time. One by one they would be slow on a log behind a network. */
-const COPIES_AT_ONCE = 32;
-
 type FindEnd = (dialogUuid: string) => string | Promise<string>;
 
 /**
@@ -49,13 +47,14 @@ export class Linker {
   /**
    * Does all that this event asks for; when it resolves, that is durable. The first attempt trusts the cache, which costs no read and is
    * nearly always right. Where it was wrong, every further attempt reads the log.
+   * @param delivery what the event's body says, where the caller has read it already
    * @throws StoreUnavailable
    */
-  async handle(event: RecordedEvent): Promise<void> {
+  async handle(event: RecordedEvent, delivery = readDelivery(event.body)): Promise<void> {
     let findEnd: FindEnd = (dialog) => this.#index.endOfDialog(dialog);
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       try {
-        await this.#handleOnce(event, findEnd);
+        await this.#handleOnce(event, delivery, findEnd);
         return;
       } catch (error) {
         if (!(error instanceof StaleBelief)) throw error;
@@ -65,25 +64,34 @@ export class Linker {
     throw new Error(`${event.stream} kept changing while its event ${event.id} was linked`);
   }
 
-  async #handleOnce(event: RecordedEvent, findEnd: FindEnd): Promise<void> {
+  /**
+   * Notes an event that stands in the log and is still to be handled. What is known of a dialog's stream ahead of its events saves a link
+   * that would be refused because more has come.
+   */
+  note(event: RecordedEvent): void {
+    if (parseStreamName(event.stream)?.kind === 'dialog') this.#index.note(event);
+  }
+
+  async #handleOnce(event: RecordedEvent, delivery: Delivery, findEnd: FindEnd): Promise<void> {
     if (isDecided(event)) return;
-    const target = parseStreamName(event.stream)?.kind === 'dialog' ? await this.#linkAfter(event) : null;
+    const own = parseStreamName(event.stream)?.kind === 'dialog' ? await this.#streamAfter(event) : UNLINKED;
+    if (own.link !== null && event.revision < (own.revision ?? 0)) return; // it is copied with the link, which is still to be read
     const actions =
-      target === null
-        ? decideForEvent(event, await this.#tiesOf(event, findEnd))
-        : decideForLinkedStream(event, target);
+      own.link === null
+        ? decideForEvent(event, await this.#tiesOf(event, delivery, findEnd))
+        : decideForLinkedStream(event, own.link);
     for (const action of actions) await this.#unlessImpossible(this.#perform(action, event));
   }
 
-  /** The link that stands in the event's own stream up to this event. */
-  async #linkAfter(event: RecordedEvent): Promise<string | null> {
+  /** The state of the event's own stream, a dialog's: with its link if one is known, be it before or after this event. */
+  async #streamAfter(event: RecordedEvent): Promise<DialogStream> {
     const link = linkOf(event);
     if (link !== null) this.#index.remember(event.stream, { link, revision: event.revision });
-    return (await this.#index.after(event.stream, event)).link;
+    return this.#index.after(event.stream, event);
   }
 
-  async #tiesOf(event: RecordedEvent, findEnd: FindEnd): Promise<Ties> {
-    const { dialogUuid, namedDialogs, meetingUuid } = readDelivery(event.body);
+  async #tiesOf(event: RecordedEvent, delivery: Delivery, findEnd: FindEnd): Promise<Ties> {
+    const { dialogUuid, namedDialogs, meetingUuid } = delivery;
     const others = new Set(namedDialogs);
     if (meetingUuid !== null && dialogUuid !== null)
       for (const member of await this.#enterMeeting(meetingUuid, dialogUuid, event)) others.add(member);
@@ -119,7 +127,7 @@ export class Linker {
     try {
       return await work;
     } catch (error) {
-      if (!(error instanceof StreamDeleted || error instanceof EventTooLarge)) throw error;
+      if (!isImpossible(error)) throw error;
       this.parts.onLeftOut?.(error);
       return null;
     }
@@ -154,15 +162,21 @@ export class Linker {
 
   async #copyHeld({ from, to }: ActionOf<'copyHeld'>, before: number): Promise<void> {
     if (before === 0) return; // most dialogs name their record at once: then the link is all that their own stream holds
-    const held: NewEvent[] = [];
-    for await (const event of this.parts.log.readStream(from)) {
-      if (event.revision >= before) break;
-      held.push(copyOf(event));
+    for await (const page of streamPages(this.parts.log, from)) {
+      const held = page.filter(({ revision }) => revision < before);
+      if (held.length > 0) await this.#copyTogether(to, held.map(copyOf));
+      if (held.length < page.length) return;
     }
-    // at the same time, because the fold does not depend on their order
-    await forEachConcurrently(held, COPIES_AT_ONCE, (copy) =>
-      this.#unlessImpossible(this.parts.log.append(to, [copy], 'any')),
-    );
+  }
+
+  /** In one append. Where that is impossible, each copy is tried alone, so that only the impossible ones are left out. */
+  async #copyTogether(to: string, copies: readonly NewEvent[]): Promise<void> {
+    try {
+      await this.parts.log.append(to, copies, 'any');
+    } catch (error) {
+      if (!isImpossible(error)) throw error;
+      for (const copy of copies) await this.#unlessImpossible(this.parts.log.append(to, [copy], 'any'));
+    }
   }
 
   async #noteElsewhere(note: ActionOf<'noteElsewhere'>, event: RecordedEvent): Promise<void> {
@@ -174,6 +188,9 @@ export class Linker {
     );
   }
 }
+
+const isImpossible = (error: unknown): error is StreamDeleted | EventTooLarge =>
+  error instanceof StreamDeleted || error instanceof EventTooLarge;
 
 /** In the given order. */
 const endsOf = async (dialogs: Iterable<string>, findEnd: FindEnd): Promise<DialogEnd[]> => {

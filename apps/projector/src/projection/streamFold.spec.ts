@@ -3,7 +3,8 @@ import type { EventLog, RecordedEvent } from '#ports';
 import { linkEvent, recorded, streams } from '../../../../test/support/recorded.js';
 import { freshFlow, voiceCampaignManual } from '../../../../test/support/seed.js';
 import { StreamFold } from './streamFold.js';
-import { streamPages, StreamStates } from './streamStates.js';
+import { streamPages } from '../streamPages.js';
+import { StreamStates } from './streamStates.js';
 
 const STREAM = streams.record('1');
 

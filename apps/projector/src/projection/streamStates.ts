@@ -1,4 +1,5 @@
 import type { EventLog, RecordedEvent, StreamDocuments } from '#ports';
+import { streamPages } from '../streamPages.js';
 import { collect, emptyFacts, LINK_EVENT_TYPES, isLinkedElsewhere, newKeptView, type Rules } from '#domain';
 import { LRUCache } from 'lru-cache';
 import { documentsOf, FoldFailed, folding, MadeCalls, type StreamState } from './streamDocuments.js';
@@ -17,25 +18,6 @@ const MOST_EVENTS = 10_000;
  * out of memory, and each of its own would have all of it read again.
  */
 const LARGEST_SHARE = 0.5;
-
-const PAGE_EVENTS = 500;
-/** An event can have some hundred KB, and many streams are read at once: pages of 500 such events would fill a worker's heap. */
-const PAGE_CHARACTERS = 256 * 1024;
-
-/** A stream's events from a revision on, in pages that are limited by number and by size. @throws StoreUnavailable */
-export async function* streamPages(log: EventLog, stream: string, from: number): AsyncGenerator<RecordedEvent[]> {
-  let page: RecordedEvent[] = [];
-  let characters = 0;
-  for await (const event of log.readStream(stream, { from })) {
-    page.push(event);
-    characters += event.text.length;
-    if (page.length < PAGE_EVENTS && characters < PAGE_CHARACTERS) continue;
-    yield page;
-    page = [];
-    characters = 0;
-  }
-  if (page.length > 0) yield page;
-}
 
 const beginning = (stream: string): StreamState => ({
   facts: emptyFacts(stream),

@@ -7,7 +7,7 @@ export interface LogRun {
   readonly events: readonly RecordedEvent[];
 }
 
-/** The limit for the texts that are kept. The parsed bodies take several times as much memory. */
+/** The limit for the texts that are kept. */
 const MOST_CHARACTERS = 1024 * 1024;
 
 interface KeptRun {
@@ -23,7 +23,7 @@ const charactersOf = ({ events }: LogRun): number =>
 
 /**
  * Keeps the events that were read last. The linker and the projections read the same end of the log one shortly after the other, and so
- * the second need not read and parse the events again.
+ * the second need not read the events again.
  */
 export class RecentEvents {
   /** For each choice of prefixes, runs that follow one another without a gap, the oldest first. */

@@ -3,9 +3,11 @@ import type { Position, RecordedEvent } from '#ports';
 import { writePosition } from './position.js';
 import type { EventTuple } from './readPages.js';
 
-/** Metadata and body are parsed when they are first asked for, because most readers need only a part of an event. */
+/**
+ * Metadata and body are parsed when they are asked for, because most readers need only a part of an event. The body is not kept: many events
+ * wait at the same time, and as objects they take several times the memory of their texts.
+ */
 class StoredEvent implements RecordedEvent {
-  #body: JsonObject | null = null;
   #metadata: EventMetadata | null = null;
 
   constructor(
@@ -33,8 +35,7 @@ class StoredEvent implements RecordedEvent {
   }
 
   get body(): JsonObject {
-    this.#body ??= JSON.parse(this.text) as JsonObject;
-    return this.#body;
+    return JSON.parse(this.text) as JsonObject;
   }
 }
 
