@@ -89,9 +89,13 @@ export class FaultSwitch {
 
   /** Runs the read of one stream, later if such reads are slow. */
   runStreamRead(read: () => void): void {
-    if (!this.#faults.slowStreamReads) return read();
+    if (this.#faults.slowStreamReads) setTimeout(read, this.#slowReadMs());
+    else read();
+  }
+
+  #slowReadMs(): number {
     this.#slowReads += 1;
-    setTimeout(read, this.#slowReads % SLOWEST_EVERY === 0 ? SLOWEST_READ_MS : SLOW_READ_MS);
+    return this.#slowReads % SLOWEST_EVERY === 0 ? SLOWEST_READ_MS : SLOW_READ_MS;
   }
 
   /** Resolves at once, or when the server is no longer frozen. */
