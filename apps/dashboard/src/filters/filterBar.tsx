@@ -43,28 +43,28 @@ export const FilterBar = ({ range, error, elsewhere = NONE }: FilterBarProps) =>
   const isFiltered = contactNumber !== undefined || FILTERS.some((name) => query[name] !== undefined);
   return (
     <div class="filterBar" role="group" aria-label={texts.filters}>
-      <RangeChip fallback={range} errors={errors} />
-      {USUAL.map((name) => (
-        <ListChip key={name} name={name} range={range} error={errors.get(name)} />
-      ))}
-      <TalkChip errors={errors} />
-      {RARE.filter(isShown).map((name) => (
-        <ListChip key={name} name={name} range={range} error={errors.get(name)} />
-      ))}
-      {isShown('recordId') && <TextChip name="recordId" errors={errors} />}
-      {isShown('final') && <RadioChip name="final" errors={errors} />}
-      {isShown('attribution') && <RadioChip name="attribution" errors={errors} />}
-      {role !== 'analyst' && (showsAll || contactNumber !== undefined) && (
-        <TextChip name="contactNumber" errors={errors} />
-      )}
-      <button class="plain" aria-expanded={showsAll} onClick={() => setShowsAll(!showsAll)}>
-        {showsAll ? texts.fewerFilters : texts.moreFilters}
-      </button>
-      {isFiltered && (
-        <button class="plain" onClick={() => change(withoutFilters, { beside: {} })}>
-          {texts.empty.clear}
+      <div class="chips">
+        <RangeChip fallback={range} errors={errors} />
+        {USUAL.map((name) => (
+          <ListChip key={name} name={name} range={range} error={errors.get(name)} />
+        ))}
+        <TalkChip errors={errors} />
+        {RARE.filter(isShown).map((name) => (
+          <ListChip key={name} name={name} range={range} error={errors.get(name)} />
+        ))}
+        {isShown('recordId') && <TextChip name="recordId" errors={errors} />}
+        {isShown('final') && <RadioChip name="final" errors={errors} />}
+        {isShown('attribution') && <RadioChip name="attribution" errors={errors} />}
+        {role !== 'analyst' && (showsAll || contactNumber !== undefined) && (
+          <TextChip name="contactNumber" errors={errors} />
+        )}
+        <button class="plain" aria-expanded={showsAll} onClick={() => setShowsAll(!showsAll)}>
+          {showsAll ? texts.fewerFilters : texts.moreFilters}
         </button>
-      )}
+      </div>
+      <button class={`plain ${isFiltered ? '' : 'absent'}`} onClick={() => change(withoutFilters, { beside: {} })}>
+        {texts.empty.clear}
+      </button>
     </div>
   );
 };

@@ -24,7 +24,12 @@ export const Navigation = () => {
       <ul>
         {PAGES.map(([name, to]) => (
           <li key={name}>
-            <Link href={to + search} aria-current={path === to || path.startsWith(`${to}/`) ? 'page' : undefined}>
+            <Link
+              class="steady"
+              data-name={texts.pages[name]}
+              href={to + search}
+              aria-current={path === to || path.startsWith(`${to}/`) ? 'page' : undefined}
+            >
               {texts.pages[name]}
             </Link>
           </li>

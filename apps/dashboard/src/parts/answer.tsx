@@ -11,12 +11,15 @@ interface AnswerProps<T> {
   readonly children: (data: T) => ComponentChildren;
 }
 
-/** What a query has answered, or its loading, or its error. While it is asked again, the former answer stays. */
+/**
+ * What a query has answered, or its loading, or its error. While it is asked again, the former answer stays; where it answers another
+ * question than the page now asks, it is dimmed.
+ */
 export const Answer = <T,>({ query, lines, children }: AnswerProps<T>) => {
   const texts = useTexts().frame;
-  const { data, error, isFetching, failureCount } = query;
+  const { data, error, isFetching, isPlaceholderData, failureCount } = query;
   return (
-    <div aria-busy={isFetching}>
+    <div aria-busy={isFetching} class={isPlaceholderData ? 'former' : undefined}>
       {error !== null && <Problem error={error} onRetry={() => void query.refetch()} />}
       {error === null && isFetching && failureCount > 0 && (
         <p class="warning" role="status">

@@ -1,19 +1,29 @@
 import { Link, useLocation } from 'wouter-preact';
 import { useStatistics } from '../../api/statistics.js';
 import { useFormat } from '../../format/useFormat.js';
+import { Skeleton } from '../../parts/skeleton.js';
 import { useTexts } from '../../texts/texts.js';
 import { useAddress } from '../../url/address.js';
 import type { CallsQuery } from '../../url/filters.js';
 import { withValues, writeQuery } from '../../url/search.js';
 
-/** How many calls pass the filters, and how many of them may still change: asked apart, so that the list need not wait. */
+/**
+ * How many calls pass the filters, and how many of them may still change: asked apart, so that the list need not wait. Until the count of
+ * these filters is there, no other one is shown: it would stand over rows that it does not count.
+ */
 export const CallCount = ({ filters }: { filters: CallsQuery }) => {
   const texts = useTexts();
   const format = useFormat();
   const [path] = useLocation();
   const { query, beside } = useAddress();
-  const { data } = useStatistics({ ...filters, metrics: 'calls' });
-  if (data === undefined) return <p class="count">&nbsp;</p>;
+  const { data, isFetching, isPlaceholderData } = useStatistics({ ...filters, metrics: 'calls' });
+  if (data === undefined || isPlaceholderData) {
+    return (
+      <p class="count" aria-busy={isFetching}>
+        {isFetching && <Skeleton lines={1} />}
+      </p>
+    );
+  }
   const calls = data.totals.calls ?? 0;
   const provisional = path + writeQuery(withValues(query, { final: ['false'], cursor: [] }));
   return (

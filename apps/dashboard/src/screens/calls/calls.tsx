@@ -7,6 +7,7 @@ import { CopyLink } from '../../parts/copyLink.js';
 import { EmptyCalls } from '../../parts/emptyCalls.js';
 import { Page } from '../../parts/page.js';
 import { Pages } from '../../parts/pages.js';
+import { Skeleton } from '../../parts/skeleton.js';
 import { pageSize } from '../../settings/pageSize.js';
 import { useTexts } from '../../texts/texts.js';
 import { useAddress, useCallsQuery } from '../../url/address.js';
@@ -69,7 +70,9 @@ const Calls = () => {
       </div>
       <Answer query={calls} lines={12}>
         {({ items, nextCursor, asOf }) =>
-          items.length === 0 ? (
+          items.length === 0 && calls.isPlaceholderData ? (
+            <Skeleton lines={12} />
+          ) : items.length === 0 ? (
             <EmptyCalls range={RANGE} asOf={asOf} />
           ) : (
             <>

@@ -31,6 +31,8 @@ const Live = () => {
             {TABS.map((name) => (
               <Link
                 key={name}
+                class="steady"
+                data-name={texts.tabs[name]}
                 href={`/live${writeQuery(withValues(query, { tab: name === 'now' ? [] : [name] }))}`}
                 aria-current={name === tab ? 'page' : undefined}
               >
