@@ -1,6 +1,9 @@
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Link } from 'wouter-preact';
 import { useFormat } from '../format/useFormat.js';
+import { useWidth } from '../parts/useWidth.js';
 import { useTexts } from '../texts/texts.js';
+import { glossed } from '../words/glossed.js';
 import type { Lane, Segment } from './lanes.js';
 import { ticksOf } from './lanes.js';
 import { percentAt, secondsOf, type Scale } from './scale.js';
@@ -8,6 +11,8 @@ import './lanes.css';
 
 const HEIGHT = 30;
 const MOST_TICKS = 6;
+/** Left and right of a bar's label, in pixels. */
+const LABEL_MARGIN = 6;
 
 /** The patterns of the bars, once a page: waiting and ringing are told apart without colours. */
 export const LanePatterns = () => (
@@ -23,20 +28,35 @@ export const LanePatterns = () => (
   </svg>
 );
 
+/** The label of a bar, which is left out where the bar is too short for the whole of it. @param room the bar's length in pixels */
+const BarLabel = ({ label, room }: { label: string; room: number }) => {
+  const text = useRef<SVGTextElement>(null);
+  const [length, setLength] = useState(Infinity);
+  useLayoutEffect(() => setLength(text.current?.getComputedTextLength() ?? Infinity), [label]);
+  return (
+    <text ref={text} x={LABEL_MARGIN} y="17" visibility={length + 2 * LABEL_MARGIN <= room ? 'visible' : 'hidden'}>
+      {label}
+    </text>
+  );
+};
+
 interface BarProps {
   readonly segment: Segment;
   readonly scale: Scale;
   readonly now: number;
+  /** Of the whole chart, in pixels. */
+  readonly width: number;
   readonly name: string;
   readonly href: string;
   readonly isTabStop: boolean;
 }
 
-const Bar = ({ segment: { doing, from, to }, scale, now, name, href, isTabStop }: BarProps) => {
+const Bar = ({ segment: { doing, from, to }, scale, now, width, name, href, isTabStop }: BarProps) => {
   const { lanes } = useTexts().call;
   const format = useFormat();
   const [begin, end] = [Date.parse(from), to === null ? now : Date.parse(to)];
   const left = percentAt(scale, begin);
+  const share = percentAt(scale, end) - left;
   const length = format.duration((end - begin) / 1000);
   const until = to === null ? lanes.stillOpen : format.time(to);
   const Anchor = href.startsWith('/') ? Link : 'a'; // to another page, or within this one
@@ -48,13 +68,11 @@ const Bar = ({ segment: { doing, from, to }, scale, now, name, href, isTabStop }
       tabIndex={isTabStop ? 0 : -1}
       aria-label={lanes.bar(name, lanes[doing], format.time(from), until, length)}
     >
-      <svg x={`${left}%`} width={`${percentAt(scale, end) - left}%`} y="3" height={HEIGHT - 6}>
+      <svg x={`${left}%`} width={`${share}%`} y="3" height={HEIGHT - 6}>
         <title>{lanes.bar(name, lanes[doing], format.time(from), until, length)}</title>
         <rect class="ground" width="100%" height="100%" rx="3" />
         <rect class="pattern" width="100%" height="100%" rx="3" />
-        <text x="6" y="17">
-          {lanes[doing]} {length}
-        </text>
+        <BarLabel label={`${lanes[doing]} ${length}`} room={(share / 100) * width} />
       </svg>
     </Anchor>
   );
@@ -74,35 +92,39 @@ interface LaneRowProps {
 
 /** One leg as a row of bars with its marks. */
 export const LaneRow = ({ lane, scale, now, name, isFirst, hrefOf }: LaneRowProps) => {
-  const { lanes } = useTexts().call;
+  const { values, call } = useTexts();
+  const { lanes } = call;
+  const { element, width } = useWidth();
   return (
-    <svg class="lane" width="100%" height={HEIGHT} role="group" aria-label={name}>
-      <Grid scale={scale} />
-      {lane.segments.map((segment, index) => (
-        <Bar
-          key={segment.doing}
-          {...{ segment, scale, now, name }}
-          href={hrefOf(segment.eventId)}
-          isTabStop={isFirst && index === 0}
-        />
-      ))}
-      {lane.marks.map(({ kind, at, word }) => {
-        const x = `${percentAt(scale, Date.parse(at))}%`;
-        const text =
-          kind === 'hold'
-            ? lanes.hold
-            : kind === 'close'
-              ? lanes.close(word ?? lanes.noCause)
-              : lanes.state(word ?? '');
-        return (
-          <g key={kind + at} class={`mark ${kind}`}>
-            <title>{text}</title>
-            <line x1={x} x2={x} y1="0" y2={HEIGHT} />
-            {kind !== 'close' && <circle cx={x} cy="5" r="4" />}
-          </g>
-        );
-      })}
-    </svg>
+    <div ref={element}>
+      <svg class="lane" width="100%" height={HEIGHT} role="group" aria-label={name}>
+        <Grid scale={scale} />
+        {lane.segments.map((segment, index) => (
+          <Bar
+            key={segment.doing}
+            {...{ segment, scale, now, width, name }}
+            href={hrefOf(segment.eventId)}
+            isTabStop={isFirst && index === 0}
+          />
+        ))}
+        {lane.marks.map(({ kind, at, word }) => {
+          const x = `${percentAt(scale, Date.parse(at))}%`;
+          const text =
+            kind === 'hold'
+              ? lanes.hold
+              : kind === 'close'
+                ? lanes.close(word === null ? lanes.noCause : glossed(word, values.closeCause))
+                : lanes.state(word ?? '');
+          return (
+            <g key={kind + at} class={`mark ${kind}`}>
+              <title>{text}</title>
+              <line x1={x} x2={x} y1="0" y2={HEIGHT} />
+              {kind !== 'close' && <circle cx={x} cy="5" r="4" />}
+            </g>
+          );
+        })}
+      </svg>
+    </div>
   );
 };
 

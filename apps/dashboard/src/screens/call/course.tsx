@@ -2,6 +2,7 @@ import type { Call, Schemas } from '../../api/client.js';
 import { useFormat } from '../../format/useFormat.js';
 import { LaneAxis, LanePatterns, LaneRow } from '../../lanes/laneChart.js';
 import { lanesOf, type Lane } from '../../lanes/lanes.js';
+import { glossed } from '../../words/glossed.js';
 import { legName } from '../../words/legName.js';
 import { scaleOf } from '../../lanes/scale.js';
 import { ColumnHeads } from '../../parts/columnHeads.js';
@@ -21,7 +22,7 @@ const LaneName = ({ lane: { leg, marks, isDeciding } }: { lane: Lane }) => {
       <div class="muted small">
         {close === undefined
           ? lanes.stillOpen
-          : `${lanes.close(close.word ?? lanes.noCause)}, ${format.time(close.at)}`}
+          : `${lanes.close(close.word === null ? lanes.noCause : glossed(close.word, texts.values.closeCause))}, ${format.time(close.at)}`}
         {leg.holdCount > 0 && ` · ${texts.call.holds(leg.holdCount)}`}
       </div>
     </div>

@@ -4,6 +4,7 @@ import { useFormat } from '../../format/useFormat.js';
 import { ColumnHeads } from '../../parts/columnHeads.js';
 import { useHash } from '../../parts/useHash.js';
 import { useTexts } from '../../texts/texts.js';
+import { glossed } from '../../words/glossed.js';
 
 interface EventsProps {
   readonly timeline: readonly Schemas['TimelineItem'][];
@@ -49,12 +50,12 @@ export const Events = ({ timeline, legs }: EventsProps) => {
               <td data-name={texts.call.lanes.leg}>{roleOf(item.dialogUuid)}</td>
               <td data-name={words.name}>
                 <div>
-                  {item.name ?? '—'}
+                  {item.name === null ? '—' : glossed(item.name, texts.values.event)}
                   {item.body !== undefined && <Body body={item.body} />}
                 </div>
               </td>
-              <td data-name={words.state}>{item.state}</td>
-              <td data-name={words.cause}>{item.closeCause}</td>
+              <td data-name={words.state}>{item.state && glossed(item.state, texts.call.events.states)}</td>
+              <td data-name={words.cause}>{item.closeCause && glossed(item.closeCause, texts.values.closeCause)}</td>
               <td data-name={words.received}>
                 {item.receivedAt === null ? words.imported : format.dateTime(item.receivedAt)}
               </td>

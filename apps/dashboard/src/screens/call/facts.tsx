@@ -3,14 +3,15 @@ import { Link } from 'wouter-preact';
 import type { Call } from '../../api/client.js';
 import { useFormat } from '../../format/useFormat.js';
 import { useTexts } from '../../texts/texts.js';
+import { glossed } from '../../words/glossed.js';
 
 /** What there is to know of the call beside its course; what is not known is left out. */
 export const Facts = ({ call, search }: { call: Call; search: string }) => {
   const texts = useTexts();
-  const { filter, kind, direction } = { ...texts.values, direction: call.direction };
+  const { filter, kind, direction, dialingMethod, closeCause } = texts.values;
   const { fact } = texts.call;
   const format = useFormat();
-  const causes = call.closeCauses.map((cause) => cause ?? '—').join(', ');
+  const causes = call.closeCauses.map((cause) => (cause === null ? '—' : glossed(cause, closeCause))).join(', ');
   const rows: readonly (readonly [string, ComponentChildren])[] = [
     [fact.start, format.dateTime(call.startedAt)],
     [fact.end, call.endedAt && format.dateTime(call.endedAt)],
@@ -19,8 +20,8 @@ export const Facts = ({ call, search }: { call: Call; search: string }) => {
     [filter.campaign, call.campaign?.name ?? call.campaign?.id],
     [filter.project, call.project?.name ?? call.project?.id],
     [filter.kind, kind[call.kind]],
-    [filter.direction, direction],
-    [filter.dialingMethod, call.dialingMethod],
+    [filter.direction, call.direction && glossed(call.direction, direction)],
+    [filter.dialingMethod, call.dialingMethod && glossed(call.dialingMethod, dialingMethod)],
     [fact.closeCauses, causes],
     [filter.source, call.source],
     [

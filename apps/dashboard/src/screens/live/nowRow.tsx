@@ -1,13 +1,16 @@
 import { memo } from 'preact/compat';
 import { Link } from 'wouter-preact';
 import type { Call } from '../../api/client.js';
+import { useSession } from '../../api/session.js';
 import { useFormat } from '../../format/useFormat.js';
 import { useTexts } from '../../texts/texts.js';
 import { useAddress } from '../../url/address.js';
 import { writeQuery } from '../../url/search.js';
+import { glossed } from '../../words/glossed.js';
 import { doingOf } from './doing.js';
 import { useLimits } from './limits.js';
 import type { Shown } from './openCalls.js';
+import { quietSeconds } from './quiet.js';
 
 const secondsSince = (iso: string, now: number): number => Math.max(0, (now - Date.parse(iso)) / 1000);
 
@@ -19,7 +22,9 @@ const Sides = ({ call }: { call: Call }) => {
       {call.legs
         .map(({ role, state, closedAt, closeCause }) => {
           const at =
-            closedAt === null ? values.state[state ?? 'ringing'] : words.lanes.close(closeCause ?? words.lanes.noCause);
+            closedAt === null
+              ? values.state[state ?? 'ringing']
+              : words.lanes.close(closeCause === null ? words.lanes.noCause : glossed(closeCause, values.closeCause));
           return `${values.role[role]}: ${at}`;
         })
         .join(' · ')}
@@ -31,16 +36,24 @@ const Doing = ({ shown: { call, endedAtMillis }, now }: { shown: Shown; now: num
   const { live, values } = useTexts();
   const format = useFormat();
   const limits = useLimits();
+  const { staleSeconds } = useSession();
   if (endedAtMillis !== null) {
     return <span class="muted">{live.ended(values.hangupSide[call.hangup?.side ?? 'unknown'])}</span>;
   }
   const { doing, since } = doingOf(call);
   const seconds = secondsSince(since, now);
   const most = limits[doing];
+  const quiet = quietSeconds(call, now);
   return (
     <span class="row">
-      <span class={`doing ${doing}`}>{live.counters[doing]}</span> {format.duration(seconds)}
-      {seconds > most && <strong class="warn">⚠ {live.over(format.duration(most))}</strong>}
+      <span class={`doing ${doing}`}>{live.counters[doing]}</span> {format.span(seconds)}
+      {quiet >= staleSeconds ? (
+        <strong class="warn" title={live.quietMeans}>
+          ⚠ {live.quiet(format.span(quiet))}
+        </strong>
+      ) : (
+        seconds > most && <strong class="warn">⚠ {live.over(format.duration(most))}</strong>
+      )}
     </span>
   );
 };
@@ -64,7 +77,7 @@ export const NowRow = memo(({ shown, now, isWall }: NowRowProps) => {
     <tr class={endedAtMillis === null ? undefined : 'ended'}>
       <td data-name={column.running}>
         <Link href={`/calls/${call.id}${search}`}>
-          {format.duration(secondsSince(call.startedAt, endedAtMillis ?? now))}
+          {format.span(secondsSince(call.startedAt, endedAtMillis ?? now))}
         </Link>
       </td>
       <td data-name={column.doing}>

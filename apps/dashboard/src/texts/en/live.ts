@@ -21,6 +21,9 @@ export const live = {
   more: (count: string) => `and ${count} more`,
   ended: (by: string) => `ended, hung up by: ${by}`,
   over: (limit: string) => `over ${limit}`,
+  quiet: (span: string) => `no event for ${span}`,
+  quietMeans:
+    'Its last event is that old but was received lately, so the call is still open here. Its end has probably been lost.',
   limits: 'Limits',
   limit: { ringing: 'Ringing over, s', waiting: 'Waiting over, s', talking: 'Talking over, s' },
   pause: 'Pause',

@@ -1,6 +1,6 @@
 import { counted } from '../counted.js';
 
-/** Words for the API's values. What the platform itself names (close causes, directions, dialing methods) stays as it came. */
+/** Words for the API's values. Those that the platform itself names stand beside their words as they came (words/glossed.ts). */
 export const values = {
   none: 'not known',
   calls: counted('en', { one: 'call', other: 'calls' }),
@@ -37,6 +37,27 @@ export const values = {
   attribution: { start: 'by start', end: 'by end' },
   role: { consultant: 'Consultant', contact: 'Contact', unknown: 'Unknown side' },
   state: { ringing: 'ringing', alerting: 'alerting', answered: 'answered', talking: 'talking' },
+  direction: { OUTBOUND: 'outgoing', INBOUND: 'incoming', INTERNAL: 'internal' },
+  dialingMethod: {
+    PREVIEW: 'dialled once the consultant has seen the record',
+    PROGRESSIVE: 'dialled as soon as a consultant is free',
+    PREDICTIVE: 'dialled before a consultant is free',
+  },
+  closeCause: {
+    HANGUP: 'hung up',
+    DIALOG_LEFT: 'the other side left',
+    BUSY: 'presumably busy',
+    NO_ANSWER: 'presumably no answer',
+  },
+  event: {
+    dialog_create: 'side begins',
+    dialog_state_update: 'state changes',
+    dialog_close: 'side ends',
+    dialog_hold: 'put on hold',
+    dialog_meeting_entered: 'joins a meeting',
+    voice_campaign_request_closed: 'record closed',
+    voice_campaign_request_consultant_retry: 'consultant is tried again',
+  },
   quality: {
     missing_create: 'A dialog’s beginning has not arrived.',
     missing_close: 'A dialog’s end has not arrived.',

@@ -26,6 +26,9 @@ export const live: Texts['live'] = {
   more: (count) => `i jeszcze ${count}`,
   ended: (by) => `zakończone, zakończył: ${by}`,
   over: (limit) => `ponad ${limit}`,
+  quiet: (span) => `brak zdarzeń: ${span}`,
+  quietMeans:
+    'Ostatnie zdarzenie jest tak stare, ale dotarło niedawno, więc połączenie tu jeszcze trwa. Jego koniec prawdopodobnie przepadł.',
   limits: 'Progi',
   limit: { ringing: 'Dzwoni ponad, s', waiting: 'Oczekuje ponad, s', talking: 'Rozmawia ponad, s' },
   pause: 'Wstrzymaj',

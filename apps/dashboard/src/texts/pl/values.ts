@@ -36,6 +36,27 @@ export const values: Texts['values'] = {
   attribution: { start: 'według początku', end: 'według końca' },
   role: { consultant: 'Konsultant', contact: 'Kontakt', unknown: 'Nieznana strona' },
   state: { ringing: 'dzwoni', alerting: 'sygnał', answered: 'odebrane', talking: 'rozmowa' },
+  direction: { OUTBOUND: 'wychodzące', INBOUND: 'przychodzące', INTERNAL: 'wewnętrzne' },
+  dialingMethod: {
+    PREVIEW: 'numer wybierany, gdy konsultant obejrzy rekord',
+    PROGRESSIVE: 'numer wybierany, gdy tylko konsultant jest wolny',
+    PREDICTIVE: 'numer wybierany, zanim konsultant jest wolny',
+  },
+  closeCause: {
+    HANGUP: 'rozłączenie',
+    DIALOG_LEFT: 'druga strona wyszła',
+    BUSY: 'zapewne zajęte',
+    NO_ANSWER: 'zapewne brak odpowiedzi',
+  },
+  event: {
+    dialog_create: 'początek strony',
+    dialog_state_update: 'zmiana stanu',
+    dialog_close: 'koniec strony',
+    dialog_hold: 'zawieszenie',
+    dialog_meeting_entered: 'wejście do rozmowy',
+    voice_campaign_request_closed: 'rekord zamknięty',
+    voice_campaign_request_consultant_retry: 'ponowna próba konsultanta',
+  },
   quality: {
     missing_create: 'Początek dialogu nie dotarł.',
     missing_close: 'Zakończenie dialogu nie dotarło.',

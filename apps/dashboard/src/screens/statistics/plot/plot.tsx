@@ -3,7 +3,7 @@ import { ticksOf, type NamedBucket } from '../buckets.js';
 import type { Interval } from '../interval.js';
 import type { Axis } from './axis.js';
 import type { Roving } from './useRoving.js';
-import { useWidth } from './useWidth.js';
+import { useWidth } from '../../../parts/useWidth.js';
 
 /** Where things are drawn, in pixels. */
 export interface Geometry {

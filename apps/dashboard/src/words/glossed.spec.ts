@@ -1,0 +1,12 @@
+import { glossed } from './glossed.js';
+
+describe('a value of the platform with its gloss', () => {
+  it('has its words before it', () => {
+    expect(glossed('OUTBOUND', { OUTBOUND: 'outgoing' })).toBe('outgoing (OUTBOUND)');
+  });
+
+  it('stands alone where there are no words for it', () => {
+    expect(glossed('NETWORK_ERROR', { HANGUP: 'hung up' })).toBe('NETWORK_ERROR');
+    expect(glossed('constructor', {})).toBe('constructor');
+  });
+});
