@@ -30,7 +30,7 @@ export const statistics = {
   percentile: { p50: 'median', p90: '90th percentile', p95: '95th percentile' },
   rate: {
     conversations: (rate: string) => `${rate} of ended calls`,
-    abandoned: (rate: string) => `${rate} of abandoned and conversations`,
+    abandoned: (rate: string) => `${rate} of calls that had the contact on the line`,
   },
   sureOnly: 'Certain and likely only',
   attempt: (number: string) => `Attempt ${number}`,

@@ -31,7 +31,7 @@ export const statistics: Texts['statistics'] = {
   percentile: { p50: 'mediana', p90: '90. percentyl', p95: '95. percentyl' },
   rate: {
     conversations: (rate) => `${rate} zakończonych`,
-    abandoned: (rate) => `${rate} porzuconych i rozmów`,
+    abandoned: (rate) => `${rate} połączeń z kontaktem na linii`,
   },
   sureOnly: 'Tylko pewne i prawdopodobne',
   attempt: (number) => `Próba ${number}`,
