@@ -2,10 +2,10 @@ import { Link } from 'wouter-preact';
 import type { Schemas } from '../../api/client.js';
 import { useSession } from '../../api/session.js';
 import { useFormat } from '../../format/useFormat.js';
-import { CopyText } from '../../parts/copyText.js';
 import { useTexts } from '../../texts/texts.js';
 import { useAddress } from '../../url/address.js';
 import { pageOf } from '../../url/pageOf.js';
+import { Commands } from './commands.js';
 import { Section } from './section.js';
 
 type AuditAnswer = Schemas['Audit'];
@@ -52,7 +52,7 @@ export const Audit = ({ audit }: { audit: AuditAnswer | null }) => {
           </p>
         </>
       )}
-      <CopyText text="npm run cli -- audit --sample 1000" />
+      <Commands lines={['npm run cli -- audit --sample 1000']} />
     </Section>
   );
 };

@@ -1,4 +1,3 @@
-import { Fragment } from 'preact';
 import type { Schemas } from '../../api/client.js';
 import { useFormat } from '../../format/useFormat.js';
 import { useTexts } from '../../texts/texts.js';
@@ -6,22 +5,6 @@ import { CountLink } from './countLink.js';
 
 type Report = Schemas['QualityReport'];
 type Flag = Schemas['Call']['quality'][number];
-
-/** A flag as the API names it; a narrow column may break it at its underscores. */
-const FlagName = ({ flag }: { flag: string }) => (
-  <code>
-    {flag.split('_').map((word, index) => (
-      <Fragment key={word}>
-        {index > 0 && (
-          <>
-            _<wbr />
-          </>
-        )}
-        {word}
-      </Fragment>
-    ))}
-  </code>
-);
 
 /** The calls of each day and source, and how many of them have which flag; flags that none of them has have no column. */
 export const DayTable = ({ report: { rows, totals } }: { report: Report }) => {
@@ -55,8 +38,8 @@ export const DayTable = ({ report: { rows, totals } }: { report: Report }) => {
               {texts.values.status.stale}
             </th>
             {flags.map((flag) => (
-              <th key={flag} scope="col" class="number flag">
-                <FlagName flag={flag} />
+              <th key={flag} scope="col" class="number" title={flag}>
+                {texts.values.flag[flag as Flag]}
               </th>
             ))}
           </tr>
@@ -90,10 +73,10 @@ export const FlagList = ({ flags }: { flags: Report['totals']['flags'] }) => {
     <dl class="flags">
       {Object.keys(flags).map((flag) => (
         <div key={flag}>
-          <dt>
-            <FlagName flag={flag} />
-          </dt>
-          <dd>{values.quality[flag as Flag]}</dd>
+          <dt>{values.flag[flag as Flag]}</dt>
+          <dd>
+            {values.quality[flag as Flag]} <code class="muted">{flag}</code>
+          </dd>
         </div>
       ))}
     </dl>

@@ -1,7 +1,7 @@
 import type { Schemas } from '../../api/client.js';
 import { useFormat } from '../../format/useFormat.js';
-import { CopyText } from '../../parts/copyText.js';
 import { useTexts } from '../../texts/texts.js';
+import { Commands } from './commands.js';
 import { Section } from './section.js';
 
 type Report = Schemas['QualityReport'];
@@ -50,9 +50,7 @@ export const Quarantine = ({ quarantine }: { quarantine: Report['quarantine'] })
   return (
     <Section {...{ title, definition }}>
       {quarantine.items.length === 0 ? <p>{none}</p> : <QuarantineTable items={quarantine.items} />}
-      {sources.map((source) => (
-        <CopyText key={source} text={`npm run cli -- quarantine list ${source}`} />
-      ))}
+      <Commands lines={sources.map((source) => `npm run cli -- quarantine list ${source}`)} />
     </Section>
   );
 };

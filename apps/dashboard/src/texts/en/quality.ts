@@ -6,6 +6,7 @@ export const quality = {
   dayUtc: 'Day (UTC)',
   together: 'Together',
   count: 'Deliveries',
+  forAdministrators: 'For administrators',
   notShown: 'Not shown to this key: it sees a part of the calls only.',
   unlinked: {
     title: 'Unlinked dialogs',
@@ -23,7 +24,7 @@ export const quality = {
   },
   quarantine: {
     title: 'Refused deliveries',
-    definition: 'Bodies that were answered 400 and kept.',
+    definition: 'What the platform sent and could not be accepted (answered 400). It is kept.',
     none: 'None was refused.',
     refused: 'Refused',
     replayed: 'Sent again',
@@ -36,8 +37,8 @@ export const quality = {
     nameless: 'without a name',
   },
   poisoned: {
-    title: 'Poisoned streams',
-    definition: 'Their newest events cannot be made into calls.',
+    title: 'Calls that cannot be updated',
+    definition: 'Their newest events cannot be made into calls, which stay as they were (poisoned streams).',
     none: 'There is none.',
     stays: 'its calls',
   },

@@ -7,6 +7,7 @@ export const quality: Texts['quality'] = {
   dayUtc: 'Dzień (UTC)',
   together: 'Razem',
   count: 'Zgłoszenia',
+  forAdministrators: 'Dla administratorów',
   notShown: 'Ten klucz tego nie widzi: obejmuje tylko część połączeń.',
   unlinked: {
     title: 'Niepowiązane dialogi',
@@ -24,7 +25,7 @@ export const quality: Texts['quality'] = {
   },
   quarantine: {
     title: 'Odrzucone zgłoszenia',
-    definition: 'Zachowane treści, na które odpowiedziano 400.',
+    definition: 'To, co platforma wysłała, a czego nie dało się przyjąć (odpowiedź 400). Jest zachowane.',
     none: 'Niczego nie odrzucono.',
     refused: 'Odrzucone',
     replayed: 'Wysłane ponownie',
@@ -37,8 +38,8 @@ export const quality: Texts['quality'] = {
     nameless: 'bez nazwy',
   },
   poisoned: {
-    title: 'Uszkodzone strumienie',
-    definition: 'Z ich nowych zdarzeń nie da się utworzyć połączeń.',
+    title: 'Połączenia, których nie da się zaktualizować',
+    definition: 'Z ich nowych zdarzeń nie da się utworzyć połączeń; zostają, jakie były (uszkodzone strumienie).',
     none: 'Nie ma żadnych.',
     stays: 'jego połączenia',
   },
