@@ -7,8 +7,9 @@ import { FILTERS, LIST_FILTERS, type FilterName, type ListFilter } from '../url/
 import type { RangeName } from '../url/range.js';
 import type { Query } from '../url/search.js';
 import { ListChip } from './listChip.js';
-import { RadioChip, TalkChip, TextChip } from './otherChips.js';
+import { RadioChip, TextChip } from './otherChips.js';
 import { RangeChip } from './rangeChip.js';
+import { TalkChip } from './talkChip.js';
 import './filters.css';
 
 interface FilterBarProps {

@@ -13,45 +13,6 @@ const textOf = (form: HTMLFormElement, name: string): string[] => {
   return typeof value === 'string' && value.trim() !== '' ? [value.trim()] : [];
 };
 
-/** At least and at most so many seconds of talk. */
-export const TalkChip = ({ errors }: ErrorProps) => {
-  const { filter, seconds } = useTexts().values;
-  const { query, change } = useAddress();
-  const [least, most] = [firstOf(query, 'minTalkSeconds'), firstOf(query, 'maxTalkSeconds')];
-  const value = least === undefined && most === undefined ? null : seconds(least, most);
-  const apply = (minTalkSeconds: string[], maxTalkSeconds: string[]): void =>
-    change({ minTalkSeconds, maxTalkSeconds, cursor: [] });
-  return (
-    <Chip name={filter.talk} value={value} error={errors.get('minTalkSeconds') ?? errors.get('maxTalkSeconds')}>
-      {(close) => (
-        <form
-          class="stack"
-          onSubmit={(event) => {
-            event.preventDefault();
-            apply(textOf(event.currentTarget, 'least'), textOf(event.currentTarget, 'most'));
-            close();
-          }}
-        >
-          <label class="choice">
-            {filter.minTalkSeconds}
-            <input name="least" type="number" min={0} step={1} defaultValue={least ?? ''} />
-          </label>
-          <label class="choice">
-            {filter.maxTalkSeconds}
-            <input name="most" type="number" min={0} step={1} defaultValue={most ?? ''} />
-          </label>
-          <ApplyOrClear
-            onClear={() => {
-              apply([], []);
-              close();
-            }}
-          />
-        </form>
-      )}
-    </Chip>
-  );
-};
-
 /** A choice of one value, or of none. */
 export const RadioChip = ({ name, errors }: ErrorProps & { name: 'final' | 'attribution' | 'reached' }) => {
   const texts = useTexts();

@@ -85,6 +85,10 @@ export const frame = {
     since: (from: string) => `since ${from}`,
     before: (to: string) => `until ${to}`,
   },
+  length: {
+    hint: 'Seconds, or minutes:seconds: 90 or 1:30',
+    refused: 'Not a length. Type seconds (90) or minutes:seconds (1:30).',
+  },
   filters: 'Filters',
   moreFilters: 'More filters',
   fewerFilters: 'Fewer filters',

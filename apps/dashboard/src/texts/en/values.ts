@@ -4,9 +4,13 @@ import { counted } from '../counted.js';
 export const values = {
   none: 'not known',
   calls: counted('en', { one: 'call', other: 'calls' }),
-  /** At least and at most so many seconds, as they were typed. */
-  seconds: (least: string | undefined, most: string | undefined) =>
-    least === undefined ? `up to ${most} s` : most === undefined ? `from ${least} s` : `${least} to ${most} s`,
+  seconds: counted('en', { one: 'second', other: 'seconds' }),
+  /** A length with its unit, of its seconds and of what a clock shows of them: `10 s`, `1:30 min`. */
+  length: (seconds: number, clock: string) =>
+    seconds < 60 ? `${seconds} s` : `${clock} ${seconds < 3600 ? 'min' : 'h'}`,
+  /** At least and at most so long. */
+  between: (least: string | undefined, most: string | undefined) =>
+    least === undefined ? `up to ${most}` : most === undefined ? `from ${least}` : `${least} to ${most}`,
   outcome: {
     conversation: 'conversation',
     abandoned: 'abandoned',
@@ -113,8 +117,8 @@ export const values = {
     source: 'Source',
     recordId: 'Record',
     talk: 'Talk',
-    minTalkSeconds: 'Talk from, seconds',
-    maxTalkSeconds: 'Talk up to, seconds',
+    minTalkSeconds: 'Talk from',
+    maxTalkSeconds: 'Talk up to',
     final: 'Settled',
     attribution: 'Time of',
     reached: 'Reached',

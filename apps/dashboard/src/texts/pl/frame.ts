@@ -90,6 +90,10 @@ export const frame: Texts['frame'] = {
     since: (from) => `od ${from}`,
     before: (to) => `do ${to}`,
   },
+  length: {
+    hint: 'Sekundy albo minuty:sekundy: 90 lub 1:30',
+    refused: 'To nie jest długość. Wpisz sekundy (90) albo minuty:sekundy (1:30).',
+  },
   filters: 'Filtry',
   moreFilters: 'Więcej filtrów',
   fewerFilters: 'Mniej filtrów',

@@ -4,8 +4,10 @@ import type { Texts } from '../en/index.js';
 export const values: Texts['values'] = {
   none: 'nie wiadomo',
   calls: counted('pl', { one: 'połączenie', few: 'połączenia', many: 'połączeń', other: 'połączenia' }),
-  seconds: (least, most) =>
-    least === undefined ? `do ${most} s` : most === undefined ? `od ${least} s` : `${least}–${most} s`,
+  seconds: counted('pl', { one: 'sekunda', few: 'sekundy', many: 'sekund', other: 'sekundy' }),
+  length: (seconds, clock) => (seconds < 60 ? `${seconds} s` : `${clock} ${seconds < 3600 ? 'min' : 'godz.'}`),
+  between: (least, most) =>
+    least === undefined ? `do ${most}` : most === undefined ? `od ${least}` : `od ${least} do ${most}`,
   outcome: {
     conversation: 'rozmowa',
     abandoned: 'porzucone',
@@ -119,8 +121,8 @@ export const values: Texts['values'] = {
     source: 'Źródło',
     recordId: 'Rekord',
     talk: 'Rozmowa',
-    minTalkSeconds: 'Rozmowa od, sekundy',
-    maxTalkSeconds: 'Rozmowa do, sekundy',
+    minTalkSeconds: 'Rozmowa od',
+    maxTalkSeconds: 'Rozmowa do',
     final: 'Ostateczne',
     attribution: 'Czas',
     reached: 'Dodzwoniono się',
