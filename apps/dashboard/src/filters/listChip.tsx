@@ -4,7 +4,7 @@ import type { ListFilter } from '../url/filters.js';
 import type { RangeName } from '../url/range.js';
 import { Chip } from './chip.js';
 import { OptionList } from './optionList.js';
-import { useOptions, useValueLabel } from './options.js';
+import { useOptions, useValueLabels } from './options.js';
 
 interface ListChipProps {
   readonly name: ListFilter;
@@ -26,7 +26,7 @@ const Options = ({ name, range, onDone }: { name: ListFilter; range: RangeName; 
 export const ListChip = ({ name, range, error }: ListChipProps) => {
   const { filter } = useTexts().values;
   const chosen = useAddress().query[name] ?? [];
-  const first = useValueLabel(name, chosen[0]);
+  const [first] = useValueLabels(name, chosen.slice(0, 1));
   const value = first === undefined ? null : chosen.length === 1 ? first : `${first} +${chosen.length - 1}`;
   return (
     <Chip name={filter[name]} value={value} error={error}>

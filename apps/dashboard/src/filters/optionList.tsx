@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { plainText } from '../format/plainText.js';
 import { useFormat } from '../format/useFormat.js';
 import { Skeleton } from '../parts/skeleton.js';
@@ -14,15 +14,32 @@ interface OptionListProps {
 /** So many options are looked through by eye. */
 const SEARCH_FROM = 9;
 
-/** A searchable list of checkboxes; nothing is applied before Apply. */
+/** Takes the focus as soon as it is there, so that one can type at once. */
+const SearchBox = ({ onWanted }: { onWanted: (text: string) => void }) => {
+  const { search } = useTexts().frame;
+  const box = useRef<HTMLInputElement>(null);
+  useEffect(() => box.current?.focus(), []);
+  return (
+    <input
+      ref={box}
+      type="search"
+      aria-label={search.label}
+      placeholder={search.label}
+      onInput={({ currentTarget }) => onWanted(currentTarget.value)}
+    />
+  );
+};
+
+/** A searchable list of checkboxes; nothing is applied before Apply. The search is there before the options are. */
 export const OptionList = ({ options, chosen, onApply }: OptionListProps) => {
   const texts = useTexts().frame;
   const format = useFormat();
   const [draft, setDraft] = useState(chosen);
   const [wanted, setWanted] = useState('');
-  if (options === undefined) return <Skeleton lines={3} />;
-  const missing = chosen.filter((value) => !options.some((option) => option.value === value));
-  const all = [...missing.map((value): Option => ({ value, label: value })), ...options];
+  const [waited] = useState(options === undefined);
+  const known = options ?? [];
+  const missing = options ? chosen.filter((value) => !known.some((option) => option.value === value)) : [];
+  const all = [...missing.map((value): Option => ({ value, label: value })), ...known];
   const shown = all.filter(({ label }) => plainText(label).includes(plainText(wanted)));
   const toggle = (value: string): void =>
     setDraft(draft.includes(value) ? draft.filter((each) => each !== value) : [...draft, value]);
@@ -32,14 +49,9 @@ export const OptionList = ({ options, chosen, onApply }: OptionListProps) => {
   };
   return (
     <form class="optionList" onSubmit={submit}>
-      {all.length >= SEARCH_FROM && (
-        <input
-          type="search"
-          aria-label={texts.search.label}
-          placeholder={texts.search.label}
-          onInput={({ currentTarget }) => setWanted(currentTarget.value)}
-        />
-      )}
+      {(waited || all.length >= SEARCH_FROM) && <SearchBox onWanted={setWanted} />}
+      {options === undefined && <Skeleton lines={8} />}
+      {shown.some(({ calls }) => calls !== undefined) && <p class="muted small counts">{texts.callsInTime}</p>}
       <ul>
         {shown.map(({ value, label, calls }) => (
           <li key={value}>

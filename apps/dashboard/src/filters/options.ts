@@ -1,21 +1,22 @@
 import { labelOf, useNamed, valueOf, type NamedKind } from '../api/named.js';
-import { useStatistics } from '../api/statistics.js';
-import type { Texts } from '../texts/texts.js';
-import { useTexts } from '../texts/texts.js';
+import { useStatistics, type Statistics } from '../api/statistics.js';
+import { useSpoken, useTexts, type Texts } from '../texts/texts.js';
 import type { CallsQuery, ListFilter } from '../url/filters.js';
+import { byLabel, callsByValue, type NamedFilter } from './namedOptions.js';
 
-/** A value that a filter can be set to, in words, with the number of its calls where that is known. */
+/** A value that a filter can be set to, in words, with the number of its calls in the time chosen, where that is known. */
 export interface Option {
   readonly value: string;
   readonly label: string;
   readonly calls?: number;
 }
 
-const NAMED: Partial<Record<ListFilter, NamedKind>> = {
+const NAMED: Readonly<Record<NamedFilter, NamedKind>> = {
   campaign: 'campaigns',
   consultant: 'consultants',
   project: 'projects',
 };
+const isNamed = (name: ListFilter): name is NamedFilter => name in NAMED;
 
 /** What the platform names itself: the values are those of the calls in the range. */
 const SEEN = ['direction', 'dialingMethod', 'closeCause', 'source', 'attempt'] as const;
@@ -42,38 +43,52 @@ export const fixedOptions = (name: ListFilter, { values }: Texts): readonly Opti
   }
 };
 
-const useSeenValues = (name: ListFilter, range: CallsQuery): readonly Option[] | undefined => {
-  const groupBy = isSeen(name) ? name : 'source';
+/** Calls of the time chosen, by the values of a dimension: its rows are what is asked of a filter's options. */
+const useCounted = (groupBy: Seen | NamedFilter, range: CallsQuery, enabled: boolean): Statistics | undefined => {
   const { from, to, timezone } = range;
   const query = { metrics: 'calls', groupBy, ...(from && { from }), ...(to && { to }), ...(timezone && { timezone }) };
-  const { data } = useStatistics(query, isSeen(name));
+  return useStatistics(query, enabled).data;
+};
+
+const useSeenValues = (name: ListFilter, range: CallsQuery): readonly Option[] | undefined => {
+  const groupBy = isSeen(name) ? name : 'source';
+  const counted = useCounted(groupBy, range, isSeen(name));
   const none = useTexts().values.none;
-  return data?.rows.map(({ group, metrics }) => {
+  return counted?.rows.map(({ group, metrics }) => {
     const value = (group as Record<string, unknown>)[groupBy] as string | number | null;
     return { value: `${value ?? 'none'}`, label: `${value ?? none}`, calls: metrics.calls ?? 0 };
   });
 };
 
+/** Campaigns, consultants or projects by name; their numbers come when they are counted, the names need not wait for them. */
+const useNamedValues = (name: ListFilter, range: CallsQuery): readonly Option[] | undefined => {
+  const { texts, language } = useSpoken();
+  const filter = isNamed(name) ? name : 'campaign';
+  const named = useNamed(NAMED[filter], isNamed(name)).data;
+  const counted = useCounted(filter, range, isNamed(name));
+  if (named === undefined) return undefined;
+  const calls = counted && callsByValue(counted, filter);
+  const options = named.map((item) => ({ value: valueOf(item), label: labelOf(item) }));
+  const all = [...byLabel(options, language), { value: 'none', label: texts.values.none }];
+  return all.map((option) => ({ ...option, ...(calls && { calls: calls.get(option.value) ?? 0 }) }));
+};
+
 /** What a filter can be set to; undefined while that is being loaded. */
 export const useOptions = (name: ListFilter, range: CallsQuery): readonly Option[] | undefined => {
   const texts = useTexts();
-  const kind = NAMED[name];
-  const named = useNamed(kind ?? 'campaigns', kind !== undefined).data;
+  const named = useNamedValues(name, range);
   const seen = useSeenValues(name, range);
-  if (kind !== undefined) {
-    const items = named?.map((item) => ({ value: valueOf(item), label: labelOf(item), calls: item.calls }));
-    return items && [...items, { value: 'none', label: texts.values.none }];
-  }
-  return fixedOptions(name, texts) ?? seen;
+  return isNamed(name) ? named : (fixedOptions(name, texts) ?? seen);
 };
 
-/** The words for a value that is set, without waiting for its options. */
-export const useValueLabel = (name: ListFilter, value: string | undefined): string | undefined => {
+/** The words for values that are set, without waiting for their options. */
+export const useValueLabels = (name: ListFilter, values: readonly string[]): readonly string[] => {
   const texts = useTexts();
-  const kind = NAMED[name];
-  const named = useNamed(kind ?? 'campaigns', kind !== undefined && value !== undefined).data;
-  if (value === undefined) return undefined;
-  const known = fixedOptions(name, texts)?.find((option) => option.value === value)?.label;
-  const item = named?.find((one) => valueOf(one) === value);
-  return known ?? (item && labelOf(item)) ?? (value === 'none' ? texts.values.none : value);
+  const named = useNamed(NAMED[isNamed(name) ? name : 'campaign'], isNamed(name) && values.length > 0).data;
+  const fixed = fixedOptions(name, texts);
+  return values.map((value) => {
+    const item = isNamed(name) ? named?.find((one) => valueOf(one) === value) : undefined;
+    const known = fixed?.find((option) => option.value === value)?.label ?? (item && labelOf(item));
+    return known ?? (value === 'none' ? texts.values.none : value);
+  });
 };

@@ -1,5 +1,6 @@
 import { useSession } from '../api/session.js';
 import { useRangeText } from '../filters/rangeChip.js';
+import { InForceList } from '../filters/inForceList.js';
 import { withoutFilters } from '../filters/filterBar.js';
 import { useFormat } from '../format/useFormat.js';
 import { useTexts } from '../texts/texts.js';
@@ -23,6 +24,7 @@ export const EmptyCalls = ({ range, asOf }: EmptyCallsProps) => {
   return (
     <div class="panel stack empty">
       <h2>{empty.title}</h2>
+      <InForceList />
       <p>
         {empty.range(useRangeText(range))} {(projects !== null || sources !== null) && empty.limited}
       </p>

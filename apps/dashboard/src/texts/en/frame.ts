@@ -63,6 +63,8 @@ export const frame = {
   notFound: { title: 'No such page', detail: 'This address leads nowhere.', home: 'To the calls' },
   empty: {
     title: 'No calls',
+    one: 'No call in this time passes this filter:',
+    several: 'No call in this time passes all of these filters:',
     range: (range: string) => `Time: ${range}.`,
     limited: 'Your key sees a part of the calls only.',
     clear: 'Clear the filters',
@@ -85,6 +87,7 @@ export const frame = {
     since: (from: string) => `since ${from}`,
     before: (to: string) => `until ${to}`,
   },
+  callsInTime: 'calls in the time chosen',
   length: {
     hint: 'Seconds, or minutes:seconds: 90 or 1:30',
     refused: 'Not a length. Type seconds (90) or minutes:seconds (1:30).',

@@ -68,6 +68,8 @@ export const frame: Texts['frame'] = {
   notFound: { title: 'Nie ma takiej strony', detail: 'Ten adres donikąd nie prowadzi.', home: 'Do połączeń' },
   empty: {
     title: 'Brak połączeń',
+    one: 'Żadne połączenie z tego czasu nie spełnia tego filtra:',
+    several: 'Żadne połączenie z tego czasu nie spełnia wszystkich tych filtrów:',
     range: (range) => `Czas: ${range}.`,
     limited: 'Twój klucz widzi tylko część połączeń.',
     clear: 'Wyczyść filtry',
@@ -90,6 +92,7 @@ export const frame: Texts['frame'] = {
     since: (from) => `od ${from}`,
     before: (to) => `do ${to}`,
   },
+  callsInTime: 'połączenia w wybranym czasie',
   length: {
     hint: 'Sekundy albo minuty:sekundy: 90 lub 1:30',
     refused: 'To nie jest długość. Wpisz sekundy (90) albo minuty:sekundy (1:30).',
