@@ -38,8 +38,8 @@ export const DayTable = ({ report: { rows, totals } }: { report: Report }) => {
               {texts.values.status.stale}
             </th>
             {flags.map((flag) => (
-              <th key={flag} scope="col" class="number" title={flag}>
-                {texts.values.flag[flag as Flag]}
+              <th key={flag} scope="col" class="number flag" title={flag}>
+                <span>{texts.values.flag[flag as Flag]}</span>
               </th>
             ))}
           </tr>

@@ -74,7 +74,7 @@ export const values = {
     negative_span: 'times in wrong order',
     after_close: 'event after the end',
     stale_link: 'names an earlier call',
-    talk_from_consultant_leg: 'talk by the consultant’s side',
+    talk_from_consultant_leg: 'talk of the consultant',
     record_conflict: 'several records',
     unlinked: 'no record',
     late_delivery: 'arrived late',
