@@ -1,3 +1,4 @@
+import type { Language } from '../../settings/language.js';
 import type { CallsQuery } from '../../url/filters.js';
 import { firstOf, type Query } from '../../url/search.js';
 
@@ -16,13 +17,23 @@ export interface ExportChoice {
 export const hasDialects = (file: ExportFile): boolean => file.endsWith('.csv');
 export const hasLocalTimes = (file: ExportFile): boolean => !file.endsWith('.parquet');
 
-/** What an address asks for; what its file cannot have is left out. */
-export const exportChoice = (query: Query): ExportChoice => {
+export const DIALECTS = ['plain', 'excel-pl'] as const;
+export type Dialect = (typeof DIALECTS)[number];
+
+/** That of a reader's language. */
+export const usualDialect = (language: Language): Dialect => (language === 'pl' ? 'excel-pl' : 'plain');
+
+/**
+ * What an address asks for; what its file cannot have is left out. Where the address says nothing, times are by the clock of the page's zone
+ * and the dialect is that of the reader's language.
+ */
+export const exportChoice = (query: Query, language: Language): ExportChoice => {
+  const dialect = firstOf(query, 'dialect') ?? usualDialect(language);
   const file = FILES.find((name) => name === firstOf(query, 'file')) ?? 'calls.csv';
   return {
     file,
-    isForExcel: hasDialects(file) && firstOf(query, 'dialect') === 'excel-pl',
-    isLocal: hasLocalTimes(file) && firstOf(query, 'local') === 'true',
+    isForExcel: hasDialects(file) && dialect === 'excel-pl',
+    isLocal: hasLocalTimes(file) && firstOf(query, 'local') !== 'false',
   };
 };
 

@@ -9,20 +9,30 @@ import { CopyLink } from '../../parts/copyLink.js';
 import { CopyText } from '../../parts/copyText.js';
 import { Page } from '../../parts/page.js';
 import { API_BASE } from '../../settings/served.js';
-import { useTexts } from '../../texts/texts.js';
+import { useSpoken, useTexts } from '../../texts/texts.js';
 import { useAddress, useCallsQuery } from '../../url/address.js';
 import { callsAddress } from '../../url/callsAddress.js';
 import type { CallsQuery } from '../../url/filters.js';
-import { curlLine, exportChoice, exportPath, FILES, hasDialects, hasLocalTimes } from './exportFile.js';
+import {
+  curlLine,
+  DIALECTS,
+  exportChoice,
+  exportPath,
+  FILES,
+  hasDialects,
+  hasLocalTimes,
+  usualDialect,
+} from './exportFile.js';
 import './exports.css';
 
 const RANGE = 'last30Days';
 
 /** What the file is and how it is written; the address says it. */
 const Choices = () => {
-  const texts = useTexts().exports;
+  const { language, texts: all } = useSpoken();
+  const texts = all.exports;
   const { query, zone, change } = useAddress();
-  const { file, isForExcel, isLocal } = exportChoice(query);
+  const { file, isForExcel, isLocal } = exportChoice(query, language);
   return (
     <>
       <fieldset>
@@ -37,6 +47,7 @@ const Choices = () => {
             />
             <span>
               {texts.files[name]} <code class="muted">{name}</code>
+              <span class="muted small">{texts.forWhom[name]}</span>
             </span>
           </label>
         ))}
@@ -44,15 +55,15 @@ const Choices = () => {
       {hasDialects(file) && (
         <fieldset>
           <legend>{texts.dialect}</legend>
-          {[false, true].map((excel) => (
-            <label key={`${excel}`}>
+          {DIALECTS.map((dialect) => (
+            <label key={dialect}>
               <input
                 type="radio"
                 name="dialect"
-                checked={excel === isForExcel}
-                onChange={() => change({ dialect: excel ? ['excel-pl'] : [] })}
+                checked={(dialect === 'excel-pl') === isForExcel}
+                onChange={() => change({ dialect: dialect === usualDialect(language) ? [] : [dialect] })}
               />
-              {excel ? texts.excel : texts.plain}
+              {dialect === 'excel-pl' ? texts.excel : texts.plain}
             </label>
           ))}
         </fieldset>
@@ -60,13 +71,13 @@ const Choices = () => {
       <fieldset>
         <legend>{texts.times}</legend>
         {hasLocalTimes(file) ? (
-          [false, true].map((local) => (
+          [true, false].map((local) => (
             <label key={`${local}`}>
               <input
                 type="radio"
                 name="local"
                 checked={local === isLocal}
-                onChange={() => change({ local: local ? ['true'] : [] })}
+                onChange={() => change({ local: local ? [] : ['false'] })}
               />
               {local ? texts.localTimes(zone) : texts.utcTimes}
             </label>
@@ -121,11 +132,12 @@ const WhatItHolds = ({ rows, asOf, isLegs }: { rows: number; asOf: string; isLeg
 };
 
 const Exports = () => {
-  const texts = useTexts().exports;
+  const { language, texts: all } = useSpoken();
+  const texts = all.exports;
   const { open } = useSession();
   const { query } = useAddress();
   const filters = useCallsQuery(RANGE);
-  const choice = exportChoice(query);
+  const choice = exportChoice(query, language);
   const isLegs = choice.file.startsWith('legs');
   const rows = useRows(isLegs, filters);
   const path = API_BASE + exportPath(choice, filters);
@@ -146,8 +158,10 @@ const Exports = () => {
             </a>
           </p>
           <p class="muted small">{texts.streamed}</p>
-          <h2>{texts.shell}</h2>
-          <CopyText text={curlLine(window.location.origin + path, choice.file, open)} />
+          <details>
+            <summary>{texts.shell}</summary>
+            <CopyText text={curlLine(window.location.origin + path, choice.file, open)} />
+          </details>
         </section>
       </div>
     </Page>

@@ -1,13 +1,20 @@
-/** Calls and legs as files. */
+/** Calls and their sides as files. */
 export const exports = {
   title: 'Exports',
   file: 'File',
   files: {
     'calls.csv': 'Calls, for spreadsheets',
-    'legs.csv': 'Legs, for spreadsheets',
+    'legs.csv': 'Sides of calls, for spreadsheets',
     'calls.ndjson': 'Calls whole, for programs',
     'calls.parquet': 'Calls, for analysis',
-    'legs.parquet': 'Legs, for analysis',
+    'legs.parquet': 'Sides of calls, for analysis',
+  },
+  forWhom: {
+    'calls.csv': 'For everybody who counts in Excel or another spreadsheet: one row for each call.',
+    'legs.csv': 'For those who compare consultants and contacts in a spreadsheet: one row for each side of a call.',
+    'calls.ndjson': 'For developers whose programs need all that is known of each call.',
+    'calls.parquet': 'For analysts who load calls into a database or a notebook.',
+    'legs.parquet': 'For analysts who need each side of the calls there.',
   },
   dialect: 'Spreadsheet',
   plain: 'Comma between columns',
@@ -15,11 +22,11 @@ export const exports = {
   times: 'Times',
   utcTimes: 'In UTC',
   localTimes: (zone: string) => `By the clock of ${zone}`,
-  legs: (rows: string) => `${rows} legs`,
+  legs: (rows: string) => `Sides of calls: ${rows}`,
   masked: 'Numbers and names of contacts are masked: of a number the last three digits are left.',
   unmasked: 'Numbers and names of contacts are in it, unmasked.',
   noNumber: 'The filter by number does not apply to the file: its address must not hold one.',
   download: (file: string) => `Download ${file}`,
   streamed: 'The oldest first. If the file breaks off, the browser says that it failed.',
-  shell: 'The same in a shell',
+  shell: 'For administrators: the same in a shell',
 };
