@@ -55,8 +55,10 @@ const Quality = () => {
   return (
     <Page title={texts.title} actions={<CopyLink bounds={filters} />}>
       <div class="filterBar">
-        <RangeChip fallback={RANGE} errors={errors} />
-        <ListChip name="source" range={RANGE} error={errors.get('source')} />
+        <div class="chips">
+          <RangeChip fallback={RANGE} errors={errors} />
+          <ListChip name="source" range={RANGE} error={errors.get('source')} />
+        </div>
       </div>
       <Answer query={report} lines={10}>
         {(data) => <Report report={data} />}
