@@ -31,7 +31,7 @@ const Partitions = ({ partitions }: Pick<Projection, 'partitions'>) => {
     <ul class="partitions">
       {partitions.map(({ consumer, lag }) => (
         <li key={consumer}>
-          <code>{consumer}</code> {lagText(lag)}
+          {lagText(lag)} <code class="muted small">{consumer}</code>
         </li>
       ))}
       {partitions.length === 0 && <li>{texts.noPartitions}</li>}
@@ -45,13 +45,14 @@ const Facts = ({ generation }: { generation: Projection }) => {
   const lagText = useLagText();
   const { query } = useAddress();
   const { rulesVersion, createdAt, switchedAt, lag, rate, partitions, poisonedStreams } = generation;
-  const rows: readonly (readonly [string, ComponentChildren])[] = [
+  const { technical } = texts;
+  const rows: readonly (readonly [name: string, value: ComponentChildren, technical?: string])[] = [
     [texts.rules, rulesVersion],
     [texts.begun, format.dateTime(createdAt)],
     [texts.wentLive, switchedAt === null ? '—' : format.dateTime(switchedAt)],
-    [texts.lag, lagText(lag)],
+    [texts.lag, lagText(lag), technical.lag],
     [texts.rate, rate === null ? '—' : texts.perSecond(format.number(Math.round(rate)))],
-    [texts.partitions, <Partitions partitions={partitions} />],
+    [texts.partitions, <Partitions partitions={partitions} />, technical.partitions],
     [
       texts.poisoned,
       poisonedStreams === 0 ? (
@@ -59,13 +60,16 @@ const Facts = ({ generation }: { generation: Projection }) => {
       ) : (
         <Link href={`/quality${writeQuery({ tz: query.tz ?? [] })}`}>{format.number(poisonedStreams)}</Link>
       ),
+      technical.poisoned,
     ],
   ];
   return (
     <dl class="generationFacts">
-      {rows.map(([name, value]) => (
+      {rows.map(([name, value, also]) => (
         <div key={name}>
-          <dt>{name}</dt>
+          <dt>
+            {name} {also && <code>{also}</code>}
+          </dt>
           <dd>{value}</dd>
         </div>
       ))}

@@ -51,7 +51,7 @@ const Actions = ({ generations, onAsk }: { generations: readonly Projection[]; o
   return (
     <>
       {rollBack !== null && <button onClick={() => onAsk(rollBack)}>{labelOf(rollBack)}</button>}
-      <button class="primary" disabled={generations.some(isUnderWay)} onClick={() => onAsk(start)}>
+      <button disabled={generations.some(isUnderWay)} onClick={() => onAsk(start)}>
         {labelOf(start)}
       </button>
     </>
@@ -64,7 +64,7 @@ const Linker = ({ linker, asOf }: Pick<Schemas['ProjectionList'], 'linker' | 'as
   const lagText = useLagText();
   return (
     <p class="muted">
-      {texts.rebuilds.linker}: {lagText(linker.lag)}
+      {texts.rebuilds.linker} <code class="small">{texts.rebuilds.technical.linker}</code>: {lagText(linker.lag)}
       {asOf !== null && ` · ${texts.frame.asOf(format.time(asOf))}`}
     </p>
   );
@@ -82,7 +82,7 @@ const Rebuilds = () => {
       title={texts.title}
       {...(isAdmin && { actions: <Actions generations={query.data.items} onAsk={setAsked} /> })}
     >
-      <p class="muted">{texts.definition}</p>
+      <p class="lead">{texts.definition}</p>
       <Answer query={query} lines={8}>
         {({ items, linker, asOf }) => (
           <div class="stack">

@@ -3,8 +3,11 @@ import { counted } from '../counted.js';
 /** The generations of the read model, and what administrators can have done with them. */
 export const rebuilds = {
   title: 'Rebuilds',
-  definition: 'A rebuild makes all calls again from the log, beside those that are shown, and says what would change.',
-  linker: 'Linker',
+  definition:
+    'Here administrators have all calls made again from the stored events, after an upgrade that decides something differently, say, and see what would change before anybody else does. Looking changes nothing: every button first says what it will do, and asks.',
+  linker: 'Sorting events into calls',
+  /** What the documentation and the logs call these. */
+  technical: { linker: 'linker', lag: 'lag', partitions: 'partitions', poisoned: 'poisoned streams' },
   state: { building: 'being built', ready: 'ready', live: 'live', kept: 'kept', failed: 'failed' },
   stateMeans: {
     building: 'It reads the log from its beginning. Readers do not see it.',
@@ -16,11 +19,11 @@ export const rebuilds = {
   rules: 'Version of the rules',
   begun: 'Begun',
   wentLive: 'Became live',
-  lag: 'Behind the log',
+  lag: 'Events still to be read',
   rate: 'Last rate',
-  partitions: 'Workers',
+  partitions: 'Parallel workers',
   noPartitions: 'none has begun',
-  poisoned: 'Poisoned streams',
+  poisoned: 'Calls that cannot be updated',
   caughtUp: 'caught up',
   lagUnknown: 'not known',
   waiting: counted('en', { one: 'event waiting', other: 'events waiting' }),

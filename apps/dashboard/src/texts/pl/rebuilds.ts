@@ -11,8 +11,9 @@ const waiting = counted('pl', {
 export const rebuilds: Texts['rebuilds'] = {
   title: 'Przebudowy',
   definition:
-    'Przebudowa tworzy wszystkie połączenia na nowo z dziennika, obok pokazywanych, i mówi, co by się zmieniło.',
-  linker: 'Proces łączący',
+    'Tu administratorzy zlecają utworzenie wszystkich połączeń na nowo z zapisanych zdarzeń, na przykład po zmianie wersji, która coś rozstrzyga inaczej, i widzą, co by się zmieniło, zanim zobaczą to inni. Samo oglądanie niczego nie zmienia: każdy przycisk najpierw mówi, co zrobi, i pyta.',
+  linker: 'Przypisywanie zdarzeń do połączeń',
+  technical: { linker: 'linker', lag: 'lag', partitions: 'partitions', poisoned: 'poisoned streams' },
   state: { building: 'w budowie', ready: 'gotowa', live: 'pokazywana', kept: 'zachowana', failed: 'przerwana' },
   stateMeans: {
     building: 'Czyta dziennik od początku. Użytkownicy jej nie widzą.',
@@ -24,11 +25,11 @@ export const rebuilds: Texts['rebuilds'] = {
   rules: 'Wersja reguł',
   begun: 'Początek',
   wentLive: 'Pokazywana od',
-  lag: 'Za dziennikiem',
+  lag: 'Zdarzenia do przeczytania',
   rate: 'Ostatnie tempo',
-  partitions: 'Procesy',
+  partitions: 'Równoległe procesy',
   noPartitions: 'żaden nie zaczął',
-  poisoned: 'Uszkodzone strumienie',
+  poisoned: 'Połączenia, których nie da się zaktualizować',
   caughtUp: 'na bieżąco',
   lagUnknown: 'nie wiadomo',
   waiting,
