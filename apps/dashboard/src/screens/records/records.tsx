@@ -1,11 +1,9 @@
 import { keepPreviousData, useQuery } from '@tanstack/preact-query';
-import { Link } from 'wouter-preact';
-import { api, dataOf, type Schemas } from '../../api/client.js';
+import { api, dataOf } from '../../api/client.js';
 import { ProblemError } from '../../api/problem.js';
 import { ListChip } from '../../filters/listChip.js';
 import { RadioChip } from '../../filters/otherChips.js';
 import { RangeChip, useRangeText } from '../../filters/rangeChip.js';
-import { useFormat } from '../../format/useFormat.js';
 import { Answer } from '../../parts/answer.js';
 import { CopyLink } from '../../parts/copyLink.js';
 import { Page } from '../../parts/page.js';
@@ -13,8 +11,10 @@ import { Pages } from '../../parts/pages.js';
 import { pageSize } from '../../settings/pageSize.js';
 import { useTexts } from '../../texts/texts.js';
 import { useAddress, useCallsQuery } from '../../url/address.js';
-import { firstOf, writeQuery } from '../../url/search.js';
+import { firstOf } from '../../url/search.js';
+import { RecordTable } from './recordTable.js';
 import '../../filters/filters.css';
+import './records.css';
 
 const RANGE = 'last30Days';
 
@@ -25,52 +25,13 @@ const Filters = ({ error }: { error: unknown }) => {
   const errors = error instanceof ProblemError ? error.fields : NOTHING;
   return (
     <div class="filterBar" role="group" aria-label={texts.filters}>
-      <RangeChip fallback={RANGE} errors={errors} />
-      <ListChip name="campaign" range={RANGE} error={errors.get('campaign')} />
-      <ListChip name="project" range={RANGE} error={errors.get('project')} />
-      <RadioChip name="reached" errors={errors} />
+      <div class="chips">
+        <RangeChip fallback={RANGE} errors={errors} />
+        <ListChip name="campaign" range={RANGE} error={errors.get('campaign')} />
+        <ListChip name="project" range={RANGE} error={errors.get('project')} />
+        <RadioChip name="reached" errors={errors} />
+      </div>
     </div>
-  );
-};
-
-const RecordTable = ({ records }: { records: readonly Schemas['Record'][] }) => {
-  const texts = useTexts();
-  const { column, reachedShort, no, table } = texts.records;
-  const format = useFormat();
-  const search = writeQuery({ tz: useAddress().query.tz ?? [] });
-  return (
-    <table class="stacked">
-      <caption class="visuallyHidden">{table}</caption>
-      <thead>
-        <tr>
-          {Object.entries(column).map(([name, title]) => (
-            <th key={name} scope="col" class={name === 'attempts' ? 'number' : undefined}>
-              {title}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {records.map(({ id, attempts, campaign, project, attemptsUntilReached, platformState }) => (
-          <tr key={id}>
-            <td data-name={column.record}>
-              <Link href={`/records/${encodeURIComponent(id)}${search}`}>{id}</Link>
-            </td>
-            <td data-name={column.first}>{attempts[0] && format.dateTime(attempts[0].startedAt)}</td>
-            <td data-name={column.campaign}>{campaign?.name ?? campaign?.id ?? '—'}</td>
-            <td data-name={column.project}>{project?.name ?? project?.id ?? '—'}</td>
-            <td data-name={column.attempts} class="number">
-              {attempts.length}
-            </td>
-            <td data-name={column.reached}>
-              {attemptsUntilReached === null ? no : reachedShort(attemptsUntilReached)}
-            </td>
-            <td data-name={column.last}>{texts.values.outcome[attempts.at(-1)?.outcome ?? 'none']}</td>
-            <td data-name={column.state}>{platformState ?? '—'}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 };
 
@@ -85,7 +46,7 @@ const NoRecords = () => {
 };
 
 const Records = () => {
-  const { pages } = useTexts().frame;
+  const texts = useTexts();
   const { query } = useAddress();
   const { from, to, campaign, project, timezone } = useCallsQuery(RANGE);
   const limit = Number(pageSize.use());
@@ -101,7 +62,10 @@ const Records = () => {
     placeholderData: keepPreviousData,
   });
   return (
-    <Page title={pages.records} actions={<CopyLink bounds={{ ...(from && { from }), ...(to && { to }) }} />}>
+    <Page
+      title={texts.frame.pages.records}
+      actions={<CopyLink bounds={{ ...(from && { from }), ...(to && { to }) }} />}
+    >
       <Filters error={records.error} />
       <Answer query={records} lines={12}>
         {({ items, nextCursor }) =>
@@ -109,6 +73,9 @@ const Records = () => {
             <NoRecords />
           ) : (
             <>
+              <p class="muted small recordCount">
+                {(cursor === undefined && nextCursor === null ? texts.records.all : texts.records.onPage)(items.length)}
+              </p>
               <div class="panel list">
                 <RecordTable records={items} />
               </div>

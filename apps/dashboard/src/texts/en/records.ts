@@ -1,19 +1,26 @@
+import { counted } from '../counted.js';
+
+const counting = counted('en', { one: 'record', other: 'records' });
+
 /** The list of campaign records, and one record. */
 export const records = {
   table: 'Campaign records, the newest first attempt first',
   recordTitle: (id: string) => `Record ${id}`,
   unknown: { title: 'No such record', detail: 'It is unknown, or not yours to see.' },
   empty: 'No records',
+  all: (count: number) => `${counting(count)}, the newest first, by their first attempt.`,
+  onPage: (count: number) => `${counting(count)} on this page, the newest first, by their first attempt.`,
   column: {
-    record: 'Record',
-    first: 'First attempt',
+    contact: 'Contact',
     campaign: 'Campaign',
-    project: 'Project',
-    attempts: 'Attempts',
     reached: 'Reached',
-    last: 'Last outcome',
+    attempts: 'Attempts',
+    last: 'Last call',
     state: 'Platform’s state',
+    record: 'Record’s id',
   },
+  since: (time: string) => `since ${time}`,
+  platformStates: { CLOSED: 'closed' },
   reachedAt: (attempt: number, of: number) => `Reached at attempt ${attempt} of ${of}.`,
   reachedShort: (attempt: number) => `at attempt ${attempt}`,
   notReached: (attempts: number) =>

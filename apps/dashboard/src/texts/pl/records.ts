@@ -1,6 +1,7 @@
 import { counted } from '../counted.js';
 import type { Texts } from '../en/index.js';
 
+const counting = counted('pl', { one: 'rekord', few: 'rekordy', many: 'rekordów', other: 'rekordu' });
 const tries = counted('pl', { one: 'próbie', few: 'próbach', many: 'próbach', other: 'próbach' });
 
 export const records: Texts['records'] = {
@@ -8,16 +9,19 @@ export const records: Texts['records'] = {
   recordTitle: (id) => `Rekord ${id}`,
   unknown: { title: 'Nie ma takiego rekordu', detail: 'Jest nieznany albo nie wolno Ci go zobaczyć.' },
   empty: 'Brak rekordów',
+  all: (count) => `${counting(count)}, od najnowszej pierwszej próby.`,
+  onPage: (count) => `${counting(count)} na tej stronie, od najnowszej pierwszej próby.`,
   column: {
-    record: 'Rekord',
-    first: 'Pierwsza próba',
+    contact: 'Kontakt',
     campaign: 'Kampania',
-    project: 'Projekt',
-    attempts: 'Próby',
     reached: 'Dodzwoniono się',
-    last: 'Ostatni wynik',
+    attempts: 'Próby',
+    last: 'Ostatnie połączenie',
     state: 'Stan w platformie',
+    record: 'Identyfikator',
   },
+  since: (time) => `od ${time}`,
+  platformStates: { CLOSED: 'zamknięty' },
   reachedAt: (attempt, of) => `Dodzwoniono się w próbie ${attempt} z ${of}.`,
   reachedShort: (attempt) => `w próbie ${attempt}`,
   notReached: (attempts) => `Nie dodzwoniono się w ${tries(attempts)}.`,
