@@ -2,13 +2,12 @@ import type { Call, Schemas } from '../../api/client.js';
 import { useFormat } from '../../format/useFormat.js';
 import { LaneAxis, LanePatterns, LaneRow } from '../../lanes/laneChart.js';
 import { lanesOf, type Lane } from '../../lanes/lanes.js';
-import { glossed } from '../../words/glossed.js';
 import { legName } from '../../words/legName.js';
 import { scaleOf } from '../../lanes/scale.js';
 import { ColumnHeads } from '../../parts/columnHeads.js';
 import { moveInChart } from '../../parts/roving.js';
 import { useNow } from '../../parts/useNow.js';
-import { useTexts } from '../../texts/texts.js';
+import { glossed, useTexts } from '../../texts/texts.js';
 
 const LaneName = ({ lane: { leg, marks, isDeciding } }: { lane: Lane }) => {
   const texts = useTexts();

@@ -3,8 +3,7 @@ import type { Schemas } from '../../api/client.js';
 import { useFormat } from '../../format/useFormat.js';
 import { ColumnHeads } from '../../parts/columnHeads.js';
 import { useHash } from '../../parts/useHash.js';
-import { useTexts } from '../../texts/texts.js';
-import { glossed } from '../../words/glossed.js';
+import { glossed, useTexts } from '../../texts/texts.js';
 
 interface EventsProps {
   readonly timeline: readonly Schemas['TimelineItem'][];

@@ -2,8 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { Link } from 'wouter-preact';
 import type { Call } from '../../api/client.js';
 import { useFormat } from '../../format/useFormat.js';
-import { useTexts } from '../../texts/texts.js';
-import { glossed } from '../../words/glossed.js';
+import { glossed, useTexts } from '../../texts/texts.js';
 
 /** What there is to know of the call beside its course; what is not known is left out. */
 export const Facts = ({ call, search }: { call: Call; search: string }) => {

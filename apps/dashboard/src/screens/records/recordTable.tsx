@@ -2,10 +2,9 @@ import { Link } from 'wouter-preact';
 import type { Schemas } from '../../api/client.js';
 import { useFormat } from '../../format/useFormat.js';
 import { ColumnHeads } from '../../parts/columnHeads.js';
-import { useTexts } from '../../texts/texts.js';
+import { glossed, useTexts } from '../../texts/texts.js';
 import { useAddress } from '../../url/address.js';
 import { writeQuery } from '../../url/search.js';
-import { glossed } from '../../words/glossed.js';
 
 type Record = Schemas['Record'];
 

@@ -14,7 +14,6 @@ import { useAddress, useCallsQuery } from '../../url/address.js';
 import { firstOf } from '../../url/search.js';
 import { RecordTable } from './recordTable.js';
 import '../../filters/filters.css';
-import './records.css';
 
 const RANGE = 'last30Days';
 
@@ -72,15 +71,15 @@ const Records = () => {
           items.length === 0 ? (
             <NoRecords />
           ) : (
-            <>
-              <p class="muted small recordCount">
+            <div class="stack">
+              <p class="muted small">
                 {(cursor === undefined && nextCursor === null ? texts.records.all : texts.records.onPage)(items.length)}
               </p>
               <div class="panel list">
                 <RecordTable records={items} />
               </div>
               <Pages nextCursor={nextCursor} />
-            </>
+            </div>
           )
         }
       </Answer>

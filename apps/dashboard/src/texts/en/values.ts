@@ -1,6 +1,6 @@
 import { counted } from '../counted.js';
 
-/** Words for the API's values. Those that the platform itself names stand beside their words as they came (words/glossed.ts). */
+/** Words for the API's values. Those that the platform itself names stand beside their words as they came (texts.ts). */
 export const values = {
   none: 'not known',
   calls: counted('en', { one: 'call', other: 'calls' }),

@@ -1,4 +1,4 @@
-import { glossed } from './glossed.js';
+import { glossed } from './texts.js';
 
 describe('a value of the platform with its gloss', () => {
   it('has its words before it', () => {
