@@ -64,6 +64,9 @@ describeInBrowser('the dashboard', (open, complaints) => {
     const event = page.locator('tr.pointedAt');
     expect(await event.innerText()).toMatch(/15:00:00[^]*dialog_close[^]*HANGUP/);
     expect(new URL(page.url()).hash).toMatch(/^#event-/);
+    await page.getByRole('link', { name: 'Back to the list' }).click();
+    await page.getByText('1 call', { exact: true }).waitFor();
+    expect(new URL(page.url()).search).toBe('?campaign=5f463dbd80f35763375fe367&range=all');
   });
 
   it('has days of 25 and 23 hours when the clocks of Warsaw change', async () => {

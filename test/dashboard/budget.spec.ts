@@ -22,7 +22,11 @@ const withImports = (manifest: Manifest, name: string): Set<string> => {
   return new Set([name, ...(chunk.imports ?? []).flatMap((each) => [...withImports(manifest, each)])]);
 };
 
-const bytesOf = (file: string): number => readFileSync(join(FOLDER, `${file}.gz`)).length;
+/** Of what is too small to be compressed, as it is. */
+const bytesOf = (file: string): number => {
+  const compressed = join(FOLDER, `${file}.gz`);
+  return readFileSync(existsSync(compressed) ? compressed : join(FOLDER, file)).length;
+};
 
 describe('what a browser loads of the dashboard, compressed', () => {
   const manifest = existsSync(FOLDER) ? readManifest() : {};
@@ -58,8 +62,8 @@ describe('what a browser loads of the dashboard, compressed', () => {
     }
   });
 
-  it('is at most 8 KB for a language', () => {
-    for (const name of named('src/texts/')) expect([name, added(name) < 8 * KB]).toEqual([name, true]);
+  it('is at most 9 KB for a language', () => {
+    for (const name of named('src/texts/')) expect([name, added(name) < 9 * KB]).toEqual([name, true]);
   });
 
   it('is at most 150 KB in one language, all pages together', () => {

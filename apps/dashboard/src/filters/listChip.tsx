@@ -14,12 +14,14 @@ interface ListChipProps {
 
 const Options = ({ name, range, onDone }: { name: ListFilter; range: RangeName; onDone: () => void }) => {
   const { query, change } = useAddress();
+  const { endedUnanswered } = useTexts().values;
   const options = useOptions(name, useCallsQuery(range));
   const apply = (values: readonly string[]): void => {
     change({ [name]: values, cursor: [] });
     onDone();
   };
-  return <OptionList options={options} chosen={query[name] ?? []} onApply={apply} />;
+  const note = name === 'hangupSide' ? endedUnanswered : undefined;
+  return <OptionList options={options} chosen={query[name] ?? []} note={note} onApply={apply} />;
 };
 
 /** A filter with several values. */

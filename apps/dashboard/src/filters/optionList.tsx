@@ -8,6 +8,8 @@ import type { Option } from './options.js';
 interface OptionListProps {
   readonly options: readonly Option[] | undefined;
   readonly chosen: readonly string[];
+  /** What has to be known of the options, below them. */
+  readonly note?: string | undefined;
   readonly onApply: (values: readonly string[]) => void;
 }
 
@@ -31,7 +33,7 @@ const SearchBox = ({ onWanted }: { onWanted: (text: string) => void }) => {
 };
 
 /** A searchable list of checkboxes; nothing is applied before Apply. The search is there before the options are. */
-export const OptionList = ({ options, chosen, onApply }: OptionListProps) => {
+export const OptionList = ({ options, chosen, note, onApply }: OptionListProps) => {
   const texts = useTexts().frame;
   const format = useFormat();
   const [draft, setDraft] = useState(chosen);
@@ -63,6 +65,7 @@ export const OptionList = ({ options, chosen, onApply }: OptionListProps) => {
           </li>
         ))}
       </ul>
+      {note !== undefined && <p class="muted small">{note}</p>}
       <ApplyOrClear onClear={() => onApply([])} />
     </form>
   );

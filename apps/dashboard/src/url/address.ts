@@ -12,6 +12,8 @@ export interface Beside {
   readonly contactNumber?: string;
   /** Cursors of the pages before this one, the first page's as an empty text. */
   readonly newer?: readonly string[];
+  /** On the page of a call, the address of the list that led there, to go back to. */
+  readonly list?: string;
 }
 
 interface Change {
@@ -46,8 +48,9 @@ export const useAddress = (): Address => {
   const beside = useHistoryState<Beside | null>() ?? NOTHING;
   const query = useMemo(() => readQuery(search), [search]);
   const change = (changes: Query, { replace = false, beside: next }: Change = {}): void => {
-    const { contactNumber } = beside;
-    const state: Beside = next ?? (contactNumber === undefined ? NOTHING : { contactNumber });
+    const { contactNumber, list } = beside;
+    const kept: Beside = { ...(contactNumber !== undefined && { contactNumber }), ...(list !== undefined && { list }) };
+    const state: Beside = next ?? kept;
     navigate(path + writeQuery(withValues(query, changes)), { replace, state });
   };
   return { query, zone: zoneOf(query), beside, change };

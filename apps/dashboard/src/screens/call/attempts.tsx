@@ -2,10 +2,12 @@ import { useQuery } from '@tanstack/preact-query';
 import { Link } from 'wouter-preact';
 import { api, dataOf, type Call } from '../../api/client.js';
 import { useTexts } from '../../texts/texts.js';
+import { useAddress } from '../../url/address.js';
 
 /** The attempts before and after this one on the same record. */
 export const Attempts = ({ call: { id, recordId, attempt }, search }: { call: Call; search: string }) => {
   const texts = useTexts().call;
+  const { beside } = useAddress();
   const { data } = useQuery({
     queryKey: ['record', recordId],
     queryFn: ({ signal }) =>
@@ -17,9 +19,11 @@ export const Attempts = ({ call: { id, recordId, attempt }, search }: { call: Ca
   const [previous, next] = [data.attempts[at - 1], data.attempts[at + 1]];
   return (
     <span class="row">
-      {previous && <Link class="button" href={`/calls/${previous.id}${search}`}>{`← ${texts.previous}`}</Link>}
+      {previous && (
+        <Link class="button" href={`/calls/${previous.id}${search}`} state={beside}>{`← ${texts.previous}`}</Link>
+      )}
       <span class="muted">{texts.attemptOf(at + 1, data.attempts.length)}</span>
-      {next && <Link class="button" href={`/calls/${next.id}${search}`}>{`${texts.next} →`}</Link>}
+      {next && <Link class="button" href={`/calls/${next.id}${search}`} state={beside}>{`${texts.next} →`}</Link>}
     </span>
   );
 };

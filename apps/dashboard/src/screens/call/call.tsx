@@ -16,6 +16,7 @@ import { Events } from './events.js';
 import { Facts } from './facts.js';
 import { hangupSentence, outcomeSentence } from './hangupSentence.js';
 import { Markup } from './markup.js';
+import { ToList } from './toList.js';
 import './call.css';
 
 type Timeline = readonly Schemas['TimelineItem'][];
@@ -59,7 +60,7 @@ const CallScreen = ({ id }: { id: string }) => {
   const texts = useTexts().call;
   const format = useFormat();
   const [, navigate] = useLocation();
-  const { query } = useAddress();
+  const { query, beside } = useAddress();
   const search = writeQuery({ tz: query.tz ?? [] });
   const path = { id };
   const call = useQuery({
@@ -74,12 +75,12 @@ const CallScreen = ({ id }: { id: string }) => {
   });
   const moved = call.data !== undefined && call.data.id !== id ? call.data.id : null;
   useEffect(() => {
-    if (moved !== null) navigate(`/calls/${moved}${search}${window.location.hash}`, { replace: true });
-  }, [moved, navigate, search]);
+    if (moved !== null) navigate(`/calls/${moved}${search}${window.location.hash}`, { replace: true, state: beside });
+  }, [moved, navigate, search, beside]);
 
   if (call.error instanceof ProblemError && call.error.status === 404) {
     return (
-      <Page title={texts.unknown.title}>
+      <Page title={texts.unknown.title} actions={<ToList search={search} />}>
         <p>{texts.unknown.detail}</p>
       </Page>
     );
@@ -88,7 +89,12 @@ const CallScreen = ({ id }: { id: string }) => {
   return (
     <Page
       title={data === undefined ? id : texts.title(format.dateTime(data.startedAt))}
-      actions={data && <Attempts call={data} search={search} />}
+      actions={
+        <>
+          {data && <Attempts call={data} search={search} />}
+          <ToList search={search} />
+        </>
+      }
     >
       <Answer query={call}>
         {(shown) => (

@@ -1,3 +1,4 @@
+import { useLocation } from 'wouter-preact';
 import type { Call } from '../../api/client.js';
 import { useFormat } from '../../format/useFormat.js';
 import { useTexts } from '../../texts/texts.js';
@@ -23,13 +24,24 @@ const StartHeader = () => {
   );
 };
 
+const isEndedUnanswered = ({ outcome, hangup }: Call): boolean =>
+  outcome === 'contact_no_answer' && hangup?.side === 'contact';
+
+/** Explains two words that seem to contradict each other, below a list where they stand in one row. */
+export const Legend = ({ calls }: { calls: readonly Call[] }) => {
+  const { endedUnanswered } = useTexts().values;
+  return calls.some(isEndedUnanswered) ? <p class="muted small endedUnanswered">{endedUnanswered}</p> : null;
+};
+
 /** The calls, a row each; on narrow windows a block each, its cells with their names. */
 export const CallTable = ({ calls }: { calls: readonly Call[] }) => {
   const texts = useTexts();
   const format = useFormat();
   const columns = useShownColumns();
-  const { query } = useAddress();
+  const [path] = useLocation();
+  const { query, beside } = useAddress();
   const search = writeQuery({ tz: query.tz ?? [] });
+  const toCall = { ...beside, list: path + writeQuery(query) };
   return (
     <table class="calls stacked">
       <caption class="visuallyHidden">{texts.calls.table}</caption>
@@ -53,7 +65,7 @@ export const CallTable = ({ calls }: { calls: readonly Call[] }) => {
                 data-name={texts.calls.column[name]}
                 data-column={name}
               >
-                {cell({ call, texts, format, search })}
+                {cell({ call, texts, format, search, beside: toCall })}
               </td>
             ))}
           </tr>

@@ -14,7 +14,7 @@ import { useAddress, useCallsQuery } from '../../url/address.js';
 import { filtersIn } from '../../url/filters.js';
 import { firstOf, writeQuery } from '../../url/search.js';
 import { CallCount } from './callCount.js';
-import { CallTable } from './callTable.js';
+import { CallTable, Legend } from './callTable.js';
 import { ColumnChoice } from './columnChoice.js';
 import { Refresh } from './refresh.js';
 import './calls.css';
@@ -79,6 +79,7 @@ const Calls = () => {
               <div class="panel list">
                 <CallTable calls={items} />
               </div>
+              <Legend calls={items} />
               <Pages nextCursor={nextCursor} />
             </>
           )

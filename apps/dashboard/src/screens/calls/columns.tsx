@@ -2,8 +2,10 @@ import type { ComponentChildren } from 'preact';
 import { Link } from 'wouter-preact';
 import type { Call } from '../../api/client.js';
 import type { Format } from '../../format/format.js';
+import { Popover } from '../../parts/popover.js';
 import { stored } from '../../settings/stored.js';
 import type { Texts } from '../../texts/texts.js';
+import type { Beside } from '../../url/address.js';
 import { hangupWords } from '../../words/hangupWords.js';
 
 export interface Shown {
@@ -12,6 +14,8 @@ export interface Shown {
   readonly format: Format;
   /** The address's zone, for links. */
   readonly search: string;
+  /** The list, for the way back from a call. */
+  readonly beside: Beside;
 }
 
 export interface Column {
@@ -24,9 +28,15 @@ const Marks = ({ call, texts }: Shown) => (
   <span class="row tags">
     {!call.final && <span class="tag warn">{texts.calls.provisional}</span>}
     {call.quality.length > 0 && (
-      <span class="tag" title={call.quality.map((flag) => texts.values.quality[flag]).join('\n')}>
-        {texts.calls.notes(call.quality.length)}
-      </span>
+      <Popover class="tag" label={texts.calls.notes(call.quality.length)}>
+        {() => (
+          <ul class="notes">
+            {call.quality.map((flag) => (
+              <li key={flag}>{texts.values.quality[flag]}</li>
+            ))}
+          </ul>
+        )}
+      </Popover>
     )}
   </span>
 );
@@ -35,8 +45,10 @@ const Marks = ({ call, texts }: Shown) => (
 export const COLUMNS: readonly Column[] = [
   {
     name: 'start',
-    cell: ({ call, format, search }) => (
-      <Link href={`/calls/${call.id}${search}`}>{format.dateTime(call.startedAt)}</Link>
+    cell: ({ call, format, search, beside }) => (
+      <Link href={`/calls/${call.id}${search}`} state={beside}>
+        {format.dateTime(call.startedAt)}
+      </Link>
     ),
   },
   { name: 'consultant', cell: ({ call }) => call.consultant?.name ?? call.consultant?.username ?? '—' },

@@ -70,6 +70,8 @@ export const call = {
     id: 'Call',
     record: 'Record',
   },
+  toList: 'Back to the list',
+  toCalls: 'To the calls',
   previous: 'Previous attempt',
   next: 'Next attempt',
   attemptOf: (number: number, of: number) => `${number} of ${of}`,

@@ -34,6 +34,9 @@ export const values = {
     provisional: 'provisional',
     none: 'cannot be told',
   },
+  /** What two words beside each other mean (docs/domain.md#hangup-side). */
+  endedUnanswered:
+    '“Contact did not answer” and “hung up by contact” go together: the contact’s side ended the ringing, for example because the call was rejected or the number was busy.',
   status: { open: 'open', ended: 'ended', stale: 'without an end' },
   kind: { campaign: 'campaign', inbound: 'inbound', outbound: 'outbound', other: 'other' },
   final: { true: 'settled', false: 'may still change' },

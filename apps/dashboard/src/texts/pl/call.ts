@@ -60,6 +60,8 @@ export const call: Texts['call'] = {
     id: 'Połączenie',
     record: 'Rekord',
   },
+  toList: 'Wróć do listy',
+  toCalls: 'Do połączeń',
   previous: 'Poprzednia próba',
   next: 'Następna próba',
   attemptOf: (number, of) => `${number} z ${of}`,

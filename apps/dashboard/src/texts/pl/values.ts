@@ -31,6 +31,8 @@ export const values: Texts['values'] = {
     provisional: 'wstępnie',
     none: 'nie da się ustalić',
   },
+  endedUnanswered:
+    '„Kontakt nie odebrał” i „zakończył kontakt” się nie wykluczają: dzwonienie zakończyła strona kontaktu, na przykład odrzucając połączenie albo dlatego, że numer był zajęty.',
   status: { open: 'trwa', ended: 'zakończone', stale: 'bez zakończenia' },
   kind: { campaign: 'kampania', inbound: 'przychodzące', outbound: 'wychodzące', other: 'inne' },
   final: { true: 'ostateczne', false: 'może się jeszcze zmienić' },
