@@ -7,6 +7,7 @@ describe('a value of the platform with its gloss', () => {
 
   it('stands alone where there are no words for it', () => {
     expect(glossed('NETWORK_ERROR', { HANGUP: 'hung up' })).toBe('NETWORK_ERROR');
+    expect(glossed('ringing', { ringing: 'ringing' })).toBe('ringing');
     expect(glossed('constructor', {})).toBe('constructor');
   });
 });

@@ -25,7 +25,7 @@ export const useSpoken = (): Spoken => {
 export const useTexts = (): Texts => useSpoken().texts;
 
 /**
- * A value of the platform in words, with the value itself as it came: `outgoing (OUTBOUND)`. One that there are no words for stands alone.
+ * A value of the platform in words, with the value itself as it came: `outgoing (OUTBOUND)`. One that has no words of its own stands alone.
  */
 export const glossed = (value: string, words: Readonly<Record<string, string>>): string =>
-  Object.hasOwn(words, value) ? `${words[value]} (${value})` : value;
+  Object.hasOwn(words, value) && words[value] !== value ? `${words[value]} (${value})` : value;

@@ -53,7 +53,7 @@ export const Events = ({ timeline, legs }: EventsProps) => {
                   {item.body !== undefined && <Body body={item.body} />}
                 </div>
               </td>
-              <td data-name={words.state}>{item.state && glossed(item.state, texts.call.events.states)}</td>
+              <td data-name={words.state}>{item.state && glossed(item.state, texts.values.state)}</td>
               <td data-name={words.cause}>{item.closeCause && glossed(item.closeCause, texts.values.closeCause)}</td>
               <td data-name={words.received}>
                 {item.receivedAt === null ? words.imported : format.dateTime(item.receivedAt)}

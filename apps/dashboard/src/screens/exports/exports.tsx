@@ -46,7 +46,7 @@ const Choices = () => {
               onChange={() => change({ file: name === 'calls.csv' ? [] : [name] })}
             />
             <span>
-              {texts.files[name]} <code class="muted">{name}</code>
+              <code>{name}</code>
               <span class="muted small">{texts.forWhom[name]}</span>
             </span>
           </label>

@@ -47,9 +47,7 @@ const Doing = ({ shown: { call, endedAtMillis }, now }: { shown: Shown; now: num
     <span class="row">
       <span class={`doing ${doing}`}>{live.counters[doing]}</span> {format.span(seconds)}
       {quiet >= staleSeconds ? (
-        <strong class="warn" title={live.quietMeans}>
-          ⚠ {live.quiet(format.span(quiet))}
-        </strong>
+        <strong class="warn">⚠ {live.quiet(format.span(quiet))}</strong>
       ) : (
         seconds > most && <strong class="warn">⚠ {live.over(format.duration(most))}</strong>
       )}

@@ -45,14 +45,13 @@ const Facts = ({ generation }: { generation: Projection }) => {
   const lagText = useLagText();
   const { query } = useAddress();
   const { rulesVersion, createdAt, switchedAt, lag, rate, partitions, poisonedStreams } = generation;
-  const { technical } = texts;
   const rows: readonly (readonly [name: string, value: ComponentChildren, technical?: string])[] = [
     [texts.rules, rulesVersion],
     [texts.begun, format.dateTime(createdAt)],
     [texts.wentLive, switchedAt === null ? '—' : format.dateTime(switchedAt)],
-    [texts.lag, lagText(lag), technical.lag],
+    [texts.lag, lagText(lag), 'lag'],
     [texts.rate, rate === null ? '—' : texts.perSecond(format.number(Math.round(rate)))],
-    [texts.partitions, <Partitions partitions={partitions} />, technical.partitions],
+    [texts.partitions, <Partitions partitions={partitions} />, 'partitions'],
     [
       texts.poisoned,
       poisonedStreams === 0 ? (
@@ -60,7 +59,7 @@ const Facts = ({ generation }: { generation: Projection }) => {
       ) : (
         <Link href={`/quality${writeQuery({ tz: query.tz ?? [] })}`}>{format.number(poisonedStreams)}</Link>
       ),
-      technical.poisoned,
+      'poisoned streams',
     ],
   ];
   return (

@@ -64,7 +64,7 @@ const Linker = ({ linker, asOf }: Pick<Schemas['ProjectionList'], 'linker' | 'as
   const lagText = useLagText();
   return (
     <p class="muted">
-      {texts.rebuilds.linker} <code class="small">{texts.rebuilds.technical.linker}</code>: {lagText(linker.lag)}
+      {texts.rebuilds.linker} <code class="small">linker</code>: {lagText(linker.lag)}
       {asOf !== null && ` · ${texts.frame.asOf(format.time(asOf))}`}
     </p>
   );

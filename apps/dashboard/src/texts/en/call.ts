@@ -124,7 +124,5 @@ export const call = {
     cause: 'Cause',
     body: 'As it came',
     imported: 'imported',
-    /** The platform’s words for states are English ones already. */
-    states: {},
   },
 };

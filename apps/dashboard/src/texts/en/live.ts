@@ -22,8 +22,6 @@ export const live = {
   ended: (by: string) => `ended, hung up by: ${by}`,
   over: (limit: string) => `over ${limit}`,
   quiet: (span: string) => `no event for ${span}`,
-  quietMeans:
-    'Its last event is that old but was received lately, so the call is still open here. Its end has probably been lost.',
   limits: 'Limits',
   limit: { ringing: 'Ringing over, s', waiting: 'Waiting over, s', talking: 'Talking over, s' },
   pause: 'Pause',

@@ -4,10 +4,8 @@ import { counted } from '../counted.js';
 export const rebuilds = {
   title: 'Rebuilds',
   definition:
-    'Here administrators have all calls made again from the stored events, after an upgrade that decides something differently, say, and see what would change before anybody else does. Looking changes nothing: every button first says what it will do, and asks.',
+    'Here administrators have all calls made again from the stored events, and see before anybody else what would change. Looking changes nothing: every button asks first.',
   linker: 'Sorting events into calls',
-  /** What the documentation and the logs call these. */
-  technical: { linker: 'linker', lag: 'lag', partitions: 'partitions', poisoned: 'poisoned streams' },
   state: { building: 'being built', ready: 'ready', live: 'live', kept: 'kept', failed: 'failed' },
   stateMeans: {
     building: 'It reads the log from its beginning. Readers do not see it.',

@@ -62,8 +62,6 @@ export const values = {
     dialog_close: 'side ends',
     dialog_hold: 'put on hold',
     dialog_meeting_entered: 'joins a meeting',
-    voice_campaign_request_closed: 'record closed',
-    voice_campaign_request_consultant_retry: 'consultant is tried again',
   },
   /** The flags of data quality in two or three words; `quality` has a sentence for each. */
   flag: {

@@ -113,6 +113,5 @@ export const call: Texts['call'] = {
     cause: 'Przyczyna',
     body: 'Jak przyszło',
     imported: 'z importu',
-    states: { ringing: 'dzwoni', alerting: 'sygnał', answered: 'odebrane', talking: 'rozmowa' },
   },
 };

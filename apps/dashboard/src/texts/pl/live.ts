@@ -27,8 +27,6 @@ export const live: Texts['live'] = {
   ended: (by) => `zakończone, zakończył: ${by}`,
   over: (limit) => `ponad ${limit}`,
   quiet: (span) => `brak zdarzeń: ${span}`,
-  quietMeans:
-    'Ostatnie zdarzenie jest tak stare, ale dotarło niedawno, więc połączenie tu jeszcze trwa. Jego koniec prawdopodobnie przepadł.',
   limits: 'Progi',
   limit: { ringing: 'Dzwoni ponad, s', waiting: 'Oczekuje ponad, s', talking: 'Rozmawia ponad, s' },
   pause: 'Wstrzymaj',
@@ -37,8 +35,7 @@ export const live: Texts['live'] = {
   wall: 'Widok ścienny',
   leaveWall: 'Zamknij widok ścienny',
   connecting: 'Łączenie. Widok może być nieaktualny.',
-  staleRule: (time) =>
-    `Te połączenia trwają, a od ponad ${time} nic nie dotarło: ich zakończenia prawdopodobnie przepadły.`,
+  staleRule: (time) => `Te połączenia trwają, a od ponad ${time} nic nie dotarło: ich końce pewnie przepadły.`,
   noneStale: 'Nie ma połączeń bez zakończenia.',
   spoken: (count, ringing, waiting, talking) =>
     `${open(count)}: dzwoni ${ringing}, oczekuje ${waiting}, rozmawia ${talking}.`,

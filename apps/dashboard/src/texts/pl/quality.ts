@@ -25,7 +25,7 @@ export const quality: Texts['quality'] = {
   },
   quarantine: {
     title: 'Odrzucone zgłoszenia',
-    definition: 'To, co platforma wysłała, a czego nie dało się przyjąć (odpowiedź 400). Jest zachowane.',
+    definition: 'Zachowane zgłoszenia, których nie dało się przyjąć (400).',
     none: 'Niczego nie odrzucono.',
     refused: 'Odrzucone',
     replayed: 'Wysłane ponownie',
@@ -39,7 +39,7 @@ export const quality: Texts['quality'] = {
   },
   poisoned: {
     title: 'Połączenia, których nie da się zaktualizować',
-    definition: 'Z ich nowych zdarzeń nie da się utworzyć połączeń; zostają, jakie były (uszkodzone strumienie).',
+    definition: 'Z ich nowych zdarzeń nie da się utworzyć połączeń (uszkodzone strumienie).',
     none: 'Nie ma żadnych.',
     stays: 'jego połączenia',
   },

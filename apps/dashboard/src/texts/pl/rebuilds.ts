@@ -11,9 +11,8 @@ const waiting = counted('pl', {
 export const rebuilds: Texts['rebuilds'] = {
   title: 'Przebudowy',
   definition:
-    'Tu administratorzy zlecają utworzenie wszystkich połączeń na nowo z zapisanych zdarzeń, na przykład po zmianie wersji, która coś rozstrzyga inaczej, i widzą, co by się zmieniło, zanim zobaczą to inni. Samo oglądanie niczego nie zmienia: każdy przycisk najpierw mówi, co zrobi, i pyta.',
+    'Tu administratorzy tworzą wszystkie połączenia na nowo z zapisanych zdarzeń i widzą, co by się zmieniło. Oglądanie niczego nie zmienia: każdy przycisk najpierw pyta.',
   linker: 'Przypisywanie zdarzeń do połączeń',
-  technical: { linker: 'linker', lag: 'lag', partitions: 'partitions', poisoned: 'poisoned streams' },
   state: { building: 'w budowie', ready: 'gotowa', live: 'pokazywana', kept: 'zachowana', failed: 'przerwana' },
   stateMeans: {
     building: 'Czyta dziennik od początku. Użytkownicy jej nie widzą.',

@@ -16,7 +16,7 @@ export const statistics: Texts['statistics'] = {
   },
   compare: 'Porównaj z poprzednim okresem',
   comparedWith: (range) =>
-    `Liczby na kartach i połączenia w czasie są porównane z okresem ${range}, z tymi samymi dniami tygodnia. Pozostałe wykresy pokazują tylko ten okres: odsetki lub percentyle dwóch okresów na jednym wykresie byłyby nieczytelne.`,
+    `Liczby na kartach i połączenia w czasie są porównane z okresem ${range}, z tymi samymi dniami tygodnia. Pozostałe wykresy pokazują tylko ten okres.`,
   callsBefore: 'Połączenia poprzednio',
   before: (value) => `poprzednio: ${value}`,
   metric: {
