@@ -72,9 +72,7 @@ const Records = () => {
             <NoRecords />
           ) : (
             <div class="stack">
-              <p class="muted small">
-                {(cursor === undefined && nextCursor === null ? texts.records.all : texts.records.onPage)(items.length)}
-              </p>
+              <p class="muted small">{texts.records.onPage(items.length)}</p>
               <div class="panel list">
                 <RecordTable records={items} />
               </div>

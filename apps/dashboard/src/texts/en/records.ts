@@ -8,7 +8,6 @@ export const records = {
   recordTitle: (id: string) => `Record ${id}`,
   unknown: { title: 'No such record', detail: 'It is unknown, or not yours to see.' },
   empty: 'No records',
-  all: (count: number) => `${counting(count)}, the newest first, by their first attempt.`,
   onPage: (count: number) => `${counting(count)} on this page, the newest first, by their first attempt.`,
   column: {
     contact: 'Contact',

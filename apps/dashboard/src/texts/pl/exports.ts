@@ -5,10 +5,10 @@ export const exports: Texts['exports'] = {
   file: 'Plik',
   forWhom: {
     'calls.csv': 'Dla każdego, kto liczy w arkuszu: wiersz na połączenie.',
-    'legs.csv': 'Dla każdego, kto porównuje w arkuszu strony: wiersz na stronę połączenia.',
+    'legs.csv': 'Dla każdego, kto porównuje strony: wiersz na stronę połączenia.',
     'calls.ndjson': 'Dla programistów: wszystko, co wiadomo o połączeniach.',
-    'calls.parquet': 'Dla analityków z bazą danych: połączenia.',
-    'legs.parquet': 'Dla analityków z bazą danych: strony połączeń.',
+    'calls.parquet': 'Dla analityków: połączenia.',
+    'legs.parquet': 'Dla analityków: strony połączeń.',
   },
   dialect: 'Arkusz',
   plain: 'Przecinek między kolumnami',

@@ -39,7 +39,7 @@ export const quality: Texts['quality'] = {
   },
   poisoned: {
     title: 'Połączenia, których nie da się zaktualizować',
-    definition: 'Z ich nowych zdarzeń nie da się utworzyć połączeń (uszkodzone strumienie).',
+    definition: 'Z ich nowych zdarzeń nie da się utworzyć połączeń.',
     none: 'Nie ma żadnych.',
     stays: 'jego połączenia',
   },

@@ -9,7 +9,6 @@ export const records: Texts['records'] = {
   recordTitle: (id) => `Rekord ${id}`,
   unknown: { title: 'Nie ma takiego rekordu', detail: 'Jest nieznany albo nie wolno Ci go zobaczyć.' },
   empty: 'Brak rekordów',
-  all: (count) => `${counting(count)}, od najnowszej pierwszej próby.`,
   onPage: (count) => `${counting(count)} na tej stronie, od najnowszej pierwszej próby.`,
   column: {
     contact: 'Kontakt',
