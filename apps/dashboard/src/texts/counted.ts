@@ -9,3 +9,9 @@ export const counted = (language: Language, forms: Forms): ((count: number) => s
   const numbers = new Intl.NumberFormat(language === 'pl' ? 'pl-PL' : 'en-GB');
   return (count) => `${numbers.format(count)} ${forms[rules.select(count)] ?? forms.other}`;
 };
+
+/** The days of the week by their number, Monday is 1. */
+export const weekdays = (language: Language): Readonly<Record<string, string>> => {
+  const names = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' });
+  return Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [day, names.format(Date.UTC(1970, 0, 4 + day))]));
+};

@@ -46,8 +46,7 @@ const Choices = () => {
               onChange={() => change({ file: name === 'calls.csv' ? [] : [name] })}
             />
             <span>
-              <code>{name}</code>
-              <span class="muted small">{texts.forWhom[name]}</span>
+              {texts.forWhom[name]} <code class="muted">{name}</code>
             </span>
           </label>
         ))}

@@ -1,4 +1,4 @@
-import { counted } from '../counted.js';
+import { counted, weekdays } from '../counted.js';
 
 /** Words for the API's values. Those that the platform itself names stand beside their words as they came (texts.ts). */
 export const values = {
@@ -96,7 +96,7 @@ export const values = {
     late_delivery: 'An event arrived over 5 minutes late.',
     clock_ahead: 'The platform’s clock was ahead by over a minute.',
   },
-  weekday: { 1: 'Monday', 2: 'Tuesday', 3: 'Wednesday', 4: 'Thursday', 5: 'Friday', 6: 'Saturday', 7: 'Sunday' },
+  weekday: weekdays('en'),
   filter: {
     campaign: 'Campaign',
     consultant: 'Consultant',

@@ -5,7 +5,7 @@ export const exports: Texts['exports'] = {
   file: 'Plik',
   forWhom: {
     'calls.csv': 'Dla każdego, kto liczy w arkuszu: wiersz na połączenie.',
-    'legs.csv': 'Dla każdego, kto porównuje strony: wiersz na stronę połączenia.',
+    'legs.csv': 'Do porównań stron w arkuszu: wiersz na stronę połączenia.',
     'calls.ndjson': 'Dla programistów: wszystko, co wiadomo o połączeniach.',
     'calls.parquet': 'Dla analityków: połączenia.',
     'legs.parquet': 'Dla analityków: strony połączeń.',

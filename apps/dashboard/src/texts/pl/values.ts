@@ -1,4 +1,4 @@
-import { counted } from '../counted.js';
+import { counted, weekdays } from '../counted.js';
 import type { Texts } from '../en/index.js';
 
 export const values: Texts['values'] = {
@@ -91,15 +91,7 @@ export const values: Texts['values'] = {
     late_delivery: 'Zdarzenie spóźniło się ponad 5 minut.',
     clock_ahead: 'Zegar platformy spieszył się o ponad minutę.',
   },
-  weekday: {
-    1: 'poniedziałek',
-    2: 'wtorek',
-    3: 'środa',
-    4: 'czwartek',
-    5: 'piątek',
-    6: 'sobota',
-    7: 'niedziela',
-  },
+  weekday: weekdays('pl'),
   filter: {
     campaign: 'Kampania',
     consultant: 'Konsultant',
