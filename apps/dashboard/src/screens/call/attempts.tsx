@@ -2,12 +2,17 @@ import { useQuery } from '@tanstack/preact-query';
 import { Link } from 'wouter-preact';
 import { api, dataOf, type Call } from '../../api/client.js';
 import { useTexts } from '../../texts/texts.js';
-import { useAddress } from '../../url/address.js';
+import type { Beside } from '../../url/address.js';
+
+interface AttemptsProps {
+  readonly call: Call;
+  readonly search: string;
+  readonly wayBack: Beside;
+}
 
 /** The attempts before and after this one on the same record. */
-export const Attempts = ({ call: { id, recordId, attempt }, search }: { call: Call; search: string }) => {
+export const Attempts = ({ call: { id, recordId, attempt }, search, wayBack }: AttemptsProps) => {
   const texts = useTexts().call;
-  const { beside } = useAddress();
   const { data } = useQuery({
     queryKey: ['record', recordId],
     queryFn: ({ signal }) =>
@@ -20,10 +25,10 @@ export const Attempts = ({ call: { id, recordId, attempt }, search }: { call: Ca
   return (
     <span class="row">
       {previous && (
-        <Link class="button" href={`/calls/${previous.id}${search}`} state={beside}>{`← ${texts.previous}`}</Link>
+        <Link class="button" href={`/calls/${previous.id}${search}`} state={wayBack}>{`← ${texts.previous}`}</Link>
       )}
       <span class="muted">{texts.attemptOf(at + 1, data.attempts.length)}</span>
-      {next && <Link class="button" href={`/calls/${next.id}${search}`} state={beside}>{`${texts.next} →`}</Link>}
+      {next && <Link class="button" href={`/calls/${next.id}${search}`} state={wayBack}>{`${texts.next} →`}</Link>}
     </span>
   );
 };

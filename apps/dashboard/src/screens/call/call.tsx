@@ -16,7 +16,7 @@ import { Events } from './events.js';
 import { Facts } from './facts.js';
 import { hangupSentence, outcomeSentence } from './hangupSentence.js';
 import { Markup } from './markup.js';
-import { ToList } from './toList.js';
+import { ToList, useWayBack } from './toList.js';
 import './call.css';
 
 type Timeline = readonly Schemas['TimelineItem'][];
@@ -60,7 +60,8 @@ const CallScreen = ({ id }: { id: string }) => {
   const texts = useTexts().call;
   const format = useFormat();
   const [, navigate] = useLocation();
-  const { query, beside } = useAddress();
+  const { query } = useAddress();
+  const wayBack = useWayBack();
   const search = writeQuery({ tz: query.tz ?? [] });
   const path = { id };
   const call = useQuery({
@@ -75,12 +76,12 @@ const CallScreen = ({ id }: { id: string }) => {
   });
   const moved = call.data !== undefined && call.data.id !== id ? call.data.id : null;
   useEffect(() => {
-    if (moved !== null) navigate(`/calls/${moved}${search}${window.location.hash}`, { replace: true, state: beside });
-  }, [moved, navigate, search, beside]);
+    if (moved !== null) navigate(`/calls/${moved}${search}${window.location.hash}`, { replace: true, state: wayBack });
+  }, [moved, navigate, search, wayBack]);
 
   if (call.error instanceof ProblemError && call.error.status === 404) {
     return (
-      <Page title={texts.unknown.title} actions={<ToList search={search} />}>
+      <Page title={texts.unknown.title} actions={<ToList wayBack={wayBack} search={search} />}>
         <p>{texts.unknown.detail}</p>
       </Page>
     );
@@ -91,8 +92,8 @@ const CallScreen = ({ id }: { id: string }) => {
       title={data === undefined ? id : texts.title(format.dateTime(data.startedAt))}
       actions={
         <>
-          {data && <Attempts call={data} search={search} />}
-          <ToList search={search} />
+          {data && <Attempts call={data} search={search} wayBack={wayBack} />}
+          <ToList wayBack={wayBack} search={search} />
         </>
       }
     >
