@@ -41,7 +41,7 @@ export const rebuilds = {
     switch: {
       button: 'Switch to',
       means: (name: string) =>
-        `Readers see ${name} from then on, with the differences that this page shows. The present generation is kept.`,
+        `Readers see ${name} from then on, with the differences that this page shows. Those who follow changes get just these. The present generation is kept.`,
     },
     drop: {
       button: 'Drop',

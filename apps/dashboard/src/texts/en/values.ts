@@ -54,12 +54,14 @@ export const values = {
     HANGUP: 'hung up',
     DIALOG_LEFT: 'the other side left',
     BUSY: 'presumably busy',
+    NO_ANSWER: 'presumably no answer',
   },
   event: {
     dialog_create: 'side begins',
     dialog_state_update: 'state changes',
     dialog_close: 'side ends',
     dialog_hold: 'put on hold',
+    dialog_meeting_entered: 'joins a meeting',
   },
   /** The flags of data quality in two or three words; `quality` has a sentence for each. */
   flag: {

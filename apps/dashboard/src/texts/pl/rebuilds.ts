@@ -47,7 +47,7 @@ export const rebuilds: Texts['rebuilds'] = {
     switch: {
       button: 'Przełącz na',
       means: (name) =>
-        `Odtąd użytkownicy będą widzieć ${name}, z różnicami pokazanymi na tej stronie. Obecna generacja zostaje zachowana.`,
+        `Odtąd użytkownicy będą widzieć ${name}, z różnicami pokazanymi na tej stronie. Kto śledzi zmiany, dostanie właśnie te. Obecna generacja zostaje zachowana.`,
     },
     drop: {
       button: 'Usuń',

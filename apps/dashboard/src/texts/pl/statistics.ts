@@ -16,7 +16,7 @@ export const statistics: Texts['statistics'] = {
   },
   compare: 'Porównaj z poprzednim okresem',
   comparedWith: (range) =>
-    `Liczby na kartach i połączenia w czasie są porównane z okresem ${range}, z tymi samymi dniami tygodnia.`,
+    `Liczby na kartach i połączenia w czasie są porównane z okresem ${range}, z tymi samymi dniami tygodnia. Pozostałe wykresy pokazują tylko ten okres: odsetki lub percentyle dwóch okresów na jednym wykresie byłyby nieczytelne.`,
   callsBefore: 'Połączenia poprzednio',
   before: (value) => `poprzednio: ${value}`,
   metric: {
@@ -55,7 +55,8 @@ export const statistics: Texts['statistics'] = {
     },
     durations: {
       title: 'Jak długo trwa dzwonienie i rozmowa',
-      definition: 'Połowa połączeń trwała nie dłużej niż mediana.',
+      definition:
+        'Połowa połączeń trwała nie dłużej niż mediana. Połączenia bez dzwonienia lub bez rozmowy są pominięte.',
     },
     hangup: {
       title: 'Kto zakończył',

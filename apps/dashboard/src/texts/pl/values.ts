@@ -50,12 +50,14 @@ export const values: Texts['values'] = {
     HANGUP: 'rozłączenie',
     DIALOG_LEFT: 'druga strona wyszła',
     BUSY: 'zapewne zajęte',
+    NO_ANSWER: 'zapewne brak odpowiedzi',
   },
   event: {
     dialog_create: 'początek strony',
     dialog_state_update: 'zmiana stanu',
     dialog_close: 'koniec strony',
     dialog_hold: 'zawieszenie',
+    dialog_meeting_entered: 'wejście do rozmowy',
   },
   flag: {
     missing_create: 'początek nie dotarł',
