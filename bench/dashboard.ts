@@ -1,18 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { openReadModels } from '#stores';
 import { findChromium } from '../test/browser/findChromium.js';
 import { inboundCall } from '../test/support/calls.js';
 import { eventMilliseconds } from '../test/support/eventMilliseconds.js';
 import { pawel } from '../test/support/people.js';
 import { randomFrom, type Random } from '../test/support/random.js';
 import { withApi, withService, type ChildProgram } from './childProgram.js';
-import { inFolder, inKeptFolder } from './folder.js';
+import { inFolder } from './folder.js';
 import { postOnce } from './load.js';
 import type { BenchOptions } from './options.js';
 import { latencyOf, medianOf, round } from './percentiles.js';
-import { withReadModels } from './rebuild.js';
-import { fillWhereEmpty } from './statistics.js';
+import { overYears } from './yearOfCalls.js';
 
 const TIMES = 5;
 const NAME_WIDTH = 66;
@@ -70,22 +68,6 @@ const measurePages = (browser: Browser, { url }: ChildProgram): Promise<string[]
     const figures = `${round(taken[0] ?? NaN, 0)} ms the first time, median of ${TIMES} ${round(medianOf(taken), 0)} ms`;
     return [...lines, `${name.padEnd(NAME_WIDTH)} ${figures}`];
   }, Promise.resolve([]));
-
-const measureDrawing = (count: number, keep: string | undefined): Promise<string[]> =>
-  inKeptFolder(keep, `statistics-sqlite-${count}`, (folder) =>
-    withReadModels('sqlite', folder, async ({ url, wereThere }) => {
-      if (!wereThere) {
-        const readModels = await openReadModels({ readModelUrl: url, dataDir: folder });
-        await fillWhereEmpty(readModels, count);
-        await readModels.close();
-      }
-      const lines = await withApi(folder, (api) => withBrowser((browser) => measurePages(browser, api)));
-      return [
-        `dashboard: ${round(count, 0)} calls over twelve months on sqlite, each time a new browser context`,
-        ...lines,
-      ];
-    }),
-  );
 
 /** So many callers begin a second. Each call changes in five seconds of its life: 100 calls change a second. */
 const CALLERS_PER_SECOND = 20;
@@ -161,9 +143,10 @@ const measureLive = ({ seconds, seed }: BenchOptions): Promise<string[]> =>
     ),
   );
 
-/** How soon the dashboard is drawn over many calls, and whether Live stays smooth. */
+/** How soon the dashboard is drawn over many calls, each time in a new browser context, and whether Live stays smooth. */
 export const benchDashboard = async (options: BenchOptions): Promise<string[]> => {
-  const lines: string[] = [];
-  for (const count of options.calls) lines.push(...(await measureDrawing(count, options.keep)), '');
-  return [...lines, ...(await measureLive(options))];
+  const drawing = await overYears({ ...options, stores: ['sqlite'] }, 'dashboard', ({ folder }) =>
+    withApi(folder, (api) => withBrowser((browser) => measurePages(browser, api))),
+  );
+  return [...drawing, '', ...(await measureLive(options))];
 };

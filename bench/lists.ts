@@ -1,11 +1,8 @@
 import type { CallFilter } from '#domain';
 import type { Generation, PageKey, ReadModels } from '#ports';
-import { openReadModels } from '#stores';
-import { inKeptFolder } from './folder.js';
-import type { BenchOptions, StoreName } from './options.js';
+import type { BenchOptions } from './options.js';
 import { latencyOf, round } from './percentiles.js';
-import { withReadModels } from './rebuild.js';
-import { fillWhereEmpty, NOW } from './statistics.js';
+import { NOW, overYears } from './yearOfCalls.js';
 
 /** Pages of each filter, spread over the whole depth of its list. */
 const PAGES = 60;
@@ -90,25 +87,6 @@ const measure = async (readModels: ReadModels, generation: Generation): Promise<
   return lines;
 };
 
-const measureStore = (storeName: StoreName, count: number, keep: string | undefined): Promise<string[]> =>
-  inKeptFolder(keep, `statistics-${storeName}-${count}`, (folder) =>
-    withReadModels(storeName, folder, async ({ url, wereThere }) => {
-      const readModels = await openReadModels({ readModelUrl: url, dataDir: folder });
-      try {
-        if (!wereThere) await fillWhereEmpty(readModels, count);
-        const generation = await readModels.openProjection('calls', '1', 'bench');
-        const head = `lists: ${round(count, 0)} calls over twelve months on ${storeName}`;
-        return [head, ...(await measure(readModels, generation))];
-      } finally {
-        await readModels.close();
-      }
-    }),
-  );
-
 /** Pages of calls at any depth, by each filter; over the same calls as the statistics. */
-export const benchLists = async ({ calls, stores, keep }: BenchOptions): Promise<string[]> => {
-  const lines: string[] = [];
-  for (const storeName of stores)
-    for (const count of calls) lines.push(...(await measureStore(storeName, count, keep)), '');
-  return lines.slice(0, -1);
-};
+export const benchLists = (options: BenchOptions): Promise<string[]> =>
+  overYears(options, 'lists', ({ readModels, generation }) => measure(readModels, generation));

@@ -1,53 +1,12 @@
-import { parseMetric, type StatisticsQuery, type StoredCall } from '#domain';
+import { parseMetric, type StatisticsQuery } from '#domain';
 import type { Generation, ReadModels } from '#ports';
-import { openReadModels } from '#stores';
-import { aCall, documentsOf } from '../test/contract/someCalls.js';
 import { openBareStore, type BareStore } from './bareStatistics.js';
-import type { BenchOptions, StoreName } from './options.js';
-import { inKeptFolder } from './folder.js';
+import type { BenchOptions } from './options.js';
 import { medianOf, round } from './percentiles.js';
-import { withReadModels } from './rebuild.js';
+import { NOW, overYears, sealYear, storeYear, type FillYear } from './yearOfCalls.js';
 
-/** A year of calls, in the working hours of working days. */
-const YEAR = Date.parse('2025-01-01T00:00:00Z') / 1000;
-/** Soon after the last of the calls. */
-export const NOW = Date.parse('2026-01-02T00:00:00Z');
-const DAY_SECONDS = 86_400;
-const BATCH = 1_000;
 const TIMES = 5;
 const NAME_WIDTH = 56;
-
-const isoSeconds = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
-
-/** Of 20 campaigns, 100 consultants and four outcomes, spread by a fixed rule: figures of two runs can be compared. */
-const callAt = (place: number, of: number): StoredCall => {
-  const day = Math.floor((place / of) * 365);
-  const start = YEAR + day * DAY_SECONDS + 7 * 3600 + ((place * 7919) % (12 * 3600));
-  const [ring, talk] = [(place * 31) % 40, (place * 131) % 600];
-  const isTalk = place % 3 === 0;
-  const consultant = (place * 17) % 100;
-  return aCall(`s${place}`, {
-    startedAt: isoSeconds(start),
-    talkingAt: isTalk ? isoSeconds(start + ring) : null,
-    endedAt: isoSeconds(start + ring + talk),
-    lastEventAt: isoSeconds(start + ring + talk),
-    lastReceivedAt: new Date((start + ring + talk) * 1000 + (place % 900)).toISOString(),
-    campaign: { id: `5f463dbd80f35763375fe${300 + (place % 20)}`, name: `Campaign ${place % 20}` },
-    consultant: { id: consultant, username: `user${consultant}`, name: `Consultant ${consultant}` },
-    outcome: isTalk ? 'conversation' : (['contact_no_answer', 'abandoned', 'not_dialed'] as const)[place % 3]!,
-    attempt: { number: 1 + (place % 5), consultantTry: 1, contactTry: 1, reservationTry: 1 },
-    durations: {
-      ringSeconds: ring,
-      dialSeconds: null,
-      waitSeconds: null,
-      talkSeconds: isTalk ? talk : null,
-      consultantTalkSeconds: isTalk ? talk : null,
-      holdSeconds: 0,
-      callSeconds: ring + talk,
-      afterSeconds: place % 7,
-    },
-  });
-};
 
 interface Range {
   readonly from: string;
@@ -78,14 +37,6 @@ const QUESTIONS: readonly { readonly name: string; readonly query: StatisticsQue
   { name: 'the same with percentiles', query: questionOf(WHOLE_YEAR, PERCENTILES) },
 ];
 
-const store = async (readModels: ReadModels, generation: Generation, count: number): Promise<void> => {
-  for (let start = 0; start < count; start += BATCH) {
-    const places = Array.from({ length: Math.min(BATCH, count - start) }, (_, i) => start + i);
-    const documents = places.map((place) => documentsOf(`s${place}`, 1, [callAt(place, count)]));
-    await readModels.replaceDocuments(generation, documents, null);
-  }
-};
-
 const seconds = async (work: () => Promise<unknown>): Promise<number> => {
   const startedAt = performance.now();
   await work();
@@ -101,31 +52,19 @@ const timeOf = async (times: number, ask: () => Promise<unknown>): Promise<strin
   return `${round(medianOf(taken)).padStart(9)} ms (${round((user + system) / 1000 / times)} ms of processor time)`;
 };
 
-const sealAll = async (readModels: ReadModels, generation: Generation): Promise<void> => {
-  const quiet = { quietSince: Date.now() + DAY_SECONDS * 1000, most: 4 };
-  while ((await readModels.sealHours(generation, quiet)) > 0);
-};
-
-/** Calls and segments as these figures are measured over, for others that measure over them. */
-export const fillWhereEmpty = async (readModels: ReadModels, count: number): Promise<void> => {
-  const generation = await readModels.openProjection('calls', '1', 'bench');
-  await store(readModels, generation, count);
-  await sealAll(readModels, generation);
-};
-
-/** Stores the calls and makes the segments, where a former run has not left both behind. */
-const fill = async (readModels: ReadModels, generation: Generation, count: number): Promise<string[]> => {
+/** A month is asked for before there are segments as well. */
+const fill: FillYear = async (readModels, generation, count) => {
   const month = (): Promise<unknown> => readModels.statistics(generation, QUESTIONS[0]!.query);
-  const filled = await seconds(() => store(readModels, generation, count));
+  const filled = await seconds(() => storeYear(readModels, generation, count));
   const unsealed = await timeOf(1, month);
-  const sealed = await seconds(() => sealAll(readModels, generation));
+  const sealed = await seconds(() => sealYear(readModels, generation));
   return [
     `storing them ${round(filled)} s; making the segments of all hours ${round(sealed)} s`,
     `${'that month from the documents, without segments'.padEnd(NAME_WIDTH)} ${unsealed}`,
   ];
 };
 
-const measure = async (readModels: ReadModels, generation: Generation): Promise<string[]> => {
+const measureAnswers = async (readModels: ReadModels, generation: Generation): Promise<string[]> => {
   const lines: string[] = [];
   for (const { name, query } of QUESTIONS)
     lines.push(`${name.padEnd(NAME_WIDTH)} ${await timeOf(TIMES, () => readModels.statistics(generation, query))}`);
@@ -142,28 +81,14 @@ const measureBare = async (bare: BareStore): Promise<string[]> => {
   return lines;
 };
 
-const measureStore = (storeName: StoreName, count: number, keep: string | undefined): Promise<string[]> =>
-  inKeptFolder(keep, `statistics-${storeName}-${count}`, (folder) =>
-    withReadModels(storeName, folder, async ({ url, wereThere }) => {
-      const readModels = await openReadModels({ readModelUrl: url, dataDir: folder });
-      try {
-        const generation = await readModels.openProjection('calls', '1', 'bench');
-        return [
-          `statistics: ${round(count, 0)} calls over twelve months on ${storeName}`,
-          ...(wereThere ? ['calls and segments of a former run'] : await fill(readModels, generation, count)),
-          ...(await measure(readModels, generation)),
-          ...(await measureBare(await openBareStore(storeName, folder, url))),
-        ];
-      } finally {
-        await readModels.close();
-      }
-    }),
-  );
-
 /** Statistics as the API asks for them, over a year of calls, beside the same question asked of the store itself. */
-export const benchStatistics = async ({ calls, stores, keep }: BenchOptions): Promise<string[]> => {
-  const lines: string[] = [];
-  for (const storeName of stores)
-    for (const count of calls) lines.push(...(await measureStore(storeName, count, keep)), '');
-  return lines.slice(0, -1);
-};
+export const benchStatistics = (options: BenchOptions): Promise<string[]> =>
+  overYears(
+    options,
+    'statistics',
+    async ({ storeName, folder, url, readModels, generation }) => [
+      ...(await measureAnswers(readModels, generation)),
+      ...(await measureBare(await openBareStore(storeName, folder, url))),
+    ],
+    fill,
+  );
