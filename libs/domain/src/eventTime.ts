@@ -54,3 +54,6 @@ export const isoSeconds = (seconds: number): string => {
   const minute = TWO_DIGITS[Math.floor((ofDay % 3600) / 60)] ?? '';
   return `${dayText(day)}${hour}:${minute}:${TWO_DIGITS[ofDay % 60] ?? ''}Z`;
 };
+
+/** The reverse: a time of the documents in seconds since the epoch. */
+export const secondsOf = (time: string): number => Date.parse(time) / 1000;

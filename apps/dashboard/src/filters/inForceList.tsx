@@ -10,6 +10,7 @@ const useValuesText = ({ name, values }: FilterInForce): string => {
   const texts = useTexts();
   const { query } = useAddress();
   const isOne = name === 'talk' || name === 'final' || name === 'attribution' || name === 'contactNumber';
+  // these have no options to take words from; nor has a record's id, whose label is the value itself
   const labels = useValueLabels(isOne ? 'recordId' : (name satisfies ListFilter), values);
   if (name === 'talk') return talkText(query, texts.values) ?? '';
   if (name !== 'final' && name !== 'attribution') return labels.join(', ');

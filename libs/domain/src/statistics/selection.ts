@@ -1,4 +1,5 @@
 import { QUALITY_FLAGS } from '../call.js';
+import { secondsOf } from '../eventTime.js';
 import { localClockTest } from '../localClock.js';
 import type { CallColumns, ColumnValue, ValueColumn } from './columns.js';
 import type { StatisticsQuery } from './query.js';
@@ -90,8 +91,6 @@ const isAtAskedTime = ({ numbers }: CallColumns, { filter, attribution, timezone
   const time = attribution === 'end' ? numbers.endedAt : numbers.startedAt;
   return [(call) => isAsked(time[call]!)];
 };
-
-const secondsOf = (time: string): number => Date.parse(time) / 1000;
 
 const isInRange = ({ numbers }: CallColumns, { filter, attribution }: StatisticsQuery): Test[] => {
   if (attribution === 'clipped') return []; // which of them overlap the range is found where it is cut

@@ -1,4 +1,4 @@
-import { askedQuarters, type AskedQuarters, type CallFilter } from '#domain';
+import { askedQuarters, secondsOf, type AskedQuarters, type CallFilter } from '#domain';
 import type { SqlValue } from '../sqlite/driver.js';
 import { listItem } from './callColumns.js';
 
@@ -9,9 +9,6 @@ export type ResolvedFilter = Omit<CallFilter, 'consultant'> & {
   /** Numbers of the streams that are about the records of `recordId`. */
   readonly recordStreams?: readonly number[];
 };
-
-/** A time of the documents as `started_at` has it: in seconds since the epoch. */
-export const secondsOf = (time: string): number => Date.parse(time) / 1000;
 
 /** A piece of a WHERE clause with its values, in order. */
 export interface Condition {

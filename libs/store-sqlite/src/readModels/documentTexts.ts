@@ -1,5 +1,5 @@
 import type { StoredCall } from '#domain';
-import type { StreamDocuments } from '#ports';
+import type { CallChanges, StreamDocuments } from '#ports';
 import type { CallContent } from './callColumns.js';
 
 /* Documents go to the threads and come from them as JSON text: it costs least to send, and is what is compared and stored. */
@@ -37,26 +37,30 @@ const callText = ({ legs, revision: _besideIt, ...call }: StoredCall): string =>
 /** Where the legs begin. Nowhere else does this stand: in a text a quote has a backslash in front. */
 const LEGS = ',"legs":[';
 
-export const textsOf = ({ stream, revision, position, calls, record, poison }: StreamDocuments): StreamTexts => ({
+type WrittenCalls = Pick<CallChanges, 'calls' | 'removed'> & Pick<StreamTexts, 'since'>;
+
+const textsWith = (
+  { stream, revision, position, calls: allCalls, record, poison }: StreamDocuments,
+  { calls, since, removed }: WrittenCalls,
+): StreamTexts => ({
   stream,
   revision,
   position,
   calls: calls.map((call) => ({ id: call.id, text: callText(call) })),
-  since: null,
-  removed: [],
-  recordId: record?.id ?? calls[0]?.recordId ?? null,
+  since,
+  removed,
+  recordId: record?.id ?? allCalls[0]?.recordId ?? null,
   record: record === null ? null : { id: record.id, text: JSON.stringify(record) },
   poison: poison ?? null,
 });
 
-/** The same with the changed calls alone, where they are known. */
-export const changedTextsOf = (documents: StreamDocuments): StreamTexts => {
-  const { changes } = documents;
-  if (changes === undefined) return textsOf(documents);
-  const { recordId, ...texts } = textsOf({ ...documents, calls: changes.calls });
-  const { since, removed } = changes;
-  return { ...texts, recordId: recordId ?? documents.calls[0]?.recordId ?? null, since, removed };
-};
+/** All calls of the stream. */
+export const textsOf = (documents: StreamDocuments): StreamTexts =>
+  textsWith(documents, { calls: documents.calls, since: null, removed: [] });
+
+/** The changed calls alone where they are known, else all. */
+export const changedTextsOf = (documents: StreamDocuments): StreamTexts =>
+  documents.changes === undefined ? textsOf(documents) : textsWith(documents, documents.changes);
 
 /** The call with an empty list of legs, which takes half the time to send and to read. */
 export const withoutLegs = ({ text, ...row }: CallRow): CallRow => ({

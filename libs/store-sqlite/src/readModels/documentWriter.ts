@@ -1,14 +1,13 @@
-import { hourOf } from '#domain';
+import { secondsOf } from '#domain';
 import type { GenerationKey } from '#ports';
 import type { Database } from '../sqlite/driver.js';
-import { secondsOf } from './conditions.js';
 import { filterValues, legValues, type CallContent } from './callColumns.js';
 import { prepareStatements, type DocumentStatements } from './documentStatements.js';
 import type { CallText, StreamTexts } from './documentTexts.js';
 import { HOUR_SECONDS, tablesOf } from './generationTables.js';
 import { recordIdBesideName } from './recordStreams.js';
 
-/** A stored stream that is to be replaced, or a new one's place in its table. */
+/** A stored stream: its number in the table of streams, and up to where its calls are folded. */
 interface StreamRow {
   readonly key: number;
   readonly revision: number;
@@ -23,6 +22,9 @@ interface StoredRow {
   readonly source: string;
   readonly project: string | null;
 }
+
+/** Hours are counted from the epoch, as segments are. */
+const hourAt = (seconds: number): number => Math.floor(seconds / HOUR_SECONDS);
 
 /** Writes one generation's documents. To be called inside a transaction; after one that was undone it is of no use any more. */
 export class DocumentWriter {
@@ -116,7 +118,7 @@ export class DocumentWriter {
     const call = JSON.parse(text) as CallContent;
     const startedAt = secondsOf(call.startedAt);
     const values = [revision, position, ...filterValues(call, this.#numberConsultant)];
-    this.#changedHours.add(hourOf(call.startedAt));
+    this.#changedHours.add(hourAt(startedAt));
     let document: number;
     if (row?.startedAt === startedAt) {
       document = row.document;
@@ -145,7 +147,7 @@ export class DocumentWriter {
   };
 
   #dropCall({ startedAt, document }: StoredRow): void {
-    this.#changedHours.add(Math.floor(startedAt / HOUR_SECONDS));
+    this.#changedHours.add(hourAt(startedAt));
     this.#sql.dropDocument.run(document);
     this.#sql.dropCall.run(startedAt, document);
     this.#sql.dropLegs.run(startedAt, document);

@@ -51,7 +51,7 @@ export const CALL_INDEXES_WITHOUT_NULL = ['contact_number'] as const;
  * read. Without a rowid every secondary index ends in these two numbers, and gives a page in order at any depth.
  *
  * - `started_at` of calls and legs is in seconds since the epoch.
- * - The record of a stream is found by the stream's name, and by `record_id` where the name does not say it (streamKey.ts).
+ * - The record of a stream is found by the stream's name, and by `record_id` where the name does not say it (recordStreams.ts).
  * - `stream` of a call is the stream's name, by which rows are ordered and answered; `stream_key` its number.
  * - The filters' columns stand apart from the documents, so that a page of a rare value can scan a few hundred bytes a call instead of the
  *   document's thousands.

@@ -1,10 +1,10 @@
+import { secondsOf } from '#domain';
 import type { PageKey, PageQuery } from '#ports';
 import {
   allOf,
   callCondition,
   condition,
   legCondition,
-  secondsOf,
   unionOf,
   type Condition,
   type ResolvedFilter,

@@ -1,4 +1,4 @@
-import { isoSeconds, type RecordView } from '#domain';
+import { isoSeconds, secondsOf, type RecordView } from '#domain';
 import {
   pageOf,
   type AttemptedRecord,
@@ -16,7 +16,6 @@ import {
   callCondition,
   condition,
   isOneOf,
-  secondsOf,
   unionOf,
   type Condition,
   type ResolvedFilter,

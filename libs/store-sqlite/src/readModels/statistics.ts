@@ -4,6 +4,7 @@ import {
   decodeSegments,
   isInColumns,
   SEGMENT_FORMAT,
+  secondsOf,
   Statistics,
   type StatisticsAnswer,
   type StatisticsQuery,
@@ -13,15 +14,7 @@ import type { Generation, GenerationKey } from '#ports';
 import type { Database } from '../sqlite/driver.js';
 import { inSnapshot } from '../sqlite/transaction.js';
 import { inTwoParts } from '../worker/methods.js';
-import {
-  allOf,
-  callCondition,
-  condition,
-  secondsOf,
-  unionOf,
-  type Condition,
-  type ResolvedFilter,
-} from './conditions.js';
+import { allOf, callCondition, condition, unionOf, type Condition, type ResolvedFilter } from './conditions.js';
 import { storedCall, type CallRow } from './documentTexts.js';
 import { callDrivers, indexed, WHOLE_TABLE, type Driver } from './drivers.js';
 import { HOUR_SECONDS, tablesOf, type GenerationTables } from './generationTables.js';

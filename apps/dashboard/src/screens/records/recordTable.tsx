@@ -6,16 +6,16 @@ import { glossed, useTexts } from '../../texts/texts.js';
 import { useAddress } from '../../url/address.js';
 import { writeQuery } from '../../url/search.js';
 
-type Record = Schemas['Record'];
+type CampaignRecord = Schemas['Record'];
 
 /** Who was called, as the latest attempt that knows it says; masked where the key may not see it whole. */
-const contactOf = ({ attempts }: Record) =>
+const contactOf = ({ attempts }: CampaignRecord) =>
   attempts
     .map(({ contact }) => contact)
     .filter((contact) => contact !== null)
     .at(-1);
 
-const RecordRow = ({ record, search }: { record: Record; search: string }) => {
+const RecordRow = ({ record, search }: { record: CampaignRecord; search: string }) => {
   const texts = useTexts();
   const { column, reachedShort, no, platformStates } = texts.records;
   const format = useFormat();
@@ -52,7 +52,7 @@ const RecordRow = ({ record, search }: { record: Record; search: string }) => {
 };
 
 /** A page of records: what a person knows of them first, the platform's id last. */
-export const RecordTable = ({ records }: { records: readonly Record[] }) => {
+export const RecordTable = ({ records }: { records: readonly CampaignRecord[] }) => {
   const { column, table } = useTexts().records;
   const search = writeQuery({ tz: useAddress().query.tz ?? [] });
   return (
