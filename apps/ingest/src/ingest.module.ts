@@ -11,11 +11,10 @@ import { openGuardedLog } from './outage/openGuardedLog.js';
 import { Quarantine } from './quarantine.js';
 import { ReceiveDeliveriesHandler } from './receiveDeliveries.js';
 import { WebhookGate } from './webhookGate.js';
-import { WebhooksController } from './webhooks.controller.js';
+import { WebhookRoute } from './webhookRoute.js';
 
 /** Webhook -> event log. Needs EVENT_LOG, SETTINGS, LOGGER, CLOCK, METRICS and WEBHOOK_SOURCES from the process it runs in. */
 @Module({
-  controllers: [WebhooksController],
   providers: [
     {
       provide: Admission,
@@ -61,6 +60,7 @@ import { WebhooksController } from './webhooks.controller.js';
         new ReceiveDeliveriesHandler(...parts),
     },
     WebhookGate,
+    WebhookRoute,
   ],
 })
 export class IngestModule implements OnModuleInit {
