@@ -55,13 +55,16 @@ export class DeliveryWriter {
     const route = this.#route(delivery, arrival.source);
     const metadata: EventMetadata = { ...arrival, schemaVersion: 1, $correlationId: route.correlationId };
     const event = { id: eventIdOf(body), type: delivery.type, text, metadata };
+    const started = performance.now();
     try {
-      const kept = await this.#keep(route.stream, event);
+      const kept = await this.#append(route.stream, event);
       const spooled = 'spooled' in kept;
       return { delivery, route, repeated: !spooled && kept.repeated, spooled };
     } catch (error) {
       if (delivery.dialogUuid !== null) this.#known.delete(delivery.dialogUuid);
       throw error;
+    } finally {
+      this.options.onAppended?.((performance.now() - started) / 1000);
     }
   }
 
@@ -96,22 +99,12 @@ export class DeliveryWriter {
   }
 
   /** In the stream of its source where its own was deleted for good: it is no part of any call then, and not lost. */
-  async #keep(stream: string, event: NewEvent): ReturnType<DeliveryLog['append']> {
-    try {
-      return await this.#append(stream, event);
-    } catch (error) {
+  #append(stream: string, event: NewEvent): ReturnType<DeliveryLog['append']> {
+    const { log, onDeleted } = this.options;
+    return log.append(stream, [event], 'any').catch((error: unknown) => {
       if (!(error instanceof StreamDeleted)) throw error;
-      this.options.onDeleted?.(error);
-      return this.#append(streams.source(event.metadata.source), event);
-    }
-  }
-
-  async #append(stream: string, event: NewEvent): ReturnType<DeliveryLog['append']> {
-    const started = performance.now();
-    try {
-      return await this.options.log.append(stream, [event], 'any');
-    } finally {
-      this.options.onAppended?.((performance.now() - started) / 1000);
-    }
+      onDeleted?.(error);
+      return log.append(streams.source(event.metadata.source), [event], 'any');
+    });
   }
 }

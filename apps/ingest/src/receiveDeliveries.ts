@@ -79,7 +79,9 @@ export class ReceiveDeliveriesHandler {
   /** The room is given back when the log has answered, not when the sender has been: what still waits still takes memory. */
   #admitted<Result>(bytes: number, events: number, work: () => Promise<Result>): Promise<Result> {
     if (!this.admission.enter(bytes, events)) throw refuseForRoom(this.admission);
-    const working = work().finally(() => this.admission.leave(bytes, events));
+    const working = work();
+    const leave = (): void => this.admission.leave(bytes, events);
+    working.then(leave, leave);
     return withinTime(working, this.settings.appendSeconds * 1000 + OUTAGE_MILLISECONDS, () => {
       return new StoreUnavailable(`the event log has not answered within ${this.settings.appendSeconds} s`);
     });

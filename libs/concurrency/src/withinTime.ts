@@ -9,5 +9,14 @@ export const withinTime = <Result>(
 ): Promise<Result> =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(tooLate()), milliseconds);
-    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+    promise.then(
+      (result) => {
+        clearTimeout(timer);
+        resolve(result);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error instanceof Error ? error : new Error(String(error)));
+      },
+    );
   });

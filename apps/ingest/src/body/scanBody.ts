@@ -42,8 +42,19 @@ const endOfString = (bytes: Uint8Array, at: number, end: number): number => {
   return end;
 };
 
+/** Whether a kind of bracket occurs at most so often. */
+const occursUpTo = (most: number, bytes: Uint8Array, bracket: number): boolean => {
+  let count = 0;
+  for (let at = bytes.indexOf(bracket); at !== -1; at = bytes.indexOf(bracket, at + 1))
+    if (++count > most) return false;
+  return true;
+};
+
 /** Whether the brackets of the span go deeper than `maxDepth`. The outermost is level 1. */
 const isTooDeep = (bytes: Uint8Array, { from, to }: Span, maxDepth: number): boolean => {
+  // with so few brackets no body is too deep: counting them takes a tenth of the scan
+  const most = maxDepth / 2;
+  if (occursUpTo(most, bytes, OPEN_BRACE) && occursUpTo(most, bytes, OPEN_BRACKET)) return false;
   let depth = 0;
   for (let at = from; at < to; at++) {
     const byte = bytes[at];
