@@ -7,13 +7,15 @@ import type { JsonObject, JsonValue } from './json.js';
 
 /** U+0000 and the halves of a surrogate pair that stand alone: JSON can hold them, a SQLite text or UTF-8 cannot. */
 const UNSTORABLE = /[\0\p{Surrogate}]/gu;
+/** Of nearly every text: nothing in it can be one of those. */
+const SURELY_STORABLE = /^[\x01-\ud7ff]*$/;
 
 /**
  * A text that every store keeps as it is, so that two texts that differ stay different: U+0000 and lone surrogates are read as the six
  * characters of their JSON escape (`\u0000`, `\ud800`). Whoever asks by such a text has it read by this function too.
  */
 export const storableText = (text: string): string =>
-  text.replace(UNSTORABLE, (character) => JSON.stringify(character).slice(1, -1));
+  SURELY_STORABLE.test(text) ? text : text.replace(UNSTORABLE, (character) => JSON.stringify(character).slice(1, -1));
 
 export const objectOf = (value: JsonValue | undefined): JsonObject | null =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
@@ -33,19 +35,19 @@ export const idOf = (value: JsonValue | undefined): string | number | null =>
 export const numberOf = (value: JsonValue | undefined): number | null =>
   typeof value === 'number' && Number.isFinite(value) ? value : null;
 
+const CAPITAL = /[A-Z]/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
  * The one spelling of an id of a dialog, meeting or caller, by which it is compared, stored and shown: a UUID (RFC 9562) means
  * the same in capitals and is written in lower case. Any other text is an id as it stands (storableText).
  */
-export const dialogId = (text: string): string => (UUID.test(text) ? text.toLowerCase() : storableText(text));
+export const dialogId = (text: string): string =>
+  CAPITAL.test(text) && UUID.test(text) ? text.toLowerCase() : storableText(text);
 
 /** An id of a dialog, meeting or caller as a body gives it. */
-export const dialogIdOf = (value: JsonValue | undefined): string | null => {
-  const text = stringOf(value);
-  return text === null ? null : dialogId(text);
-};
+export const dialogIdOf = (value: JsonValue | undefined): string | null =>
+  typeof value === 'string' && value !== '' ? dialogId(value) : null;
 
 /** Kept verbatim: a text as it is, also an empty one, and any other value as its JSON text. */
 export const verbatimOf = (value: JsonValue | undefined): string | null => {

@@ -12,6 +12,7 @@ export interface BodyRouteConfig {
 
 /** `application/json` and everything that ends in `+json`; parameters do not matter. */
 export const isJsonType = (contentType: string | undefined): boolean => {
+  if (contentType === 'application/json') return true; // of nearly every request
   const type = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   return type === 'application/json' || /^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+\+json$/.test(type);
 };

@@ -5,14 +5,16 @@ import type { AppendOutcome } from './writer.worker.js';
 
 interface Waiting {
   readonly request: AppendRequest;
-  readonly bytes: number;
   readonly resolve: (appended: Appended) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /** Limits of one transaction, so that many large events neither fill the memory nor keep the write lock for long. */
 const GROUP_APPENDS = 1024;
-const GROUP_BYTES = 8 * 1024 * 1024;
+const GROUP_CHARACTERS = 8 * 1024 * 1024;
+
+const charactersOf = ({ events }: AppendRequest): number =>
+  events.reduce((sum, { text, metadata }) => sum + text.length + metadata.length, 0);
 
 /** Group commit on the side of the callers: appends that arrive while the writer commits one group wait and become the next group. */
 export class AppendQueue {
@@ -22,10 +24,9 @@ export class AppendQueue {
   /** @param write lets the writer's thread commit a group */
   constructor(private readonly write: (group: readonly AppendRequest[]) => Promise<readonly AppendOutcome[]>) {}
 
-  /** @param bytes the size of the request's events */
-  append(request: AppendRequest, bytes: number): Promise<Appended> {
+  append(request: AppendRequest): Promise<Appended> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ request, bytes, resolve, reject });
+      this.#waiting.push({ request, resolve, reject });
       if (this.#sending) return;
       this.#sending = true;
       // Appends of the same turn of the event loop go into the same group.
@@ -39,10 +40,10 @@ export class AppendQueue {
   }
 
   #nextGroup(): Waiting[] {
-    let bytes = 0;
-    const beyond = this.#waiting.findIndex((waiting, i) => {
-      bytes += waiting.bytes;
-      return i > 0 && (i >= GROUP_APPENDS || bytes > GROUP_BYTES);
+    let characters = 0;
+    const beyond = this.#waiting.findIndex(({ request }, i) => {
+      characters += charactersOf(request);
+      return i > 0 && (i >= GROUP_APPENDS || characters > GROUP_CHARACTERS);
     });
     return this.#waiting.splice(0, beyond === -1 ? this.#waiting.length : beyond);
   }

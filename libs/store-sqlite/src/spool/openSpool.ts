@@ -31,8 +31,7 @@ class SqliteSpool implements Spool {
 
   async add(stream: string, { id, type, text, metadata }: NewEvent): Promise<boolean> {
     const row = { id, type, text, metadata: JSON.stringify(metadata) };
-    const bytes = Buffer.byteLength(text) + row.metadata.length;
-    const { repeated } = await this.#queue.append({ stream, events: [row], expected: 'any' }, bytes);
+    const { repeated } = await this.#queue.append({ stream, events: [row], expected: 'any' });
     return !repeated;
   }
 
