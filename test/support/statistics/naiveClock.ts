@@ -60,7 +60,8 @@ const bucketText = (seconds: number, interval: Interval, timezone: string): stri
   }
 };
 
-const STEP = 900;
+/** In seconds. None leaps over a bucket that it begins in: its text would be another. */
+const STEPS = [6 * 3600, 900, 60, 1] as const;
 
 /** The last moment, in steps of `step` seconds from `seconds` on, that has the same text. */
 const lastAlike = (seconds: number, step: number, textAt: (seconds: number) => string): number => {
@@ -86,9 +87,8 @@ export const naiveBucket = (seconds: number, interval: Interval, timezone: strin
 
 const findBucket = (seconds: number, interval: Interval, timezone: string): Range => {
   const textAt = (time: number): string => bucketText(time, interval, timezone);
-  const steps = [STEP, 60, 1];
   return {
-    from: steps.reduce((time, step) => lastAlike(time, -step, textAt), seconds),
-    to: steps.reduce((time, step) => lastAlike(time, step, textAt), seconds) + 1,
+    from: STEPS.reduce((time, step) => lastAlike(time, -step, textAt), seconds),
+    to: STEPS.reduce((time, step) => lastAlike(time, step, textAt), seconds) + 1,
   };
 };
