@@ -49,10 +49,10 @@ export const readModelsFile = (dataDir: string): string => join(dataDir, 'readmo
 /**
  * Small pages, since what costs is the page that each index needs to be written for a call: 59 KB written per call against 85 with 8 KB
  * pages and 135 with 16 KB (150,000 calls of 2.1 KB in batches of 100, the WAL's copy and the file's), for a file a quarter larger.
- * A large WAL, since a rebuild changes the same pages again and again: with 250 MB instead of 64 it wrote a seventh less. But whoever
- * commits as it fills up waits until it is copied.
- */
-/**
+ *
+ * A small WAL, though a large one writes a fifth less (12 KB a call with 128 MB, 15 with 16): it is synced as a whole before it is copied
+ * into the file, and whoever appends to the log on the same disk waits meanwhile (docs/performance.md#ingest-and-freshness).
+ *
  * Documents and checkpoints are committed without waiting for the disk: they come from the log, which does wait, and what a power failure
  * takes back of them is projected again (docs/decisions/0058-read-models-do-not-wait-for-the-disk.md).
  */
@@ -60,7 +60,7 @@ export const openReadModelsConnection = (dataDir: string): Promise<Database> =>
   openDatabase(readModelsFile(dataDir), {
     cacheMegabytes: 4,
     pageBytes: 4096,
-    checkpointMegabytes: 128,
+    checkpointMegabytes: 16,
     syncedCommits: false,
   });
 
