@@ -1,5 +1,6 @@
 export * from './call.js';
 export * from './callEvent.js';
+export * from './callJson.js';
 export * from './canonicalJson.js';
 export * from './compareCalls.js';
 export * from './delivery.js';

@@ -1,4 +1,5 @@
 import { QUALITY_FLAGS, type Call, type CallView, type QualityFlag, type StoredCall } from './call.js';
+import { isoMilliseconds } from './eventTime.js';
 
 /** The moment a request is answered, and the settings applied at read (`GRACE_SECONDS`, `STALE_SECONDS`: docs/settings.md). */
 export interface ReadClock {
@@ -21,9 +22,7 @@ export const recordClosedAfter = (call: Pick<CallView, 'recordClosedAt' | 'lastE
 
 /** When the grace time of an ended call is over. Imported history has no receipt and needs none: its end. */
 const graceEnds = (call: TimedFacts, graceSeconds: number): string | null =>
-  call.lastReceivedAt === null
-    ? call.endedAt
-    : new Date(Date.parse(call.lastReceivedAt) + graceSeconds * 1000).toISOString();
+  call.lastReceivedAt === null ? call.endedAt : isoMilliseconds(Date.parse(call.lastReceivedAt) + graceSeconds * 1000);
 
 /**
  * When an ended call becomes final if nothing more comes: with the grace time or with the closing of its record, whichever is

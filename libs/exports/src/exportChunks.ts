@@ -1,9 +1,11 @@
-import { showCall, showLeg, zoneOf, type Call, type ListedLeg, type Showing, type StoredCall } from '#domain';
+import { showCall, showLeg, zoneOf, type ListedLeg, type Showing, type StoredCall } from '#domain';
 import type { CallLeg, Generation } from '#ports';
-import { CALL_COLUMNS, LEG_COLUMNS, type Column } from './columns.js';
-import { callPages, legPages, type ExportSource } from './pages.js';
+import { callCells } from './callCells.js';
+import { CALL_COLUMNS, LEG_COLUMNS, type Cells, type Column } from './columns.js';
+import { callJsonPages, callPages, legPages, type ExportSource } from './pages.js';
 import type { ExportQuestion } from './question.js';
-import { csvWriter, ndjsonWriter, type RowWriter } from './rowWriter.js';
+import { csvWriter, linesWriter, type RowWriter } from './rowWriter.js';
+import { shownJson } from './shownJson.js';
 
 /** A piece of a file, and how many rows have gone into it. */
 export interface ExportChunk {
@@ -22,16 +24,14 @@ const listedLeg = ({ call, leg }: CallLeg, showing: Showing): ListedLeg => ({
   ...showLeg(leg, showing),
 });
 
-const writerOf = async <Row>(columns: readonly Column<Row>[], question: ExportQuestion): Promise<RowWriter<Row>> => {
-  switch (question.format) {
-    case 'csv':
-      return csvWriter(columns, question);
-    case 'ndjson':
-      return ndjsonWriter();
-    case 'parquet':
-      // loaded only where it is wanted
-      return (await import('./parquet.js')).parquetWriter(columns, question.about);
-  }
+const tableWriter = async (
+  columns: readonly Pick<Column<never>, 'path' | 'type'>[],
+  question: ExportQuestion,
+): Promise<RowWriter<Cells>> => {
+  // loaded only where it is wanted
+  if (question.format === 'parquet') return (await import('./parquet.js')).parquetWriter(columns, question.about);
+  const names = columns.map(({ path }) => path);
+  return csvWriter(names, question);
 };
 
 async function* chunksOf<Stored, Row>(
@@ -51,24 +51,48 @@ async function* chunksOf<Stored, Row>(
   yield { rows: 0, bytes: writer.take() };
 }
 
-/**
- * The file that was asked for, in pieces, the oldest call first; whoever takes them sets the pace. Some may be empty.
- * @throws StoreUnavailable
- * @throws GenerationConflict the generation has been dropped meanwhile
- */
-export async function* exportChunks(
+/** An object a call, with its legs. Unmasked and in UTC it is the stored JSON, but for what the clock decides. */
+const callObjects = (
+  source: ExportSource,
+  generation: Generation,
+  question: ExportQuestion,
+): AsyncGenerator<ExportChunk> => {
+  const { clock } = question.filter;
+  const showing = showingOf(question);
+  if (showing.masked || showing.zone !== null) {
+    const shown = (call: StoredCall): string => JSON.stringify(showCall(call, clock, showing));
+    return chunksOf(callPages(source, generation, question), shown, linesWriter());
+  }
+  const pages = callJsonPages(source, generation, question, false);
+  return chunksOf(pages, (call) => shownJson(call, clock), linesWriter());
+};
+
+async function* tableRows(
   source: ExportSource,
   generation: Generation,
   question: ExportQuestion,
 ): AsyncGenerator<ExportChunk> {
   const showing = showingOf(question);
   if (question.table === 'calls') {
-    // NDJSON alone writes a call's legs with it
-    const pages = callPages(source, generation, question, question.format !== 'ndjson');
-    const show = (call: StoredCall): Call => showCall(call, question.filter.clock, showing);
-    yield* chunksOf(pages, show, await writerOf(CALL_COLUMNS, question));
+    const pages = callJsonPages(source, generation, question, true);
+    yield* chunksOf(pages, callCells(question.filter.clock, showing), await tableWriter(CALL_COLUMNS, question));
   } else {
-    const pages = legPages(source, generation, question);
-    yield* chunksOf(pages, (leg) => listedLeg(leg, showing), await writerOf(LEG_COLUMNS, question));
+    const cells = (leg: CallLeg): Cells => {
+      const listed = listedLeg(leg, showing);
+      return LEG_COLUMNS.map(({ valueOf }) => valueOf(listed));
+    };
+    yield* chunksOf(legPages(source, generation, question), cells, await tableWriter(LEG_COLUMNS, question));
   }
 }
+
+/**
+ * The file that was asked for, in pieces, the oldest call first; whoever takes them sets the pace. Some may be empty.
+ * @throws StoreUnavailable
+ * @throws GenerationConflict the generation has been dropped meanwhile
+ */
+export const exportChunks = (
+  source: ExportSource,
+  generation: Generation,
+  question: ExportQuestion,
+): AsyncGenerator<ExportChunk> =>
+  (question.format === 'ndjson' ? callObjects : tableRows)(source, generation, question);

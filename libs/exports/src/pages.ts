@@ -1,12 +1,12 @@
 import type { StoredCall } from '#domain';
-import type { CallLeg, CallQueries, Generation, Page, PageKey, PageQuery } from '#ports';
+import type { CallJson, CallLeg, CallQueries, Generation, Page, PageKey, PageQuery } from '#ports';
 import type { ExportQuestion } from './question.js';
 
 /** Rows of a page: the most that a store gives at once. */
 const PAGE_ROWS = 500;
 
 /** Where the calls come from. */
-export type ExportSource = Pick<CallQueries, 'findCalls' | 'findLegs'>;
+export type ExportSource = Pick<CallQueries, 'findCalls' | 'findCallJson' | 'findLegs'>;
 
 /**
  * The pages of a list, the oldest first, each asked for while the one before it is worked on. Each is read at a moment of its own, so an
@@ -29,14 +29,20 @@ async function* pagesOf<Item>(
   }
 }
 
-/** `withoutLegs`: the calls' lists of legs are empty, which is faster. */
 export const callPages = (
   source: ExportSource,
   generation: Generation,
   question: ExportQuestion,
+): AsyncIterable<readonly StoredCall[]> => pagesOf((query) => source.findCalls(generation, query), question);
+
+/** `withoutLegs`: the calls' lists of legs are empty, which is faster. */
+export const callJsonPages = (
+  source: ExportSource,
+  generation: Generation,
+  question: ExportQuestion,
   withoutLegs: boolean,
-): AsyncIterable<readonly StoredCall[]> =>
-  pagesOf((query) => source.findCalls(generation, { ...query, withoutLegs }), question);
+): AsyncIterable<readonly CallJson[]> =>
+  pagesOf((query) => source.findCallJson(generation, { ...query, withoutLegs }), question);
 
 export const legPages = (
   source: ExportSource,

@@ -23,7 +23,7 @@ const piecesOf = <Row>(columns: readonly Column<Row>[], pages: readonly (readonl
   writer.begin();
   const pieces = [writer.take()];
   for (const page of pages) {
-    for (const row of page) writer.add(row);
+    for (const row of page) writer.add(columns.map(({ valueOf }) => valueOf(row)));
     pieces.push(writer.take());
   }
   writer.end();

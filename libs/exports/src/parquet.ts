@@ -1,5 +1,5 @@
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
-import type { CellValue, Column, ColumnType } from './columns.js';
+import type { Cells, CellValue, Column, ColumnType } from './columns.js';
 import type { RowWriter } from './rowWriter.js';
 
 /**
@@ -62,15 +62,17 @@ const physical = (value: CellValue, type: ColumnType): unknown => {
   return value;
 };
 
+type ParquetColumn = Pick<Column<never>, 'path' | 'type'>;
+
 /** A file that is written row group by row group and is never there whole. Its rows come at the end of each group. */
-class ParquetRows<Row> implements RowWriter<Row> {
+class ParquetRows implements RowWriter<Cells> {
   readonly #bytes = new ByteWriter();
   readonly #parquet: ParquetWriter;
   #columns: unknown[][];
   #rows = 0;
 
   constructor(
-    private readonly columns: readonly Column<Row>[],
+    private readonly columns: readonly ParquetColumn[],
     about: Readonly<Record<string, string>>,
   ) {
     const elements = columns.flatMap(({ path, type }) => elementsOf(path, type));
@@ -86,8 +88,8 @@ class ParquetRows<Row> implements RowWriter<Row> {
   /** The library has written the head already. */
   begin(): void {}
 
-  add(row: Row): void {
-    for (const [i, { type, valueOf }] of this.columns.entries()) this.#columns[i]?.push(physical(valueOf(row), type));
+  add(cells: Cells): void {
+    for (const [i, { type }] of this.columns.entries()) this.#columns[i]?.push(physical(cells[i] ?? null, type));
     this.#rows += 1;
     if (this.#rows >= ROW_GROUP_ROWS) this.#writeGroup();
   }
@@ -114,7 +116,7 @@ class ParquetRows<Row> implements RowWriter<Row> {
 }
 
 /** Typed columns: times as UTC timestamps, lists as lists. `about`: what the file says of itself, e.g. `asOf`. */
-export const parquetWriter = <Row>(
-  columns: readonly Column<Row>[],
+export const parquetWriter = (
+  columns: readonly ParquetColumn[],
   about: Readonly<Record<string, string>>,
-): RowWriter<Row> => new ParquetRows(columns, about);
+): RowWriter<Cells> => new ParquetRows(columns, about);

@@ -1,4 +1,4 @@
-import type { Column } from './columns.js';
+import type { Cells } from './columns.js';
 import { csvHead, csvLine } from './csv.js';
 import type { ExportQuestion } from './question.js';
 import { Utf8Bytes } from './utf8Bytes.js';
@@ -15,31 +15,27 @@ export interface RowWriter<Row> {
 }
 
 /** RFC 4180 or a dialect of it; the first line names the columns, unless the file goes on where another one ended. */
-export const csvWriter = <Row>(
-  columns: readonly Column<Row>[],
+export const csvWriter = (
+  names: readonly string[],
   { dialect, after }: Pick<ExportQuestion, 'dialect' | 'after'>,
-): RowWriter<Row> => {
+): RowWriter<Cells> => {
   const bytes = new Utf8Bytes();
-  const names = columns.map(({ path }) => path);
   return {
     begin: () => {
       if (after === null) bytes.add(csvHead(names, dialect));
     },
-    add: (row) => {
-      const values = columns.map(({ valueOf }) => valueOf(row));
-      bytes.add(csvLine(values, dialect));
-    },
+    add: (cells) => bytes.add(csvLine(cells, dialect)),
     end: () => undefined,
     take: () => bytes.take(),
   };
 };
 
-/** One JSON object a line. */
-export const ndjsonWriter = <Row>(): RowWriter<Row> => {
+/** A line for each text. */
+export const linesWriter = (): RowWriter<string> => {
   const bytes = new Utf8Bytes();
   return {
     begin: () => undefined,
-    add: (row) => bytes.add(`${JSON.stringify(row)}\n`),
+    add: (text) => bytes.add(`${text}\n`),
     end: () => undefined,
     take: () => bytes.take(),
   };

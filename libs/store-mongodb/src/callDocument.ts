@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto';
-import { searchedValues, type SearchedValues, type StoredCall } from '#domain';
+import { searchedValues, type CallContent, type SearchedValues, type StoredCall } from '#domain';
 import type { StreamDocuments } from '#ports';
-
-/** A call without its revision: a new revision alone does not change a document. */
-export type CallContent = Omit<StoredCall, 'revision'>;
 
 export interface DocumentId {
   readonly stream: string;

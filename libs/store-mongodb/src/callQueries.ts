@@ -2,7 +2,7 @@ import { compareCodePoints, type RecordView, type StoredCall } from '#domain';
 import { storedCall, type CallDocument } from './callDocument.js';
 import type { GenerationCollections } from './collections.js';
 import { LIST_ORDER } from './indexes.js';
-import { countCalls, countLegs, findCalls, findLegs } from './pages.js';
+import { countCalls, countLegs, findCallJson, findCalls, findLegs } from './pages.js';
 
 const byPreference = (one: CallDocument, other: CallDocument): number => {
   const withoutRecord = ({ call }: CallDocument): number => (call?.recordId == null ? 1 : 0);
@@ -20,6 +20,7 @@ export const callsOfDialog = async ({ calls }: GenerationCollections, dialogUuid
 /** CallQueries of #ports. */
 export const callQueries = {
   findCalls,
+  findCallJson,
   findLegs,
   countCalls,
   countLegs,

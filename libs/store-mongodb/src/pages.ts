@@ -1,11 +1,12 @@
-import type { Sort } from 'mongodb';
-import type { CallFilter, StoredCall } from '#domain';
+import type { FindOptions, Sort } from 'mongodb';
+import { callJson, type CallFilter, type StoredCall } from '#domain';
 import {
   callKey,
   legsOf,
   pageOf,
+  type CallJson,
   type CallLeg,
-  type CallPageQuery,
+  type CallJsonQuery,
   type Page,
   type PageKey,
   type PageQuery,
@@ -43,18 +44,30 @@ const within = (query: PageQuery, orEqual: boolean): Condition[] => [
   ...(query.after === null ? [] : beyond(query, query.after, orEqual)),
 ];
 
-const WITHOUT_LEGS = { 'call.legs': 0 };
+const WITHOUT_LEGS = { projection: { 'call.legs': 0 } };
 
-export const findCalls = async (
+const findCallDocuments = async (
   { calls }: GenerationCollections,
-  { withoutLegs = false, ...query }: CallPageQuery,
-): Promise<Page<StoredCall>> => {
+  query: PageQuery,
+  options: FindOptions = {},
+): Promise<StoredCall[]> => {
   const condition = allOf([...within(query, false), callCondition(query.filter)]);
   const wanted = query.limit + 1;
-  const projection = withoutLegs ? { projection: WITHOUT_LEGS } : {};
-  const options = { limit: wanted, batchSize: wanted, ...projection };
-  const found = (await calls.find(condition, options).sort(listOrder(query)).toArray()).map(storedCall);
-  return pageOf(withoutLegs ? found.map((call) => ({ ...call, legs: [] })) : found, query.limit, callKey);
+  const cursor = calls.find(condition, { ...options, limit: wanted, batchSize: wanted });
+  return (await cursor.sort(listOrder(query)).toArray()).map(storedCall);
+};
+
+export const findCalls = async (store: GenerationCollections, query: PageQuery): Promise<Page<StoredCall>> =>
+  pageOf(await findCallDocuments(store, query), query.limit, callKey);
+
+export const findCallJson = async (
+  store: GenerationCollections,
+  { withoutLegs, ...query }: CallJsonQuery,
+): Promise<Page<CallJson>> => {
+  const found = await findCallDocuments(store, query, withoutLegs ? WITHOUT_LEGS : {});
+  const { items, next } = pageOf(found, query.limit, callKey);
+  const jsonOf = (call: StoredCall): string => callJson(withoutLegs ? { ...call, legs: [] } : call);
+  return { items: items.map((call) => ({ json: jsonOf(call), revision: call.revision })), next };
 };
 
 export const countCalls = ({ calls }: GenerationCollections, filter: CallFilter): Promise<number> =>

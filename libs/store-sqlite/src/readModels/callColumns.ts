@@ -1,8 +1,5 @@
-import { searchedValues, type Consultant, type Id, type Leg, type StoredCall } from '#domain';
+import { searchedValues, type CallContent, type Consultant, type Id, type Leg } from '#domain';
 import type { SqlValue } from '../sqlite/driver.js';
-
-/** A call without its revision, which has a column of its own: a new revision alone does not change a document. */
-export type CallContent = Omit<StoredCall, 'revision'>;
 
 /** Filters name ids as text. */
 const idText = (id: Id | null | undefined): string | null => (id === null || id === undefined ? null : String(id));

@@ -2,8 +2,8 @@ import type { CallFilter } from '#domain';
 import {
   callKey,
   pageOf,
+  type CallJsonQuery,
   type CallLeg,
-  type CallPageQuery,
   type Generation,
   type GenerationKey,
   type PageQuery,
@@ -11,7 +11,7 @@ import {
 import type { Database } from '../sqlite/driver.js';
 import { inTwoParts } from '../worker/methods.js';
 import type { Condition } from './conditions.js';
-import { storedCall, withoutLegs, type CallRow } from './documentTexts.js';
+import { asCallJson, keyOfRow, storedCall, withoutLegs, type CallRow, type ListedCallRow } from './documentTexts.js';
 import { tablesOf } from './generationTables.js';
 import { callCount, callPage, legCount, legPage, type ResolvedQuery } from './pages.js';
 import { attemptedRecord, readRecords } from './records.js';
@@ -36,6 +36,9 @@ const resolvedQuery = (db: Database, generation: GenerationKey, query: PageQuery
   ...query,
   filter: resolveFilter(db, generation, query.filter),
 });
+
+const callRows = (db: Database, generation: GenerationKey, query: PageQuery): ListedCallRow[] =>
+  rowsOf<ListedCallRow>(db, callPage(tablesOf(generation), resolvedQuery(db, generation, query)));
 
 /** The record's call comes first, then the one written later. */
 export const callsOfDialog = (db: Database, generation: GenerationKey, dialogUuid: string): CallRow[] => {
@@ -72,13 +75,19 @@ export const callQueries = {
     },
   ),
 
-  findCalls: inTwoParts(
-    (db: Database, generation: GenerationKey, query: CallPageQuery): CallRow[] => {
-      const rows = rowsOf<CallRow>(db, callPage(tablesOf(generation), resolvedQuery(db, generation, query)));
-      return query.withoutLegs === true ? rows.map(withoutLegs) : rows;
+  findCalls: inTwoParts(callRows, async (run, generation: Generation, query: PageQuery) =>
+    pageOf((await run(generation, query)).map(storedCall), query.limit, callKey),
+  ),
+
+  findCallJson: inTwoParts(
+    (db: Database, generation: GenerationKey, query: CallJsonQuery): ListedCallRow[] => {
+      const rows = callRows(db, generation, query);
+      return query.withoutLegs ? rows.map(withoutLegs) : rows;
     },
-    async (run, generation: Generation, query: CallPageQuery) =>
-      pageOf((await run(generation, query)).map(storedCall), query.limit, callKey),
+    async (run, generation: Generation, query: CallJsonQuery) => {
+      const { items, next } = pageOf(await run(generation, query), query.limit, keyOfRow);
+      return { items: items.map(asCallJson), next };
+    },
   ),
 
   findLegs: inTwoParts(

@@ -1,6 +1,5 @@
-import type { StoredCall } from '#domain';
-import type { CallChanges, StreamDocuments } from '#ports';
-import type { CallContent } from './callColumns.js';
+import { callJson, isoSeconds, type CallContent, type StoredCall } from '#domain';
+import type { CallChanges, CallJson, PageKey, StreamDocuments } from '#ports';
 
 /* Documents go to the threads and come from them as JSON text: it costs least to send, and is what is compared and stored. */
 
@@ -31,11 +30,12 @@ export interface CallRow {
   readonly revision: number;
 }
 
-/** Its legs come last, so that who needs none can leave them away (withoutLegs). */
-const callText = ({ legs, revision: _besideIt, ...call }: StoredCall): string => JSON.stringify({ ...call, legs });
-
-/** Where the legs begin. Nowhere else does this stand: in a text a quote has a backslash in front. */
-const LEGS = ',"legs":[';
+/** The same in a list of calls, with the key of its place. */
+export interface ListedCallRow extends CallRow {
+  readonly id: string;
+  /** In seconds since the epoch. */
+  readonly started_at: number;
+}
 
 type WrittenCalls = Pick<CallChanges, 'calls' | 'removed'> & Pick<StreamTexts, 'since'>;
 
@@ -46,7 +46,7 @@ const textsWith = (
   stream,
   revision,
   position,
-  calls: calls.map((call) => ({ id: call.id, text: callText(call) })),
+  calls: calls.map((call) => ({ id: call.id, text: callJson(call) })),
   since,
   removed,
   recordId: record?.id ?? allCalls[0]?.recordId ?? null,
@@ -62,10 +62,24 @@ export const textsOf = (documents: StreamDocuments): StreamTexts =>
 export const changedTextsOf = (documents: StreamDocuments): StreamTexts =>
   documents.changes === undefined ? textsOf(documents) : textsWith(documents, documents.changes);
 
-/** The call with an empty list of legs, which takes half the time to send and to read. */
-export const withoutLegs = ({ text, ...row }: CallRow): CallRow => ({
+/** Where the legs begin. Nowhere else does this stand: in a text a quote has a backslash in front. */
+const LEGS = ',"legs":[';
+
+/** The call with an empty list of legs, which takes half the time to send. */
+export const withoutLegs = (row: ListedCallRow): ListedCallRow => ({
   ...row,
-  text: `${text.slice(0, text.indexOf(LEGS))}${LEGS}]}`,
+  text: `${row.text.slice(0, row.text.indexOf(LEGS))}${LEGS}]}`,
+});
+
+export const asCallJson = ({ text, stream, revision }: CallRow): CallJson => ({
+  json: text,
+  revision: { stream, number: revision },
+});
+
+export const keyOfRow = ({ started_at: start, id, stream }: ListedCallRow): PageKey => ({
+  startedAt: isoSeconds(start),
+  id,
+  stream,
 });
 
 /** The revision is added to what was parsed: to copy its fields takes as long as to parse them. */

@@ -1,7 +1,7 @@
-import { secondsOf } from '#domain';
+import { secondsOf, type CallContent } from '#domain';
 import type { GenerationKey } from '#ports';
 import type { Database } from '../sqlite/driver.js';
-import { filterValues, legValues, type CallContent } from './callColumns.js';
+import { filterValues, legValues } from './callColumns.js';
 import { prepareStatements, type DocumentStatements } from './documentStatements.js';
 import type { CallText, StreamTexts } from './documentTexts.js';
 import { HOUR_SECONDS, tablesOf } from './generationTables.js';

@@ -95,7 +95,7 @@ interface Rows {
 
 const callRows = (t: GenerationTables, query: ResolvedQuery): Rows => {
   const qualified = CALL_KEY.map((column) => `c.${column}`);
-  const key: ListKey = { columns: CALL_KEY, qualified, rest: ['stream', 'revision'] };
+  const key: ListKey = { columns: CALL_KEY, qualified, rest: ['stream', 'revision', 'id', 'started_at'] };
   const place = query.after === null ? [] : [beyond(qualified, query, startOf(query.after))];
   const asked = [bounds(query, 'c'), ...place, callCondition(query.filter)];
   const selectFrom = (driver: Driver): Condition => {
@@ -138,7 +138,7 @@ const pageOf = (t: GenerationTables, query: ResolvedQuery, { key, selectFrom, dr
   return page === null ? null : withDocuments(page, t, key, query);
 };
 
-/** Columns: text, stream, revision. */
+/** Columns: text, stream, revision, id, started_at. */
 export const callPage = (t: GenerationTables, query: ResolvedQuery): Condition | null =>
   pageOf(t, query, callRows(t, query));
 
