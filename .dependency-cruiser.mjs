@@ -19,7 +19,7 @@ const FOLDERS = {
   },
   'libs/store-eventstoredb': {
     folders: ['libs/domain', 'libs/ports', 'libs/concurrency'],
-    packages: ['@kurrent/kurrentdb-client'],
+    packages: ['@kurrent/kurrentdb-client', 'google-protobuf'],
   },
   'libs/store-mongodb': { folders: ['libs/domain', 'libs/ports', 'libs/concurrency'], packages: ['mongodb'] },
   'libs/stores': { folders: ['libs/domain', 'libs/ports', 'libs/concurrency', ...ADAPTERS], packages: [] },

@@ -12,6 +12,7 @@ const entries = globSync(['dist/apps/*/src/main.js', 'dist/{apps,libs}/**/*.work
 const OUTSIDE = [
   /^@photostructure\/sqlite/,
   /^@kurrent\//,
+  /^google-protobuf/,
   /^mongodb($|\/)/,
   /^swagger-ui-dist/,
   /^@nestjs\/(microservices|websockets|platform-express)/,

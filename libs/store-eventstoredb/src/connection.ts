@@ -3,8 +3,11 @@ import { KurrentDBClient } from '@kurrent/kurrentdb-client';
 import { StoreUnavailable } from '#ports';
 import { isPortError, toPortError } from './clientErrors.js';
 import { readAddress, type Credentials } from './connectionUrl.js';
+import { decodeBase64Natively } from './nativeBase64.js';
 import { inTime } from './timeLimit.js';
 import { UsedClient } from './usedClient.js';
+
+decodeBase64Natively();
 
 /** How long closing waits for the client's open streams to end. */
 const CLOSE_MS = 2_000;
