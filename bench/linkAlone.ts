@@ -73,7 +73,7 @@ const linkAll = async (log: EventLog): Promise<LinkFigures> => {
   const readModels = new LinkerCheckpoint() as unknown as Checkpoints;
   const startedAt = performance.now();
   const linker = new Linker({ log: watched, streams });
-  await linkLoop({ log: watched, readModels, streams, linker, onHandled }, ended.signal);
+  await linkLoop({ log: watched, readModels, linker, onHandled }, ended.signal);
   return { events, seconds: (performance.now() - startedAt) / 1000, asked };
 };
 

@@ -28,11 +28,33 @@ interface Faults {
   readonly ingestCrashes: number;
   readonly redeliveries: number;
   readonly isForgetful: boolean;
+  readonly batchSize: number;
 }
 const fewFaults: readonly Faults[] = [
-  { what: 'the linker crashes and forgets', linkerCrashes: 1, ingestCrashes: 0, redeliveries: 0, isForgetful: true },
-  { what: 'an ingest crashes', linkerCrashes: 0, ingestCrashes: 1, redeliveries: 0, isForgetful: false },
-  { what: 'one event is delivered again', linkerCrashes: 0, ingestCrashes: 0, redeliveries: 1, isForgetful: false },
+  {
+    what: 'the linker crashes and forgets',
+    linkerCrashes: 1,
+    ingestCrashes: 0,
+    redeliveries: 0,
+    isForgetful: true,
+    batchSize: 10,
+  },
+  {
+    what: 'an ingest crashes',
+    linkerCrashes: 0,
+    ingestCrashes: 1,
+    redeliveries: 0,
+    isForgetful: false,
+    batchSize: 10,
+  },
+  {
+    what: 'one event is delivered again',
+    linkerCrashes: 0,
+    ingestCrashes: 0,
+    redeliveries: 1,
+    isForgetful: false,
+    batchSize: 1,
+  },
 ];
 const manyFaults: readonly Faults[] = [
   {
@@ -41,6 +63,7 @@ const manyFaults: readonly Faults[] = [
     ingestCrashes: 1,
     redeliveries: 0,
     isForgetful: true,
+    batchSize: 10,
   },
   {
     what: 'the linker crashes and one event is delivered again',
@@ -48,6 +71,7 @@ const manyFaults: readonly Faults[] = [
     ingestCrashes: 0,
     redeliveries: 1,
     isForgetful: true,
+    batchSize: 1,
   },
 ];
 /** MODEL=whole takes minutes instead of seconds. */

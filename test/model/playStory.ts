@@ -42,7 +42,7 @@ class Linking {
     } as Partial<ReadModels> as ReadModels;
     const linker = new Linker({ log, streams });
     const life = { stop, isOver: false, error: null as unknown };
-    linkLoop({ log, readModels, streams, linker, onHandled: () => undefined }, stop.signal)
+    linkLoop({ log, readModels, linker, onHandled: () => undefined }, stop.signal)
       .catch((error: unknown) => (life.error = error))
       .finally(() => (life.isOver = true));
     return life;

@@ -2,7 +2,6 @@
 export { default as pLimit } from 'p-limit';
 export { BackOff, type BackOffLimits } from './backOff.js';
 export { forEachConcurrently } from './forEachConcurrently.js';
-export { InOrder } from './inOrder.js';
 export { orAborted } from './orAborted.js';
 export { pause } from './pause.js';
 export { withinTime } from './withinTime.js';

@@ -18,12 +18,13 @@ const batchOf = (...events: RecordedEvent[]): FollowBatch => ({
   caughtUp: false,
 });
 
-/** A loop over a log that gives these batches, and then stands still or fails. The test says when an event is linked, or fails. */
+/** A loop over a log that gives these batches, and then stands still or fails. The test says when a batch is linked, or fails. */
 const startLoop = (batches: readonly FollowBatch[], { logFails }: { readonly logFails?: Error } = {}) => {
   const stop = new AbortController();
-  const begun: string[] = [];
+  const begun: string[][] = [];
   const saved: string[] = [];
-  const ends = new Map<string, { resolve: () => void; reject: (error: Error) => void }>();
+  const under: { resolve: (isDone: boolean) => void; reject: (error: Error) => void }[] = [];
+  let save: () => Promise<void> = () => Promise.resolve();
   const log = {
     identity: () => Promise.resolve('log'),
     async *follow({ signal }: { signal: AbortSignal }) {
@@ -38,24 +39,30 @@ const startLoop = (batches: readonly FollowBatch[], { logFails }: { readonly log
   } as Partial<EventLog> as EventLog;
   const readModels = {
     checkpoint: () => Promise.resolve(null),
-    moveCheckpoint: (_generation: null, { position }: CheckpointMove) => Promise.resolve(void saved.push(position)),
+    moveCheckpoint: async (_generation: null, { position }: CheckpointMove) => {
+      await save();
+      saved.push(position);
+    },
   } as Partial<ReadModels> as ReadModels;
   const linker = {
-    note: () => undefined,
-    handle: ({ position }: RecordedEvent) => {
-      begun.push(position);
-      return new Promise<void>((resolve, reject) => ends.set(position, { resolve, reject }));
+    handle: (events: readonly RecordedEvent[], signal?: AbortSignal) => {
+      begun.push(events.map(({ position }) => position));
+      return new Promise<boolean>((resolve, reject) => {
+        under.push({ resolve, reject });
+        signal?.addEventListener('abort', () => resolve(false));
+      });
     },
   } as Partial<Linker> as Linker;
-  const ended = linkLoop({ log, readModels, streams, linker, onHandled: () => undefined }, stop.signal);
+  const ended = linkLoop({ log, readModels, linker, onHandled: () => undefined }, stop.signal);
   ended.catch(() => undefined);
   return {
     begun,
     saved,
     ended,
     stop: () => stop.abort(),
-    link: (position: string) => ends.get(position)!.resolve(),
-    fail: (position: string, error: Error) => ends.get(position)!.reject(error),
+    link: () => under.shift()!.resolve(true),
+    fail: (error: Error) => under.shift()!.reject(error),
+    saveBy: (work: () => Promise<void>) => (save = work),
     /** Until everything has gone as far as it can. */
     settle: async (): Promise<void> => {
       for (let i = 0; i < 20; i++) await turn();
@@ -65,69 +72,66 @@ const startLoop = (batches: readonly FollowBatch[], { logFails }: { readonly log
 
 describe('the loop of the linker', () => {
   const away = new StoreUnavailable('the log is away');
+  const [first, second] = [batchOf(eventOf('a', '1'), eventOf('b', '2')), batchOf(eventOf('a', '3'))];
 
-  it('saves a position once all up to it is linked, and begins the next batch before', async () => {
-    const loop = startLoop([batchOf(eventOf('a', '1'), eventOf('b', '2')), batchOf(eventOf('c', '3'))]);
+  it('links batches one after the other, and saves the position of each once it is linked', async () => {
+    const loop = startLoop([first, second]);
     await loop.settle();
-    expect(loop.begun).toEqual(['1', '2', '3']);
-    loop.link('3');
-    loop.link('2');
+    expect([loop.begun, loop.saved]).toEqual([[['1', '2']], []]);
+    loop.link();
     await loop.settle();
-    expect(loop.saved).toEqual([]);
-    loop.link('1');
+    expect([loop.begun, loop.saved]).toEqual([[['1', '2'], ['3']], ['2']]);
+    loop.link();
     await loop.settle();
-    expect(loop.saved).toEqual(['3']);
+    expect(loop.saved).toEqual(['2', '3']);
     loop.stop();
     await loop.ended;
   });
 
-  it('links events of one dialog in the order of the log, whatever batches they are in', async () => {
-    const loop = startLoop([batchOf(eventOf('a', '1')), batchOf(eventOf('a', '2'), eventOf('b', '3'))]);
+  it('links the next batch while a position is being saved', async () => {
+    const loop = startLoop([first, second]);
+    loop.saveBy(() => new Promise((resolve) => setTimeout(resolve, 5)));
     await loop.settle();
-    expect(loop.begun).toEqual(['1', '3']);
-    loop.link('1');
+    loop.link();
     await loop.settle();
-    expect(loop.begun).toEqual(['1', '3', '2']);
-    expect(loop.saved).toEqual(['1']);
-    for (const position of ['2', '3']) loop.link(position);
-    await loop.settle();
-    expect(loop.saved).toEqual(['1', '3']);
+    expect(loop.begun).toEqual([['1', '2'], ['3']]);
     loop.stop();
     await loop.ended;
+    expect(loop.saved).toEqual(['2']);
   });
 
-  it('begins nothing after an event has failed, ends when what is under way has ended, and throws that error', async () => {
-    const loop = startLoop([batchOf(eventOf('a', '1')), batchOf(eventOf('b', '2')), batchOf(eventOf('b', '3'))]);
+  it('begins nothing after a batch has failed, and throws that error', async () => {
+    const loop = startLoop([first, second]);
     await loop.settle();
-    loop.fail('2', away);
-    let hasEnded = false;
-    loop.ended.catch(() => (hasEnded = true));
-    await loop.settle();
-    expect(hasEnded).toBe(false);
-    loop.link('1');
+    loop.fail(away);
     await expect(loop.ended).rejects.toBe(away);
-    expect(loop.begun).toEqual(['1', '2']);
-    expect(loop.saved).toEqual(['1']);
+    expect([loop.begun, loop.saved]).toEqual([[['1', '2']], []]);
   });
 
-  it('begins nothing after the log has failed, and leaves nothing under way', async () => {
-    const loop = startLoop([batchOf(eventOf('a', '1'), eventOf('a', '2'))], { logFails: away });
+  it('ends with the error of a position that could not be saved, without the batch that is under way', async () => {
+    const loop = startLoop([first, second]);
+    loop.saveBy(() => Promise.reject(away));
     await loop.settle();
-    loop.link('1');
+    loop.link();
     await expect(loop.ended).rejects.toBe(away);
-    expect(loop.begun).toEqual(['1']);
     expect(loop.saved).toEqual([]);
   });
 
-  it('stops in the middle: what is under way ends, nothing more is begun, and no error is thrown', async () => {
-    const loop = startLoop([batchOf(eventOf('a', '1')), batchOf(eventOf('b', '2'), eventOf('b', '3'))]);
+  it('saves what it has linked when the log fails, and throws that error', async () => {
+    const loop = startLoop([first], { logFails: away });
+    await loop.settle();
+    loop.link();
+    await expect(loop.ended).rejects.toBe(away);
+    expect(loop.saved).toEqual(['2']);
+  });
+
+  it('stops in the middle of a batch, which it does not save, and throws no error', async () => {
+    const loop = startLoop([first, second]);
+    await loop.settle();
+    loop.link();
     await loop.settle();
     loop.stop();
-    loop.link('1');
-    await loop.settle();
-    loop.link('2');
     await loop.ended;
-    expect(loop.begun).toEqual(['1', '2']);
-    expect(loop.saved).toEqual(['1']);
+    expect([loop.begun, loop.saved]).toEqual([[['1', '2'], ['3']], ['2']]);
   });
 });

@@ -40,7 +40,7 @@ describe('the linker', () => {
     await appendTo(streams.dialog(dialog), inDialog(dialog));
     await vendor.appendToStream(streams.dialog(dialog), [jsonEvent({ type: 'Note', data: { looked: 'at' } })]);
     const naming = await appendTo(record, inDialog(dialog));
-    await new Linker({ log, streams }).handle(naming);
+    await new Linker({ log, streams }).handle([naming]);
     expect(await typesIn(streams.dialog(dialog))).toEqual(['DialogStateUpdated', 'DialogLinked']);
   });
 
@@ -52,11 +52,11 @@ describe('the linker', () => {
       meeting_uuid: meeting,
     });
     const linker = new Linker({ log, streams });
-    await linker.handle(await appendTo(record, entered(randomUUID())));
+    await linker.handle([await appendTo(record, entered(randomUUID()))]);
     const dialogs = Array.from({ length: 30 }, () => randomUUID());
-    for (const dialog of dialogs) await linker.handle(await appendTo(streams.dialog(dialog), entered(dialog)));
+    for (const dialog of dialogs) await linker.handle([await appendTo(streams.dialog(dialog), entered(dialog))]);
     const last = randomUUID();
-    await new Linker({ log, streams }).handle(await appendTo(streams.dialog(last), entered(last)));
+    await new Linker({ log, streams }).handle([await appendTo(streams.dialog(last), entered(last))]);
     for (const dialog of [...dialogs, last])
       expect(await typesIn(streams.dialog(dialog))).toEqual(['DialogStateUpdated', 'DialogLinked']);
   });
@@ -72,8 +72,7 @@ describe('the linker', () => {
           initial_application_info: { data: { current_contact_dialog_uuid: random.pick(dialogs) } },
         });
       const events = await Promise.all(dialogs.map(naming));
-      const linker = new Linker({ log, streams });
-      await Promise.all(events.map((event) => linker.handle(event)));
+      await new Linker({ log, streams }).handle(events);
       const links = new Map<string, string | null>();
       for (const dialog of dialogs) {
         const linked = (await readAll(log, streams.dialog(dialog))).filter(({ type }) => type === 'DialogLinked');
@@ -100,8 +99,8 @@ describe('the linker', () => {
     const linker = new Linker({ log: limited, streams, onLeftOut: ({ message }) => leftOut.push(message) });
     for (const dialog of [large, small]) {
       const naming = await appendTo(record, inDialog(dialog));
-      await linker.handle(naming);
-      for await (const event of log.readStream(streams.dialog(dialog))) await linker.handle(event);
+      await linker.handle([naming]);
+      await linker.handle(await readAll(log, streams.dialog(dialog)));
     }
     expect(leftOut).toContain('the server takes less');
     expect(await typesIn(streams.dialog(large))).toContain('DialogLinked');
@@ -117,7 +116,7 @@ describe('the linker', () => {
     });
     await vendor.tombstoneStream(streams.dialog(gone));
     const leftOut: string[] = [];
-    await new Linker({ log, streams, onLeftOut: ({ message }) => leftOut.push(message) }).handle(naming);
+    await new Linker({ log, streams, onLeftOut: ({ message }) => leftOut.push(message) }).handle([naming]);
     expect(leftOut).toEqual([expect.stringContaining(`${streams.dialog(gone)}: the stream was deleted for good`)]);
     expect(await typesIn(streams.dialog(dialog))).toEqual(['DialogLinked']);
   });
