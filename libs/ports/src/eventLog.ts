@@ -64,6 +64,8 @@ export interface MetStream {
 }
 
 export interface ScanOptions extends FollowOptions {
+  /** The position at which the scan ends, if the log reaches so far (default: where the log ends when the scan begins). */
+  readonly upTo?: Position;
   /**
    * Chooses, among streams of which the scan has reached an event (each named once in a request), those whose events are to be given. It is
    * asked once about each stream that begins after `after`. It is asked about a stream that began earlier whenever the scan reaches one of
@@ -107,8 +109,8 @@ export interface EventLog {
   follow(options: FollowOptions): AsyncIterable<FollowBatch>;
 
   /**
-   * Gives the log stream by stream instead of event by event, from a position to what is its end when the scan begins. A stream that
-   * `wants` chooses is given whole, with all its events wherever they stand. Events appended during the scan may be given or not; `follow`
+   * Gives the log stream by stream instead of event by event, from one position to another. A stream that `wants` chooses is given whole,
+   * with all its events wherever they stand, beyond the end of the scan too. Events appended during the scan may be given or not; `follow`
    * from the last position gives them. The scan ends early when `signal` aborts.
    * Null where `follow` is faster: a log on a server would have to be asked for each stream.
    */

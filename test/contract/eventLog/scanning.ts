@@ -11,6 +11,7 @@ interface Scan {
 
 interface ScannedBy {
   readonly after?: Position | null;
+  readonly upTo?: Position;
   readonly batchSize?: number;
   readonly wants?: (met: MetStream) => boolean;
   /** Called with each batch. */
@@ -19,11 +20,12 @@ interface ScannedBy {
 
 /** The whole scan; null when the log offers none. */
 const scan = async (log: EventLog, prefixes: readonly string[], options: ScannedBy = {}): Promise<Scan | null> => {
-  const { after = null, batchSize = 500, wants = () => true, onBatch } = options;
+  const { after = null, batchSize = 500, wants = () => true, onBatch, upTo: end } = options;
   const met: MetStream[] = [];
   const batches: ScanBatch[] = [];
   const scanning = log.scanStreams({
     after,
+    ...(end === undefined ? {} : { upTo: end }),
     prefixes,
     batchSize,
     signal: new AbortController().signal,
@@ -110,6 +112,17 @@ export const describeScanning = (shared: SharedLog, canScan: boolean): void => {
       const rest = await scanned(shared.log, [prefix], { after: places[4]! });
       expect(rest.met).toEqual([{ stream: b, revision: 1 }]);
       expect(await scanned(shared.log, [prefix], { after: await shared.log.head() })).toEqual({ batches: [], met: [] });
+    });
+
+    it('ends at a position, with the streams that begin before it whole, and can be gone on with from there', async () => {
+      const { prefix, a, b, c, places } = await threeStreams();
+      const { batches, met } = await scanned(shared.log, [prefix], { upTo: places[2]! });
+      expect(revisionsOf(batches)).toEqual({ [a]: [0, 1, 2], [b]: [0, 1] });
+      expect(met.map(({ stream }) => stream)).toEqual([a, b]);
+      expect(batches.at(-1)!.position).toBe(places[2]);
+      const rest = await scanned(shared.log, [prefix], { after: places[2]!, wants: ({ stream }) => stream === c });
+      expect(revisionsOf(rest.batches)).toEqual({ [c]: [0] });
+      expect(rest.met.map(({ stream }) => stream)).toEqual([c, a, b]);
     });
 
     it('leaves out what is not wanted, and goes on to the end all the same', async () => {

@@ -1,5 +1,6 @@
 import { RULES } from '#domain';
-import type { EventLog, FollowBatch, Generation, MetStream, Partition, ReadModels } from '#ports';
+import { LINKER } from '#ports';
+import type { Checkpoint, EventLog, FollowBatch, Generation, MetStream, Partition, ReadModels } from '#ports';
 import { recorded, streams } from '../../../../test/support/recorded.js';
 import { voiceCampaignManual } from '../../../../test/support/seed.js';
 import { projectPartition } from './projectPartition.js';
@@ -14,6 +15,7 @@ const page = (recordId = '1'): FollowBatch => {
 
 const logThatGoesAway = (error: Error): Partial<EventLog> => ({
   identity: () => Promise.resolve('log'),
+  scanStreams: () => null,
   // eslint-disable-next-line @typescript-eslint/require-await
   async *follow() {
     yield page();
@@ -74,9 +76,12 @@ describe('what a projection applies', () => {
       readonly canScan?: boolean;
       readonly stored?: Record<string, number>;
       readonly partition?: Partition;
+      /** How many events of a log of 20,020 the linker has handled (default: none). */
+      readonly linked?: number;
     } = {},
   ): Promise<Taken> => {
-    const { canScan = true, stored = {}, partition = { k: 1, n: 1 } } = options;
+    const { canScan = true, stored = {}, partition = { k: 1, n: 1 }, linked = null } = options;
+    const head = linked === null ? 20 : 20_020;
     const written: Record<string, number> = {};
     let wanted: readonly string[] = [];
     let followedFrom: string | null | undefined;
@@ -86,7 +91,8 @@ describe('what a projection applies', () => {
     ];
     const log: Partial<EventLog> = {
       identity: () => Promise.resolve('log'),
-      scanStreams: ({ wants }) =>
+      countAfter: (position) => Promise.resolve(head - Number(position ?? 0)),
+      scanStreams: ({ wants, upTo }) =>
         canScan
           ? (async function* () {
               const chosen = await wants(met);
@@ -94,7 +100,7 @@ describe('what a projection applies', () => {
               const events = ['1', '2']
                 .filter((id) => wanted.includes(streams.record(id)))
                 .flatMap((id) => page(id).events);
-              yield { events, position: '0000000000000020', logTime: '2026-01-01T00:00:00.000Z' };
+              yield { events, position: upTo ?? '0000000000000020', logTime: '2026-01-01T00:00:00.000Z' };
             })()
           : null,
       // eslint-disable-next-line @typescript-eslint/require-await
@@ -104,7 +110,12 @@ describe('what a projection applies', () => {
       },
     };
     const readModels: Partial<ReadModels> = {
-      checkpoint: () => Promise.resolve(null),
+      checkpoint: (_generation, consumer) =>
+        Promise.resolve(
+          consumer === LINKER && linked !== null
+            ? ({ position: String(linked).padStart(16, '0') } as Checkpoint)
+            : null,
+        ),
       checkpoints: () => Promise.resolve([]),
       storedRevisions: (_generation, asked) =>
         Promise.resolve(new Map(asked.flatMap((stream) => (stream in stored ? [[stream, stored[stream]!]] : [])))),
@@ -153,6 +164,15 @@ describe('what a projection applies', () => {
     expect(followedFrom).toBeNull();
   });
 
+  it.each(['live', 'building'] as const)(
+    'is, for one that is %s and far behind, the log by streams as far as it is linked, and from there on by events',
+    async (state) => {
+      const { written, followedFrom } = await takenBy(state, { linked: 20_000 });
+      expect(written).toEqual({ [ONE]: LAST, [TWO]: LAST, [THREE]: LAST });
+      expect(followedFrom).toBe('0000000000020000');
+    },
+  );
+
   it('is the log by events where it cannot be scanned', async () =>
-    expect((await takenBy('building', { canScan: false })).written).toEqual({ [THREE]: LAST }));
+    expect((await takenBy('building', { canScan: false, linked: 20_000 })).written).toEqual({ [THREE]: LAST }));
 });

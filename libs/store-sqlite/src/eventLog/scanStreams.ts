@@ -74,7 +74,8 @@ const batchOf = (events: readonly RecordedEvent[], { position, recordedAt }: Pla
 export async function* scanStreams(readers: Readers, options: ScanOptions): AsyncGenerator<ScanBatch> {
   const { prefixes, signal, batchSize = DEFAULT_BATCH } = options;
   const begunBy = readPosition(options.after);
-  const upTo = await readers.call('head', null);
+  const head = await readers.call('head', null);
+  const upTo = options.upTo === undefined ? head : Math.min(readPosition(options.upTo), head);
   const aborted = (): boolean => signal.aborted;
   let reached: Place = { position: begunBy, recordedAt: null };
   while (reached.position < upTo && !aborted()) {
