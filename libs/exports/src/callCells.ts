@@ -73,20 +73,27 @@ const readersOf = ({ masked, zone }: Showing): readonly ((call: EndedCall) => Ce
     };
   });
 
-const parsedCells = ({ json, revision }: CallJson, clock: ReadClock, showing: Showing): Cells => {
-  const call = showCall({ ...(JSON.parse(json) as CallContent), revision }, clock, showing);
-  return CALL_COLUMNS.map(({ valueOf }) => valueOf(call));
-};
+/** Makes the cells of CALL_COLUMNS, as showCall shows a call. */
+export type CellsOfCall = (call: CallJson) => Cells;
+
+/** By parsing the call. */
+export const parsedCallCells =
+  (clock: ReadClock, showing: Showing): CellsOfCall =>
+  ({ json, revision }) => {
+    const call = showCall({ ...(JSON.parse(json) as CallContent), revision }, clock, showing);
+    return CALL_COLUMNS.map(({ valueOf }) => valueOf(call));
+  };
 
 /**
- * Makes the cells of CALL_COLUMNS, as showCall shows a call, of its JSON: without parsing it, but for the few calls that are open, of which
- * the clock decides more, and those with an escaped sign in a text.
+ * Without parsing it, but for the few calls that are open, of which the clock decides more, and those with an escaped sign in a text. The
+ * texts are slices of the JSON, which stays in memory as long as one of them: not for who collects many rows.
  */
-export const callCells = (clock: ReadClock, showing: Showing): ((call: CallJson) => Cells) => {
+export const callCells = (clock: ReadClock, showing: Showing): CellsOfCall => {
   const readers = readersOf(showing);
+  const parsed = parsedCallCells(clock, showing);
   return (call) => {
     const tokens = callTokens(call.json);
-    if (tokens?.[STATUS] !== ENDED) return parsedCells(call, clock, showing);
+    if (tokens?.[STATUS] !== ENDED) return parsed(call);
     const ended = asEnded(tokens, call, clock);
     return readers.map((read) => read(ended));
   };

@@ -1,6 +1,6 @@
 import { showCall, showLeg, zoneOf, type ListedLeg, type Showing, type StoredCall } from '#domain';
 import type { CallLeg, Generation } from '#ports';
-import { callCells } from './callCells.js';
+import { callCells, parsedCallCells } from './callCells.js';
 import { CALL_COLUMNS, LEG_COLUMNS, type Cells, type Column } from './columns.js';
 import { callJsonPages, callPages, legPages, type ExportSource } from './pages.js';
 import type { ExportQuestion } from './question.js';
@@ -75,7 +75,8 @@ async function* tableRows(
   const showing = showingOf(question);
   if (question.table === 'calls') {
     const pages = callJsonPages(source, generation, question, true);
-    yield* chunksOf(pages, callCells(question.filter.clock, showing), await tableWriter(CALL_COLUMNS, question));
+    const cellsOf = question.format === 'parquet' ? parsedCallCells : callCells;
+    yield* chunksOf(pages, cellsOf(question.filter.clock, showing), await tableWriter(CALL_COLUMNS, question));
   } else {
     const cells = (leg: CallLeg): Cells => {
       const listed = listedLeg(leg, showing);

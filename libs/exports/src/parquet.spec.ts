@@ -77,9 +77,15 @@ describe('calls as Parquet', () => {
       Array.from({ length: 500 }, (_, place) => ({ id: String(page * 500 + place) })),
     );
     const sizes = piecesOf([ids], pages).map(({ length }) => length);
-    expect(sizes.map((size, i) => (size > 0 ? i : -1)).filter((i) => i >= 0)).toEqual([0, 40, 80, 91]);
+    expect(sizes.map((size, i) => (size > 0 ? i : -1)).filter((i) => i >= 0)).toEqual([0, 20, 40, 60, 80, 91]);
     const file = fileOf([ids], pages);
-    expect(parquetMetadata(file).row_groups.map(({ num_rows: rows }) => rows)).toEqual([20_000n, 20_000n, 5_000n]);
+    expect(parquetMetadata(file).row_groups.map(({ num_rows: rows }) => rows)).toEqual([
+      10_000n,
+      10_000n,
+      10_000n,
+      10_000n,
+      5_000n,
+    ]);
     const read = await parquetReadObjects({ file, rowStart: 39_999, rowEnd: 40_001 });
     expect(read).toEqual([{ id: '39999' }, { id: '40000' }]);
   });

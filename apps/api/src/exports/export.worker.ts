@@ -1,4 +1,5 @@
 /** The thread of one export: opens the read models and gives piece after piece of the file when it is asked for one. */
+import { constants, getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { exportChunks, type ExportChunk } from '#exports';
 import { toWireError } from '#ports';
@@ -7,6 +8,13 @@ import type { ExportThreadData, FromExportThread, ToExportThread } from './expor
 
 const parent = parentPort;
 if (parent === null) throw new Error('this file runs as a worker thread only');
+
+/*
+ * On Linux a thread has a priority of its own: where the cores do not suffice for all, webhooks and queries come first. Elsewhere this would
+ * be that of the whole process.
+ */
+const { PRIORITY_BELOW_NORMAL } = constants.priority;
+if (process.platform === 'linux' && getPriority() < PRIORITY_BELOW_NORMAL) setPriority(PRIORITY_BELOW_NORMAL);
 
 const { stores, generation, question } = workerData as ExportThreadData;
 const opening = openReadModelsToRead(stores);
