@@ -1,7 +1,7 @@
 import type { EventLog, NewEvent, RecordedEvent } from '#ports';
 import { EventTooLarge, RevisionConflict, StreamDeleted } from '#ports';
 import { forEachConcurrently } from '#concurrency';
-import { isDecided, parseStreamName, readDelivery, type StreamNames } from '#domain';
+import { groupBy, isDecided, parseStreamName, readDelivery, type StreamNames } from '#domain';
 import { streamPages } from '../streamPages.js';
 import { decideBatch, type BatchDecision, type Known } from './decideBatch.js';
 import { copyOf, linkEventOf, noteEventOf, type ActionOf } from './linkEvents.js';
@@ -96,11 +96,23 @@ export class Linker {
         await index.lookUp(from, error.actual);
       }
     };
-    const enter = async ({ stream, dialog, entry }: BatchDecision['entries'][number]): Promise<void> => {
-      await this.parts.log.append(stream, [copyOf(entry)], 'any');
-      this.#meetings.add(stream, dialog);
+    const enter = async (stream: string, entered: BatchDecision['entries']): Promise<void> => {
+      await this.#copyTogether(
+        stream,
+        entered.map(({ entry }) => copyOf(entry)),
+      );
+      for (const { dialog } of entered) this.#meetings.add(stream, dialog);
     };
-    await this.#perform([...links.map((one) => () => writeLink(one)), ...entries.map((one) => () => enter(one))]);
+    const byMeeting = groupBy(entries, ({ stream }) => stream);
+    await this.#perform([
+      ...links.map((one) => () => writeLink(one)),
+      ...Array.from(
+        byMeeting,
+        ([stream, entered]) =>
+          () =>
+            enter(stream, entered),
+      ),
+    ]);
     return wereRight;
   }
 
