@@ -1,4 +1,5 @@
 import type { Id, StoredCall } from './call.js';
+import { secondsOf } from './eventTime.js';
 import { quarterOfWeek } from './localClock.js';
 import { recordClosedAfter } from './presentCall.js';
 
@@ -6,6 +7,8 @@ import { recordClosedAfter } from './presentCall.js';
 export interface SearchedValues {
   /** Ids and user names, as text, of everybody who was its consultant or had a consultant's leg of it; null where it has no known consultant. */
   readonly consultants: readonly (string | null)[];
+  /** `startedAt` in seconds since the epoch. */
+  readonly startedAt: number;
   /** The quarters of the UTC week in which it started and ended, by which hours of the day and weekdays of any zone are found. */
   readonly startedQuarter: number;
   readonly endedQuarter: number | null;
@@ -26,10 +29,11 @@ const consultantsOf = ({ consultant, legs }: Content): (string | null)[] => {
   return [...new Set([...(own.length === 0 ? [null] : own), ...ofLegs])];
 };
 
-const quarterOf = (time: string): number => quarterOfWeek(Date.parse(time) / 1000);
+const quarterOf = (time: string): number => quarterOfWeek(secondsOf(time));
 
 export const searchedValues = (call: Content): SearchedValues => ({
   consultants: consultantsOf(call),
+  startedAt: secondsOf(call.startedAt),
   startedQuarter: quarterOf(call.startedAt),
   endedQuarter: call.endedAt === null ? null : quarterOf(call.endedAt),
   lastReceived: call.lastReceivedAt === null ? null : Date.parse(call.lastReceivedAt),

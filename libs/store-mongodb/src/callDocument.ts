@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Filter } from 'mongodb';
 import { searchedValues, type CallContent, type SearchedValues, type StoredCall } from '#domain';
 import type { StreamDocuments } from '#ports';
 
@@ -20,6 +21,10 @@ export interface CallDocument {
   /** What decides who may see the removal. */
   readonly removed?: Pick<CallContent, 'source' | 'project'>;
 }
+
+/** The documents of all streams from `first` to `last`, by the names' order, found by `_id`. No name holds U+0000. */
+export const callsOfStreams = (first: string, last: string): Filter<CallDocument> =>
+  ({ _id: { $gte: { stream: first }, $lt: { stream: `${last}\0` } } }) as Filter<CallDocument>;
 
 type Revision = Pick<StreamDocuments, 'stream' | 'revision' | 'position'>;
 

@@ -1,7 +1,7 @@
 import { compareCodePoints, type RecordView, type StoredCall } from '#domain';
 import { storedCall, type CallDocument } from './callDocument.js';
 import type { GenerationCollections } from './collections.js';
-import { LIST_ORDER } from './indexes.js';
+import { sortCalls } from './listOrder.js';
 import { countCalls, countLegs, findCallJson, findCalls, findLegs } from './pages.js';
 
 const byPreference = (one: CallDocument, other: CallDocument): number => {
@@ -33,7 +33,7 @@ export const callQueries = {
     recordId: string,
   ): Promise<{ record: RecordView | null; calls: readonly StoredCall[] } | null> => {
     const stream = await streams.findOne({ 'record.id': recordId });
-    const found = await calls.find({ 'call.recordId': recordId }).sort(LIST_ORDER).toArray();
+    const found = sortCalls(await calls.find({ 'call.recordId': recordId }).toArray());
     const record = stream?.record ?? null;
     return record === null && found.length === 0 ? null : { record, calls: found.map(storedCall) };
   },

@@ -1,5 +1,5 @@
 import type { Filter } from 'mongodb';
-import { askedQuarters, type AskedQuarters, type CallFilter } from '#domain';
+import { askedQuarters, secondsOf, type AskedQuarters, type CallFilter } from '#domain';
 import type { CallDocument } from './callDocument.js';
 import { FLAGGED_CALLS, OPEN_CALLS } from './indexes.js';
 
@@ -27,9 +27,11 @@ export const isId = (wanted: readonly (string | null)[]): Condition => ({ $in: w
 const staleBefore = ({ clock }: CallFilter): number => clock.now - clock.staleSeconds * 1000;
 const settledBefore = ({ clock }: CallFilter): number => clock.now - clock.graceSeconds * 1000;
 
-/** The bound on the start, which every call has, makes the server use the index of open calls. */
-const OPEN: Condition = { ...OPEN_CALLS, 'call.startedAt': { $gt: '' } };
-const FLAGGED: Condition = { ...FLAGGED_CALLS, 'call.startedAt': { $gt: '' } };
+/** A start that every call has, and no removal marker. */
+const ANY_START: Condition = { 'search.startedAt': { $gt: -Infinity } };
+/** The bound on the start makes the server use the index of open calls. */
+const OPEN: Condition = { ...OPEN_CALLS, ...ANY_START };
+const FLAGGED: Condition = { ...FLAGGED_CALLS, ...ANY_START };
 const ENDED = { 'call.status': 'ended' } as const;
 const NEVER_RECEIVED = { 'search.lastReceived': null } as const;
 const receivedUntil = (limit: number): Condition => ({ 'search.lastReceived': { $lte: limit } });
@@ -98,14 +100,19 @@ const isOnLocalClock = (filter: CallFilter): Condition[] => {
 };
 
 /**
- * The range of starts. It always has a lower bound: every start is above '', and a removal marker has none. Where a filter's range is that
+ * The range of starts. It always has a lower bound, since a removal marker has no start. Where a filter's range is that
  * of the ends, `from` says nothing about the start; but a call that ended before `to` started before it too.
  */
 export const startsInRange = ({ attribution, from, to }: CallFilter): Condition => ({
-  'call.startedAt': {
-    ...(attribution === 'start' && from !== undefined ? { $gte: from } : { $gt: '' }),
-    ...(to === undefined ? {} : { $lt: to }),
+  'search.startedAt': {
+    ...(attribution === 'start' && from !== undefined ? { $gte: secondsOf(from) } : { $gt: -Infinity }),
+    ...(to === undefined ? {} : { $lt: secondsOf(to) }),
   },
+});
+
+/** Starts from `first` to `last`, both included. */
+export const startsBetween = (first: string, last: string): Condition => ({
+  'search.startedAt': { $gte: secondsOf(first), $lte: secondsOf(last) },
 });
 
 /** Filters that ask for one field, with the field. */

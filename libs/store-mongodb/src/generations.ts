@@ -14,7 +14,7 @@ import {
 import { projectionsOf } from './collections.js';
 import type { Connection } from './connect.js';
 import { changeEntries, removeDocuments, undoIfDropped } from './generationEntries.js';
-import { isRead, makeGenerationIndexes, makeWritingIndexes } from './indexes.js';
+import { isRead, makeCollections, makeGenerationIndexes } from './indexes.js';
 
 const now = (): string => new Date().toISOString();
 
@@ -23,7 +23,7 @@ export const makeEveryIndex = async (db: Db): Promise<void> => {
   for (const { generations } of await projectionsOf(db).find().toArray()) {
     for (const generation of generations) {
       if (generation.state === 'dropped') continue;
-      await (isRead(generation) ? makeGenerationIndexes : makeWritingIndexes)(db, generation);
+      await (isRead(generation) ? makeGenerationIndexes : makeCollections)(db, generation);
     }
   }
 };
@@ -53,7 +53,7 @@ export const generations = {
       db,
       projection,
       (entries) => [startedEntry(entries, { projection, ...build }, now())],
-      (next) => makeWritingIndexes(db, next),
+      (next) => makeCollections(db, next),
     ),
 
   changeGeneration: async ({ db }: Connection, generation: Generation, change: GenerationChange) => {

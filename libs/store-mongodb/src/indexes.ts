@@ -9,10 +9,8 @@ export interface IndexDeclaration {
   readonly options?: Pick<CreateIndexesOptions, 'unique' | 'partialFilterExpression'>;
 }
 
-/** The order of every list. An index that ends in it gives a page at any depth without sorting. */
-export const LIST_ORDER = { 'call.startedAt': 1, 'call.id': 1, '_id.stream': 1 } as const;
-
-export const NEWEST_FIRST = { 'call.startedAt': -1, 'call.id': -1, '_id.stream': -1 } as const;
+/** An index that ends in it gives a page at any depth without sorting. It is narrow: calls of one second are sorted when they are read (listOrder.ts). */
+const LIST_ORDER = { 'search.startedAt': 1 } as const;
 
 /** The order of the change feed. */
 export const FEED_ORDER = { changedAt: 1, '_id.id': 1, '_id.stream': 1 } as const;
@@ -22,11 +20,8 @@ const inListOrder = (name: string, field: string): IndexDeclaration => ({ name, 
 export const OPEN_CALLS = { 'call.status': 'open' } as const;
 export const FLAGGED_CALLS = { 'call.quality.0': { $exists: true } } as const;
 
-/** Without the others a generation is built faster. It gets them when it is ready. */
-const WRITING_INDEXES: readonly IndexDeclaration[] = [{ name: 'stream', key: { '_id.stream': 1 } }];
-
+/** Writing needs none of them: without them a generation is built faster. It gets them when it is ready. */
 export const CALL_INDEXES: readonly IndexDeclaration[] = [
-  ...WRITING_INDEXES,
   { name: 'list', key: LIST_ORDER },
   { name: 'feed', key: FEED_ORDER },
   { name: 'dialog', key: { 'call.legs.dialogUuid': 1 } },
@@ -64,7 +59,7 @@ export const isRead = ({ state }: Pick<Generation, 'state'>): boolean => ['ready
 
 /** The indexes that a generation has in the state it is in. */
 export const indexesOf = (generation: Pick<Generation, 'state'>) =>
-  isRead(generation) ? { calls: CALL_INDEXES, streams: STREAM_INDEXES } : { calls: WRITING_INDEXES, streams: [] };
+  isRead(generation) ? { calls: CALL_INDEXES, streams: STREAM_INDEXES } : { calls: [], streams: [] };
 
 const specificationOf = ({ name, key, options }: IndexDeclaration) => ({ name, key, ...options });
 
@@ -101,10 +96,10 @@ const makeIndexes = async (collection: Collection<never>, declared: readonly Ind
   for (const one of declared) await makeIndex(collection, one);
 };
 
-/** Makes what writing documents needs. With the collections: of several transactions whose writes would make one, the server ends all but one. */
-export const makeWritingIndexes = async (db: Db, generation: GenerationKey): Promise<void> => {
+/** Makes what writing documents needs: of several transactions whose writes would make a collection, the server ends all but one. */
+export const makeCollections = async (db: Db, generation: GenerationKey): Promise<void> => {
   const { calls, streams, marks } = collectionsOf(db, generation);
-  await makeIndexes(calls as unknown as Collection<never>, WRITING_INDEXES);
+  await makeCollection(db, calls.collectionName);
   await makeIndexes(marks as unknown as Collection<never>, MARK_INDEXES);
   await makeCollection(db, streams.collectionName);
 };

@@ -4,7 +4,7 @@ import { NAME_LOOKS, shownName, type NamesQuery } from '#ports';
 import type { CallDocument } from './callDocument.js';
 import type { GenerationCollections } from './collections.js';
 import { allOf, callCondition, isId, startsInRange, type Condition } from './conditions.js';
-import { NEWEST_FIRST } from './indexes.js';
+import { batchFor, byStart, inListOrder } from './listOrder.js';
 
 const AT_ONCE = 8;
 
@@ -20,9 +20,20 @@ const callsOf = ({ dimension, filter }: NamesQuery, { id, username }: Consultant
 export const latestNames = {
   latestNames: ({ calls }: GenerationCollections, query: NamesQuery): Promise<(Named | Consultant | null)[]> => {
     const newest = async (condition: Condition, count: number): Promise<(Named | null)[]> => {
-      const found = calls.find(condition, { limit: count, batchSize: count }).sort(NEWEST_FIRST);
-      const documents = found.project<Pick<CallDocument, 'call'>>({ [`call.${query.dimension}`]: 1 });
-      return (await documents.toArray()).map(({ call }) => call?.[query.dimension] ?? null);
+      const cursor = calls
+        .find(condition, { batchSize: batchFor(count) })
+        .sort(byStart('-startedAt'))
+        .project<Pick<CallDocument, '_id' | 'call'>>({
+          'call.startedAt': 1,
+          'call.id': 1,
+          [`call.${query.dimension}`]: 1,
+        });
+      const found: (Named | null)[] = [];
+      for await (const { call } of inListOrder(cursor, '-startedAt')) {
+        found.push(call?.[query.dimension] ?? null);
+        if (found.length === count) break;
+      }
+      return found;
     };
     const [firstLook, secondLook] = NAME_LOOKS;
     return pLimit(AT_ONCE).map(query.keys, async (key) => {

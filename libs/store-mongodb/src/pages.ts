@@ -1,5 +1,5 @@
-import type { FindOptions, Sort } from 'mongodb';
-import { callJson, type CallFilter, type StoredCall } from '#domain';
+import type { FindOptions } from 'mongodb';
+import { callJson, secondsOf, type CallFilter, type StoredCall } from '#domain';
 import {
   callKey,
   legsOf,
@@ -14,34 +14,16 @@ import {
 import { storedCall } from './callDocument.js';
 import type { GenerationCollections } from './collections.js';
 import { allOf, callCondition, callOfLegCondition, legCondition, startsInRange, type Condition } from './conditions.js';
+import { batchFor, byStart, compareToKey, inListOrder } from './listOrder.js';
 
-const upwards = ({ sort }: PageQuery): boolean => sort === 'startedAt';
+/** From the second on in which the page begins. */
+const fromStartOf = ({ startedAt }: PageKey, { sort }: PageQuery): Condition => ({
+  'search.startedAt': { [sort === 'startedAt' ? '$gte' : '$lte']: secondsOf(startedAt) },
+});
 
-const listOrder = (query: PageQuery): Sort => {
-  const direction = upwards(query) ? 1 : -1;
-  return { 'call.startedAt': direction, 'call.id': direction, '_id.stream': direction };
-};
-
-/** Calls after a key: of its second, those before it are left out, and so is the key's own call unless `orEqual`. */
-const beyond = (query: PageQuery, after: PageKey, orEqual: boolean): Condition[] => {
-  const before = upwards(query) ? '$lt' : '$gt';
-  const atStart = { 'call.startedAt': after.startedAt };
-  const { id } = after;
-  const upToKey = orEqual ? { [before]: after.stream } : { [`${before}e`]: after.stream };
-  return [
-    { 'call.startedAt': { [upwards(query) ? '$gte' : '$lte']: after.startedAt } },
-    {
-      $nor: [
-        { ...atStart, 'call.id': { [before]: id } },
-        { ...atStart, 'call.id': id, '_id.stream': upToKey },
-      ],
-    },
-  ];
-};
-
-const within = (query: PageQuery, orEqual: boolean): Condition[] => [
+const within = (query: PageQuery): Condition[] => [
   startsInRange(query.filter),
-  ...(query.after === null ? [] : beyond(query, query.after, orEqual)),
+  ...(query.after === null ? [] : [fromStartOf(query.after, query)]),
 ];
 
 const WITHOUT_LEGS = { projection: { 'call.legs': 0 } };
@@ -51,10 +33,16 @@ const findCallDocuments = async (
   query: PageQuery,
   options: FindOptions = {},
 ): Promise<StoredCall[]> => {
-  const condition = allOf([...within(query, false), callCondition(query.filter)]);
-  const wanted = query.limit + 1;
-  const cursor = calls.find(condition, { ...options, limit: wanted, batchSize: wanted });
-  return (await cursor.sort(listOrder(query)).toArray()).map(storedCall);
+  const { after, limit, sort } = query;
+  const condition = allOf([...within(query), callCondition(query.filter)]);
+  const cursor = calls.find(condition, { ...options, batchSize: batchFor(limit) }).sort(byStart(sort));
+  const found: StoredCall[] = [];
+  for await (const document of inListOrder(cursor, sort)) {
+    if (compareToKey(document, after, sort) <= 0) continue;
+    found.push(storedCall(document));
+    if (found.length > limit) break;
+  }
+  return found;
 };
 
 export const findCalls = async (store: GenerationCollections, query: PageQuery): Promise<Page<StoredCall>> =>
@@ -86,16 +74,14 @@ export const countLegs = async ({ calls }: GenerationCollections, filter: CallFi
 
 /** The query finds calls that have such a leg, in order; matchesLeg of the domain says which of their legs it is. */
 export const findLegs = async ({ calls }: GenerationCollections, query: PageQuery): Promise<Page<CallLeg>> => {
-  const condition = allOf([...within(query, true), callOfLegCondition(query.filter)]);
-  const cursor = calls.find(condition, { batchSize: query.limit + 2 }).sort(listOrder(query));
+  const { after, limit, sort } = query;
+  const condition = allOf([...within(query), callOfLegCondition(query.filter)]);
+  const cursor = calls.find(condition, { batchSize: batchFor(limit) }).sort(byStart(sort));
   const found: CallLeg[] = [];
-  try {
-    for await (const document of cursor) {
-      found.push(...legsOf(query, storedCall(document)));
-      if (found.length > query.limit) break;
-    }
-  } finally {
-    await cursor.close();
+  for await (const document of inListOrder(cursor, sort)) {
+    if (compareToKey(document, after, sort) < 0) continue;
+    found.push(...legsOf(query, storedCall(document)));
+    if (found.length > limit) break;
   }
-  return pageOf(found, query.limit, ({ call, index }) => ({ ...callKey(call), leg: index }));
+  return pageOf(found, limit, ({ call, index }) => ({ ...callKey(call), leg: index }));
 };

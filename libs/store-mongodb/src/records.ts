@@ -1,9 +1,9 @@
-import { compareCodePoints, groupBy, type StoredCall } from '#domain';
+import { compareCodePoints, groupBy, secondsOf, type StoredCall } from '#domain';
 import { pageOf, type AttemptedRecord, type Page, type RecordQuery } from '#ports';
 import { storedCall, type CallDocument } from './callDocument.js';
 import type { GenerationCollections } from './collections.js';
 import { allOf, callCondition, startsInRange, type Condition } from './conditions.js';
-import { LIST_ORDER, NEWEST_FIRST } from './indexes.js';
+import { byStart, sortCalls } from './listOrder.js';
 
 const visibleCondition = ({ visible, filter: { clock } }: RecordQuery): Condition =>
   callCondition({ attribution: 'start', clock, ...visible });
@@ -18,9 +18,8 @@ const readAttempts = async (
 ): Promise<Attempts> => {
   const found = await calls
     .find(allOf([{ 'call.recordId': { $in: [...new Set(ids)] } }, visibleCondition(query)]))
-    .sort(LIST_ORDER)
     .toArray();
-  return groupBy(found.map(storedCall), ({ recordId }) => recordId ?? '');
+  return groupBy(sortCalls(found).map(storedCall), ({ recordId }) => recordId ?? '');
 };
 
 /** A call that may be the first attempt on its record. */
@@ -51,14 +50,14 @@ const readPage = async (collections: GenerationCollections, query: RecordQuery):
   const { after, filter, limit } = query;
   const conditions = [
     startsInRange(filter),
-    ...(after === null ? [] : [{ 'call.startedAt': { $lte: after.startedAt } }]),
+    ...(after === null ? [] : [{ 'search.startedAt': { $lte: secondsOf(after.startedAt) } }]),
     { 'call.recordId': { $ne: null } },
     callCondition(filter),
     visibleCondition(query),
   ];
   const cursor = collections.calls
     .find(allOf(conditions), { batchSize: limit + 1 })
-    .sort(NEWEST_FIRST)
+    .sort(byStart('-startedAt'))
     .project<Candidate>({ 'call.recordId': 1, 'call.startedAt': 1 });
   const found: FirstAttempt[] = [];
   try {

@@ -2,6 +2,7 @@ import { Binary, type ClientSession } from 'mongodb';
 import { secondsOfHour, SEGMENT_FORMAT, segmentOf } from '#domain';
 import type { Segments } from '#ports';
 import { storedCall } from './callDocument.js';
+import { startsBetween } from './conditions.js';
 import type { GenerationStore } from './methods.js';
 import { inTransaction } from './transaction.js';
 
@@ -14,7 +15,7 @@ const seal = async (
   session: ClientSession,
 ): Promise<void> => {
   const { first, last } = secondsOfHour(hour);
-  const found = await calls.find({ 'call.startedAt': { $gte: first, $lte: last } }, { session }).toArray();
+  const found = await calls.find(startsBetween(first, last), { session }).toArray();
   const { columns, lastEnd } = segmentOf(found.map(storedCall));
   await marks.updateMany({ '_id.hour': hour, ...UNSEALED }, { $set: { format: SEGMENT_FORMAT } }, { session });
   await segments.replaceOne({ _id: hour }, { lastEnd, columns: new Binary(columns) }, { session, upsert: true });

@@ -12,7 +12,7 @@ import {
   type StatisticsQuery,
 } from '#domain';
 import { storedCall } from './callDocument.js';
-import { allOf, callCondition, startsInRange, type Condition } from './conditions.js';
+import { allOf, callCondition, startsBetween, startsInRange, type Condition } from './conditions.js';
 import type { GenerationStore } from './methods.js';
 import { UNSEALED } from './segments.js';
 
@@ -77,8 +77,7 @@ const addByHour = async (counting: Counting): Promise<void> => {
     { session, batchSize: SEGMENT_PORTION },
   );
   await addBatches(counting, cursor, (batch) => [decodeSegments(batch.map(({ columns }) => columns.value()))]);
-  for (const { from, to } of stretchesOf(unsealed))
-    await addRows(counting, { 'call.startedAt': { $gte: from, $lte: to } });
+  for (const { from, to } of stretchesOf(unsealed)) await addRows(counting, startsBetween(from, to));
 };
 
 /** CallStatistics of #ports. */

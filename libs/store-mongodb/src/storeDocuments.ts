@@ -1,7 +1,7 @@
-import type { AnyBulkWriteOperation, ClientSession, Document, Filter } from 'mongodb';
+import type { AnyBulkWriteOperation, ClientSession, Document } from 'mongodb';
 import { groupBy, hourOf } from '#domain';
 import { StoreUnavailable, type StreamDocuments } from '#ports';
-import { callDocument, removalMarker, type CallDocument } from './callDocument.js';
+import { callDocument, callsOfStreams, removalMarker, type CallDocument } from './callDocument.js';
 import { ALL_AT_ONCE, type GenerationCollections, type MarkDocument, type StreamDocument } from './collections.js';
 import { isDuplicateKey, writingDocuments } from './mongoErrors.js';
 
@@ -86,9 +86,10 @@ const readStored = async (
   const stateOf = new Map(states.map((state) => [state._id, state]));
   const applying = documents.filter((next) => changesApply(next, stateOf.get(next.stream)));
   const inPart = new Set(applying.map(({ stream }) => stream));
-  const whole = { '_id.stream': { $in: [...stateOf.keys()].filter((stream) => !inPart.has(stream)) } };
+  const whole = [...stateOf.keys()].filter((stream) => !inPart.has(stream));
+  const asked = [{ _id: { $in: applying.flatMap(named) } }, ...whole.map((stream) => callsOfStreams(stream, stream))];
   const found = await calls
-    .find({ $or: [whole, { _id: { $in: applying.flatMap(named) } }] } as Filter<CallDocument>, options)
+    .find({ $or: asked }, options)
     .project<StoredCallState>({ hash: 1, 'call.source': 1, 'call.project': 1, 'call.startedAt': 1 })
     .toArray();
   const callsOf = groupBy(found, ({ _id }) => _id.stream);
