@@ -9,8 +9,10 @@ const [ofA, ofB, ofC] = ['a', 'b', 'c'].map(streams.dialog) as [string, string, 
 const eventIn = (stream: string): LoggedEvent =>
   recorded([{ event_type: 'user_dialog', event_name: 'dialog_close', dialog_uuid: 'a' }], { stream })[0]!;
 const at = (dialog: string, end: string): DialogEnd => ({ dialog, end });
-const decide = (stream: string, own: DialogEnd | null, ...others: DialogEnd[]): LinkAction[] =>
-  decideForEvent(eventIn(stream), { own, others });
+const decide = (stream: string, own: DialogEnd | null, ...named: DialogEnd[]): LinkAction[] =>
+  decideForEvent(eventIn(stream), { own, named, metBefore: [], metSince: [] });
+const decideEntry = (stream: string, own: DialogEnd, ...metBefore: DialogEnd[]): LinkAction[] =>
+  decideForEvent(eventIn(stream), { own, named: [], metBefore, metSince: [] });
 
 describe("what an event in a record's stream asks the linker for", () => {
   it("links its dialog's stream, and those of the dialogs it is tied to, to the record", () =>
@@ -43,10 +45,42 @@ describe("what an event in a record's stream asks the linker for", () => {
       { do: 'copy', to: r1 },
     ]));
 
-  it('is a note in both records where its dialog is tied to one of another record, by name or by a meeting', () =>
-    expect(decide(r1, at('a', r1), at('b', r2))).toEqual([
+  it('is a note in both records where its dialog is tied to one of another record, by name or by a meeting', () => {
+    const inBoth = [
       { do: 'noteElsewhere', stream: r1, dialog: 'b', to: r2, tiedTo: 'a' },
       { do: 'noteElsewhere', stream: r2, dialog: 'a', to: r1, tiedTo: 'b' },
+    ];
+    expect(decide(r1, at('a', r1), at('b', r2))).toEqual(inBoth);
+    expect(decideEntry(r1, at('a', r1), at('b', r2))).toEqual(inBoth);
+  });
+
+  it('is a note for each dialog of a meeting which a second record enters, and then one for each that enters', () => {
+    expect(decideEntry(r2, at('c', r2), at('a', r1), at('b', r1))).toEqual([
+      { do: 'noteElsewhere', stream: r2, dialog: 'a', to: r1, tiedTo: 'c' },
+      { do: 'noteElsewhere', stream: r1, dialog: 'c', to: r2, tiedTo: 'a' },
+      { do: 'noteElsewhere', stream: r1, dialog: 'c', to: r2, tiedTo: 'b' },
+    ]);
+    const there = [at('a', r1), at('b', r1), at('c', r2)];
+    expect(decideEntry(r1, at('d', r1), ...there)).toEqual([
+      { do: 'noteElsewhere', stream: r1, dialog: 'c', to: r2, tiedTo: 'd' },
+    ]);
+    const r3 = streams.record('r3');
+    expect(decideEntry(r3, at('d', r3), ...there)).toEqual([
+      { do: 'noteElsewhere', stream: r3, dialog: 'a', to: r1, tiedTo: 'd' },
+    ]);
+  });
+
+  it('does not rest on the notes of dialogs that entered a meeting later, which a crash may have lost with its own', () =>
+    expect(
+      decideForEvent(eventIn(r2), {
+        own: at('b', r2),
+        named: [],
+        metBefore: [at('a', r1)],
+        metSince: [at('c', streams.record('r3'))],
+      }),
+    ).toEqual([
+      { do: 'noteElsewhere', stream: r2, dialog: 'a', to: r1, tiedTo: 'b' },
+      { do: 'noteElsewhere', stream: r1, dialog: 'b', to: r2, tiedTo: 'a' },
     ]));
 
   it('claims for the record nothing but unlinked dialogs where it is about none itself', () =>

@@ -35,8 +35,11 @@ export interface DialogEnd {
 export interface Ties {
   /** The dialog the event is about; null for an event of the record itself. */
   readonly own: DialogEnd | null;
-  /** The dialogs the event names, and those that are in the meeting it reports. */
-  readonly others: readonly DialogEnd[];
+  /** The dialogs the event names. */
+  readonly named: readonly DialogEnd[];
+  /** Who entered the same meeting before it, and who did since, where the event is handled again: in the order of their entries. */
+  readonly metBefore: readonly DialogEnd[];
+  readonly metSince: readonly DialogEnd[];
 }
 
 const isRecord = (stream: string): boolean => parseStreamName(stream)?.kind === 'record';
@@ -65,7 +68,8 @@ const linkTo = (to: string, { dialog, end }: DialogEnd): LinkAction[] =>
  * A dialog's stream follows what it is tied to: a record before all, else the stream of another dialog. Once it is linked the event is
  * copied to where the link leads, and what else it asks for is decided there.
  */
-const decideInDialog = (stream: string, { own, others }: Ties): LinkAction[] => {
+const decideInDialog = (stream: string, { own, named, metBefore, metSince }: Ties): LinkAction[] => {
+  const others = [...named, ...metBefore, ...metSince];
   const ends = own === null ? others : [own, ...others];
   const ofRecord = ends.find(({ end }) => isRecord(end));
   if (ofRecord !== undefined) return [{ do: 'link', dialog: ofRecord.dialog, from: stream, to: ofRecord.end }];
@@ -76,22 +80,46 @@ const decideInDialog = (stream: string, { own, others }: Ties): LinkAction[] => 
   ];
 };
 
+const ofOtherRecords = (home: string, dialogs: readonly DialogEnd[]): DialogEnd[] =>
+  dialogs.filter(({ end }) => isRecord(end) && end !== home);
+
+/** To the record of `tied`: a dialog that it is tied to belongs to another record. */
+const noteOf = (tied: DialogEnd, other: DialogEnd): LinkAction => ({
+  do: 'noteElsewhere',
+  stream: tied.end,
+  dialog: other.dialog,
+  to: other.end,
+  tiedTo: tied.dialog,
+});
+
+/**
+ * One note for each dialog that meets one of another record, however many it meets: a room that many records use would else get notes with
+ * the square of their number. Where those before it are of several records, each of them has its note from the entry that made them several.
+ */
+const conflictsInMeeting = (here: DialogEnd, metBefore: readonly DialogEnd[]): LinkAction[] => {
+  const others = ofOtherRecords(here.end, metBefore);
+  const [first] = others;
+  if (first === undefined) return [];
+  const records = new Set(metBefore.map(({ end }) => end).filter(isRecord));
+  const isFirstConflict = records.size === 1;
+  return [noteOf(here, first), ...(isFirstConflict ? others.map((other) => noteOf(other, here)) : [])];
+};
+
 /**
  * The event's dialog stays in the record that it was linked to first, which need not be the one whose stream this is, and those it is tied
  * to join it there. Where one of them is another record's already, both records get a note of it.
  */
-const decideInRecord = (stream: string, { own, others }: Ties): LinkAction[] => {
+const decideInRecord = (stream: string, { own, named, metBefore, metSince }: Ties): LinkAction[] => {
   const home = own !== null && isRecord(own.end) ? own.end : stream;
-  const joining = [...(own === null ? [] : [own]), ...others].flatMap((tied) =>
+  const joining = [...(own === null ? [] : [own]), ...named, ...metBefore, ...metSince].flatMap((tied) =>
     isRecord(tied.end) ? [] : linkTo(home, tied),
   );
   if (own === null) return joining;
-  const conflicts = others
-    .filter(({ end }) => isRecord(end) && end !== home)
-    .flatMap(({ dialog, end }): LinkAction[] => [
-      { do: 'noteElsewhere', stream: home, dialog, to: end, tiedTo: own.dialog },
-      { do: 'noteElsewhere', stream: end, dialog: own.dialog, to: home, tiedTo: dialog },
-    ]);
+  const here = { dialog: own.dialog, end: home };
+  const conflicts = [
+    ...ofOtherRecords(home, named).flatMap((other) => [noteOf(here, other), noteOf(other, here)]),
+    ...conflictsInMeeting(here, metBefore),
+  ];
   const moving: LinkAction[] = [
     { do: 'noteElsewhere', stream, dialog: own.dialog, to: home, tiedTo: null },
     { do: 'copy', to: home },

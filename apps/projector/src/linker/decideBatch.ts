@@ -76,13 +76,16 @@ class Deciding {
   }
 
   #tiesOf(event: RecordedEvent, { dialogUuid, namedDialogs, meetingUuid }: Delivery): Ties {
-    const others = new Set(namedDialogs);
-    if (meetingUuid !== null && dialogUuid !== null)
-      for (const member of this.#membersWith(dialogUuid, meetingUuid, event)) others.add(member);
-    if (dialogUuid !== null) others.delete(dialogUuid);
+    const named = namedDialogs.filter((dialog) => dialog !== dialogUuid);
+    const members =
+      meetingUuid === null || dialogUuid === null ? [] : [...this.#membersWith(dialogUuid, meetingUuid, event)];
+    const place = members.indexOf(dialogUuid ?? '');
+    const endsOf = (dialogs: readonly string[]): DialogEnd[] => dialogs.map((dialog) => this.#endOf(dialog));
     return {
       own: dialogUuid === null ? null : this.#endOf(dialogUuid),
-      others: others.size === 0 ? [] : Array.from(others, (dialog) => this.#endOf(dialog)),
+      named: endsOf(named),
+      metBefore: endsOf(members.slice(0, Math.max(place, 0))),
+      metSince: endsOf(members.slice(place + 1)),
     };
   }
 
