@@ -1,4 +1,4 @@
-import { DURATION_FIELDS, maskName, maskNumber, type Call, type Id, type ListedLeg } from '#domain';
+import { DURATION_FIELDS, type Call, type Id, type ListedLeg } from '#domain';
 
 /** What a cell may hold; in a list, too, a value may be unknown. */
 export type CellValue = string | number | boolean | null | readonly (string | null)[];
@@ -15,8 +15,6 @@ export interface Column<Row> {
   readonly path: string;
   readonly type: ColumnType;
   readonly valueOf: (row: Row) => CellValue;
-  /** Of a contact: what an analyst sees instead. */
-  readonly mask?: (value: string | null) => string | null;
 }
 
 /** Ids are text here: the platform gives some as numbers and some as text, and a column has one type. */
@@ -41,8 +39,8 @@ export const CALL_COLUMNS: readonly Column<Call>[] = [
   { path: 'consultant.id', type: 'text', valueOf: (call) => idText(call.consultant?.id) },
   { path: 'consultant.username', type: 'text', valueOf: (call) => call.consultant?.username ?? null },
   { path: 'consultant.name', type: 'text', valueOf: (call) => call.consultant?.name ?? null },
-  { path: 'contact.number', type: 'text', valueOf: (call) => call.contact?.number ?? null, mask: maskNumber },
-  { path: 'contact.name', type: 'text', valueOf: (call) => call.contact?.name ?? null, mask: maskName },
+  { path: 'contact.number', type: 'text', valueOf: (call) => call.contact?.number ?? null },
+  { path: 'contact.name', type: 'text', valueOf: (call) => call.contact?.name ?? null },
   { path: 'status', type: 'text', valueOf: (call) => call.status },
   { path: 'outcome', type: 'text', valueOf: (call) => call.outcome },
   { path: 'startedAt', type: 'time', valueOf: (call) => call.startedAt },

@@ -1,6 +1,5 @@
 import { showCall, showLeg, zoneOf, type ListedLeg, type Showing, type StoredCall } from '#domain';
 import type { CallLeg, Generation } from '#ports';
-import { callCells, parsedCallCells } from './callCells.js';
 import { CALL_COLUMNS, LEG_COLUMNS, type Cells, type Column } from './columns.js';
 import { callJsonPages, callPages, legPages, type ExportSource } from './pages.js';
 import type { ExportQuestion } from './question.js';
@@ -61,9 +60,9 @@ const callObjects = (
   const showing = showingOf(question);
   if (showing.masked || showing.zone !== null) {
     const shown = (call: StoredCall): string => JSON.stringify(showCall(call, clock, showing));
-    return chunksOf(callPages(source, generation, question), shown, linesWriter());
+    return chunksOf(callPages(source, generation, question, false), shown, linesWriter());
   }
-  const pages = callJsonPages(source, generation, question, false);
+  const pages = callJsonPages(source, generation, question);
   return chunksOf(pages, (call) => shownJson(call, clock), linesWriter());
 };
 
@@ -74,9 +73,11 @@ async function* tableRows(
 ): AsyncGenerator<ExportChunk> {
   const showing = showingOf(question);
   if (question.table === 'calls') {
-    const pages = callJsonPages(source, generation, question, true);
-    const cellsOf = question.format === 'parquet' ? parsedCallCells : callCells;
-    yield* chunksOf(pages, cellsOf(question.filter.clock, showing), await tableWriter(CALL_COLUMNS, question));
+    const cells = (stored: StoredCall): Cells => {
+      const call = showCall(stored, question.filter.clock, showing);
+      return CALL_COLUMNS.map(({ valueOf }) => valueOf(call));
+    };
+    yield* chunksOf(callPages(source, generation, question, true), cells, await tableWriter(CALL_COLUMNS, question));
   } else {
     const cells = (leg: CallLeg): Cells => {
       const listed = listedLeg(leg, showing);

@@ -29,20 +29,20 @@ async function* pagesOf<Item>(
   }
 }
 
+/** `withoutLegs`: the calls' lists of legs are empty, which is faster. */
 export const callPages = (
   source: ExportSource,
   generation: Generation,
   question: ExportQuestion,
-): AsyncIterable<readonly StoredCall[]> => pagesOf((query) => source.findCalls(generation, query), question);
+  withoutLegs: boolean,
+): AsyncIterable<readonly StoredCall[]> =>
+  pagesOf((query) => source.findCalls(generation, { ...query, withoutLegs }), question);
 
-/** `withoutLegs`: the calls' lists of legs are empty, which is faster. */
 export const callJsonPages = (
   source: ExportSource,
   generation: Generation,
   question: ExportQuestion,
-  withoutLegs: boolean,
-): AsyncIterable<readonly CallJson[]> =>
-  pagesOf((query) => source.findCallJson(generation, { ...query, withoutLegs }), question);
+): AsyncIterable<readonly CallJson[]> => pagesOf((query) => source.findCallJson(generation, query), question);
 
 export const legPages = (
   source: ExportSource,

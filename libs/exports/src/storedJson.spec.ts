@@ -1,12 +1,9 @@
-import { callJson, showCall, zoneOf, type StoredCall } from '#domain';
+import { callJson, showCall, type StoredCall } from '#domain';
 import type { CallJson } from '#ports';
 import { aCall, CLOCK } from '../../../test/contract/someCalls.js';
 import { someCalls } from '../../../test/support/generateCalls.js';
 import { fold } from '../../../test/support/given.js';
 import { recorded } from '../../../test/support/recorded.js';
-import { callCells } from './callCells.js';
-import { callTokens } from './callPattern.js';
-import { CALL_COLUMNS } from './columns.js';
 import { shownJson } from './shownJson.js';
 
 const SEED = 47;
@@ -61,25 +58,5 @@ describe(`the stored JSON of calls (seed ${SEED})`, () => {
     const showing = { masked: false, zone: null };
     for (const call of stored)
       expect(shownJson(asJson(call), CLOCK)).toBe(JSON.stringify(showCall(call, CLOCK, showing)));
-  });
-
-  it.each([
-    ['as it is', { masked: false, zone: null }],
-    ['masked', { masked: true, zone: null }],
-    ['in local times', { masked: false, zone: zoneOf('Europe/Warsaw') }],
-    ['masked and in local times', { masked: true, zone: zoneOf('Asia/Kathmandu') }],
-  ])('gives the cells of each call %s', (_, showing) => {
-    const cellsOf = callCells(CLOCK, showing);
-    for (const call of stored) {
-      const shown = showCall(call, CLOCK, showing);
-      expect(cellsOf(asJson(call))).toEqual(CALL_COLUMNS.map(({ valueOf }) => valueOf(shown)));
-    }
-  });
-
-  it('is parsed only where a text has an escaped sign in it', () => {
-    for (const call of [...generated, ...plain]) {
-      const { json } = asJson(call);
-      expect(callTokens(json) === null).toBe(json.slice(0, json.indexOf(',"legs":')).includes('\\'));
-    }
   });
 });

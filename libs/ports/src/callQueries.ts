@@ -20,9 +20,9 @@ export interface PageQuery {
 }
 
 /** Calls, with their legs or, for a table that has no column of them, without: legs are half of what is read of a call. */
-export interface CallJsonQuery extends PageQuery {
+export interface CallPageQuery extends PageQuery {
   /** True: `legs` of each call is empty. */
-  readonly withoutLegs: boolean;
+  readonly withoutLegs?: boolean;
 }
 
 /** A call as JSON. */
@@ -53,9 +53,9 @@ export interface CallLeg {
 export interface CallQueries {
   /** The present call (not a removed one) that has a dialog of this uuid, or null. Where two streams have one for a moment: the record's, else the newer. */
   callOfDialog(generation: Generation, dialogUuid: string): Promise<StoredCall | null>;
-  findCalls(generation: Generation, query: PageQuery): Promise<Page<StoredCall>>;
+  findCalls(generation: Generation, query: CallPageQuery): Promise<Page<StoredCall>>;
   /** The same calls as JSON: for files, where to parse what a store keeps and to write it again would be most of the work. */
-  findCallJson(generation: Generation, query: CallJsonQuery): Promise<Page<CallJson>>;
+  findCallJson(generation: Generation, query: PageQuery): Promise<Page<CallJson>>;
   findLegs(generation: Generation, query: PageQuery): Promise<Page<CallLeg>>;
   /** How many calls `findCalls` brings for the filter, on all pages together. */
   countCalls(generation: Generation, filter: CallFilter): Promise<number>;

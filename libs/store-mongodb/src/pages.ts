@@ -1,4 +1,3 @@
-import type { FindOptions } from 'mongodb';
 import { callJson, secondsOf, type CallFilter, type StoredCall } from '#domain';
 import {
   callKey,
@@ -6,7 +5,7 @@ import {
   pageOf,
   type CallJson,
   type CallLeg,
-  type CallJsonQuery,
+  type CallPageQuery,
   type Page,
   type PageKey,
   type PageQuery,
@@ -28,34 +27,27 @@ const within = (query: PageQuery): Condition[] => [
 
 const WITHOUT_LEGS = { projection: { 'call.legs': 0 } };
 
-const findCallDocuments = async (
+export const findCalls = async (
   { calls }: GenerationCollections,
-  query: PageQuery,
-  options: FindOptions = {},
-): Promise<StoredCall[]> => {
+  { withoutLegs = false, ...query }: CallPageQuery,
+): Promise<Page<StoredCall>> => {
   const { after, limit, sort } = query;
   const condition = allOf([...within(query), callCondition(query.filter)]);
-  const cursor = calls.find(condition, { ...options, batchSize: batchFor(limit) }).sort(byStart(sort));
+  const options = { ...(withoutLegs ? WITHOUT_LEGS : {}), batchSize: batchFor(limit) };
+  const cursor = calls.find(condition, options).sort(byStart(sort));
   const found: StoredCall[] = [];
   for await (const document of inListOrder(cursor, sort)) {
     if (compareToKey(document, after, sort) <= 0) continue;
-    found.push(storedCall(document));
+    const call = storedCall(document);
+    found.push(withoutLegs ? { ...call, legs: [] } : call);
     if (found.length > limit) break;
   }
-  return found;
+  return pageOf(found, limit, callKey);
 };
 
-export const findCalls = async (store: GenerationCollections, query: PageQuery): Promise<Page<StoredCall>> =>
-  pageOf(await findCallDocuments(store, query), query.limit, callKey);
-
-export const findCallJson = async (
-  store: GenerationCollections,
-  { withoutLegs, ...query }: CallJsonQuery,
-): Promise<Page<CallJson>> => {
-  const found = await findCallDocuments(store, query, withoutLegs ? WITHOUT_LEGS : {});
-  const { items, next } = pageOf(found, query.limit, callKey);
-  const jsonOf = (call: StoredCall): string => callJson(withoutLegs ? { ...call, legs: [] } : call);
-  return { items: items.map((call) => ({ json: jsonOf(call), revision: call.revision })), next };
+export const findCallJson = async (store: GenerationCollections, query: PageQuery): Promise<Page<CallJson>> => {
+  const { items, next } = await findCalls(store, query);
+  return { items: items.map((call) => ({ json: callJson(call), revision: call.revision })), next };
 };
 
 export const countCalls = ({ calls }: GenerationCollections, filter: CallFilter): Promise<number> =>

@@ -2,8 +2,8 @@ import type { CallFilter } from '#domain';
 import {
   callKey,
   pageOf,
-  type CallJsonQuery,
   type CallLeg,
+  type CallPageQuery,
   type Generation,
   type GenerationKey,
   type PageQuery,
@@ -75,20 +75,19 @@ export const callQueries = {
     },
   ),
 
-  findCalls: inTwoParts(callRows, async (run, generation: Generation, query: PageQuery) =>
-    pageOf((await run(generation, query)).map(storedCall), query.limit, callKey),
+  findCalls: inTwoParts(
+    (db: Database, generation: GenerationKey, query: CallPageQuery): CallRow[] => {
+      const rows = callRows(db, generation, query);
+      return query.withoutLegs === true ? rows.map(withoutLegs) : rows;
+    },
+    async (run, generation: Generation, query: CallPageQuery) =>
+      pageOf((await run(generation, query)).map(storedCall), query.limit, callKey),
   ),
 
-  findCallJson: inTwoParts(
-    (db: Database, generation: GenerationKey, query: CallJsonQuery): ListedCallRow[] => {
-      const rows = callRows(db, generation, query);
-      return query.withoutLegs ? rows.map(withoutLegs) : rows;
-    },
-    async (run, generation: Generation, query: CallJsonQuery) => {
-      const { items, next } = pageOf(await run(generation, query), query.limit, keyOfRow);
-      return { items: items.map(asCallJson), next };
-    },
-  ),
+  findCallJson: inTwoParts(callRows, async (run, generation: Generation, query: PageQuery) => {
+    const { items, next } = pageOf(await run(generation, query), query.limit, keyOfRow);
+    return { items: items.map(asCallJson), next };
+  }),
 
   findLegs: inTwoParts(
     (db: Database, generation: GenerationKey, query: PageQuery): LegRow[] =>
