@@ -6,7 +6,11 @@ import { build } from 'rolldown';
  * same name: Node opens and links some 1,400 modules for one process otherwise, which is more than half of its start
  * (docs/decisions/0038-bundled-processes.md).
  */
-const entries = globSync(['dist/apps/*/src/main.js', 'dist/{apps,libs}/**/*.worker.js']);
+const entries = globSync([
+  'dist/apps/*/src/main.js',
+  'dist/{apps,libs}/**/*.worker.js',
+  'dist/test/e2e/*WithOtherRules.js', // started by tests as the product and its command line are
+]);
 
 /** Left where they are: packages with native code or files of their own, the clients of servers, and what Nest loads only where it is installed. */
 const OUTSIDE = [
