@@ -44,6 +44,7 @@ export class Linker {
    */
   async handle(events: readonly RecordedEvent[], signal?: AbortSignal): Promise<boolean> {
     const index = await this.#openIndex();
+    this.#meetings.beginBatch();
     for (const event of events) if (parseStreamName(event.stream)?.kind === 'dialog') index.note(event);
     const batch = events
       .filter((event) => !isDecided(event))

@@ -33,6 +33,17 @@ describe('the members of a meeting', () => {
     expect(reads.count).toBe(1);
   });
 
+  it('are known of all meetings of a batch at once, though more than are remembered, until the next batch begins', async () => {
+    const meetings = new Meetings(logOf(...Array.from({ length: 30_000 }, (_, place) => `d${place}`)).log);
+    const rooms = ['meeting-1', 'meeting-2', 'meeting-3'];
+    meetings.beginBatch();
+    for (const room of rooms) await meetings.lookUp(room);
+    meetings.add('meeting-1', 'later');
+    expect(rooms.map((room) => meetings.membersOf(room)?.size)).toEqual([30_001, 30_000, 30_000]);
+    meetings.beginBatch();
+    expect(rooms.filter((room) => meetings.membersOf(room) !== null)).toHaveLength(1);
+  });
+
   it('are none in a meeting that nobody has entered', async () => {
     const meetings = new Meetings(logOf().log);
     await meetings.lookUp(MEETING);
