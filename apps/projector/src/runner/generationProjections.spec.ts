@@ -25,6 +25,7 @@ describe('the projections of the generations', () => {
     let runs = 0;
     const log: Partial<EventLog> = {
       identity: () => Promise.resolve('log'),
+      countAfter: () => Promise.resolve(2),
       // eslint-disable-next-line @typescript-eslint/require-await
       scanStreams: async function* ({ after }) {
         scanned.push(after);
