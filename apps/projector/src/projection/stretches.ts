@@ -51,13 +51,14 @@ export async function* stretchesOf(
     return { batches, states: new StreamStates(log, REMEMBERED_EVENTS), foldedBeforeWrite: SCANNED_EVENTS };
   };
   const whole = scan();
-  if (whole !== null && generation.state === 'building') yield whole;
+  const canScan = whole !== null; // a log on a server offers no scan
+  if (canScan && generation.state === 'building') yield whole;
   let isFarBehind = true;
   const followed = async function* (): AsyncGenerator<FollowBatch> {
     let unfinished = 0;
     for await (const batch of log.follow({ ...chosen, after: reached() })) {
       yield batch;
-      unfinished = batch.caughtUp || whole === null ? 0 : unfinished + 1;
+      unfinished = batch.caughtUp || !canScan ? 0 : unfinished + 1;
       if (unfinished < BATCHES_UNTIL_LOOK) continue;
       unfinished = 0;
       isFarBehind = await isFarBehindLinker(parts, reached());
@@ -65,7 +66,7 @@ export async function* stretchesOf(
     }
   };
   while (isFarBehind && !signal.aborted) {
-    const linked = whole === null ? null : await awaitLinked(parts, reached(), signal);
+    const linked = canScan ? await awaitLinked(parts, reached(), signal) : null;
     const linkedStretch = linked === null ? null : scan(linked);
     isFarBehind = linkedStretch !== null;
     yield linkedStretch ?? { batches: followed(), states: new StreamStates(log), foldedBeforeWrite: BEHIND_EVENTS };
