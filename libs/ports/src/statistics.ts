@@ -16,10 +16,10 @@ export interface CallStatistics {
 
 export interface Segments {
   /**
-   * Makes segments of some hours in which no call has been written since a moment (milliseconds since the epoch), at most `most` of them.
-   * Statistics read a segment instead of the hour's documents until a call that started in the hour is written or removed. They come out
-   * the same with and without it.
-   * @returns how many were made; 0: none is left to be made
+   * Adds the calls of some hours of one day to the day's segment: hours in which no call has been written since a moment (milliseconds since the
+   * epoch), at most `most` of them. Statistics read the segment instead of an hour's documents until a call that started in the hour is
+   * written or removed. They come out the same with and without it.
+   * @returns how many hours were added; 0: none is left on any day
    * @throws StoreUnavailable the store cannot be reached
    * @throws GenerationConflict the generation has been dropped
    */

@@ -20,8 +20,8 @@ export interface DifferenceDocument {
 }
 
 /**
- * Says whether what a worker has written of the calls that started in an hour is in the hour's segment. Each worker has marks of its own,
- * so that workers do not wait for one another (docs/decisions/0035-segments-of-columns.md).
+ * Says whether what a worker has written of the calls that started in an hour is in the segment of its day. Each worker has marks of its
+ * own, so that workers do not wait for one another (docs/decisions/0035-segments-of-columns.md).
  */
 export interface MarkDocument {
   readonly _id: { readonly hour: number; readonly worker: string };
@@ -30,9 +30,11 @@ export interface MarkDocument {
   readonly format: number;
 }
 
-/** The columns of an hour's calls, as long as all marks of the hour say so. `_id` is the hour. */
+/** The columns of a day's calls; of an hour's as long as all marks of the hour say so. `_id` is the day. */
 export interface SegmentDocument extends Omit<Segment, 'columns'> {
   readonly _id: number;
+  /** SEGMENT_FORMAT, or an older one, which is read no more. */
+  readonly format: number;
   readonly columns: Binary;
 }
 

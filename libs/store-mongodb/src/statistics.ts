@@ -2,11 +2,12 @@ import type { ClientSession, FindCursor } from 'mongodb';
 import {
   columnsOf,
   countedHours,
-  decodeSegments,
+  dayOf,
   isInColumns,
+  SEGMENT_FORMAT,
+  SegmentCounter,
   Statistics,
   stretchesOf,
-  type CallColumns,
   type CallFilter,
   type StatisticsAnswer,
   type StatisticsQuery,
@@ -14,11 +15,11 @@ import {
 import { storedCall } from './callDocument.js';
 import { allOf, callCondition, startsBetween, startsInRange, type Condition } from './conditions.js';
 import type { GenerationStore } from './methods.js';
-import { UNSEALED } from './segments.js';
+import { hoursWithin, UNSEALED } from './segments.js';
 
-/** Calls, and segments, counted at once: the event loop goes on between two portions. */
+/** Calls, and segments of days, counted at once: the event loop goes on between two portions. */
 const PORTION = 1_000;
-const SEGMENT_PORTION = 100;
+const SEGMENT_PORTION = 8;
 
 /** Of clipped statistics: not those that were over before the range begins. */
 const reachesRange = ({ filter, attribution }: StatisticsQuery): Condition[] =>
@@ -44,16 +45,16 @@ interface Counting {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Adds what the cursor finds, batch by batch. */
-const addBatches = async <Document>(
-  { answer, signal }: Counting,
+/** Reads what the cursor finds, batch by batch. */
+const readBatches = async <Document>(
+  { signal }: Counting,
   cursor: FindCursor<Document>,
-  columnsIn: (batch: readonly Document[]) => readonly CallColumns[],
+  add: (batch: readonly Document[]) => void,
 ): Promise<void> => {
   try {
     while (await cursor.hasNext()) {
       signal?.throwIfAborted();
-      for (const columns of columnsIn(cursor.readBufferedDocuments())) answer.add(columns);
+      add(cursor.readBufferedDocuments());
     }
   } finally {
     await cursor.close();
@@ -61,23 +62,29 @@ const addBatches = async <Document>(
 };
 
 const addRows = (counting: Counting, starts: Condition): Promise<void> => {
-  const { store, query, session } = counting;
+  const { store, query, session, answer } = counting;
   const cursor = store.calls.find(allOf([starts, countedCalls(query)]), { session, batchSize: PORTION });
-  return addBatches(counting, cursor, (batch) => [columnsOf(batch.map(storedCall))]);
+  return readBatches(counting, cursor, (batch) => answer.add(columnsOf(batch.map(storedCall))));
 };
 
 const addByHour = async (counting: Counting): Promise<void> => {
-  const { store, query, session } = counting;
+  const { store, query, session, answer } = counting;
   const { first, last, leastEnd } = countedHours(query);
-  const within = { $gte: first, $lte: last };
-  const unsealed = await store.marks.distinct('_id.hour', { ...UNSEALED, '_id.hour': within }, { session });
+  const [firstDay, lastDay] = [dayOf(first), dayOf(last)];
+  const ofDays = { ...UNSEALED, '_id.hour': hoursWithin(firstDay, lastDay) };
+  const unsealed = await store.marks.distinct('_id.hour', ofDays, { session });
   const reaching = { $or: [{ lastEnd: null }, { lastEnd: { $gte: leastEnd } }] };
   const cursor = store.segments.find(
-    { _id: { ...within, $nin: unsealed }, ...reaching },
+    { _id: { $gte: firstDay, $lte: lastDay }, format: SEGMENT_FORMAT, ...reaching },
     { session, batchSize: SEGMENT_PORTION },
   );
-  await addBatches(counting, cursor, (batch) => [decodeSegments(batch.map(({ columns }) => columns.value()))]);
-  for (const { from, to } of stretchesOf(unsealed)) await addRows(counting, startsBetween(from, to));
+  const counter = new SegmentCounter(answer, new Set(unsealed));
+  await readBatches(counting, cursor, (batch) => {
+    for (const { _id, columns } of batch) counter.add(_id, columns.value());
+    counter.flush();
+  });
+  const counted = unsealed.filter((hour) => hour >= first && hour <= last);
+  for (const { from, to } of stretchesOf(counted)) await addRows(counting, startsBetween(from, to));
 };
 
 /** CallStatistics of #ports. */

@@ -153,3 +153,47 @@ export const columnsOf = (calls: readonly StoredCall[]): CallColumns => {
   }
   return { count: calls.length, numbers, codes, values: perColumn(VALUE_COLUMNS, (column) => values[column].all) };
 };
+
+/** Some calls of columns: the places of those that are meant. */
+export interface ChosenCalls {
+  readonly columns: CallColumns;
+  readonly calls: Int32Array;
+}
+
+const gatherNumbers = (parts: readonly ChosenCalls[], column: NumberColumn, count: number): Float64Array => {
+  const numbers = new Float64Array(count);
+  let place = 0;
+  for (const { columns, calls } of parts) {
+    const known = columns.numbers[column];
+    for (const call of calls) numbers[place++] = known[call]!;
+  }
+  return numbers;
+};
+
+const gatherCodes = (parts: readonly ChosenCalls[], column: ValueColumn, count: number) => {
+  const codes = new Int32Array(count);
+  const values = new Values();
+  let place = 0;
+  for (const { columns, calls } of parts) {
+    const [knownCodes, knownValues] = [columns.codes[column], columns.values[column]];
+    const newCodes = new Int32Array(knownValues.length).fill(-1);
+    for (const call of calls) {
+      const code = knownCodes[call]!;
+      if (newCodes[code] === -1) newCodes[code] = values.placeOf(knownValues[code]!);
+      codes[place++] = newCodes[code]!;
+    }
+  }
+  return { codes, values: values.all };
+};
+
+/** Columns of the chosen calls alone, one part behind the other; each value stands there once. */
+export const gatherColumns = (parts: readonly ChosenCalls[]): CallColumns => {
+  const count = parts.reduce((sum, { calls }) => sum + calls.length, 0);
+  const coded = perColumn(VALUE_COLUMNS, (column) => gatherCodes(parts, column, count));
+  return {
+    count,
+    numbers: perColumn(NUMBER_COLUMNS, (column) => gatherNumbers(parts, column, count)),
+    codes: perColumn(VALUE_COLUMNS, (column) => coded[column].codes),
+    values: perColumn(VALUE_COLUMNS, (column) => coded[column].values),
+  };
+};

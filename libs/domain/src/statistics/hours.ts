@@ -1,17 +1,26 @@
-import type { StoredCall } from '../call.js';
 import { isoSecondsOf } from '../readTime.js';
-import { columnsOf } from './columns.js';
+import type { CallColumns } from './columns.js';
 import type { StatisticsQuery } from './query.js';
-import { encodeSegment } from './segment.js';
 
 /*
- * A store delivers calls by the hour (UTC) in which they started: those of an hour in which nothing changes any more as one segment, all
- * others as rows. An hour is named by the number of hours between it and the epoch.
+ * A store delivers calls by the hour (UTC) in which they started: those of the hours of a day in which nothing changes any more as one
+ * segment, all others as rows. Hours and days are named by their number since the epoch.
  */
 
 const HOUR_MILLISECONDS = 3_600_000;
+const HOUR_SECONDS = 3_600;
+const DAY_HOURS = 24;
 
 export const hourOf = (startedAt: string): number => Math.floor(Date.parse(startedAt) / HOUR_MILLISECONDS);
+
+/** The day of an hour. */
+export const dayOf = (hour: number): number => Math.floor(hour / DAY_HOURS);
+
+/** The first and the last hour of a stretch of days, both inclusive. */
+export const hoursOfDays = (firstDay: number, lastDay: number): { readonly first: number; readonly last: number } => ({
+  first: firstDay * DAY_HOURS,
+  last: (lastDay + 1) * DAY_HOURS - 1,
+});
 
 /** The first and the last second of an hour, as documents write them. */
 export const secondsOfHour = (hour: number): { readonly first: string; readonly last: string } => ({
@@ -19,17 +28,10 @@ export const secondsOfHour = (hour: number): { readonly first: string; readonly 
   last: isoSecondsOf(new Date((hour + 1) * HOUR_MILLISECONDS - 1000)),
 });
 
-/** The calls of an hour in which nothing changes any more. */
-export interface Segment {
-  readonly columns: Uint8Array;
-  /** When the last of them ended, in seconds since the epoch; null where one is open. */
-  readonly lastEnd: number | null;
-}
-
-export const segmentOf = (calls: readonly StoredCall[]): Segment => {
-  const ends = calls.map(({ endedAt }) => (endedAt === null ? Infinity : Date.parse(endedAt) / 1000));
-  const lastEnd = ends.reduce((last, end) => Math.max(last, end), -Infinity);
-  return { columns: encodeSegment(columnsOf(calls)), lastEnd: Number.isFinite(lastEnd) ? lastEnd : null };
+/** Gives whether a call did not start in one of these hours. */
+export const startedOutside = ({ numbers }: CallColumns, hours: ReadonlySet<number>): ((call: number) => boolean) => {
+  const { startedAt } = numbers;
+  return (call) => !hours.has(Math.floor(startedAt[call]! / HOUR_SECONDS));
 };
 
 /** Which hours a statistic is about. */
@@ -37,7 +39,7 @@ export interface CountedHours {
   /** Only calls that started in these can be counted, both inclusive; infinite where there is no bound. */
   readonly first: number;
   readonly last: number;
-  /** Of hours whose last call ended before this none is counted, in seconds since the epoch. */
+  /** Of days whose last call ended before this none is counted, in seconds since the epoch. */
   readonly leastEnd: number;
 }
 

@@ -82,7 +82,7 @@ describe('a segment', () => {
     const columns = [...NUMBER_COLUMNS, ...VALUE_COLUMNS].join(' ');
     // whoever changes the columns, or what one of them means, raises the format and writes both here
     expect([SEGMENT_FORMAT, columns]).toEqual([
-      1,
+      2,
       'startedAt endedAt lastEventAt waitingSince lateSeconds attempt answered quality talkFrom talkTo ' +
         'consultantTalkFrom consultantTalkTo ringSeconds dialSeconds waitSeconds talkSeconds consultantTalkSeconds ' +
         'holdSeconds callSeconds afterSeconds source campaign project consultant kind direction dialingMethod ' +

@@ -11,7 +11,7 @@ import {
  * Names what the bytes of a segment hold: raised with every change of the columns, of what they mean, and of how they are written. A
  * store does not read segments of another format; it makes them again (docs/decisions/0035-segments-of-columns.md).
  */
-export const SEGMENT_FORMAT = 1;
+export const SEGMENT_FORMAT = 2;
 
 /*
  * The bytes of a segment; numbers have their least significant byte first:
@@ -222,7 +222,7 @@ const readNumbers = (segments: readonly SegmentBytes[], column: number, count: n
 };
 
 /**
- * The columns that these segments hold, the calls of one behind those of the other: many small hours cost little more than one large one.
+ * The columns that these segments hold, the calls of one behind those of the other: many small days cost little more than one large one.
  * A column is decoded when it is first read. The same value may stand in a column's values once for each segment.
  */
 export const decodeSegments = (bytes: readonly Uint8Array[]): CallColumns => {

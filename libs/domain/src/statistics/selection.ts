@@ -2,6 +2,7 @@ import { QUALITY_FLAGS } from '../call.js';
 import { secondsOf } from '../eventTime.js';
 import { localClockTest } from '../localClock.js';
 import type { CallColumns, ColumnValue, ValueColumn } from './columns.js';
+import { startedOutside } from './hours.js';
 import type { StatisticsQuery } from './query.js';
 
 type Filter = StatisticsQuery['filter'];
@@ -144,9 +145,15 @@ const keepThose = (calls: Int32Array, count: number, test: Test): number => {
 /**
  * The places of the calls that the query is about. Its record and contact's number have no columns: who delivers calls delivers only
  * such as match these.
+ * @param exceptHours calls that started in these are left out
  */
-export const selectCalls = (columns: CallColumns, query: StatisticsQuery): Int32Array => {
+export const selectCalls = (
+  columns: CallColumns,
+  query: StatisticsQuery,
+  exceptHours: ReadonlySet<number>,
+): Int32Array => {
   const tests = Object.values(TESTS).flatMap((testsOf) => testsOf(columns, query));
+  if (exceptHours.size > 0) tests.unshift(startedOutside(columns, exceptHours));
   const selected = new Int32Array(columns.count);
   for (let call = 0; call < columns.count; call += 1) selected[call] = call;
   let count = columns.count;

@@ -13,6 +13,8 @@ import { zoneOf } from './zone.js';
 /** Where only the top groups become rows, so many more may be looked at. */
 const CELLS_PER_TOP_ROW = 20;
 
+const NO_HOURS: ReadonlySet<number> = new Set();
+
 /**
  * Answers one statistical question over calls that are added in any order and in any portions, each call once. What a metric, a bucket or
  * a filter means is decided here and nowhere else; a store only delivers the calls (docs/decisions/0029-one-engine-for-statistics.md).
@@ -36,9 +38,12 @@ export class Statistics {
     this.#mostCells = query.top === null ? MOST_ROWS : MOST_ROWS * CELLS_PER_TOP_ROW;
   }
 
-  /** @throws TooManyRows there are more than MOST_ROWS already */
-  add(columns: CallColumns): void {
-    const candidates = selectCalls(columns, this.query);
+  /**
+   * @param exceptHours calls that started in these are not counted
+   * @throws TooManyRows there are more than MOST_ROWS already
+   */
+  add(columns: CallColumns, exceptHours: ReadonlySet<number> = NO_HOURS): void {
+    const candidates = selectCalls(columns, this.query, exceptHours);
     const isClipped = this.query.attribution === 'clipped';
     const selected = isClipped ? selectOverlapping(columns, candidates, this.query) : candidates;
     const settled = isFinal(columns, this.query.filter.clock);

@@ -29,7 +29,7 @@ const statementsOf = (t: GenerationTables) => ({
   findConsultant: `SELECT key FROM ${t.consultants} WHERE id IS ? AND username IS ?`,
   addConsultant: `INSERT INTO ${t.consultants} (id, username) VALUES (?, ?)`,
   markHour: `INSERT INTO ${t.hours} (hour, changed_at, format) VALUES (?1, ?2, 0)
-    ON CONFLICT (hour) DO UPDATE SET changed_at = ?2, format = 0, last_end = NULL, columns = NULL`,
+    ON CONFLICT (hour) DO UPDATE SET changed_at = ?2, format = 0`,
   addPoison: `INSERT OR REPLACE INTO ${t.poisoned} (stream, revision, message, at) VALUES (?, ?, ?, ?)`,
   isPoisoned: `SELECT 1 FROM ${t.poisoned} WHERE stream = ?`,
   dropPoison: `DELETE FROM ${t.poisoned} WHERE stream = ?`,

@@ -65,7 +65,7 @@ export class DocumentWriter {
     return true;
   }
 
-  /** Their segments are no longer what the calls are. */
+  /** What the segments hold of them is out of date. */
   #markHours(): void {
     const now = Date.now();
     for (const hour of this.#changedHours) this.#sql.markHour.run(hour, now);

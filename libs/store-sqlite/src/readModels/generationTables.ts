@@ -6,6 +6,7 @@ export interface GenerationTables {
   readonly calls: string;
   readonly documents: string;
   readonly hours: string;
+  readonly segments: string;
   readonly legs: string;
   readonly consultants: string;
   readonly removed: string;
@@ -28,6 +29,7 @@ export const tablesOf = ({ projection, number }: GenerationKey): GenerationTable
     calls: named('calls'),
     documents: named('documents'),
     hours: named('hours'),
+    segments: named('segments'),
     legs: named('legs'),
     consultants: named('consultants'),
     removed: named('removed'),
@@ -57,8 +59,9 @@ export const CALL_INDEXES_WITHOUT_NULL = ['contact_number'] as const;
  *   document's thousands.
  * - A consultant is asked for by id or by username: one number stands for both, so that one index serves.
  * - `changed_at` of a call is its place in the feed of changes (docs/decisions/0034-the-order-of-changes.md).
- * - Of each hour in which calls started there is a row, with their columns for statistics where `format` says that they are there; 0: they
- *   are not. There `changed_at` is a time in milliseconds (docs/decisions/0035-segments-of-columns.md).
+ * - Of each hour in which calls started there is a row; its `changed_at` is a time in milliseconds. Where its `format` is that of the
+ *   segments, the calls' columns for statistics are in the segment of its day; where it is 0, what is there of the hour is out of date
+ *   (docs/decisions/0065-a-segment-for-each-day.md).
  */
 const tableStatements = (t: GenerationTables): string => `
   CREATE TABLE ${t.streams} (
@@ -105,8 +108,9 @@ const tableStatements = (t: GenerationTables): string => `
   ) WITHOUT ROWID;
   CREATE UNIQUE INDEX ${t.calls}_by_stream ON ${t.calls} (stream_key, id);
   CREATE TABLE ${t.documents} (key INTEGER PRIMARY KEY, text TEXT NOT NULL);
-  CREATE TABLE ${t.hours} (hour INTEGER PRIMARY KEY, changed_at INTEGER NOT NULL, format INTEGER NOT NULL, last_end INTEGER, columns BLOB);
+  CREATE TABLE ${t.hours} (hour INTEGER PRIMARY KEY, changed_at INTEGER NOT NULL, format INTEGER NOT NULL);
   CREATE INDEX ${t.hours}_by_format ON ${t.hours} (format, changed_at);
+  CREATE TABLE ${t.segments} (day INTEGER PRIMARY KEY, format INTEGER NOT NULL, last_end INTEGER, columns BLOB NOT NULL);
   CREATE TABLE ${t.legs} (
     started_at INTEGER NOT NULL,
     document INTEGER NOT NULL,

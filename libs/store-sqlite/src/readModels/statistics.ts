@@ -1,10 +1,12 @@
 import {
   columnsOf,
   countedHours,
-  decodeSegments,
+  dayOf,
+  hoursOfDays,
   isInColumns,
   SEGMENT_FORMAT,
   secondsOf,
+  SegmentCounter,
   Statistics,
   type StatisticsAnswer,
   type StatisticsQuery,
@@ -20,9 +22,8 @@ import { callDrivers, indexed, WHOLE_TABLE, type Driver } from './drivers.js';
 import { HOUR_SECONDS, tablesOf, type GenerationTables } from './generationTables.js';
 import { resolveFilter } from './resolveFilter.js';
 
-/** Calls counted at once, and bytes of segments: they are never all in memory. */
+/** Calls counted at once: they are never all in memory. */
 const PORTION = 1_000;
-const SEGMENT_BYTES = 256 * 1024;
 
 /** Set to 1 by the thread that asks, when it wants no answer any more. */
 type StopFlag = Int32Array;
@@ -113,10 +114,16 @@ const hourReader = (db: Database, t: GenerationTables, query: ResolvedCount): ((
   return (hour) => statement.iterate(hour * HOUR_SECONDS, (hour + 1) * HOUR_SECONDS, ...values);
 };
 
-interface HourRow {
-  readonly hour: number;
-  /** Null: they have to be made of the hour's documents. */
-  readonly columns: Uint8Array | null;
+/** The hours of these days whose calls are not, or not as they are stored, in the segments. */
+const unsealedHours = (db: Database, t: GenerationTables, firstDay: number, lastDay: number): number[] => {
+  const { first, last } = hoursOfDays(firstDay, lastDay);
+  const unsealed = db.prepare(`SELECT hour FROM ${t.hours} WHERE hour BETWEEN ? AND ? AND format <> ?`);
+  return (unsealed.all(first, last, SEGMENT_FORMAT) as { hour: number }[]).map(({ hour }) => hour);
+};
+
+interface SegmentRow {
+  readonly day: number;
+  readonly columns: Uint8Array;
 }
 
 const addByHour = (
@@ -127,28 +134,21 @@ const addByHour = (
   stop: StopFlag,
 ): void => {
   const { first, last, leastEnd } = countedHours(query);
-  const hours = db.prepare(
-    `SELECT hour, iif(format = ?1, columns, NULL) AS columns FROM ${t.hours}
-     WHERE hour BETWEEN ?2 AND ?3 AND (format <> ?1 OR last_end IS NULL OR last_end >= ?4)`,
+  const [firstDay, lastDay] = [dayOf(first), dayOf(last)];
+  const unsealed = unsealedHours(db, t, firstDay, lastDay);
+  const counter = new SegmentCounter(answer, new Set(unsealed));
+  const segments = db.prepare(
+    `SELECT day, columns FROM ${t.segments}
+     WHERE day BETWEEN ? AND ? AND format = ? AND (last_end IS NULL OR last_end >= ?)`,
   );
-  const rowsOf = hourReader(db, t, query);
-  let segments: Uint8Array[] = [];
-  let bytes = 0;
-  const addSegments = (): void => {
+  for (const row of segments.iterate(firstDay, lastDay, SEGMENT_FORMAT, leastEnd)) {
     assertGoesOn(stop);
-    answer.add(decodeSegments(segments));
-    [segments, bytes] = [[], 0];
-  };
-  for (const row of hours.iterate(SEGMENT_FORMAT, first, last, leastEnd)) {
-    const { hour, columns } = row as HourRow;
-    if (columns === null) addRows(answer, rowsOf(hour), stop);
-    else {
-      segments.push(columns);
-      bytes += columns.length;
-      if (bytes >= SEGMENT_BYTES) addSegments();
-    }
+    const { day, columns } = row as SegmentRow;
+    counter.add(day, columns);
   }
-  addSegments();
+  counter.flush();
+  const rowsOf = hourReader(db, t, query);
+  for (const hour of unsealed) if (hour >= first && hour <= last) addRows(answer, rowsOf(hour), stop);
 };
 
 /** CallStatistics of #ports. */
