@@ -3,6 +3,7 @@ import { isoSecondsOf, type CallFilter, type StoredCall } from '#domain';
 import { CheckpointConflict, GenerationConflict, StoreUnavailable, type Generation, type ReadModels } from '#ports';
 import { aCall, allCalls, aMove, CLOCK, documentsOf, positionAt } from '../../../test/contract/someCalls.js';
 import { describeOnMongod, describeOnOwnMongod } from '../../../test/mongod/describeOnMongod.js';
+import { until } from '../../../test/support/deliver.js';
 import { killAt, untilItAnswers } from '../../../test/mongod/killAt.js';
 import { callDocument, type CallDocument } from './callDocument.js';
 import type { StreamDocument } from './collections.js';
@@ -15,6 +16,8 @@ const BUILD = { rulesVersion: '2', logIdentity: 'log', switching: 'auto' } as co
 const DATABASE = 'crash';
 
 const CALLS = 2_000;
+/** For the waiting for an answer in a test that lets the server be slower; everything else has to be faster. */
+const SHORT_TIMEOUT_MS = 1_500;
 
 /** One call of many: what only it has is looked for by its index, in whose end the page has its order. */
 const RARE: Partial<StoredCall> = {
@@ -191,12 +194,40 @@ await describeOnMongod('MongoDB', (name, fresh) => {
   });
 });
 
-await describeOnOwnMongod('MongoDB generations, the server killed in the middle of a change', (start) => {
-  const opened = async () => {
+await describeOnOwnMongod('MongoDB generations, the server killed or slow in the middle of a change', (start) => {
+  const opened = async (options = 'serverSelectionTimeoutMS=500') => {
     const mongod = await start({ failPoints: true });
-    const url = `${mongod.url}${DATABASE}?serverSelectionTimeoutMS=500`;
+    const url = `${mongod.url}${DATABASE}?${options}`;
     return { mongod, url, readModels: await openMongoReadModels({ url }) };
   };
+
+  it('indexes that take longer to make than an answer is waited for are waited for', async () => {
+    const { mongod, readModels } = await opened(`socketTimeoutMS=${SHORT_TIMEOUT_MS}`);
+    const live = await readModels.openProjection('calls', '1', 'log');
+    const build = await readModels.startBuild('calls', BUILD);
+    await readModels.replaceDocuments(build, [documentsOf('s', 1, [aCall('s')])], null);
+    const client = await MongoClient.connect(mongod.url, { directConnection: true });
+    const admin = client.db('admin');
+    const hang = (mode: 'alwaysOn' | 'off') =>
+      admin.command({ configureFailPoint: 'hangAfterStartingIndexBuild', mode });
+    await hang('alwaysOn');
+    const getsReady = readModels.changeGeneration(build, { state: 'ready' });
+    const asking = async (): Promise<number> => {
+      const { inprog } = await admin.command({ currentOp: 1, desc: /^conn/ }); // of connections, not of the server's own threads
+      return (inprog as { command: object }[]).filter(({ command }) =>
+        JSON.stringify(command).includes('createIndexes'),
+      ).length;
+    };
+    await until('it is asked again, as the first has no answer', async () => (await asking()) > 1);
+    await hang('off');
+    await getsReady;
+    const indexesOf = async (collection: string): Promise<number> =>
+      (await client.db(DATABASE).collection(collection).indexes()).length;
+    expect(await indexesOf('calls.v2')).toBe(await indexesOf('calls.v1'));
+    expect(await statesOf(readModels)).toEqual([`${live.number} live`, '2 ready']);
+    await client.close();
+    await readModels.close();
+  });
 
   it('a switch has happened or not, and can be asked for again', async () => {
     const { mongod, readModels } = await opened();

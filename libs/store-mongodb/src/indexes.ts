@@ -1,4 +1,4 @@
-import type { Collection, CreateIndexesOptions, Db, IndexDirection } from 'mongodb';
+import { MongoNetworkTimeoutError, type CreateIndexesOptions, type Db, type IndexDirection } from 'mongodb';
 import type { Generation, GenerationKey } from '#ports';
 import { collectionsOf } from './collections.js';
 import { isOtherIndex, isThereAlready } from './mongoErrors.js';
@@ -63,44 +63,45 @@ export const indexesOf = (generation: Pick<Generation, 'state'>) =>
 
 const specificationOf = ({ name, key, options }: IndexDeclaration) => ({ name, key, ...options });
 
-const makeIndex = (collection: Collection<never>, declared: IndexDeclaration): Promise<unknown> =>
-  collection.createIndexes([specificationOf(declared)]).catch((error: unknown) => {
-    if (!isOtherIndex(error)) throw error;
-    const { dbName, collectionName } = collection;
-    throw new Error(
-      `index ${declared.name} of ${dbName}.${collectionName} is not the one that this program needs (${error.message}): ` +
-        `remove it with db.getCollection('${collectionName}').dropIndex('${declared.name}') and start again; it is then made anew`,
-      { cause: error },
-    );
-  });
-
-/** Whether an empty collection has got them all: one command, where one for each takes three times as long. */
-const madeAtOnce = async (collection: Collection<never>, declared: readonly IndexDeclaration[]): Promise<boolean> => {
-  if ((await collection.estimatedDocumentCount()) > 0) return false;
-  try {
-    await collection.createIndexes(declared.map(specificationOf));
-    return true;
-  } catch (error) {
-    if (!isOtherIndex(error)) throw error;
-    return false; // made one by one, the error says which it is
-  }
-};
+/** @throws Error there is another index of the same name; the message says what to do */
+const makeIndex = (db: Db, collection: string, declared: IndexDeclaration): Promise<unknown> =>
+  db
+    .collection(collection)
+    .createIndexes([specificationOf(declared)])
+    .catch((error: unknown) => {
+      if (!isOtherIndex(error)) throw error;
+      throw new Error(
+        `index ${declared.name} of ${db.databaseName}.${collection} is not the one that this program needs (${error.message}): ` +
+          `remove it with db.getCollection('${collection}').dropIndex('${declared.name}') and start again; it is then made anew`,
+        { cause: error },
+      );
+    });
 
 /**
- * Makes those that are missing, and the collection with them.
- * @throws Error there is another index of the same name; the message says what to do
+ * Makes those that are missing, and the collection with them, in one command: for all of them the server reads a collection once. Of a large
+ * one that takes longer than an answer is waited for (connect.ts). The server goes on with it all the same, and who asks again waits for it.
+ * @throws StoreUnavailable
+ * @throws Error as makeIndex
  */
-const makeIndexes = async (collection: Collection<never>, declared: readonly IndexDeclaration[]): Promise<void> => {
-  if (await madeAtOnce(collection, declared)) return;
-  // one by one, because all indexes of a large collection take longer than an answer is waited for (connect.ts)
-  for (const one of declared) await makeIndex(collection, one);
+const makeIndexes = async (db: Db, collection: string, declared: readonly IndexDeclaration[]): Promise<void> => {
+  for (;;) {
+    try {
+      await db.collection(collection).createIndexes(declared.map(specificationOf));
+      return;
+    } catch (error) {
+      if (isOtherIndex(error)) break;
+      if (!(error instanceof MongoNetworkTimeoutError)) throw error;
+      await db.command({ ping: 1 }); // a server that is frozen does not answer this either
+    }
+  }
+  for (const one of declared) await makeIndex(db, collection, one); // the error of one alone says which it is
 };
 
 /** Makes what writing documents needs: of several transactions whose writes would make a collection, the server ends all but one. */
 export const makeCollections = async (db: Db, generation: GenerationKey): Promise<void> => {
   const { calls, streams, marks } = collectionsOf(db, generation);
   await makeCollection(db, calls.collectionName);
-  await makeIndexes(marks as unknown as Collection<never>, MARK_INDEXES);
+  await makeIndexes(db, marks.collectionName, MARK_INDEXES);
   await makeCollection(db, streams.collectionName);
 };
 
@@ -115,7 +116,7 @@ const makeCollection = async (db: Db, name: string): Promise<void> => {
 /** Makes a generation's collections, and all indexes. @throws as makeIndexes */
 export const makeGenerationIndexes = async (db: Db, generation: GenerationKey): Promise<void> => {
   const { calls, streams, marks } = collectionsOf(db, generation);
-  await makeIndexes(calls as unknown as Collection<never>, CALL_INDEXES);
-  await makeIndexes(marks as unknown as Collection<never>, MARK_INDEXES);
-  await makeIndexes(streams as unknown as Collection<never>, STREAM_INDEXES);
+  await makeIndexes(db, calls.collectionName, CALL_INDEXES);
+  await makeIndexes(db, marks.collectionName, MARK_INDEXES);
+  await makeIndexes(db, streams.collectionName, STREAM_INDEXES);
 };
