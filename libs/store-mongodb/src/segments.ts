@@ -29,7 +29,7 @@ const unsealedDay = async ({ marks }: GenerationStore, { quietSince, most }: Qui
   if (any === null) return null;
   const day = dayOf(any._id.hour);
   const hours = await marks.distinct('_id.hour', { ...quiet, '_id.hour': hoursWithin(day, day) });
-  return { day, hours: hours.slice(0, most) };
+  return hours.length === 0 ? null : { day, hours: hours.slice(0, most) };
 };
 
 const renewDay = async (

@@ -1,30 +1,5 @@
-/** From so many on they are counted. */
-const MANY = 4_096;
 /** The longest duration that is counted; hardly any call takes longer. */
 const LONGEST_COUNTED_SECONDS = 86_400;
-
-/** How many there are of each number of seconds; null where one of the values is no whole number of seconds, or a very large one. */
-const countsOf = (values: Float64Array): Uint32Array | null => {
-  const counts = new Uint32Array(LONGEST_COUNTED_SECONDS + 1);
-  for (let i = 0; i < values.length; i += 1) {
-    const value = values[i]!;
-    if (!(value >= 0 && value <= LONGEST_COUNTED_SECONDS && Number.isInteger(value))) return null;
-    counts[value]! += 1;
-  }
-  return counts;
-};
-
-/** In place. Many are counted, which takes a small part of the time of comparing them. */
-const sortSeconds = (values: Float64Array): Float64Array => {
-  const counts = values.length < MANY ? null : countsOf(values);
-  if (counts === null) return values.sort();
-  let end = 0;
-  for (const [value, count] of counts.entries()) {
-    values.fill(value, end, end + count);
-    end += count;
-  }
-  return values;
-};
 
 /** Values that were added together, each with its cell at the same place. */
 interface Portion {
@@ -32,9 +7,40 @@ interface Portion {
   readonly values: Float64Array;
 }
 
+/** How many there are of each number of seconds; null where one of the values is no whole number of seconds, or a very large one. */
+const countsOf = (portions: readonly Portion[]): Uint32Array | null => {
+  const counts = new Uint32Array(LONGEST_COUNTED_SECONDS + 1);
+  for (const { values } of portions) {
+    for (let i = 0; i < values.length; i += 1) {
+      const value = values[i]!;
+      if (!(value >= 0 && value <= LONGEST_COUNTED_SECONDS && Number.isInteger(value))) return null;
+      counts[value]! += 1;
+    }
+  }
+  return counts;
+};
+
+/** All values as one portion, in ascending order: they are counted, which takes a small part of the time of comparing them. */
+const inOrder = (portions: readonly Portion[], counts: Uint32Array): Portion => {
+  const next = new Uint32Array(counts.length);
+  for (let value = 1; value < counts.length; value += 1) next[value] = next[value - 1]! + counts[value - 1]!;
+  const length = portions.reduce((sum, { values }) => sum + values.length, 0);
+  const ordered = { cells: new Int32Array(length), values: new Float64Array(length) };
+  for (const { cells, values } of portions) {
+    for (let i = 0; i < values.length; i += 1) {
+      const place = next[values[i]!]!++;
+      ordered.cells[place] = cells[i]!;
+      ordered.values[place] = values[i]!;
+    }
+  }
+  return ordered;
+};
+
 /** Single values by cell, kept for percentiles, which cannot be put together from those of cells. */
 export class Samples {
-  readonly #portions: Portion[] = [];
+  #portions: Portion[] = [];
+  /** Whether the values are all in one portion, in ascending order. */
+  #isOrdered = false;
 
   /** Adds the values of the selected calls, each to the cell at the same place; one that is not known (NaN) is left out. */
   add(values: Float64Array, selected: Int32Array, cells: Int32Array): void {
@@ -47,10 +53,12 @@ export class Samples {
       kept.values[count++] = value;
     }
     this.#portions.push({ cells: kept.cells.subarray(0, count), values: kept.values.subarray(0, count) });
+    this.#isOrdered = false;
   }
 
   /** The values of each of `count` places, sorted; `placeOf` says where those of each cell go; -1: nowhere. */
   sorted(count: number, placeOf: Int32Array): readonly Float64Array[] {
+    this.#order();
     const ends = new Float64Array(count + 1);
     for (const { cells } of this.#portions)
       for (let i = 0; i < cells.length; i += 1) ends[placeOf[cells[i]!]! + 1]! += 1;
@@ -64,7 +72,17 @@ export class Samples {
         if (place !== -1) scattered[next[place]!++] = values[i]!;
       }
     }
-    return Array.from({ length: count }, (_, place) => sortSeconds(scattered.subarray(ends[place], ends[place + 1])));
+    const places = Array.from({ length: count }, (_, place) => scattered.subarray(ends[place], ends[place + 1]));
+    if (!this.#isOrdered) for (const values of places) values.sort();
+    return places;
+  }
+
+  /** Once for all places: values that are moved in ascending order are in that order at each place. */
+  #order(): void {
+    const counts = this.#isOrdered ? null : countsOf(this.#portions);
+    if (counts === null) return;
+    this.#portions = [inOrder(this.#portions, counts)];
+    this.#isOrdered = true;
   }
 }
 
