@@ -56,7 +56,7 @@ export const CALL_INDEXES_WITHOUT_NULL = ['contact_number'] as const;
  * - The record of a stream is found by the stream's name, and by `record_id` where the name does not say it (recordStreams.ts).
  * - `stream` of a call is the stream's name, by which rows are ordered and answered; `stream_key` its number.
  * - The filters' columns stand apart from the documents, so that a page of a rare value can scan a few hundred bytes a call instead of the
- *   document's thousands.
+ *   document's thousands. Those that have no index come first: to reach a column of a row, SQLite steps over all before it.
  * - A consultant is asked for by id or by username: one number stands for both, so that one index serves.
  * - `changed_at` of a call is its place in the feed of changes (docs/decisions/0034-the-order-of-changes.md).
  * - Of each hour in which calls started there is a row; its `changed_at` is a time in milliseconds. Where its `format` is that of the
@@ -77,33 +77,33 @@ const tableStatements = (t: GenerationTables): string => `
   CREATE TABLE ${t.calls} (
     started_at INTEGER NOT NULL,
     document INTEGER NOT NULL,
+    started_quarter INTEGER NOT NULL,
+    close_causes TEXT,
+    ended INTEGER NOT NULL,
+    ended_at TEXT,
+    ended_quarter INTEGER,
+    last_received INTEGER,
+    record_closed_after INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    attempt INTEGER,
+    kind TEXT NOT NULL,
+    direction TEXT,
+    dialing_method TEXT,
+    hangup_certainty TEXT,
+    talk_seconds INTEGER,
+    quality TEXT,
+    campaign TEXT,
+    project TEXT,
+    consultant INTEGER,
+    record TEXT,
+    outcome TEXT,
+    hangup_side TEXT,
+    contact_number TEXT,
     id TEXT NOT NULL,
     stream TEXT NOT NULL,
     stream_key INTEGER NOT NULL,
     revision INTEGER NOT NULL,
     changed_at TEXT NOT NULL,
-    source TEXT NOT NULL,
-    campaign TEXT,
-    project TEXT,
-    consultant INTEGER,
-    record TEXT,
-    attempt INTEGER,
-    kind TEXT NOT NULL,
-    direction TEXT,
-    dialing_method TEXT,
-    ended INTEGER NOT NULL,
-    started_quarter INTEGER NOT NULL,
-    ended_at TEXT,
-    ended_quarter INTEGER,
-    last_received INTEGER,
-    record_closed_after INTEGER NOT NULL,
-    outcome TEXT,
-    hangup_side TEXT,
-    hangup_certainty TEXT,
-    talk_seconds INTEGER,
-    quality TEXT,
-    close_causes TEXT,
-    contact_number TEXT,
     PRIMARY KEY (started_at, document)
   ) WITHOUT ROWID;
   CREATE UNIQUE INDEX ${t.calls}_by_stream ON ${t.calls} (stream_key, id);
