@@ -36,7 +36,7 @@ const residentMegabytes = (pid: number): number => {
 };
 
 /** Does the work with a program that listens, and stops it whatever happens. `main` is its built entry, from the repository's folder. */
-const withProgram = async <Result>(
+export const withProgram = async <Result>(
   main: string,
   readyPath: string,
   env: Record<string, string>,

@@ -45,12 +45,12 @@ const measureRound = async (subjects: Subjects, options: BenchOptions, nextBody:
   const bareLoad = await fullLoadOf(bare, seconds, nextBody);
   const commits = await runProgram<GroupCommits>('dist/bench/groupCommit.js', commitArgs);
   const ingestFull = await fullLoadOf(ingest, seconds, nextBody);
-  const ingestHalf = await steadyLoad(ingest.url, ingestFull.perSecond / 2, seconds, nextBody);
+  const ingestHalf = await steadyLoad([ingest.url], ingestFull.perSecond / 2, seconds, nextBody);
   const full = await fullLoadOf(service, seconds, nextBody);
   const endedAt = performance.now();
   await caughtUp(service);
   const behindSeconds = (performance.now() - endedAt) / 1000;
-  const half = await steadyLoad(service.url, full.perSecond / 2, seconds, nextBody);
+  const half = await steadyLoad([service.url], full.perSecond / 2, seconds, nextBody);
   await caughtUp(service);
   return {
     bare: bareLoad,
@@ -144,7 +144,7 @@ const watchMemory = async (service: ChildProgram, options: BenchOptions): Promis
   const half = full.perSecond / 2;
   const megabytes: number[] = [];
   while (megabytes.length < WINDOWS) {
-    await steadyLoad(service.url, half, (options.minutes * 60) / WINDOWS, nextBody);
+    await steadyLoad([service.url], half, (options.minutes * 60) / WINDOWS, nextBody);
     megabytes.push(service.memory());
   }
   return [

@@ -47,11 +47,11 @@ const post = (url: string, agent: Agent, body: string): Promise<number> =>
 const TICK_MILLISECONDS = 1;
 
 /**
- * So many webhooks a second, evenly, whether or not they are answered; each one's time counts from when it was due, so a service
+ * So many webhooks a second, evenly and to each address in turn, whether or not they are answered; each one's time counts from when it was due, so a service
  * that falls behind cannot hide it. (autocannon's `overallRate` sends each second's share at once and then pauses: a full load in bursts.)
  */
 export const steadyLoad = async (
-  url: string,
+  urls: readonly string[],
   perSecond: number,
   seconds: number,
   nextBody: () => string,
@@ -61,7 +61,7 @@ export const steadyLoad = async (
   const times: number[] = [];
   const pending = new Set<Promise<void>>();
   let failed = 0;
-  const send = async (dueAt: number): Promise<void> => {
+  const send = async (url: string, dueAt: number): Promise<void> => {
     const status = await post(url, agent, nextBody()).catch(() => 0);
     if (status === 204) times.push(performance.now() - dueAt);
     else failed++;
@@ -71,7 +71,8 @@ export const steadyLoad = async (
   for (let sent = 0; sent < total;) {
     const due = Math.min(total, ((performance.now() - startedAt) / 1000) * perSecond);
     for (; sent < due; sent++) {
-      const sending = send(startedAt + (sent / perSecond) * 1000).finally(() => pending.delete(sending));
+      const url = urls[sent % urls.length] ?? '';
+      const sending = send(url, startedAt + (sent / perSecond) * 1000).finally(() => pending.delete(sending));
       pending.add(sending);
     }
     whileRunning?.();

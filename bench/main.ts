@@ -6,6 +6,7 @@ import { describeMachine } from './machine.js';
 import { readOptions, type BenchName, type BenchOptions } from './options.js';
 import { benchLists } from './lists.js';
 import { benchPeers } from './peers.js';
+import { benchProcesses } from './processes.js';
 import { benchRebuild } from './rebuild.js';
 import { benchStatistics } from './statistics.js';
 
@@ -13,6 +14,7 @@ const RUN: Record<BenchName, (options: BenchOptions) => Promise<string[]>> = {
   ingest: benchIngest,
   memory: benchMemory,
   freshness: benchFreshness,
+  processes: benchProcesses,
   peers: benchPeers,
   rebuild: benchRebuild,
   statistics: benchStatistics,

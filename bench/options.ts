@@ -4,6 +4,7 @@ export const BENCHES = [
   'ingest',
   'memory',
   'freshness',
+  'processes',
   'peers',
   'rebuild',
   'statistics',
@@ -13,7 +14,7 @@ export const BENCHES = [
 export type BenchName = (typeof BENCHES)[number];
 
 /** They need what not everybody has. */
-const ONLY_WHEN_NAMED: readonly BenchName[] = ['peers', 'dashboard'];
+const ONLY_WHEN_NAMED: readonly BenchName[] = ['peers', 'processes', 'dashboard'];
 
 export const STORES = ['sqlite', 'mongodb'] as const;
 export type StoreName = (typeof STORES)[number];
@@ -36,7 +37,8 @@ export interface BenchOptions {
 
 const HELP = `npm run bench -- [options]
   --only NAME      one of ${BENCHES.join(', ')} (repeat for several; default: all, memory only with --minutes,
-                   peers only when named: it needs npm ci --prefix bench/peers, and so dashboard: it needs Chromium)
+                   peers only when named: it needs npm ci --prefix bench/peers, and so processes, which needs a mongod, and
+                   dashboard, which needs Chromium)
   --seconds N      how long each load lasts (default 10)
   --minutes N      watch memory for so long under half the ingest's full load (default: not at all)
   --calls N,N,...  calls in the log for the rebuild, or in the read models for statistics, lists and dashboard (default 10000); one run each

@@ -58,7 +58,7 @@ const rebuildBesideLive = async (service: ChildProgram): Promise<string[]> => {
   const asked = await fetch(rebuilds, { method: 'POST' });
   if (asked.status !== 201) throw new Error(`the rebuild was refused: ${await asked.text()}`);
   const { id } = (await asked.json()) as Rebuild;
-  const probes = new FreshnessProbes(service, PROBES_PER_SECOND);
+  const probes = new FreshnessProbes({ ingest: service, api: service }, PROBES_PER_SECOND);
   const whileBuilding: number[] = [];
   let peak = 0;
   let built: Pass | null = null;

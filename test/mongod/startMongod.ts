@@ -10,6 +10,8 @@ import type { MongodBinary } from './findMongod.js';
 export interface RunningMongod {
   /** Without a database's name; stays the same over a restart. */
   readonly url: string;
+  /** The id of its process. */
+  readonly pid: number;
   /** SIGKILL, as a power cut would. Resolves when the process is gone. */
   kill(): Promise<void>;
   /** Starts it again on the same data and port, and waits until it takes writes. */
@@ -78,6 +80,10 @@ class OwnMongod implements RunningMongod {
 
   get url(): string {
     return `mongodb://127.0.0.1:${this.#port}/`;
+  }
+
+  get pid(): number {
+    return this.#server?.instanceInfo?.instance.mongodProcess?.pid ?? 0;
   }
 
   async start(): Promise<void> {
