@@ -1,9 +1,10 @@
 import type { ClientSession, Db } from 'mongodb';
 import { CheckpointConflict, type Checkpoint, type CheckpointMove, type Generation, type GenerationKey } from '#ports';
 import { checkpointsOf, type CheckpointDocument, type CheckpointId } from './collections.js';
-import { compareAndSet, DURABLE } from './compareAndSet.js';
+import { compareAndSet } from './compareAndSet.js';
 import type { Connection } from './connect.js';
-import { writeInto } from './generationEntries.js';
+import { writeInto, writeWithCheckpoint } from './generationEntries.js';
+import { REPEATABLE } from './writeConcerns.js';
 
 type Owner = GenerationKey | null;
 
@@ -28,7 +29,7 @@ export const conflictOf = async (
 ): Promise<CheckpointConflict> =>
   new CheckpointConflict(consumer, expected, (await findCheckpoint(db, owner, consumer))?.position ?? null);
 
-/** Compare and set, in a transaction where there is a session. @throws CheckpointConflict */
+/** Compare and set, in a transaction, with its write concern, where there is a session. @throws CheckpointConflict */
 export const moveCheckpoint = async (
   db: Db,
   owner: Owner,
@@ -38,11 +39,14 @@ export const moveCheckpoint = async (
   const { consumer, expected, ...place } = move;
   const seen = expected === null ? null : { position: expected };
   const saved = { ...place, savedAt: new Date().toISOString() };
-  // a transaction has a write concern of its own
-  const options = session === undefined ? DURABLE : { session };
+  const options = session === undefined ? REPEATABLE : { session };
   const wasMoved = await compareAndSet(checkpointsOf(db), idOf(owner, consumer), seen, saved, options);
   if (!wasMoved) throw await conflictOf(db, owner, move);
 };
+
+/** How a write that makes this move, or none, is kept out of a dropped generation. A checkpoint's first move misses nothing there. */
+export const guardOf = (move: CheckpointMove | null): typeof writeInto =>
+  move === null || move.expected === null ? writeInto : writeWithCheckpoint;
 
 /** Checkpoints of #ports. */
 export const checkpoints = {
@@ -61,7 +65,7 @@ export const checkpoints = {
   moveCheckpoint: ({ db }: Connection, generation: Generation | null, move: CheckpointMove): Promise<void> =>
     generation === null
       ? moveCheckpoint(db, null, move)
-      : writeInto(db, generation, () => moveCheckpoint(db, generation, move)),
+      : guardOf(move)(db, generation, () => moveCheckpoint(db, generation, move)),
 
   dropCheckpoint: async ({ db }: Connection, generation: Generation | null, consumer: string): Promise<void> => {
     await checkpointsOf(db).deleteOne({ _id: idOf(generation, consumer) });

@@ -1,9 +1,6 @@
 import type { Collection, Document, Filter, OptionalUnlessRequiredId, UpdateFilter, UpdateOptions } from 'mongodb';
 import { isDuplicateKey } from './mongoErrors.js';
 
-/** For what has to survive a crash of the server and a failover, with all that was written before it. */
-export const DURABLE = { writeConcern: { w: 'majority', journal: true } } as const satisfies UpdateOptions;
-
 /**
  * Sets values of a document, in one write, if it still is as it was seen.
  * @param seen values that it had; null: it did not exist

@@ -1,4 +1,4 @@
-import { MongoClient, MongoError, MongoServerError, ReadConcern, type Db, type MongoClientOptions } from 'mongodb';
+import { MongoClient, MongoError, MongoServerError, type Db, type MongoClientOptions } from 'mongodb';
 import { asPortError, hideUserInfo } from './mongoErrors.js';
 
 /** The oldest server this adapter is tested with. */
@@ -16,8 +16,12 @@ const DEFAULT_OPTIONS = {
   appName: 'call-analytics',
 } as const satisfies MongoClientOptions;
 
-/** Whatever the URL says: transactions are for primaries only, and decisions on an old checkpoint or generation of a secondary would be wrong. */
-const FIXED_OPTIONS = { readPreference: 'primary' } as const satisfies MongoClientOptions;
+/**
+ * Whatever the URL says: transactions are for primaries only, decisions on an old checkpoint or generation of a secondary would be wrong, and
+ * what is projected is read at once, not only when a majority has it on the disk
+ * (docs/decisions/0066-mongodb-documents-wait-for-no-disk.md).
+ */
+const FIXED_OPTIONS = { readPreference: 'primary', readConcernLevel: 'local' } as const satisfies MongoClientOptions;
 
 export interface Connection {
   readonly client: MongoClient;
@@ -95,10 +99,7 @@ export const explained = (error: unknown): unknown => {
 export const connect = async (url: string): Promise<Connection> => {
   const client = newClient(url);
   try {
-    // reads give only what a majority has, which a failover cannot undo
-    const db = client.db(namesDatabase(url) ? undefined : DEFAULT_DATABASE, {
-      readConcern: new ReadConcern('majority'),
-    });
+    const db = client.db(namesDatabase(url) ? undefined : DEFAULT_DATABASE);
     await assertHasTransactions(db);
     await assertNotTooOld(db);
     return { client, db };

@@ -5,6 +5,7 @@ import { killAt, untilItAnswers, type KillPoint } from '../../../test/mongod/kil
 import { openMongoReadModels } from './openReadModels.js';
 
 const STREAMS = 300;
+const WRITES = 40;
 const DATABASE = 'crash';
 
 /** Commands of a write before which the server is stopped, and then killed. */
@@ -62,6 +63,37 @@ await describeOnOwnMongod('MongoDB read models, the server killed in the middle 
     );
     await store(3);
     expect(await idsOf(3)).toHaveLength(STREAMS);
+    await readModels.close();
+  });
+
+  it('after writes that nobody had on the disk: the checkpoint stands where the documents end, and all can be written again', async () => {
+    const mongod = await start();
+    const readModels = await openMongoReadModels({ url: `${mongod.url}${DATABASE}` });
+    const generation = await readModels.openProjection('calls', '1', 'log');
+    const streamOf = (number: number): string => `stream-${number % 3}`;
+    const store = (number: number): Promise<void> => {
+      const stream = streamOf(number);
+      const documents = documentsOf(stream, number, [aCall(stream, { id: stream, holdCount: number })]);
+      return readModels.replaceDocuments(generation, [documents], moveTo(number));
+    };
+    const stored = async (): Promise<Record<string, number>> => {
+      const calls = await allCalls(readModels, generation);
+      return Object.fromEntries(calls.map(({ id, holdCount }) => [id, holdCount]));
+    };
+    const after = (last: number): Record<string, number> =>
+      Object.fromEntries([last - 2, last - 1, last].filter((n) => n > 0).map((n) => [streamOf(n), n]));
+
+    for (let number = 1; number <= WRITES; number += 1) await store(number);
+    expect(await stored()).toEqual(after(WRITES));
+    await mongod.kill();
+    await mongod.restart();
+    await untilItAnswers(readModels);
+
+    const position = (await readModels.checkpoint(generation, '1/1'))?.position ?? null;
+    const reached = Array.from({ length: WRITES }, (_, i) => i + 1).find((n) => positionAt(n) === position) ?? 0;
+    expect(await stored()).toEqual(after(reached));
+    for (let number = reached + 1; number <= WRITES; number += 1) await store(number);
+    expect(await stored()).toEqual(after(WRITES));
     await readModels.close();
   });
 });

@@ -2,11 +2,12 @@ import type { Collection } from 'mongodb';
 import type { CallDifference, DifferenceCounts } from '#domain';
 import { comparisonConflict, countedDifferences, pageOf, type Generation } from '#ports';
 import { comparisonsOf, type DifferenceDocument, type GenerationCollections } from './collections.js';
-import { compareAndSet, DURABLE } from './compareAndSet.js';
+import { compareAndSet } from './compareAndSet.js';
 import type { Connection } from './connect.js';
 import { dropCollection } from './generationEntries.js';
 import type { GenerationStore } from './methods.js';
 import { isDuplicateKey } from './mongoErrors.js';
+import { DURABLE } from './writeConcerns.js';
 
 const NUMBERS = 0;
 

@@ -8,8 +8,9 @@ import {
   type GenerationKey,
 } from '#ports';
 import { checkpointsOf, collectionsOf, projectionsOf, type ProjectionDocument } from './collections.js';
-import { compareAndSet, DURABLE } from './compareAndSet.js';
+import { compareAndSet } from './compareAndSet.js';
 import { isMissing } from './mongoErrors.js';
+import { DURABLE } from './writeConcerns.js';
 
 /** So many attempts fail by a fault, not by other workers. */
 const MOST_ATTEMPTS = 20;
@@ -42,8 +43,7 @@ export const changeEntries = async (
   prepare?: (first: Generation) => Promise<void>,
 ): Promise<Generation> => {
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
-    // not what a majority has seen, which may be older than what the write will find
-    const read = await projectionsOf(db).findOne({ _id: projection }, { readConcern: { level: 'local' } });
+    const read = await projectionsOf(db).findOne({ _id: projection });
     const changed = decide(read?.generations ?? []);
     if (changed.every((entry) => read?.generations.includes(entry))) return changed[0];
     await prepare?.(changed[0]);
@@ -98,6 +98,24 @@ export const undoIfDropped = async (db: Db, generation: GenerationKey): Promise<
   assertNotDropped(generation, state);
 };
 
+/**
+ * Writes into a generation, in one transaction that moves a checkpoint of it on. A drop removes the checkpoints before the documents: so
+ * such a write comes before the drop, which then removes what it has written, or it misses its checkpoint and writes nothing.
+ * @throws GenerationConflict the generation has been dropped
+ */
+export const writeWithCheckpoint = async <Result>(
+  db: Db,
+  generation: GenerationKey,
+  work: () => Promise<Result>,
+): Promise<Result> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof CheckpointConflict) await undoIfDropped(db, generation);
+    throw error;
+  }
+};
+
 /** Writes into a generation. @throws GenerationConflict it has been dropped, before or meanwhile: nothing of the write is left */
 export const writeInto = async <Result>(
   db: Db,
@@ -105,13 +123,7 @@ export const writeInto = async <Result>(
   work: () => Promise<Result>,
 ): Promise<Result> => {
   await assertWhole(db, generation);
-  try {
-    const result = await work();
-    await undoIfDropped(db, generation);
-    return result;
-  } catch (error) {
-    // the checkpoint may have gone with the generation, after documents were written
-    if (error instanceof CheckpointConflict) await undoIfDropped(db, generation);
-    throw error;
-  }
+  const result = await writeWithCheckpoint(db, generation, work);
+  await undoIfDropped(db, generation);
+  return result;
 };

@@ -62,3 +62,6 @@ export const readingGeneration = onGeneration(readWhole);
 
 /** Methods that write into a generation; of a dropped one they are refused. */
 export const writingGeneration = onGeneration(writeInto);
+
+/** Methods that keep their own writes out of a dropped generation. */
+export const guardedGeneration = onGeneration((_, __, work) => work());

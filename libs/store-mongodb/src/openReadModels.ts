@@ -8,7 +8,7 @@ import { documents } from './documents.js';
 import { generations, makeEveryIndex } from './generations.js';
 import { latestNames } from './latestNames.js';
 import { leases } from './leases.js';
-import { onConnection, readingGeneration, writingGeneration } from './methods.js';
+import { guardedGeneration, onConnection, readingGeneration, writingGeneration } from './methods.js';
 import { poisonedStreams } from './poisonedStreams.js';
 import { recordQueries } from './records.js';
 import { segments } from './segments.js';
@@ -42,7 +42,8 @@ const readModelsOn = (connection: Connection): ReadModels => ({
     ...storedStreams,
     ...differenceReads,
   }),
-  ...writingGeneration(connection, { ...documents, ...segments, ...changeWrites, ...differenceWrites }),
+  ...guardedGeneration(connection, documents),
+  ...writingGeneration(connection, { ...segments, ...changeWrites, ...differenceWrites }),
   close: () => connection.client.close(),
 });
 
