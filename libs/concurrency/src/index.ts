@@ -3,6 +3,7 @@ export { default as pLimit } from 'p-limit';
 export { BackOff, type BackOffLimits } from './backOff.js';
 export { forEachConcurrently } from './forEachConcurrently.js';
 export { orAborted } from './orAborted.js';
+export { orQuiet, QUIET } from './orQuiet.js';
 export { pause } from './pause.js';
 export { withinTime } from './withinTime.js';
 export { workerFile } from './workerFile.js';

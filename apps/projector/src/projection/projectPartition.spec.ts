@@ -61,6 +61,66 @@ describe('a projection whose log goes away', () => {
   });
 });
 
+describe('the checkpoint of a projection', () => {
+  /** Follows these batches, then stands still until every position that was saved is as expected. */
+  const savedPositions = async (batches: readonly FollowBatch[], expected: readonly string[]): Promise<string[]> => {
+    const stop = new AbortController();
+    const saved: string[] = [];
+    const log: Partial<EventLog> = {
+      identity: () => Promise.resolve('log'),
+      scanStreams: () => null,
+      async *follow({ signal }) {
+        yield* batches;
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      },
+    };
+    const readModels: Partial<ReadModels> = {
+      checkpoint: () => Promise.resolve(null),
+      checkpoints: () => Promise.resolve([]),
+      replaceDocuments: (_generation, _documents, move) => {
+        if (move !== null) saved.push(move.position);
+        if (saved.length >= expected.length) setTimeout(() => stop.abort(), 0);
+        return Promise.resolve();
+      },
+    };
+    await projectPartition(
+      {
+        log: log as EventLog,
+        readModels: readModels as ReadModels,
+        generation: { state: 'live' } as Generation,
+        partition: { k: 1, n: 1 },
+        rules: RULES,
+        now: () => 0,
+        onHandled: () => undefined,
+      },
+      stop.signal,
+    );
+    return saved;
+  };
+  const at = (number: number): string => String(number).padStart(16, '0');
+  /** A batch without events for this partition. */
+  const foreign = (number: number): FollowBatch => ({ events: [], position: at(number), caughtUp: true });
+  const own = page();
+  const [PAST, FURTHER, END] = [90, 91, 92] as const;
+
+  it('is moved with the documents, at once', async () => {
+    expect(await savedPositions([own], [own.position])).toEqual([own.position]);
+  });
+
+  it('is moved once over many events of other partitions, when nothing more comes', async () => {
+    const batches = [own, foreign(PAST), foreign(FURTHER), foreign(END)];
+    expect(await savedPositions(batches, [own.position, at(END)])).toEqual([own.position, at(END)]);
+  });
+
+  it('is moved over them with the next documents, if those come first', async () => {
+    const next = { ...page('2'), position: at(END) };
+    expect(await savedPositions([foreign(0), own, foreign(FURTHER), next], [own.position, at(END)])).toEqual([
+      own.position,
+      at(END),
+    ]);
+  });
+});
+
 describe('what a projection applies', () => {
   interface Taken {
     /** Revisions by stream, as they were written. */

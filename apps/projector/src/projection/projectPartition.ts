@@ -1,5 +1,6 @@
 import type { Checkpoints, Documents, EventLog, Generation, Partition, StoredDocuments } from '#ports';
 import type { Rules } from '#domain';
+import { orQuiet, QUIET } from '#concurrency';
 import { resumePartition, type HandledBatch } from '../runner/checkpoints.js';
 import { PartitionWriter } from './partitionWriter.js';
 import { StreamFold } from './streamFold.js';
@@ -17,6 +18,10 @@ export interface ProjectionParts {
 
 /** While behind, documents are written at least this often, so that readers see progress. */
 const BEHIND_MILLISECONDS = 1_000;
+/**
+ * Events of other partitions leave nothing to write but the checkpoint, which is then moved no more often than this. Only `asOf` waits for it.
+ */
+const ALONE_MILLISECONDS = 100;
 /** Calls in one commit: more would be written faster, but hold up live calls for too long (docs/decisions/0009-more-at-once-while-behind.md). */
 const WRITTEN_CALLS = 150;
 
@@ -33,7 +38,10 @@ export const projectPartition = async (parts: ProjectionParts, signal: AbortSign
   const ending = AbortSignal.any([signal, writer.failed]);
   let { after, logTime } = resume;
 
-  /** Writes whenever it has caught up; while behind, after so many events or so much time; and at the end. */
+  /**
+   * Writes whenever it has caught up; while behind, after so many events or so much time; and at the end. Where there are no documents to
+   * write, the checkpoint waits a little for some that it can be moved with.
+   */
   const project = async ({ batches, states, foldedBeforeWrite }: Stretch): Promise<void> => {
     const fold = new StreamFold({ ...parts, states });
     let events = 0;
@@ -47,14 +55,21 @@ export const projectPartition = async (parts: ProjectionParts, signal: AbortSign
       writtenAt = performance.now();
       unwritten = null;
     };
-    const isDue = (): boolean =>
-      fold.folded - foldedBefore >= foldedBeforeWrite || performance.now() - writtenAt >= BEHIND_MILLISECONDS;
-    for await (const batch of batches) {
+    const isDue = ({ caughtUp }: HandledBatch): boolean => {
+      const since = performance.now() - writtenAt;
+      if (!fold.hasPending) return since >= ALONE_MILLISECONDS;
+      return caughtUp || fold.folded - foldedBefore >= foldedBeforeWrite || since >= BEHIND_MILLISECONDS;
+    };
+    for await (const batch of orQuiet(batches, ALONE_MILLISECONDS)) {
+      if (batch === QUIET) {
+        if (unwritten !== null && !fold.hasPending) await write(unwritten);
+        continue;
+      }
       events += await fold.apply(batch.events);
       logTime = ('logTime' in batch ? batch.logTime : batch.events.at(-1)?.recordedAt) ?? logTime;
       after = batch.position;
       unwritten = { events, logTime, position: after, caughtUp: 'caughtUp' in batch && batch.caughtUp };
-      if (unwritten.caughtUp || isDue()) await write(unwritten);
+      if (isDue(unwritten)) await write(unwritten);
     }
     if (unwritten !== null && !ending.aborted) await write(unwritten);
   };

@@ -39,6 +39,11 @@ export class StreamFold {
     return this.parts.states.folded;
   }
 
+  /** Whether there are streams whose documents have yet to be made. */
+  get hasPending(): boolean {
+    return this.#pending.size > 0;
+  }
+
   /** Answers how many of the events are of the partition's streams. @throws StoreUnavailable missing events could not be read */
   async apply(events: readonly RecordedEvent[]): Promise<number> {
     const { states, partition } = this.parts;
