@@ -10,9 +10,9 @@ const eventIn = (stream: string): LoggedEvent =>
   recorded([{ event_type: 'user_dialog', event_name: 'dialog_close', dialog_uuid: 'a' }], { stream })[0]!;
 const at = (dialog: string, end: string): DialogEnd => ({ dialog, end });
 const decide = (stream: string, own: DialogEnd | null, ...named: DialogEnd[]): LinkAction[] =>
-  decideForEvent(eventIn(stream), { own, named, metBefore: [], metSince: [] });
+  decideForEvent(eventIn(stream), { own, named, metBefore: [], metSince: [], allMetBefore: () => [] });
 const decideEntry = (stream: string, own: DialogEnd, ...metBefore: DialogEnd[]): LinkAction[] =>
-  decideForEvent(eventIn(stream), { own, named: [], metBefore, metSince: [] });
+  decideForEvent(eventIn(stream), { own, named: [], metBefore, metSince: [], allMetBefore: () => metBefore });
 
 describe("what an event in a record's stream asks the linker for", () => {
   it("links its dialog's stream, and those of the dialogs it is tied to, to the record", () =>
@@ -77,6 +77,7 @@ describe("what an event in a record's stream asks the linker for", () => {
         named: [],
         metBefore: [at('a', r1)],
         metSince: [at('c', streams.record('r3'))],
+        allMetBefore: () => [at('a', r1)],
       }),
     ).toEqual([
       { do: 'noteElsewhere', stream: r2, dialog: 'a', to: r1, tiedTo: 'b' },

@@ -37,9 +37,14 @@ export interface Ties {
   readonly own: DialogEnd | null;
   /** The dialogs the event names. */
   readonly named: readonly DialogEnd[];
-  /** Who entered the same meeting before it, and who did since, where the event is handled again: in the order of their entries. */
+  /**
+   * Who entered the same meeting before it, and who did since, where the event is handled again: in the order of their entries. Of those with
+   * the same end the first will do, and of those of records the first of two.
+   */
   readonly metBefore: readonly DialogEnd[];
   readonly metSince: readonly DialogEnd[];
+  /** All who entered before it: asked for once in a meeting, where its members become those of two records. */
+  readonly allMetBefore: () => readonly DialogEnd[];
 }
 
 const isRecord = (stream: string): boolean => parseStreamName(stream)?.kind === 'record';
@@ -96,20 +101,20 @@ const noteOf = (tied: DialogEnd, other: DialogEnd): LinkAction => ({
  * One note for each dialog that meets one of another record, however many it meets: a room that many records use would else get notes with
  * the square of their number. Where those before it are of several records, each of them has its note from the entry that made them several.
  */
-const conflictsInMeeting = (here: DialogEnd, metBefore: readonly DialogEnd[]): LinkAction[] => {
-  const others = ofOtherRecords(here.end, metBefore);
-  const [first] = others;
+const conflictsInMeeting = (here: DialogEnd, { metBefore, allMetBefore }: Ties): LinkAction[] => {
+  const [first] = ofOtherRecords(here.end, metBefore);
   if (first === undefined) return [];
   const records = new Set(metBefore.map(({ end }) => end).filter(isRecord));
-  const isFirstConflict = records.size === 1;
-  return [noteOf(here, first), ...(isFirstConflict ? others.map((other) => noteOf(other, here)) : [])];
+  const getNote = records.size === 1 ? ofOtherRecords(here.end, allMetBefore()) : [];
+  return [noteOf(here, first), ...getNote.map((other) => noteOf(other, here))];
 };
 
 /**
  * The event's dialog stays in the record that it was linked to first, which need not be the one whose stream this is, and those it is tied
  * to join it there. Where one of them is another record's already, both records get a note of it.
  */
-const decideInRecord = (stream: string, { own, named, metBefore, metSince }: Ties): LinkAction[] => {
+const decideInRecord = (stream: string, ties: Ties): LinkAction[] => {
+  const { own, named, metBefore, metSince } = ties;
   const home = own !== null && isRecord(own.end) ? own.end : stream;
   const joining = [...(own === null ? [] : [own]), ...named, ...metBefore, ...metSince].flatMap((tied) =>
     isRecord(tied.end) ? [] : linkTo(home, tied),
@@ -118,7 +123,7 @@ const decideInRecord = (stream: string, { own, named, metBefore, metSince }: Tie
   const here = { dialog: own.dialog, end: home };
   const conflicts = [
     ...ofOtherRecords(home, named).flatMap((other) => [noteOf(here, other), noteOf(other, here)]),
-    ...conflictsInMeeting(here, metBefore),
+    ...conflictsInMeeting(here, ties),
   ];
   const moving: LinkAction[] = [
     { do: 'noteElsewhere', stream, dialog: own.dialog, to: home, tiedTo: null },

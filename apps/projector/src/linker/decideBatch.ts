@@ -3,6 +3,7 @@ import type { Delivery, DialogEnd, LinkAction, StreamNames, Ties } from '#domain
 import type { RecordedEvent } from '#ports';
 import type { ActionOf } from './linkEvents.js';
 import { NEVER_SEEN, type DialogStream } from './linkIndex.js';
+import { MeetingInBatch, NOBODY, type MetDialogs } from './meetingInBatch.js';
 
 /** An event of the log, and what its body says. */
 export interface ReadEvent {
@@ -50,8 +51,8 @@ class Deciding {
   readonly decision: BatchDecision = { links: [], entries: [], others: [], missing: new Set() };
   /** Streams to which this batch gives a link. */
   readonly #linked = new Map<string, DialogStream>();
-  /** Meetings that dialogs of this batch enter, with all their members. */
-  readonly #entered = new Map<string, Set<string>>();
+  /** Meetings that dialogs of this batch enter. */
+  readonly #meetings = new Map<string, MeetingInBatch>();
 
   constructor(
     private readonly known: Known,
@@ -77,33 +78,28 @@ class Deciding {
 
   #tiesOf(event: RecordedEvent, { dialogUuid, namedDialogs, meetingUuid }: Delivery): Ties {
     const named = namedDialogs.filter((dialog) => dialog !== dialogUuid);
-    const members =
-      meetingUuid === null || dialogUuid === null ? [] : [...this.#membersWith(dialogUuid, meetingUuid, event)];
-    const place = members.indexOf(dialogUuid ?? '');
-    const endsOf = (dialogs: readonly string[]): DialogEnd[] => dialogs.map((dialog) => this.#endOf(dialog));
     return {
       own: dialogUuid === null ? null : this.#endOf(dialogUuid),
-      named: endsOf(named),
-      metBefore: endsOf(members.slice(0, Math.max(place, 0))),
-      metSince: endsOf(members.slice(place + 1)),
+      named: named.map((dialog) => this.#endOf(dialog)),
+      ...(meetingUuid === null || dialogUuid === null ? NOBODY : this.#entered(meetingUuid, dialogUuid, event)),
     };
   }
 
-  /** The members of a meeting once this dialog has entered it. */
-  #membersWith(dialog: string, meetingUuid: string, entry: RecordedEvent): ReadonlySet<string> {
+  /** Whom a dialog meets that has entered a meeting. */
+  #entered(meetingUuid: string, dialog: string, entry: RecordedEvent): MetDialogs {
     const stream = this.streams.meeting(meetingUuid);
-    let members = this.#entered.get(stream);
-    if (members === undefined) {
-      const before = this.known.membersOf(stream);
-      if (before === null) this.decision.missing.add(stream);
-      members = new Set(before ?? []);
-      this.#entered.set(stream, members);
+    let meeting = this.#meetings.get(stream);
+    if (meeting === undefined) {
+      const members = this.known.membersOf(stream);
+      if (members === null) this.decision.missing.add(stream);
+      meeting = new MeetingInBatch(members ?? [], (member) => this.#endOf(member));
+      this.#meetings.set(stream, meeting);
     }
-    if (!members.has(dialog)) {
-      members.add(dialog);
+    if (!meeting.has(dialog)) {
+      meeting.enter(dialog);
       this.decision.entries.push({ stream, dialog, entry });
     }
-    return members;
+    return meeting.metBy(dialog);
   }
 
   /** Where the links that begin in a dialog's own stream end. @throws Error they go round in a circle, which the linker never writes */
