@@ -24,6 +24,18 @@ interface Probed {
   readonly api: Pick<ChildProgram, 'url'>;
 }
 
+/** Milliseconds until the call of a dialog can be read; at most the time after which it gives up. */
+export const untilVisible = async (apiUrl: string, dialog: string): Promise<number> => {
+  const askedSince = performance.now();
+  while (performance.now() - askedSince < GIVE_UP_MILLISECONDS) {
+    const answer = await fetch(`${apiUrl}/v1/calls/${dialog}`);
+    await answer.arrayBuffer();
+    if (answer.status === 200) return performance.now() - askedSince;
+    await wait(ASK_AGAIN_MILLISECONDS);
+  }
+  return GIVE_UP_MILLISECONDS;
+};
+
 /** Posts the create of a new call and asks for it until it is there: milliseconds from the 204 to the answer that has it. */
 const probe = async ({ ingest, api }: Probed, random: Random): Promise<number> => {
   const startsAt = Math.floor(Date.now() / 1000);
@@ -32,14 +44,7 @@ const probe = async ({ ingest, api }: Probed, random: Random): Promise<number> =
   const [create] = campaignCall({ startsAt, record, consultantUuid, consultant: { create: 0 } });
   const status = await postOnce(ingest.url, JSON.stringify(create));
   if (status !== 204) throw new Error(`a probe was answered with ${status}`);
-  const acknowledgedAt = performance.now();
-  while (performance.now() - acknowledgedAt < GIVE_UP_MILLISECONDS) {
-    const answer = await fetch(`${api.url}/v1/calls/${consultantUuid}`);
-    await answer.arrayBuffer();
-    if (answer.status === 200) return performance.now() - acknowledgedAt;
-    await wait(ASK_AGAIN_MILLISECONDS);
-  }
-  return GIVE_UP_MILLISECONDS;
+  return untilVisible(api.url, consultantUuid);
 };
 
 /** Probes that are sent as often as `sendWhenDue` is called, and never more than so many a second. */

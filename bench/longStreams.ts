@@ -3,51 +3,17 @@
  * Each case is measured with half of the dialogs, too: twice as many may take twice the time.
  */
 import { LINKER, type Checkpoint, type CheckpointMove, type Checkpoints, type RecordedEvent } from '#ports';
-import { collect, emptyFacts, newKeptView, RULES, toView, type JsonObject } from '#domain';
+import { collect, emptyFacts, newKeptView, RULES, toView } from '#domain';
 import { Linker, linkLoop } from '#projector';
 import { ModelLog } from '../test/model/modelLog.js';
 import { deliverAll, ingestInto } from '../test/support/deliver.js';
 import { streams } from '../test/support/recorded.js';
+import { CASES, deliveriesOf, type Case } from './longStreamCases.js';
 import { medianOf, round } from './percentiles.js';
-
-interface Case {
-  readonly name: string;
-  readonly recordOf: (dialog: number) => string;
-  readonly meeting: string | null;
-}
-
-const CASES: readonly Case[] = [
-  { name: 'a record', recordOf: () => 'R', meeting: null },
-  { name: 'a room of one record', recordOf: () => 'R', meeting: 'M' },
-  { name: 'a room of many records', recordOf: (dialog) => `R${dialog}`, meeting: 'M' },
-];
 
 const FURTHER = 20;
 /** As many as the projection folds before it makes documents while it is behind. */
 const FOLDED_AT_ONCE = 8_000;
-
-const START = Date.parse('2024-01-01T08:00:00Z');
-
-/** The dialogs of one minute each, one after the other: create, talking, the meeting if there is one, close. */
-const deliveriesOf = ({ recordOf, meeting }: Case, dialog: number): JsonObject[] => {
-  const at = (second: number): string =>
-    new Date(START + (dialog * 60 + second) * 1000).toISOString().slice(0, 19).replace('T', ' ');
-  const event = (name: string, second: number, more: JsonObject): JsonObject => ({
-    event_type: 'user_dialog',
-    event_name: name,
-    event_time: at(second),
-    dialog_uuid: `d${dialog}`,
-    ...more,
-  });
-  const info = { initial_application_info: { side: 'USER', type: 'VOICE_CAMPAIGN', data: { id: recordOf(dialog) } } };
-  return [
-    event('dialog_create', 0, { dialog_type: 'CONSULTANT', state: 'ringing', ...info }),
-    event('dialog_state_update', 2, { state: 'answered' }),
-    event('dialog_state_update', 5, { state: 'talking' }),
-    ...(meeting === null ? [] : [event('dialog_meeting_entered', 6, { meeting_uuid: meeting })]),
-    event('dialog_close', 50, { close_cause: 'HANGUP', ...info }),
-  ];
-};
 
 /** Milliseconds of the processor. */
 const processorTime = async (work: () => Promise<void> | void): Promise<number> => {
