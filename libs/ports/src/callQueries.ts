@@ -48,19 +48,22 @@ export interface CallLeg {
 
 /**
  * What analysts ask of a generation's documents. Every method rejects with StoreUnavailable when the store cannot be reached.
+ * A `signal` is aborted when nobody waits for the answer any more: what has not been begun by then is not done, and a store that can ends
+ * what it is doing.
  * @throws GenerationConflict (each method) the generation has been dropped
+ * @throws the signal's reason
  */
 export interface CallQueries {
   /** The present call (not a removed one) that has a dialog of this uuid, or null. Where two streams have one for a moment: the record's, else the newer. */
   callOfDialog(generation: Generation, dialogUuid: string): Promise<StoredCall | null>;
-  findCalls(generation: Generation, query: CallPageQuery): Promise<Page<StoredCall>>;
+  findCalls(generation: Generation, query: CallPageQuery, signal?: AbortSignal): Promise<Page<StoredCall>>;
   /** The same calls as JSON: for files, where to parse what a store keeps and to write it again would be most of the work. */
   findCallJson(generation: Generation, query: PageQuery): Promise<Page<CallJson>>;
-  findLegs(generation: Generation, query: PageQuery): Promise<Page<CallLeg>>;
+  findLegs(generation: Generation, query: PageQuery, signal?: AbortSignal): Promise<Page<CallLeg>>;
   /** How many calls `findCalls` brings for the filter, on all pages together. */
-  countCalls(generation: Generation, filter: CallFilter): Promise<number>;
+  countCalls(generation: Generation, filter: CallFilter, signal?: AbortSignal): Promise<number>;
   /** How many legs `findLegs` brings. */
-  countLegs(generation: Generation, filter: CallFilter): Promise<number>;
+  countLegs(generation: Generation, filter: CallFilter, signal?: AbortSignal): Promise<number>;
   /** A record and its calls, by (startedAt, id); null when neither is known. */
   recordWithCalls(
     generation: Generation,

@@ -30,10 +30,11 @@ const WITHOUT_LEGS = { projection: { 'call.legs': 0 } };
 export const findCalls = async (
   { calls }: GenerationCollections,
   { withoutLegs = false, ...query }: CallPageQuery,
+  signal?: AbortSignal,
 ): Promise<Page<StoredCall>> => {
   const { after, limit, sort } = query;
   const condition = allOf([...within(query), callCondition(query.filter)]);
-  const options = { ...(withoutLegs ? WITHOUT_LEGS : {}), batchSize: batchFor(limit) };
+  const options = { ...(withoutLegs ? WITHOUT_LEGS : {}), batchSize: batchFor(limit), signal };
   const cursor = calls.find(condition, options).sort(byStart(sort));
   const found: StoredCall[] = [];
   for await (const document of inListOrder(cursor, sort)) {
@@ -50,25 +51,37 @@ export const findCallJson = async (store: GenerationCollections, query: PageQuer
   return { items: items.map((call) => ({ json: callJson(call), revision: call.revision })), next };
 };
 
-export const countCalls = ({ calls }: GenerationCollections, filter: CallFilter): Promise<number> =>
-  calls.countDocuments(allOf([startsInRange(filter), callCondition(filter)]));
+export const countCalls = (
+  { calls }: GenerationCollections,
+  filter: CallFilter,
+  signal?: AbortSignal,
+): Promise<number> => calls.countDocuments(allOf([startsInRange(filter), callCondition(filter)]), { signal });
 
-export const countLegs = async ({ calls }: GenerationCollections, filter: CallFilter): Promise<number> => {
-  const counted = calls.aggregate<{ count: number }>([
+export const countLegs = async (
+  { calls }: GenerationCollections,
+  filter: CallFilter,
+  signal?: AbortSignal,
+): Promise<number> => {
+  const stages = [
     { $match: allOf([startsInRange(filter), callOfLegCondition(filter)]) },
     { $project: { 'call.legs': 1 } },
     { $unwind: '$call.legs' },
     { $match: legCondition(filter, 'call.legs.') },
     { $count: 'count' },
-  ]);
+  ];
+  const counted = calls.aggregate<{ count: number }>(stages, { signal });
   return (await counted.next())?.count ?? 0;
 };
 
 /** The query finds calls that have such a leg, in order; matchesLeg of the domain says which of their legs it is. */
-export const findLegs = async ({ calls }: GenerationCollections, query: PageQuery): Promise<Page<CallLeg>> => {
+export const findLegs = async (
+  { calls }: GenerationCollections,
+  query: PageQuery,
+  signal?: AbortSignal,
+): Promise<Page<CallLeg>> => {
   const { after, limit, sort } = query;
   const condition = allOf([...within(query), callOfLegCondition(query.filter)]);
-  const cursor = calls.find(condition, { batchSize: batchFor(limit) }).sort(byStart(sort));
+  const cursor = calls.find(condition, { batchSize: batchFor(limit), signal }).sort(byStart(sort));
   const found: CallLeg[] = [];
   for await (const document of inListOrder(cursor, sort)) {
     if (compareToKey(document, after, sort) < 0) continue;

@@ -5,6 +5,7 @@ import { Queries } from '../doors.js';
 import { TagsEntity } from '../http/entityTag.js';
 import { ReadRoute } from '../http/readRoute.js';
 import { AskedFor, TakesQuery } from '../http/takesQuery.js';
+import { WhileWaiting } from '../http/whileWaiting.js';
 import { Answers, TakesDialogUuid } from '../openapi/operation.js';
 import { LIST_QUERY, SINGLE_QUERY, type AskedList, type AskedSingle } from '../pages.js';
 import { FindCalls } from './findCalls.js';
@@ -20,8 +21,8 @@ export class CallsController {
   @Get()
   @TakesQuery(LIST_QUERY)
   @Answers('CallPage', { summary: 'Calls that pass the filters, the newest start first', refuses: [400, 403] })
-  findCalls(@AskedFor() asked: AskedList, @CurrentViewer() viewer: Viewer) {
-    return this.queries.execute(new FindCalls(asked, viewer));
+  findCalls(@AskedFor() asked: AskedList, @CurrentViewer() viewer: Viewer, @WhileWaiting() signal: AbortSignal) {
+    return this.queries.execute(new FindCalls(asked, viewer, signal));
   }
 
   @Get(':id')

@@ -11,6 +11,8 @@ export class FindCalls extends Query<ListAnswer<Call>> {
   constructor(
     readonly asked: AskedList,
     readonly viewer: Viewer,
+    /** Aborted when nobody waits for the answer any more. */
+    readonly signal: AbortSignal,
   ) {
     super();
   }
@@ -22,13 +24,13 @@ export class FindCallsHandler implements Handler<FindCalls, ListAnswer<Call>> {
     private readonly readModels: CallQueries,
   ) {}
 
-  async execute({ asked, viewer }: FindCalls): Promise<ListAnswer<Call>> {
+  async execute({ asked, viewer, signal }: FindCalls): Promise<ListAnswer<Call>> {
     const question = askPage('calls', asked, viewer);
     const context = await this.contexts.begin(viewer, asked);
     const query = question.at(context.clock);
     const [page, total] = await Promise.all([
-      this.readModels.findCalls(context.generation, query),
-      question.total ? this.readModels.countCalls(context.generation, query.filter) : null,
+      this.readModels.findCalls(context.generation, query, signal),
+      question.total ? this.readModels.countCalls(context.generation, query.filter, signal) : null,
     ]);
     const items = page.items.map((call) => context.showCall(call));
     return { items, nextCursor: question.cursorAfter(page), ...totalOf(total), ...context.envelope };

@@ -11,6 +11,8 @@ export class FindLegs extends Query<ListAnswer<ListedLeg>> {
   constructor(
     readonly asked: AskedList,
     readonly viewer: Viewer,
+    /** Aborted when nobody waits for the answer any more. */
+    readonly signal: AbortSignal,
   ) {
     super();
   }
@@ -22,13 +24,13 @@ export class FindLegsHandler implements Handler<FindLegs, ListAnswer<ListedLeg>>
     private readonly readModels: CallQueries,
   ) {}
 
-  async execute({ asked, viewer }: FindLegs): Promise<ListAnswer<ListedLeg>> {
+  async execute({ asked, viewer, signal }: FindLegs): Promise<ListAnswer<ListedLeg>> {
     const question = askPage('legs', asked, viewer);
     const context = await this.contexts.begin(viewer, asked);
     const query = question.at(context.clock);
     const [page, total] = await Promise.all([
-      this.readModels.findLegs(context.generation, query),
-      question.total ? this.readModels.countLegs(context.generation, query.filter) : null,
+      this.readModels.findLegs(context.generation, query, signal),
+      question.total ? this.readModels.countLegs(context.generation, query.filter, signal) : null,
     ]);
     const items = page.items.map(({ call, leg }) => ({
       callId: call.id,

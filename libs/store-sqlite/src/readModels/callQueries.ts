@@ -10,6 +10,7 @@ import {
 } from '#ports';
 import type { Database } from '../sqlite/driver.js';
 import { inTwoParts } from '../worker/methods.js';
+import { assertWanted, whileWanted, type StopFlag } from '../worker/stopFlag.js';
 import type { Condition } from './conditions.js';
 import { asCallJson, keyOfRow, storedCall, withoutLegs, type CallRow, type ListedCallRow } from './documentTexts.js';
 import { tablesOf } from './generationTables.js';
@@ -56,12 +57,29 @@ export const callsOfDialog = (db: Database, generation: GenerationKey, dialogUui
 const countIn = (db: Database, count: Condition | null): number =>
   count === null ? 0 : (db.prepare(count.sql).get(...count.values) as { count: number }).count;
 
+type Read<Question, Found> = (db: Database, generation: GenerationKey, question: Question) => Found;
+
+/** Reads only where somebody still waits when its turn comes. One statement cannot be stopped: then it is waited for. */
+const whereWanted =
+  <Question, Found>(read: Read<Question, Found>) =>
+  (db: Database, generation: GenerationKey, question: Question, stop: StopFlag): Found => {
+    assertWanted(stop);
+    return read(db, generation, question);
+  };
+
+const counting = (read: Read<CallFilter, number>) =>
+  inTwoParts(whereWanted(read), (run, generation: Generation, filter: CallFilter, signal?: AbortSignal) =>
+    whileWanted(signal, (stop) => run(generation, filter, stop)),
+  );
+
 /** Those of CallQueries of #ports that may have to look at every call. */
 export const callCounts = {
-  countCalls: (db: Database, generation: GenerationKey, filter: CallFilter): number =>
+  countCalls: counting((db, generation, filter) =>
     countIn(db, callCount(tablesOf(generation), resolveFilter(db, generation, filter))),
-  countLegs: (db: Database, generation: GenerationKey, filter: CallFilter): number =>
+  ),
+  countLegs: counting((db, generation, filter) =>
     countIn(db, legCount(tablesOf(generation), resolveFilter(db, generation, filter))),
+  ),
 };
 
 /** The rest of them. */
@@ -76,12 +94,14 @@ export const callQueries = {
   ),
 
   findCalls: inTwoParts(
-    (db: Database, generation: GenerationKey, query: CallPageQuery): CallRow[] => {
+    whereWanted((db, generation, query: CallPageQuery): CallRow[] => {
       const rows = callRows(db, generation, query);
       return query.withoutLegs === true ? rows.map(withoutLegs) : rows;
+    }),
+    async (run, generation: Generation, query: CallPageQuery, signal?: AbortSignal) => {
+      const rows = await whileWanted(signal, (stop) => run(generation, query, stop));
+      return pageOf(rows.map(storedCall), query.limit, callKey);
     },
-    async (run, generation: Generation, query: CallPageQuery) =>
-      pageOf((await run(generation, query)).map(storedCall), query.limit, callKey),
   ),
 
   findCallJson: inTwoParts(callRows, async (run, generation: Generation, query: PageQuery) => {
@@ -90,10 +110,12 @@ export const callQueries = {
   }),
 
   findLegs: inTwoParts(
-    (db: Database, generation: GenerationKey, query: PageQuery): LegRow[] =>
+    whereWanted((db, generation, query: PageQuery): LegRow[] =>
       rowsOf<LegRow>(db, legPage(tablesOf(generation), resolvedQuery(db, generation, query))),
-    async (run, generation: Generation, query: PageQuery) => {
-      const legs = (await run(generation, query)).map(callLeg);
+    ),
+    async (run, generation: Generation, query: PageQuery, signal?: AbortSignal) => {
+      const rows = await whileWanted(signal, (stop) => run(generation, query, stop));
+      const legs = rows.map(callLeg);
       return pageOf(legs, query.limit, ({ call, index }) => ({ ...callKey(call), leg: index }));
     },
   ),

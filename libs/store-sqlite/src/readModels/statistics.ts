@@ -16,6 +16,7 @@ import type { Generation, GenerationKey } from '#ports';
 import type { Database } from '../sqlite/driver.js';
 import { inSnapshot } from '../sqlite/transaction.js';
 import { inTwoParts } from '../worker/methods.js';
+import { assertWanted, whileWanted, type StopFlag } from '../worker/stopFlag.js';
 import { allOf, callCondition, condition, unionOf, type Condition, type ResolvedFilter } from './conditions.js';
 import { storedCall, type CallRow } from './documentTexts.js';
 import { callDrivers, indexed, WHOLE_TABLE, type Driver } from './drivers.js';
@@ -24,13 +25,6 @@ import { resolveFilter } from './resolveFilter.js';
 
 /** Calls counted at once: they are never all in memory. */
 const PORTION = 1_000;
-
-/** Set to 1 by the thread that asks, when it wants no answer any more. */
-type StopFlag = Int32Array;
-
-const assertGoesOn = (stop: StopFlag): void => {
-  if (Atomics.load(stop, 0) === 1) throw new Error('nobody waits for this statistic any more');
-};
 
 /** A statistic's question whose filter's consultants have been looked up. */
 type ResolvedCount = Pick<StatisticsQuery, 'attribution'> & { readonly filter: Omit<ResolvedFilter, 'attribution'> };
@@ -84,7 +78,7 @@ const countedCalls = (
 const addRows = (answer: Statistics, rows: Iterable<unknown>, stop: StopFlag): void => {
   let portion: StoredCall[] = [];
   const add = (): void => {
-    assertGoesOn(stop);
+    assertWanted(stop);
     answer.add(columnsOf(portion));
     portion = [];
   };
@@ -142,7 +136,7 @@ const addByHour = (
      WHERE day BETWEEN ? AND ? AND format = ? AND (last_end IS NULL OR last_end >= ?)`,
   );
   for (const row of segments.iterate(firstDay, lastDay, SEGMENT_FORMAT, leastEnd)) {
-    assertGoesOn(stop);
+    assertWanted(stop);
     const { day, columns } = row as SegmentRow;
     counter.add(day, columns);
   }
@@ -162,19 +156,7 @@ export const statistics = {
         add(db, tablesOf(generation), { ...query, filter }, answer, stop);
         return answer.answer();
       }),
-    async (run, generation: Generation, query: StatisticsQuery, signal?: AbortSignal) => {
-      const stop: StopFlag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-      const raise = (): void => void Atomics.store(stop, 0, 1);
-      signal?.addEventListener('abort', raise);
-      try {
-        signal?.throwIfAborted();
-        return await run(generation, query, stop);
-      } catch (error) {
-        signal?.throwIfAborted();
-        throw error;
-      } finally {
-        signal?.removeEventListener('abort', raise);
-      }
-    },
+    (run, generation: Generation, query: StatisticsQuery, signal?: AbortSignal) =>
+      whileWanted(signal, (stop) => run(generation, query, stop)),
   ),
 };

@@ -45,6 +45,29 @@ export const describePaging = (shared: SharedReadModels): void => {
       });
     }
 
+    const askAll = (signal: AbortSignal): readonly Promise<unknown>[] => {
+      const { readModels } = shared;
+      const page = { filter: EVERY_CALL, sort: 'startedAt', limit: 60, after: null } as const;
+      return [
+        readModels.findCalls(generation, page, signal),
+        readModels.findLegs(generation, page, signal),
+        readModels.countCalls(generation, EVERY_CALL, signal),
+        readModels.countLegs(generation, EVERY_CALL, signal),
+      ];
+    };
+
+    it('ends when nobody waits for it any more, and all else goes on', async () => {
+      for (const asked of askAll(AbortSignal.abort(new Error('the client has left'))))
+        await expect(asked).rejects.toThrow('the client has left');
+      const waiting = new AbortController();
+      const asked = askAll(waiting.signal);
+      waiting.abort(new Error('the client has left'));
+      // some may have their answer already
+      for (const outcome of await Promise.allSettled(asked))
+        if (outcome.status === 'rejected') expect(outcome.reason).toEqual(new Error('the client has left'));
+      await expect(Promise.all(askAll(new AbortController().signal))).resolves.toHaveLength(4);
+    });
+
     it('leaves the legs away for who needs none, and nothing else, whatever the texts of a call hold', async () => {
       const own = await shared.generation();
       const name = '","legs":[{"closed":true}], ",legs\\';
