@@ -1,21 +1,20 @@
-import { BackOff, orAborted, pause } from '#concurrency';
-import type { Filter } from '@kurrent/kurrentdb-client';
+import { BackOff, orAborted } from '#concurrency';
 import { StoreUnavailable, WrongLog, type FollowBatch, type FollowOptions } from '#ports';
 import type { Connection } from './connection.js';
 import { SHORTEST_PAUSE_MS, type LogTail } from './logTail.js';
 import { isAfter, later, readPosition, writePosition, type LogPlace } from './position.js';
 import { isOurs, placeOf, toRecordedEvent, type ClientEvent } from './recordedEvent.js';
-import { filterFor, isRefusedAt, readAllPage, type AllPage } from './serverReads.js';
+import { isRefusedAt, type AllPage } from './serverReads.js';
+import type { SharedPages } from './sharedPages.js';
 import { Suspicion } from './suspicion.js';
 
 const DEFAULT_BATCH = 500;
-/** Events per read. A read can cost 40 ms however few events it brings, so small pages would make catching up slow. */
-const PAGE_EVENTS = 2_000;
 const BACK_OFF = { firstMilliseconds: 100, longestMilliseconds: 2_000 };
 
 export interface FollowParts {
   readonly connection: Connection;
   readonly tail: LogTail;
+  readonly pages: SharedPages;
   /** How long the server may be unavailable before the follower fails. */
   readonly outageMs: number;
 }
@@ -51,7 +50,7 @@ class Follower {
   readonly #endsBeforePlace = new Suspicion();
   /** The log seems to have no event at the follower's place. */
   readonly #refusesPlace = new Suspicion();
-  readonly #filter: Filter;
+  readonly #prefixes: readonly string[];
   readonly #batchSize: number;
 
   constructor(
@@ -60,7 +59,7 @@ class Follower {
     private readonly signal: AbortSignal,
   ) {
     this.#place = options.after === null ? null : readPosition(options.after);
-    this.#filter = filterFor(options.prefixes);
+    this.#prefixes = options.prefixes;
     this.#batchSize = options.batchSize ?? DEFAULT_BATCH;
   }
 
@@ -90,15 +89,15 @@ class Follower {
    * @param head the log's head as it was read before the first page was asked for
    */
   async *#readFrom(head: LogPlace): AsyncGenerator<FollowBatch> {
-    let page = await this.#readPage();
+    let page = await this.#readPage(0);
     if (page?.events.length === 0) yield this.#batch([], head);
     while (page !== null && page.events.length > 0) {
       // The next page is read while the caller handles this one.
-      const next = page.isFull ? this.#readPage(page.events.at(-1)) : null;
+      const next = page.isFull ? this.#readPage(0, page.events.at(-1)) : null;
       next?.catch(() => undefined);
       yield* this.#slices(page.events, next === null ? head : null);
       if (this.#isStopped()) return;
-      page = await (next ?? pause(SHORTEST_PAUSE_MS, this.signal).then(() => this.#readPage()));
+      page = await (next ?? this.#readPage(SHORTEST_PAUSE_MS));
     }
   }
 
@@ -111,12 +110,12 @@ class Follower {
     }
   }
 
-  /** Reads the events after `last`, by default those after the follower's place. Null when the signal aborted. */
-  async #readPage(last?: ClientEvent): Promise<AllPage | null> {
+  /** Reads, after a while, the events after `last`, by default those after the follower's place. Null when the signal aborted. */
+  async #readPage(milliseconds: number, last?: ClientEvent): Promise<AllPage | null> {
     const after = last === undefined ? this.#place : placeOf(last);
-    const { connection } = this.parts;
+    const { connection, pages } = this.parts;
     try {
-      const page = await orAborted(readAllPage(connection, after, this.#filter, PAGE_EVENTS), this.signal);
+      const page = await orAborted(pages.readAfter(after, this.#prefixes, milliseconds), this.signal);
       this.#refusesPlace.clear();
       return page;
     } catch (error) {

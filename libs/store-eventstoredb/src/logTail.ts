@@ -3,8 +3,11 @@ import type { Connection } from './connection.js';
 import { isAfter, later, type LogPlace } from './position.js';
 import { readHead } from './serverReads.js';
 
-/** Bounds of the pause between two reads of the head. It is short while the log grows, and becomes longer while it does not. */
-export const SHORTEST_PAUSE_MS = 10;
+/**
+ * Bounds of the pause between two reads of the head. It is short while the log grows, and becomes longer while it does not. Shorter ones
+ * would make events visible later, not sooner, where processors are busy: each read costs every process on its way more than an event does.
+ */
+export const SHORTEST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS = 50;
 
 /** Knows where the log ends. All followers that have read everything wait for the same next read of the head. */

@@ -14,8 +14,9 @@ import { followLog } from './followLog.js';
 import { readOrGiveIdentity } from './logIdentity.js';
 import { LogTail } from './logTail.js';
 import { readPosition, writePosition } from './position.js';
-import { countAfter, readHead, readStreamPages } from './serverReads.js';
+import { countAfter, filterFor, readAllPage, readHead, readStreamPages } from './serverReads.js';
 import { checkServerVersion } from './serverVersion.js';
+import { SharedPages } from './sharedPages.js';
 
 export interface EventStoreLogOptions {
   /** The server's URL, with user, password and TLS options; docs/eventstoredb.md#settings has its forms. */
@@ -31,9 +32,12 @@ export interface EventStoreLogOptions {
 const CALL_MS = 10_000;
 const OUTAGE_MS = 15_000;
 const IN_FLIGHT = 128;
+/** Events of a page that followers read. A read can cost 40 ms however few events it brings, so small pages would make catching up slow. */
+const PAGE_EVENTS = 2_000;
 
 class EventStoreLog implements EventLog {
   readonly #appender: Appender;
+  readonly #pages: SharedPages;
 
   constructor(
     private readonly connection: Connection,
@@ -42,6 +46,9 @@ class EventStoreLog implements EventLog {
     private readonly options: EventStoreLogOptions,
   ) {
     this.#appender = new Appender(connection, tail, options.inFlight ?? IN_FLIGHT, options.callMs ?? CALL_MS);
+    this.#pages = new SharedPages((after, prefixes) =>
+      readAllPage(connection, after, filterFor(prefixes), PAGE_EVENTS),
+    );
   }
 
   async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended> {
@@ -54,8 +61,9 @@ class EventStoreLog implements EventLog {
   }
 
   follow(options: FollowOptions): AsyncIterable<FollowBatch> {
+    const pages = this.#pages;
     const { connection, tail } = this;
-    return followLog({ connection, tail, outageMs: this.options.outageMs ?? OUTAGE_MS }, options);
+    return followLog({ connection, tail, pages, outageMs: this.options.outageMs ?? OUTAGE_MS }, options);
   }
 
   scanStreams(): null {
