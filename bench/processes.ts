@@ -17,7 +17,7 @@ const BODY_BYTES = 2560;
 const RATES = [50, 200];
 /** The first thousands of events meet code that has not been compiled yet. */
 const WARM_UP_SECONDS = 10;
-const PROBES_PER_SECOND = 8;
+const PROBES_PER_SECOND = 3;
 const TICK_MILLISECONDS = 1;
 
 const INGEST = 'dist/apps/ingest/src/main.js';
