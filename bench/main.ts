@@ -1,4 +1,5 @@
 /** npm run bench: how fast, and measured against what (docs/performance.md). The figures of one run belong together; `--help` names the options. */
+import { benchBesideExport } from './besideExport.js';
 import { benchDashboard } from './dashboard.js';
 import { benchFreshness } from './freshness.js';
 import { benchIngest, benchMemory } from './ingest.js';
@@ -14,6 +15,7 @@ const RUN: Record<BenchName, (options: BenchOptions) => Promise<string[]>> = {
   ingest: benchIngest,
   memory: benchMemory,
   freshness: benchFreshness,
+  exports: benchBesideExport,
   processes: benchProcesses,
   peers: benchPeers,
   rebuild: benchRebuild,

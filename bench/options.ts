@@ -4,6 +4,7 @@ export const BENCHES = [
   'ingest',
   'memory',
   'freshness',
+  'exports',
   'processes',
   'peers',
   'rebuild',
@@ -41,9 +42,9 @@ const HELP = `npm run bench -- [options]
                    dashboard, which needs Chromium)
   --seconds N      how long each load lasts (default 10)
   --minutes N      watch memory for so long under half the ingest's full load (default: not at all)
-  --calls N,N,...  calls in the log for the rebuild, or in the read models for statistics, lists and dashboard (default 10000); one run each
+  --calls N,N,...  calls in the log for exports and the rebuild, or in the read models for statistics, lists and dashboard (default 10000); one run each
   --stores NAME    where the read models of these lie: sqlite (default) or mongodb, or both: sqlite,mongodb
-  --keep FOLDER    keep the logs of the rebuild and their read models there, and those of statistics, lists and dashboard, and go on from what is there already
+  --keep FOLDER    keep the logs of exports and the rebuild and their read models there, and those of statistics, lists and dashboard, and go on from what is there already
                    (a large log is long in the filling, and then in being linked and projected; from there on a run may be stopped and
                    gone on with)
   --quick          a smoke run of a few seconds: its figures mean nothing

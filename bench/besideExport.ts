@@ -1,0 +1,95 @@
+import { caughtUp, runProgram, withService, type ChildProgram } from './childProgram.js';
+import { endlessBodies } from './bodies.js';
+import type { LogFigures } from './fillLog.js';
+import { inKeptFolder } from './folder.js';
+import { FreshnessProbes } from './freshness.js';
+import { loadLine } from './fullLoads.js';
+import { steadyLoad, type Load } from './load.js';
+import type { BenchOptions } from './options.js';
+import { medianOf, round, type Latency } from './percentiles.js';
+
+const BODY_BYTES = 2560;
+const WEBHOOKS_PER_SECOND = 500;
+const WARM_UP_SECONDS = 4;
+const PROBES_PER_SECOND = 20;
+const ROUNDS = 3;
+const FIRST_START_SECONDS = 3600;
+
+interface Round {
+  readonly load: Load;
+  readonly fresh: Latency;
+}
+
+/** Reads one export of all calls after the other, as fast as they come, until it is stopped. @returns the bytes that have come */
+const exportAll = async ({ url }: ChildProgram, stop: AbortSignal): Promise<number> => {
+  let bytes = 0;
+  try {
+    while (!stop.aborted) {
+      const answer = await fetch(`${url}/v1/export/calls.ndjson`, { signal: stop });
+      if (answer.status !== 200 || answer.body === null)
+        throw new Error(`an export was answered with ${answer.status}`);
+      for await (const chunk of answer.body) bytes += (chunk as Uint8Array).length;
+    }
+  } catch (error) {
+    if (!stop.aborted) throw error;
+  }
+  return bytes;
+};
+
+const underLoad = async (service: ChildProgram, seconds: number, nextBody: () => string): Promise<Round> => {
+  const probes = new FreshnessProbes({ ingest: service, api: service }, PROBES_PER_SECOND);
+  const load = await steadyLoad([service.url], WEBHOOKS_PER_SECOND, seconds, nextBody, () => probes.sendWhenDue());
+  const fresh = await probes.latency();
+  await caughtUp(service);
+  return { load, fresh };
+};
+
+const besideExport = async (service: ChildProgram, seconds: number, nextBody: () => string) => {
+  const stop = new AbortController();
+  const exporting = exportAll(service, stop.signal);
+  const startedAt = performance.now();
+  const measured = await underLoad(service, seconds, nextBody);
+  stop.abort();
+  const megabytes = (await exporting) / 1e6;
+  return { ...measured, megabytesPerSecond: megabytes / ((performance.now() - startedAt) / 1000) };
+};
+
+const ratiosOf = (without: readonly number[], beside: readonly number[]): string =>
+  beside.map((time, i) => round(time / (without[i] ?? NaN), 2)).join(', ');
+
+const linesOf = (name: string, rounds: readonly Round[]): string[] =>
+  rounds.map(
+    ({ load, fresh }) =>
+      `${loadLine(name, load)}; visible after p50 ${round(fresh.p50)} ms  p99 ${round(fresh.p99)} ms, ${fresh.count} probes`,
+  );
+
+const measure = async (service: ChildProgram, { seconds, seed }: BenchOptions): Promise<string[]> => {
+  const nextBody = endlessBodies(seed, BODY_BYTES);
+  await caughtUp(service, FIRST_START_SECONDS);
+  await steadyLoad([service.url], WEBHOOKS_PER_SECOND, WARM_UP_SECONDS, nextBody);
+  await caughtUp(service);
+  const [without, beside]: [Round[], Awaited<ReturnType<typeof besideExport>>[]] = [[], []];
+  for (let i = 0; i < ROUNDS; i++) {
+    without.push(await underLoad(service, seconds, nextBody));
+    beside.push(await besideExport(service, seconds, nextBody));
+  }
+  const p99OfLoads = (rounds: readonly Round[]): number[] => rounds.map(({ load }) => load.latency.p99);
+  const p99OfProbes = (rounds: readonly Round[]): number[] => rounds.map(({ fresh }) => fresh.p99);
+  const exported = medianOf(beside.map(({ megabytesPerSecond }) => megabytesPerSecond));
+  return [
+    `everything in one process at ${WEBHOOKS_PER_SECOND} webhooks/s, without and beside exports of all calls as NDJSON (${round(exported)} MB/s)`,
+    ...linesOf('without an export', without),
+    ...linesOf('beside one', beside),
+    `p99 beside an export to that without, by round: webhooks ${ratiosOf(p99OfLoads(without), p99OfLoads(beside))}; ` +
+      `freshness ${ratiosOf(p99OfProbes(without), p99OfProbes(beside))} (aim 1.2)`,
+  ];
+};
+
+/** What webhooks and their calls wait for more while somebody exports everything, over a log of generated calls. */
+export const benchBesideExport = (options: BenchOptions): Promise<string[]> => {
+  const calls = options.calls[0] ?? 0;
+  return inKeptFolder(options.keep, `${calls}-calls-of-seed-${options.seed}`, async (folder) => {
+    await runProgram<LogFigures>('dist/bench/fillLog.js', [folder, String(calls), String(options.seed)]);
+    return withService(folder, (service) => measure(service, options));
+  });
+};
