@@ -2,23 +2,15 @@ import { caughtUp, runProgram, withService, type ChildProgram } from './childPro
 import { endlessBodies } from './bodies.js';
 import type { LogFigures } from './fillLog.js';
 import { inKeptFolder } from './folder.js';
-import { FreshnessProbes } from './freshness.js';
+import { probedLoad, WEBHOOKS_PER_SECOND, type ProbedLoad } from './freshness.js';
 import { loadLine } from './fullLoads.js';
-import { steadyLoad, type Load } from './load.js';
+import { steadyLoad } from './load.js';
 import type { BenchOptions } from './options.js';
-import { medianOf, round, type Latency } from './percentiles.js';
+import { medianOf, round } from './percentiles.js';
 
-const BODY_BYTES = 2560;
-const WEBHOOKS_PER_SECOND = 500;
 const WARM_UP_SECONDS = 4;
-const PROBES_PER_SECOND = 20;
 const ROUNDS = 3;
 const FIRST_START_SECONDS = 3600;
-
-interface Round {
-  readonly load: Load;
-  readonly fresh: Latency;
-}
 
 /** Reads one export of all calls after the other, as fast as they come, until it is stopped. @returns the bytes that have come */
 const exportAll = async ({ url }: ChildProgram, stop: AbortSignal): Promise<number> => {
@@ -36,12 +28,10 @@ const exportAll = async ({ url }: ChildProgram, stop: AbortSignal): Promise<numb
   return bytes;
 };
 
-const underLoad = async (service: ChildProgram, seconds: number, nextBody: () => string): Promise<Round> => {
-  const probes = new FreshnessProbes({ ingest: service, api: service }, PROBES_PER_SECOND);
-  const load = await steadyLoad([service.url], WEBHOOKS_PER_SECOND, seconds, nextBody, () => probes.sendWhenDue());
-  const fresh = await probes.latency();
+const underLoad = async (service: ChildProgram, seconds: number, nextBody: () => string): Promise<ProbedLoad> => {
+  const measured = await probedLoad(service, seconds, nextBody);
   await caughtUp(service);
-  return { load, fresh };
+  return measured;
 };
 
 const besideExport = async (service: ChildProgram, seconds: number, nextBody: () => string) => {
@@ -57,24 +47,24 @@ const besideExport = async (service: ChildProgram, seconds: number, nextBody: ()
 const ratiosOf = (without: readonly number[], beside: readonly number[]): string =>
   beside.map((time, i) => round(time / (without[i] ?? NaN), 2)).join(', ');
 
-const linesOf = (name: string, rounds: readonly Round[]): string[] =>
+const linesOf = (name: string, rounds: readonly ProbedLoad[]): string[] =>
   rounds.map(
     ({ load, fresh }) =>
       `${loadLine(name, load)}; visible after p50 ${round(fresh.p50)} ms  p99 ${round(fresh.p99)} ms, ${fresh.count} probes`,
   );
 
 const measure = async (service: ChildProgram, { seconds, seed }: BenchOptions): Promise<string[]> => {
-  const nextBody = endlessBodies(seed, BODY_BYTES);
+  const nextBody = endlessBodies(seed);
   await caughtUp(service, FIRST_START_SECONDS);
   await steadyLoad([service.url], WEBHOOKS_PER_SECOND, WARM_UP_SECONDS, nextBody);
   await caughtUp(service);
-  const [without, beside]: [Round[], Awaited<ReturnType<typeof besideExport>>[]] = [[], []];
+  const [without, beside]: [ProbedLoad[], Awaited<ReturnType<typeof besideExport>>[]] = [[], []];
   for (let i = 0; i < ROUNDS; i++) {
     without.push(await underLoad(service, seconds, nextBody));
     beside.push(await besideExport(service, seconds, nextBody));
   }
-  const p99OfLoads = (rounds: readonly Round[]): number[] => rounds.map(({ load }) => load.latency.p99);
-  const p99OfProbes = (rounds: readonly Round[]): number[] => rounds.map(({ fresh }) => fresh.p99);
+  const p99OfLoads = (rounds: readonly ProbedLoad[]): number[] => rounds.map(({ load }) => load.latency.p99);
+  const p99OfProbes = (rounds: readonly ProbedLoad[]): number[] => rounds.map(({ fresh }) => fresh.p99);
   const exported = medianOf(beside.map(({ megabytesPerSecond }) => megabytesPerSecond));
   return [
     `everything in one process at ${WEBHOOKS_PER_SECOND} webhooks/s, without and beside exports of all calls as NDJSON (${round(exported)} MB/s)`,

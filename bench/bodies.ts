@@ -4,6 +4,8 @@ import { interleave, take } from '../test/support/interleave.js';
 
 /** Stories whose dialogs and records are all named by their ids alone, so that a repetition with other ids is other calls. */
 const KINDS: readonly StoryKind[] = ['manual', 'preview', 'progressive', 'predictive', 'retries', 'inbound'];
+/** About what the platform sends. */
+export const BODY_BYTES = 2560;
 const ROUND_MARK = '@@@@@@@@';
 const CALLS_A_ROUND = 400;
 const CALLS_AT_A_TIME = 64;
@@ -25,11 +27,11 @@ const padded = (event: JsonObject, bytes: number): string => {
  * Bodies without end, mixed events of many records as a busy centre sends them, no two the same. A round of calls is made once
  * and repeated with other ids, so that making them costs the load generator next to nothing.
  */
-export const endlessBodies = (seed: number, bytes: number): (() => string) => {
+export const endlessBodies = (seed: number): (() => string) => {
   const calls = [...take(CALLS_A_ROUND, generateCalls(seed, { kinds: KINDS, meetings: 0 }))];
   const idsByEvent = new Map(calls.flatMap((call) => call.events.map((event) => [event, idsOf(call)] as const)));
   const parts = [...interleave(seed, calls, CALLS_AT_A_TIME)].map((event) =>
-    marked(padded(event, bytes), idsByEvent.get(event) ?? []).split(ROUND_MARK),
+    marked(padded(event, BODY_BYTES), idsByEvent.get(event) ?? []).split(ROUND_MARK),
   );
   let place = 0;
   let round = 0x10000000;

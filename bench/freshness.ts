@@ -6,12 +6,11 @@ import { endlessBodies } from './bodies.js';
 import { withService, type ChildProgram } from './childProgram.js';
 import { inFolder } from './folder.js';
 import { loadLine } from './fullLoads.js';
-import { postOnce, steadyLoad } from './load.js';
+import { postOnce, steadyLoad, type Load } from './load.js';
 import type { BenchOptions } from './options.js';
 import { latencyOf, round, type Latency } from './percentiles.js';
 
-const BODY_BYTES = 2560;
-const WEBHOOKS_PER_SECOND = 500;
+export const WEBHOOKS_PER_SECOND = 500;
 const WARM_UP_SECONDS = 2;
 const PROBES_PER_SECOND = 20;
 const GIVE_UP_MILLISECONDS = 10_000;
@@ -74,14 +73,27 @@ export class FreshnessProbes {
   }
 }
 
-const measure = async (service: ChildProgram, options: BenchOptions): Promise<string[]> => {
-  const nextBody = endlessBodies(options.seed, BODY_BYTES);
-  await steadyLoad([service.url], WEBHOOKS_PER_SECOND, WARM_UP_SECONDS, nextBody);
+/** A load, and how long calls take to be visible meanwhile. */
+export interface ProbedLoad {
+  readonly load: Load;
+  readonly fresh: Latency;
+}
+
+/** 500 webhooks a second to the whole service in one process, with probes among them. */
+export const probedLoad = async (
+  service: ChildProgram,
+  seconds: number,
+  nextBody: () => string,
+): Promise<ProbedLoad> => {
   const probes = new FreshnessProbes({ ingest: service, api: service }, PROBES_PER_SECOND);
-  const load = await steadyLoad([service.url], WEBHOOKS_PER_SECOND, options.seconds, nextBody, () =>
-    probes.sendWhenDue(),
-  );
-  const fresh = await probes.latency();
+  const load = await steadyLoad([service.url], WEBHOOKS_PER_SECOND, seconds, nextBody, () => probes.sendWhenDue());
+  return { load, fresh: await probes.latency() };
+};
+
+const measure = async (service: ChildProgram, options: BenchOptions): Promise<string[]> => {
+  const nextBody = endlessBodies(options.seed);
+  await steadyLoad([service.url], WEBHOOKS_PER_SECOND, WARM_UP_SECONDS, nextBody);
+  const { load, fresh } = await probedLoad(service, options.seconds, nextBody);
   return [
     `freshness: from the 204 to the call in GET /v1/calls/:id, at ${WEBHOOKS_PER_SECOND} webhooks/s, ${fresh.count} probes`,
     `p50 ${round(fresh.p50)} ms  p99 ${round(fresh.p99)} ms  max ${round(fresh.max)} ms (aim: p99 under 150)`,

@@ -1,7 +1,7 @@
 /**
  * What ingest is measured against (b): the same bodies written to the same disk by nothing but a loop, 64 at a time (as many as can
  * wait for one commit at 64 connections), each group durable before the next: a SQLite transaction, and a plain write and fdatasync.
- * node dist/bench/groupCommit.js FOLDER SECONDS BYTES SEED; prints JSON.
+ * node dist/bench/groupCommit.js FOLDER SECONDS SEED; prints JSON.
  */
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -61,8 +61,8 @@ const intoFile = (folder: string, seconds: number, nextBody: () => string): Comm
   return commits;
 };
 
-const [folder = '.', seconds = '5', bytes = '2560', seed = '1'] = process.argv.slice(2);
-const nextBody = endlessBodies(Number(seed), Number(bytes));
+const [folder = '.', seconds = '5', seed = '1'] = process.argv.slice(2);
+const nextBody = endlessBodies(Number(seed));
 const result: GroupCommits = {
   sqlite: intoSqlite(folder, Number(seconds), nextBody),
   fdatasync: intoFile(folder, Number(seconds), nextBody),

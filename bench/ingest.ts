@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { endlessBodies } from './bodies.js';
+import { BODY_BYTES, endlessBodies } from './bodies.js';
 import { caughtUp, runProgram, withBareServer, withIngest, withService, type ChildProgram } from './childProgram.js';
 import { inFolder } from './folder.js';
 import type { Commits, GroupCommits } from './groupCommit.js';
@@ -8,7 +8,6 @@ import { CONNECTIONS, fullLoad, steadyLoad, type Load } from './load.js';
 import type { BenchOptions } from './options.js';
 import { round } from './percentiles.js';
 
-const BODY_BYTES = 2560;
 const WARM_UP_SECONDS = 2;
 const ROUNDS = 3;
 
@@ -41,7 +40,7 @@ interface Subjects {
 const measureRound = async (subjects: Subjects, options: BenchOptions, nextBody: () => string): Promise<Round> => {
   const { bare, ingest, service, folder } = subjects;
   const { seconds, seed } = options;
-  const commitArgs = [folder, String(seconds / 2), String(BODY_BYTES), String(seed)];
+  const commitArgs = [folder, String(seconds / 2), String(seed)];
   const bareLoad = await fullLoadOf(bare, seconds, nextBody);
   const commits = await runProgram<GroupCommits>('dist/bench/groupCommit.js', commitArgs);
   const ingestFull = await fullLoadOf(ingest, seconds, nextBody);
@@ -109,7 +108,7 @@ const report = (rounds: readonly Round[], options: BenchOptions): string[] => {
 
 const measureRounds = async (subjects: Subjects, options: BenchOptions): Promise<string[]> => {
   const { bare, ingest, service } = subjects;
-  const nextBody = endlessBodies(options.seed, BODY_BYTES);
+  const nextBody = endlessBodies(options.seed);
   const memory = [service.memory()];
   for (const { url } of [bare, ingest, service]) await fullLoad(url, WARM_UP_SECONDS, nextBody);
   await caughtUp(service);
@@ -138,7 +137,7 @@ export const benchIngest = (options: BenchOptions): Promise<string[]> =>
 const WINDOWS = 10;
 
 const watchMemory = async (service: ChildProgram, options: BenchOptions): Promise<string[]> => {
-  const nextBody = endlessBodies(options.seed, BODY_BYTES);
+  const nextBody = endlessBodies(options.seed);
   await fullLoad(service.url, WARM_UP_SECONDS, nextBody);
   const full = await fullLoad(service.url, options.seconds, nextBody);
   const half = full.perSecond / 2;

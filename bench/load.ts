@@ -47,8 +47,9 @@ const post = (url: string, agent: Agent, body: string): Promise<number> =>
 const TICK_MILLISECONDS = 1;
 
 /**
- * So many webhooks a second, evenly and to each address in turn, whether or not they are answered; each one's time counts from when it was due, so a service
- * that falls behind cannot hide it. (autocannon's `overallRate` sends each second's share at once and then pauses: a full load in bursts.)
+ * So many webhooks a second, evenly and to each address in turn, whether or not they are answered; each one's time counts from when it was
+ * due, so a service that falls behind cannot hide it. (autocannon's `overallRate` sends each second's share at once and then pauses: a full
+ * load in bursts.)
  */
 export const steadyLoad = async (
   urls: readonly string[],

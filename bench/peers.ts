@@ -4,7 +4,7 @@ import { findMongod } from '../test/mongod/findMongod.js';
 import { startMongod } from '../test/mongod/startMongod.js';
 import { ROOT } from '../test/support/startProduct.js';
 import { bareAppends } from './bareAppends.js';
-import { endlessBodies } from './bodies.js';
+import { BODY_BYTES, endlessBodies } from './bodies.js';
 import { caughtUp, withIngest, withNaive, withService, type ChildProgram } from './childProgram.js';
 import { inFolder } from './folder.js';
 import { fullLines, fullLoadOf, loadLine, middle, type FullLoad } from './fullLoads.js';
@@ -12,7 +12,6 @@ import { CONNECTIONS, fullLoad, type Load } from './load.js';
 import type { BenchOptions } from './options.js';
 import { round } from './percentiles.js';
 
-const BODY_BYTES = 2560;
 const WARM_UP_SECONDS = 2;
 const ROUNDS = 3;
 
@@ -38,7 +37,7 @@ const measureRound = async (peers: Peers, { seconds }: BenchOptions, nextBody: (
 };
 
 const measure = async (peers: Peers, options: BenchOptions): Promise<string[]> => {
-  const nextBody = endlessBodies(options.seed, BODY_BYTES);
+  const nextBody = endlessBodies(options.seed);
   for (const { url } of Object.values(peers) as ChildProgram[]) await fullLoad(url, WARM_UP_SECONDS, nextBody);
   await caughtUp(peers.service);
   const rounds: Round[] = [];

@@ -13,7 +13,6 @@ import type { BenchOptions } from './options.js';
 import { round, type Latency } from './percentiles.js';
 import { threadTimes, type ThreadTimes } from './processorTime.js';
 
-const BODY_BYTES = 2560;
 const RATES = [50, 200];
 /** The first thousands of events meet code that has not been compiled yet. */
 const WARM_UP_SECONDS = 10;
@@ -102,7 +101,7 @@ const underLoad = async (
 };
 
 const measure = async (deployment: Deployment, options: BenchOptions): Promise<string[]> => {
-  const nextBody = endlessBodies(options.seed, BODY_BYTES);
+  const nextBody = endlessBodies(options.seed);
   await caughtUp(deployment.api);
   const lines = [
     `freshness over EventStoreDB and MongoDB, two ingests, three projectors and an API: from the 204 to the call in GET /v1/calls/:id`,
