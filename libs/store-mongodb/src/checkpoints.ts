@@ -4,7 +4,7 @@ import { checkpointsOf, type CheckpointDocument, type CheckpointId } from './col
 import { compareAndSet } from './compareAndSet.js';
 import type { Connection } from './connect.js';
 import { writeInto, writeWithCheckpoint } from './generationEntries.js';
-import { REPEATABLE } from './writeConcerns.js';
+import { ACKNOWLEDGED } from './writeConcerns.js';
 
 type Owner = GenerationKey | null;
 
@@ -39,12 +39,15 @@ export const moveCheckpoint = async (
   const { consumer, expected, ...place } = move;
   const seen = expected === null ? null : { position: expected };
   const saved = { ...place, savedAt: new Date().toISOString() };
-  const options = session === undefined ? REPEATABLE : { session };
+  const options = session === undefined ? ACKNOWLEDGED : { session };
   const wasMoved = await compareAndSet(checkpointsOf(db), idOf(owner, consumer), seen, saved, options);
   if (!wasMoved) throw await conflictOf(db, owner, move);
 };
 
-/** How a write that makes this move, or none, is kept out of a dropped generation. A checkpoint's first move misses nothing there. */
+/**
+ * What keeps a write that makes this move, or none, out of a dropped generation. A drop has removed the checkpoint, so a move from where it
+ * stood fails by itself; a checkpoint's first move, and a write without one, need looks at the generation's entry.
+ */
 export const guardOf = (move: CheckpointMove | null): typeof writeInto =>
   move === null || move.expected === null ? writeInto : writeWithCheckpoint;
 

@@ -1,11 +1,11 @@
 import { StoreUnavailable, type CheckpointMove, type StreamDocuments } from '#ports';
-import { conflictOf, guardOf, moveCheckpoint } from './checkpoints.js';
+import { checkpoints, conflictOf, guardOf, moveCheckpoint } from './checkpoints.js';
 import { writeInto } from './generationEntries.js';
 import type { GenerationStore } from './methods.js';
 import { onServer } from './mongoErrors.js';
 import { replaceStream, storeDocuments } from './storeDocuments.js';
 import { inTransaction } from './transaction.js';
-import { REPEATABLE } from './writeConcerns.js';
+import { ACKNOWLEDGED } from './writeConcerns.js';
 
 /**
  * Whose marks the hours get (MarkDocument): the worker's whose checkpoint moves along. Who writes without one is not held up by others as
@@ -23,7 +23,7 @@ const storeAndMove = async (
   const { client, db, generation } = store;
   try {
     await onServer(() =>
-      inTransaction(client, REPEATABLE, async (session) => {
+      inTransaction(client, ACKNOWLEDGED, async (session) => {
         if (move !== null) await moveCheckpoint(db, generation, move, session);
         await storeDocuments(store, streams, { session, worker: markedBy(streams, move) });
       }),
@@ -44,9 +44,8 @@ export const documents = {
     move: CheckpointMove | null,
   ): Promise<void> => {
     const { db, generation } = store;
-    return guardOf(move)(db, generation, () =>
-      streams.length === 0 && move !== null ? moveCheckpoint(db, generation, move) : storeAndMove(store, streams, move),
-    );
+    if (streams.length === 0 && move !== null) return checkpoints.moveCheckpoint(store, generation, move);
+    return guardOf(move)(db, generation, () => storeAndMove(store, streams, move));
   },
 
   replaceStream: (
@@ -55,7 +54,7 @@ export const documents = {
     storedRevision: number | null,
   ): Promise<boolean> =>
     writeInto(store.db, store.generation, () =>
-      inTransaction(store.client, REPEATABLE, (session) =>
+      inTransaction(store.client, ACKNOWLEDGED, (session) =>
         replaceStream(store, states, storedRevision, { session, worker: markedBy(states, null) }),
       ),
     ),

@@ -5,7 +5,7 @@ import { storedCall } from './callDocument.js';
 import { startsBetween } from './conditions.js';
 import type { GenerationStore } from './methods.js';
 import { inTransaction } from './transaction.js';
-import { REPEATABLE } from './writeConcerns.js';
+import { ACKNOWLEDGED } from './writeConcerns.js';
 
 type Quiet = Parameters<Segments['sealHours']>[1];
 
@@ -58,7 +58,7 @@ export const segments = {
   sealHours: async (store: GenerationStore, quiet: Quiet): Promise<number> => {
     const unsealed = await unsealedDay(store, quiet);
     if (unsealed === null) return 0;
-    await inTransaction(store.client, REPEATABLE, (session) => renewDay(store, unsealed, session));
+    await inTransaction(store.client, ACKNOWLEDGED, (session) => renewDay(store, unsealed, session));
     return unsealed.hours.length;
   },
 };

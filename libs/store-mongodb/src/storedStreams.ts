@@ -5,7 +5,7 @@ import { callsOfStreams, storedCall, type CallDocument } from './callDocument.js
 import { ALL_AT_ONCE, type GenerationCollections, type StreamDocument } from './collections.js';
 import type { GenerationStore } from './methods.js';
 import { inTransaction } from './transaction.js';
-import { REPEATABLE } from './writeConcerns.js';
+import { ACKNOWLEDGED } from './writeConcerns.js';
 
 const compareIds = (one: StoredCall, other: StoredCall): number => (one.id < other.id ? -1 : 1);
 
@@ -18,7 +18,7 @@ const readStreams = (
   limit: number,
   callsOf: (names: readonly string[]) => Filter<CallDocument>,
 ): Promise<StoredStream[]> =>
-  inTransaction(store.client, REPEATABLE, async (session) => {
+  inTransaction(store.client, ACKNOWLEDGED, async (session) => {
     const states = await store.streams
       .find(filter, { session, limit, batchSize: ALL_AT_ONCE })
       .project<StreamState>({ revision: 1, position: 1 })

@@ -3,7 +3,7 @@ import { moveCheckpoint } from './checkpoints.js';
 import { summariesOf } from './collections.js';
 import type { Connection } from './connect.js';
 import { inTransaction } from './transaction.js';
-import { DURABLE, REPEATABLE } from './writeConcerns.js';
+import { DURABLE, ACKNOWLEDGED } from './writeConcerns.js';
 
 /** Summaries of #ports. */
 export const summaries = {
@@ -13,7 +13,7 @@ export const summaries = {
   },
 
   saveSummaries: ({ client, db }: Connection, saved: readonly Summary[], move: CheckpointMove | null): Promise<void> =>
-    inTransaction(client, move === null ? DURABLE : REPEATABLE, async (session) => {
+    inTransaction(client, move === null ? DURABLE : ACKNOWLEDGED, async (session) => {
       if (move !== null) await moveCheckpoint(db, null, move, session);
       for (const { name, content } of saved)
         await summariesOf(db).replaceOne({ _id: name }, { content }, { upsert: true, session });
