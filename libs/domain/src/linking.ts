@@ -38,12 +38,12 @@ export interface Ties {
   /** The dialogs the event names. */
   readonly named: readonly DialogEnd[];
   /**
-   * Who entered the same meeting before it, and who did since, where the event is handled again: in the order of their entries. Of those with
-   * the same end the first will do, and of those of records the first of two.
+   * Who entered the same meeting before it, and who did since, where the event is handled again: in the order of their entries. Dialogs with
+   * the same end decide alike, so only the first of them has to be here; and only the first dialogs of two records.
    */
   readonly metBefore: readonly DialogEnd[];
   readonly metSince: readonly DialogEnd[];
-  /** All who entered before it: asked for once in a meeting, where its members become those of two records. */
+  /** Everybody who entered before it. Called only when a meeting of one record is entered by a dialog of a second one. */
   readonly allMetBefore: () => readonly DialogEnd[];
 }
 
@@ -105,8 +105,8 @@ const conflictsInMeeting = (here: DialogEnd, { metBefore, allMetBefore }: Ties):
   const [first] = ofOtherRecords(here.end, metBefore);
   if (first === undefined) return [];
   const records = new Set(metBefore.map(({ end }) => end).filter(isRecord));
-  const getNote = records.size === 1 ? ofOtherRecords(here.end, allMetBefore()) : [];
-  return [noteOf(here, first), ...getNote.map((other) => noteOf(other, here))];
+  const noted = records.size === 1 ? ofOtherRecords(here.end, allMetBefore()) : [];
+  return [noteOf(here, first), ...noted.map((other) => noteOf(other, here))];
 };
 
 /**
