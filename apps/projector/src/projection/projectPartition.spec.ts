@@ -3,7 +3,7 @@ import { LINKER } from '#ports';
 import type { Checkpoint, EventLog, FollowBatch, Generation, MetStream, Partition, ReadModels } from '#ports';
 import { recorded, streams } from '../../../../test/support/recorded.js';
 import { voiceCampaignManual } from '../../../../test/support/seed.js';
-import { projectPartition } from './projectPartition.js';
+import { projectPartition, type ProjectionParts } from './projectPartition.js';
 
 const page = (recordId = '1'): FollowBatch => {
   const events = recorded(voiceCampaignManual(), { stream: streams.record(recordId) }).map((event) => {
@@ -12,6 +12,17 @@ const page = (recordId = '1'): FollowBatch => {
   });
   return { events, position: events.at(-1)!.position, caughtUp: true };
 };
+
+/** Of a live generation with one partition, over these parts of a log and of read models. */
+const partsWith = (log: Partial<EventLog>, readModels: Partial<ReadModels>): ProjectionParts => ({
+  log: log as EventLog,
+  readModels: readModels as ReadModels,
+  generation: { state: 'live' } as Generation,
+  partition: { k: 1, n: 1 },
+  rules: RULES,
+  now: () => 0,
+  onHandled: () => undefined,
+});
 
 const logThatGoesAway = (error: Error): Partial<EventLog> => ({
   identity: () => Promise.resolve('log'),
@@ -41,15 +52,7 @@ describe('a projection whose log goes away', () => {
     };
     let hasEnded = false;
     const projection = projectPartition(
-      {
-        log: logThatGoesAway(away) as EventLog,
-        readModels: readModels as ReadModels,
-        generation: { state: 'live' } as Generation,
-        partition: { k: 1, n: 1 },
-        rules: RULES,
-        now: () => 0,
-        onHandled: () => undefined,
-      },
+      partsWith(logThatGoesAway(away), readModels),
       new AbortController().signal,
     ).finally(() => (hasEnded = true));
     projection.catch(() => undefined);
@@ -83,18 +86,7 @@ describe('the checkpoint of a projection', () => {
         return Promise.resolve();
       },
     };
-    await projectPartition(
-      {
-        log: log as EventLog,
-        readModels: readModels as ReadModels,
-        generation: { state: 'live' } as Generation,
-        partition: { k: 1, n: 1 },
-        rules: RULES,
-        now: () => 0,
-        onHandled: () => undefined,
-      },
-      stop.signal,
-    );
+    await projectPartition(partsWith(log, readModels), stop.signal);
     return saved;
   };
   const at = (number: number): string => String(number).padStart(16, '0');
@@ -184,18 +176,8 @@ describe('what a projection applies', () => {
         return Promise.resolve();
       },
     };
-    await projectPartition(
-      {
-        log: log as EventLog,
-        readModels: readModels as ReadModels,
-        generation: { state } as Generation,
-        partition,
-        rules: RULES,
-        now: () => 0,
-        onHandled: () => undefined,
-      },
-      new AbortController().signal,
-    );
+    const parts = { ...partsWith(log, readModels), generation: { state } as Generation, partition };
+    await projectPartition(parts, new AbortController().signal);
     return { written, followedFrom, wanted };
   };
   const LAST = page().events.length - 1;
