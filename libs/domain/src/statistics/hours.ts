@@ -7,8 +7,8 @@ import type { StatisticsQuery } from './query.js';
  * segment, all others as rows. Hours and days are named by their number since the epoch.
  */
 
-const HOUR_MILLISECONDS = 3_600_000;
 const HOUR_SECONDS = 3_600;
+const HOUR_MILLISECONDS = HOUR_SECONDS * 1000;
 const DAY_HOURS = 24;
 
 export const hourOf = (startedAt: string): number => Math.floor(Date.parse(startedAt) / HOUR_MILLISECONDS);
