@@ -152,6 +152,12 @@ export const allCalls = (
   return followPages((after) => readModels.findCalls(generation, { filter, sort, limit, after }), limit);
 };
 
+/** Makes segments of all that has been stored by now. */
+export const sealAll = async (readModels: ReadModels, generation: Generation): Promise<void> => {
+  const stored = { quietSince: Date.now() + 3_600_000, most: 1_000 };
+  while ((await readModels.sealHours(generation, stored)) > 0);
+};
+
 export const allLegs = (readModels: ReadModels, generation: Generation, listing: Listing = {}) => {
   const { filter = EVERY_CALL, sort = '-startedAt', limit = 500 } = listing;
   return followPages((after) => readModels.findLegs(generation, { filter, sort, limit, after }), limit);

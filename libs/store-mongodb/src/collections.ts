@@ -45,7 +45,7 @@ export interface GenerationCollections {
   readonly streams: Collection<StreamDocument>;
   /** `calls.v3.differences`: calls that differ from the live generation's. */
   readonly differences: Collection<DifferenceDocument>;
-  /** `calls.v3.marks` and `calls.v3.segments`: what statistics read. */
+  /** `calls.v3.marks` and `calls.v3.segments`: what statistics read, and lists search. */
   readonly marks: Collection<MarkDocument>;
   readonly segments: Collection<SegmentDocument>;
 }

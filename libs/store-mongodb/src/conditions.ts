@@ -10,7 +10,7 @@ export const allOf = (conditions: readonly Condition[]): Condition =>
   conditions.length === 0 ? {} : { $and: [...conditions] };
 
 const NEVER: Condition = { _id: { $in: [] } };
-const anyOf = (conditions: readonly Condition[]): Condition =>
+export const anyOf = (conditions: readonly Condition[]): Condition =>
   conditions.length === 0 ? NEVER : { $or: [...conditions] };
 
 /** A wanted null finds a value that is null, or that belongs to something that is null. */

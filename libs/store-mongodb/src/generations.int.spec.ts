@@ -1,7 +1,7 @@
 import { MongoClient } from 'mongodb';
 import { isoSecondsOf, type CallFilter, type StoredCall } from '#domain';
 import { CheckpointConflict, GenerationConflict, StoreUnavailable, type Generation, type ReadModels } from '#ports';
-import { aCall, allCalls, aMove, CLOCK, documentsOf, positionAt } from '../../../test/contract/someCalls.js';
+import { aCall, allCalls, aMove, CLOCK, documentsOf, positionAt, sealAll } from '../../../test/contract/someCalls.js';
 import { describeOnMongod, describeOnOwnMongod } from '../../../test/mongod/describeOnMongod.js';
 import { until } from '../../../test/support/deliver.js';
 import { killAt, untilItAnswers } from '../../../test/mongod/killAt.js';
@@ -132,6 +132,33 @@ await describeOnMongod('MongoDB', (name, fresh) => {
       };
       const plans = await Promise.all(PLANS.map(async ([filter]) => planOf(filter)));
       expect(plans).toEqual(PLANS.map(([, index]) => ({ indexes: [index], sorts: false })));
+    });
+
+    it('looks at no other calls than those that the segments name, where no index serves the filter', async () => {
+      await open();
+      const generation = await readModels.openProjection('calls', '1', 'log');
+      const places = Array.from({ length: CALLS }, (_, i) => i);
+      const documents = places.map((i) => {
+        const startedAt = isoSecondsOf(new Date(i * 3_600_000));
+        return documentsOf(`s${i}`, 1, [aCall(`s${i}`, { startedAt, ...(i % 500 === 0 ? { source: 'rare' } : {}) })]);
+      });
+      await readModels.replaceDocuments(generation, documents, null);
+      await sealAll(readModels, generation);
+      const db = client.db();
+      await db.setProfilingLevel('all');
+      const filter: CallFilter = { attribution: 'start', clock: CLOCK, source: ['rare'] };
+      const found = await allCalls(readModels, generation, { filter });
+      await db.setProfilingLevel('off');
+      expect(found).toHaveLength(CALLS / 500);
+      const queries = await db
+        .collection('system.profile')
+        .find({ ns: /calls\.v1$/, 'command.find': 'calls.v1' })
+        .toArray();
+      const examined = queries.reduce((sum, { docsExamined }) => sum + Number(docsExamined), 0);
+      expect({ examined, sorts: queries.some(({ hasSortStage }) => hasSortStage === true) }).toEqual({
+        examined: CALLS / 500,
+        sorts: false,
+      });
     });
 
     it('has no index but that of the ids while it is built, also after a restart, and all once it is ready', async () => {

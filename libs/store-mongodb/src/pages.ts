@@ -1,3 +1,4 @@
+import type { Abortable, ClientSession, FindOptions } from 'mongodb';
 import { callJson, secondsOf, type CallFilter, type StoredCall } from '#domain';
 import {
   callKey,
@@ -10,34 +11,95 @@ import {
   type PageKey,
   type PageQuery,
 } from '#ports';
-import { storedCall } from './callDocument.js';
-import type { GenerationCollections } from './collections.js';
-import { allOf, callCondition, callOfLegCondition, legCondition, startsInRange, type Condition } from './conditions.js';
+import { storedCall, type CallDocument } from './callDocument.js';
+import {
+  allOf,
+  anyOf,
+  callCondition,
+  callOfLegCondition,
+  legCondition,
+  startsInRange,
+  type Condition,
+} from './conditions.js';
 import { batchFor, byStart, compareToKey, inListOrder } from './listOrder.js';
+import type { GenerationStore } from './methods.js';
+import { isSearched, searchedStarts } from './searched.js';
+import { countInSegments } from './statistics.js';
 
 /** From the second on in which the page begins. */
-const fromStartOf = ({ startedAt }: PageKey, { sort }: PageQuery): Condition => ({
+const fromStartOf = ({ startedAt }: PageKey, { sort }: Pick<PageQuery, 'sort'>): Condition => ({
   'search.startedAt': { [sort === 'startedAt' ? '$gte' : '$lte']: secondsOf(startedAt) },
 });
 
-const within = (query: PageQuery): Condition[] => [
+const within = (query: Pick<PageQuery, 'filter' | 'sort' | 'after'>): Condition[] => [
   startsInRange(query.filter),
   ...(query.after === null ? [] : [fromStartOf(query.after, query)]),
 ];
 
+/** Which calls a list is of, and of which calls the segments may say where they are: of all that the condition finds, perhaps of more. */
+interface Asked {
+  readonly condition: Condition;
+  readonly searched: CallFilter;
+}
+
+const askedCalls = (filter: CallFilter): Asked => ({ condition: callCondition(filter), searched: filter });
+
+/** What a filter asks of a leg itself need not hold for its call; but the call has the close causes of all its legs. */
+const askedLegs = (filter: CallFilter): Asked => {
+  const { consultant, minTalkSeconds, maxTalkSeconds, ...searched } = filter;
+  return { condition: callOfLegCondition(filter), searched };
+};
+
+interface Part {
+  readonly where: Condition;
+  readonly session?: ClientSession;
+}
+
+/** The parts of a list one after the other, by what finds the calls of each. Where the segments are searched, all are of one moment. */
+async function* partsOf(
+  store: GenerationStore,
+  query: Pick<PageQuery, 'filter' | 'sort' | 'after'>,
+  { condition, searched }: Asked,
+): AsyncGenerator<Part> {
+  const listed = allOf([...within(query), condition]);
+  if (!isSearched(searched)) {
+    yield { where: listed };
+    return;
+  }
+  const session = store.client.startSession({ snapshot: true });
+  try {
+    for await (const starts of searchedStarts(store, { ...query, filter: searched }, session))
+      yield { where: anyOf(starts.map((start) => allOf([start, listed]))), session };
+  } finally {
+    await session.endSession();
+  }
+}
+
+/** The calls of a list, in its order. */
+async function* listedCalls(
+  store: GenerationStore,
+  query: PageQuery,
+  asked: Asked,
+  options: FindOptions & Abortable,
+): AsyncGenerator<CallDocument> {
+  const { sort, limit } = query;
+  for await (const { where, ...at } of partsOf(store, query, asked)) {
+    const cursor = store.calls.find(where, { ...options, ...at, batchSize: batchFor(limit) });
+    yield* inListOrder(cursor.sort(byStart(sort)), sort);
+  }
+}
+
 const WITHOUT_LEGS = { projection: { 'call.legs': 0 } };
 
 export const findCalls = async (
-  { calls }: GenerationCollections,
+  store: GenerationStore,
   { withoutLegs = false, ...query }: CallPageQuery,
   signal?: AbortSignal,
 ): Promise<Page<StoredCall>> => {
-  const { after, limit, sort } = query;
-  const condition = allOf([...within(query), callCondition(query.filter)]);
-  const options = { ...(withoutLegs ? WITHOUT_LEGS : {}), batchSize: batchFor(limit), signal };
-  const cursor = calls.find(condition, options).sort(byStart(sort));
+  const { after, filter, limit, sort } = query;
+  const options = { ...(withoutLegs ? WITHOUT_LEGS : {}), signal };
   const found: StoredCall[] = [];
-  for await (const document of inListOrder(cursor, sort)) {
+  for await (const document of listedCalls(store, query, askedCalls(filter), options)) {
     if (compareToKey(document, after, sort) <= 0) continue;
     const call = storedCall(document);
     found.push(withoutLegs ? { ...call, legs: [] } : call);
@@ -46,44 +108,41 @@ export const findCalls = async (
   return pageOf(found, limit, callKey);
 };
 
-export const findCallJson = async (store: GenerationCollections, query: PageQuery): Promise<Page<CallJson>> => {
+export const findCallJson = async (store: GenerationStore, query: PageQuery): Promise<Page<CallJson>> => {
   const { items, next } = await findCalls(store, query);
   return { items: items.map((call) => ({ json: callJson(call), revision: call.revision })), next };
 };
 
-export const countCalls = (
-  { calls }: GenerationCollections,
-  filter: CallFilter,
-  signal?: AbortSignal,
-): Promise<number> => calls.countDocuments(allOf([startsInRange(filter), callCondition(filter)]), { signal });
+export const countCalls = (store: GenerationStore, filter: CallFilter, signal?: AbortSignal): Promise<number> =>
+  isSearched(filter)
+    ? countInSegments(store, filter, signal)
+    : store.calls.countDocuments(allOf([startsInRange(filter), callCondition(filter)]), { signal });
 
-export const countLegs = async (
-  { calls }: GenerationCollections,
-  filter: CallFilter,
-  signal?: AbortSignal,
-): Promise<number> => {
-  const stages = [
-    { $match: allOf([startsInRange(filter), callOfLegCondition(filter)]) },
-    { $project: { 'call.legs': 1 } },
-    { $unwind: '$call.legs' },
-    { $match: legCondition(filter, 'call.legs.') },
-    { $count: 'count' },
-  ];
-  const counted = calls.aggregate<{ count: number }>(stages, { signal });
-  return (await counted.next())?.count ?? 0;
+export const countLegs = async (store: GenerationStore, filter: CallFilter, signal?: AbortSignal): Promise<number> => {
+  let count = 0;
+  for await (const { where, ...at } of partsOf(store, { filter, sort: 'startedAt', after: null }, askedLegs(filter))) {
+    const stages = [
+      { $match: where },
+      { $project: { 'call.legs': 1 } },
+      { $unwind: '$call.legs' },
+      { $match: legCondition(filter, 'call.legs.') },
+      { $count: 'count' },
+    ];
+    const counted = store.calls.aggregate<{ count: number }>(stages, { signal, ...at });
+    count += (await counted.next())?.count ?? 0;
+  }
+  return count;
 };
 
 /** The query finds calls that have such a leg, in order; matchesLeg of the domain says which of their legs it is. */
 export const findLegs = async (
-  { calls }: GenerationCollections,
+  store: GenerationStore,
   query: PageQuery,
   signal?: AbortSignal,
 ): Promise<Page<CallLeg>> => {
-  const { after, limit, sort } = query;
-  const condition = allOf([...within(query), callOfLegCondition(query.filter)]);
-  const cursor = calls.find(condition, { batchSize: batchFor(limit), signal }).sort(byStart(sort));
+  const { after, filter, limit, sort } = query;
   const found: CallLeg[] = [];
-  for await (const document of inListOrder(cursor, sort)) {
+  for await (const document of listedCalls(store, query, askedLegs(filter), { signal })) {
     if (compareToKey(document, after, sort) < 0) continue;
     found.push(...legsOf(query, storedCall(document)));
     if (found.length > limit) break;

@@ -4,6 +4,7 @@ import {
   countedHours,
   dayOf,
   isInColumns,
+  type Metric,
   SEGMENT_FORMAT,
   SegmentCounter,
   Statistics,
@@ -20,6 +21,8 @@ import { hoursWithin, UNSEALED } from './segments.js';
 /** Calls, and segments of days, counted at once: the event loop goes on between two portions. */
 const PORTION = 1_000;
 const SEGMENT_PORTION = 8;
+
+const COUNT: Metric = { name: 'calls', kind: 'count', of: 'calls' };
 
 /** Of clipped statistics: not those that were over before the range begins. */
 const reachesRange = ({ filter, attribution }: StatisticsQuery): Condition[] =>
@@ -98,4 +101,23 @@ export const statistics = {
       else await addRows(counting, {});
       return counting.answer.answer();
     }),
+};
+
+/** How many calls a filter finds that asks for what is in columns. */
+export const countInSegments = async (
+  store: GenerationStore,
+  filter: CallFilter,
+  signal?: AbortSignal,
+): Promise<number> => {
+  const { attribution, timezone = 'UTC' } = filter;
+  const asked = {
+    metrics: [COUNT],
+    groupBy: [],
+    interval: null,
+    top: null,
+    fill: false,
+    asOf: filter.clock.now / 1000,
+  };
+  const { totals } = await statistics.statistics(store, { ...asked, filter, attribution, timezone }, signal);
+  return totals[0] ?? 0;
 };

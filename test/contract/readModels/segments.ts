@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { hourOf, type StoredCall } from '#domain';
+import { hourOf, matchesCall, type CallFilter, type StoredCall } from '#domain';
 import { GenerationConflict, type Generation, type Segments } from '#ports';
 import { describeRun, propertyRun, storePropertyRun } from '../../support/arbitraries.js';
 import { anyCalls, anyQuery, anyStoredCondition } from '../../support/statistics/anyStatistics.js';
 import { naiveStatistics } from '../../support/statistics/naiveStatistics.js';
 import { plainAnswer } from '../../support/statistics/plainAnswer.js';
-import { aCall, documentsOf } from '../someCalls.js';
+import { aCall, allCalls, documentsOf } from '../someCalls.js';
 import { BUILD, type SharedReadModels } from './sharedReadModels.js';
 import { COUNT_ALL } from './statistics.js';
 
@@ -56,6 +56,10 @@ export const describeSegments = (shared: SharedReadModels): void => {
         }
         const answer = await shared.readModels.statistics(generation, query);
         expect(plainAnswer(answer, query)).toEqual(naiveStatistics([...stored.values()], query));
+        const filter: CallFilter = { ...query.filter, attribution: 'start', timezone: query.timezone };
+        const listed = await allCalls(shared.readModels, generation, { filter, limit: 5 });
+        const matching = [...stored.values()].filter((call) => matchesCall(filter, call));
+        expect(listed.map(({ id }) => id).sort()).toEqual(matching.map(({ id }) => id).sort());
       });
       // what is stored goes on from case to case, so a case cannot be made smaller
       await fc.assert(property, { ...storePropertyRun, endOnFailure: true });

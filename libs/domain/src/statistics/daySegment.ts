@@ -1,7 +1,9 @@
 import type { StoredCall } from '../call.js';
+import type { CallFilter } from '../filter.js';
 import { columnsOf, gatherColumns, type CallColumns } from './columns.js';
 import { hoursOfDays, startedOutside } from './hours.js';
 import { decodeSegments, encodeSegment } from './segment.js';
+import { selectCalls } from './selection.js';
 import type { Statistics } from './statistics.js';
 
 /*
@@ -39,6 +41,22 @@ export const renewSegment = (
   if (columns.count === 0) return null;
   const lastEnd = columns.numbers.endedAt.reduce((last, end) => Math.max(last, end), -Infinity);
   return { columns: encodeSegment(columns), lastEnd: Number.isNaN(lastEnd) ? null : lastEnd };
+};
+
+/**
+ * When the calls start that a filter finds in segments: seconds since the epoch, each once.
+ * @param filter asks for nothing that is in no column (isInColumns)
+ * @param exceptHours calls that started in these are left out
+ */
+export const startsFound = (
+  segments: readonly Uint8Array[],
+  filter: CallFilter,
+  exceptHours: ReadonlySet<number>,
+): number[] => {
+  const columns = decodeSegments(segments);
+  const { attribution, timezone = 'UTC' } = filter;
+  const found = selectCalls(columns, { filter, attribution, timezone }, exceptHours);
+  return [...new Set(Array.from(found, (call) => columns.numbers.startedAt[call]!))];
 };
 
 /** Segments that are decoded behind one another: together they are never all in memory. */

@@ -34,7 +34,7 @@ export const startedOutside = ({ numbers }: CallColumns, hours: ReadonlySet<numb
   return (call) => !hours.has(Math.floor(startedAt[call]! / HOUR_SECONDS));
 };
 
-/** Which hours a statistic is about. */
+/** Which hours a statistic, or the search for calls, is about. */
 export interface CountedHours {
   /** Only calls that started in these can be counted, both inclusive; infinite where there is no bound. */
   readonly first: number;
@@ -44,7 +44,10 @@ export interface CountedHours {
 }
 
 /** What ended, or was there, before `to` began before it, too. */
-export const countedHours = ({ filter: { from, to }, attribution }: StatisticsQuery): CountedHours => {
+export const countedHours = ({
+  filter: { from, to },
+  attribution,
+}: Pick<StatisticsQuery, 'filter' | 'attribution'>): CountedHours => {
   const begin = from === undefined ? -Infinity : Date.parse(from);
   const end = to === undefined ? Infinity : Date.parse(to);
   return {

@@ -1,7 +1,7 @@
 export type * from './answer.js';
 export { INTERVALS, type Interval } from './buckets.js';
 export * from './columns.js';
-export { renewSegment, SegmentCounter, type Segment } from './daySegment.js';
+export { renewSegment, SegmentCounter, startsFound, type Segment } from './daySegment.js';
 export type { GroupValue } from './groups.js';
 export * from './hours.js';
 export {

@@ -6,6 +6,8 @@ import { startedOutside } from './hours.js';
 import type { StatisticsQuery } from './query.js';
 
 type Filter = StatisticsQuery['filter'];
+/** What of a statistical question says which calls it is about. */
+export type Selection = Pick<StatisticsQuery, 'filter' | 'attribution' | 'timezone'>;
 /** Whether the call at this place of the columns is wanted. */
 type Test = (call: number) => boolean;
 
@@ -85,7 +87,7 @@ const hasAttempt = ({ numbers }: CallColumns, { attempt: wanted }: Filter): Test
   return [(call) => allowed.has(numbers.attempt[call]!)];
 };
 
-const isAtAskedTime = ({ numbers }: CallColumns, { filter, attribution, timezone }: StatisticsQuery): Test[] => {
+const isAtAskedTime = ({ numbers }: CallColumns, { filter, attribution, timezone }: Selection): Test[] => {
   if (filter.hourOfDay === undefined && filter.weekday === undefined) return [];
   const isAsked = localClockTest({ ...filter, timezone });
   if (isAsked === null) return [];
@@ -93,7 +95,7 @@ const isAtAskedTime = ({ numbers }: CallColumns, { filter, attribution, timezone
   return [(call) => isAsked(time[call]!)];
 };
 
-const isInRange = ({ numbers }: CallColumns, { filter, attribution }: StatisticsQuery): Test[] => {
+const isInRange = ({ numbers }: CallColumns, { filter, attribution }: Selection): Test[] => {
   if (attribution === 'clipped') return []; // which of them overlap the range is found where it is cut
   const time = attribution === 'start' ? numbers.startedAt : numbers.endedAt;
   const from = filter.from === undefined ? -Infinity : secondsOf(filter.from);
@@ -109,7 +111,7 @@ type ColumnFilter = Exclude<keyof Filter, InNoColumn | 'clock'>;
 const TESTS: {
   readonly [Name in Exclude<ColumnFilter, 'to' | 'weekday' | 'maxTalkSeconds'>]: (
     columns: CallColumns,
-    query: StatisticsQuery,
+    query: Selection,
   ) => readonly Test[];
 } = {
   from: isInRange,
@@ -147,11 +149,7 @@ const keepThose = (calls: Int32Array, count: number, test: Test): number => {
  * such as match these.
  * @param exceptHours calls that started in these are left out
  */
-export const selectCalls = (
-  columns: CallColumns,
-  query: StatisticsQuery,
-  exceptHours: ReadonlySet<number>,
-): Int32Array => {
+export const selectCalls = (columns: CallColumns, query: Selection, exceptHours: ReadonlySet<number>): Int32Array => {
   const tests = Object.values(TESTS).flatMap((testsOf) => testsOf(columns, query));
   if (exceptHours.size > 0) tests.unshift(startedOutside(columns, exceptHours));
   const selected = new Int32Array(columns.count);

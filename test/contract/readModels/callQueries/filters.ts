@@ -16,7 +16,7 @@ import {
 import type { CallLeg, Generation, SortOrder } from '#ports';
 import { describeRun, propertyRun, storePropertyRun } from '../../../support/arbitraries.js';
 import type { SharedReadModels } from '../sharedReadModels.js';
-import { aCall, aLeg, allCalls, allLegs, CLOCK, documentsOf } from '../../someCalls.js';
+import { aCall, aLeg, allCalls, allLegs, CLOCK, documentsOf, sealAll } from '../../someCalls.js';
 
 const CALLS = 300;
 
@@ -166,7 +166,7 @@ const inOrder = <Item>(items: Item[], sort: SortOrder): Item[] => (sort === 'sta
 const SOME_SEED = 1;
 
 export const describeFilters = (shared: SharedReadModels): void => {
-  describe('filters', () => {
+  describe.each(['none', 'some'])('filters of calls of which %s are in segments', (sealed) => {
     const calls = fc
       .sample(anyDocument, { seed: propertyRun.seed, numRuns: CALLS })
       .map((document, i) => aCall(`s${i}`, document))
@@ -174,8 +174,14 @@ export const describeFilters = (shared: SharedReadModels): void => {
     let generation: Generation;
     beforeAll(async () => {
       generation = await shared.generation();
-      const documents = calls.map((call) => documentsOf(call.revision.stream, 8, [call]));
-      await shared.readModels.replaceDocuments(generation, documents, null);
+      const store = async (some: readonly StoredCall[]): Promise<void> => {
+        const documents = some.map((call) => documentsOf(call.revision.stream, 8, [call]));
+        await shared.readModels.replaceDocuments(generation, documents, null);
+      };
+      const isEarly = ({ startedAt }: StoredCall): boolean => startedAt < iso(START); // an hour of the last day, and days before
+      await store(calls.filter(isEarly));
+      if (sealed === 'some') await sealAll(shared.readModels, generation);
+      await store(calls.filter((call) => !isEarly(call)));
     });
 
     // a filter that a store does not know would be found by random listings only now and then
