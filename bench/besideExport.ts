@@ -7,26 +7,11 @@ import { loadLine } from './fullLoads.js';
 import { steadyLoad } from './load.js';
 import type { BenchOptions } from './options.js';
 import { medianOf, round } from './percentiles.js';
+import type { ExportsRead } from './readExports.js';
 
 const WARM_UP_SECONDS = 4;
 const ROUNDS = 3;
 const FIRST_START_SECONDS = 3600;
-
-/** Reads one export of all calls after the other, as fast as they come, until it is stopped. @returns the bytes that have come */
-const exportAll = async ({ url }: ChildProgram, stop: AbortSignal): Promise<number> => {
-  let bytes = 0;
-  try {
-    while (!stop.aborted) {
-      const answer = await fetch(`${url}/v1/export/calls.ndjson`, { signal: stop });
-      if (answer.status !== 200 || answer.body === null)
-        throw new Error(`an export was answered with ${answer.status}`);
-      for await (const chunk of answer.body) bytes += (chunk as Uint8Array).length;
-    }
-  } catch (error) {
-    if (!stop.aborted) throw error;
-  }
-  return bytes;
-};
 
 const underLoad = async (service: ChildProgram, seconds: number, nextBody: () => string): Promise<ProbedLoad> => {
   const measured = await probedLoad(service, seconds, nextBody);
@@ -35,13 +20,9 @@ const underLoad = async (service: ChildProgram, seconds: number, nextBody: () =>
 };
 
 const besideExport = async (service: ChildProgram, seconds: number, nextBody: () => string) => {
-  const stop = new AbortController();
-  const exporting = exportAll(service, stop.signal);
-  const startedAt = performance.now();
+  const exporting = runProgram<ExportsRead>('dist/bench/readExports.js', [service.url, String(seconds)]);
   const measured = await underLoad(service, seconds, nextBody);
-  stop.abort();
-  const megabytes = (await exporting) / 1e6;
-  return { ...measured, megabytesPerSecond: megabytes / ((performance.now() - startedAt) / 1000) };
+  return { ...measured, megabytesPerSecond: (await exporting).bytes / 1e6 / seconds };
 };
 
 const ratiosOf = (without: readonly number[], beside: readonly number[]): string =>

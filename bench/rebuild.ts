@@ -1,15 +1,17 @@
-import { existsSync } from 'node:fs';
-import { totalmem } from 'node:os';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { findMongod } from '../test/mongod/findMongod.js';
-import { startMongod } from '../test/mongod/startMongod.js';
+import { CALLS } from '#ports';
+import { openReadModels } from '#stores';
 import { caughtUp, runProgram, withService, type ChildProgram } from './childProgram.js';
 import type { LogFigures, Pass } from './fillLog.js';
 import { inKeptFolder } from './folder.js';
 import { FreshnessProbes } from './freshness.js';
 import type { BenchOptions, StoreName } from './options.js';
-import { medianOf, round } from './percentiles.js';
+import { latencyOf, medianOf, round } from './percentiles.js';
+import { timeQuestions } from './questions.js';
+import { withReadModels } from './readModelsPlace.js';
+import { sealAllHours } from './yearOfCalls.js';
 
 const LIMIT_SECONDS = 6 * 3600;
 const LOOK_MILLISECONDS = 250;
@@ -31,11 +33,11 @@ interface Rebuild {
 }
 
 /** Flat is what it was at the beginning when it ends: a peak alone grows with the number of looks. */
-const memoryLine = (whileBuilding: readonly number[], peak: number): string => {
-  const quarter = Math.ceil(whileBuilding.length / 4);
-  const first = medianOf(whileBuilding.slice(0, quarter));
-  const last = medianOf(whileBuilding.slice(-quarter));
-  return `memory meanwhile: ${round(first, 0)} MB in the build's first quarter, ${round(last, 0)} in its last (medians), never more than ${round(peak, 0)}`;
+const memoryLine = (megabytes: readonly number[], peak: number): string => {
+  const quarter = Math.ceil(megabytes.length / 4);
+  const first = medianOf(megabytes.slice(0, quarter));
+  const last = medianOf(megabytes.slice(-quarter));
+  return `memory meanwhile: ${round(first, 0)} MB in the first quarter, ${round(last, 0)} in the last (medians), never more than ${round(peak, 0)}`;
 };
 
 const secondsSince = (startedAt: number): number => (performance.now() - startedAt) / 1000;
@@ -88,61 +90,84 @@ const rebuildBesideLive = async (service: ChildProgram): Promise<string[]> => {
   }
 };
 
-interface ReadModelsPlace {
-  readonly url: string;
-  /** Kept by a former run, which may have projected the log to its end. */
-  readonly wereThere: boolean;
-}
+/** How large the files are of which the names in the folder begin like this. */
+const megabytesOf = (folder: string, beginning: string): string => {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.startsWith(beginning));
+  return `${round(files.reduce((bytes, name) => bytes + statSync(join(folder, name)).size, 0) / 1e6, 0)} MB`;
+};
 
-/** What mongod takes by itself. With less, at a million calls, it would mostly be reading and writing its pages. */
-const mongodCacheGigabytes = (): number => Math.max(0.25, (totalmem() / 1024 ** 3 - 1) / 2);
+const sizesLine = (when: string, folder: string, store: StoreName): string => {
+  const readModels = megabytesOf(folder, store === 'sqlite' ? 'readmodels.db' : 'mongodb');
+  return `files ${when}: the log ${megabytesOf(folder, 'events.db')}, the read models ${readModels}`;
+};
 
-/** Does the work with the read models of a kind in this folder: SQLite's, or those of a mongod (a replica set of one member). */
-export const withReadModels = async <Result>(
-  store: StoreName,
-  folder: string,
-  work: (place: ReadModelsPlace) => Promise<Result>,
-): Promise<Result> => {
-  if (store === 'sqlite') return work({ url: 'sqlite', wereThere: existsSync(join(folder, 'readmodels.db')) });
-  const mongod = await findMongod();
-  if ('reasons' in mongod) throw new Error(`no mongod could be had: ${mongod.reasons.join('; ')}. Set MONGOD_BIN`);
-  const dataDir = join(folder, 'mongodb');
-  const wereThere = existsSync(dataDir);
-  const running = await startMongod(mongod, { dataDir, cacheGigabytes: mongodCacheGigabytes() });
+/** Linker and projection over a log that nobody has followed. */
+const firstStart = async (service: ChildProgram, startedAt: number, events: number): Promise<string[]> => {
+  const memory: number[] = [];
+  const looks = setInterval(() => memory.push(service.memory()), LOOK_MILLISECONDS);
   try {
-    return await work({ url: `${running.url}bench`, wereThere });
+    await caughtUp(service, LIMIT_SECONDS);
   } finally {
-    await running.stop();
+    clearInterval(looks);
+  }
+  return [
+    line('first start: linker and projection together', { events, seconds: secondsSince(startedAt) }),
+    memoryLine(memory, latencyOf(memory).max),
+  ];
+};
+
+const restartAndRebuild = async (service: ChildProgram, startedAt: number): Promise<string[]> => {
+  await caughtUp(service, LIMIT_SECONDS);
+  const restarted = `restart: ready and all of the log followed after ${round(secondsSince(startedAt))} s`;
+  return [restarted, ...(await rebuildBesideLive(service))];
+};
+
+/** The segments that statistics read are made once nobody has written into a day for some minutes: this does not wait for that. */
+const sealLive = async (folder: string, readModelUrl: string): Promise<void> => {
+  const readModels = await openReadModels({ readModelUrl, dataDir: folder });
+  try {
+    const live = (await readModels.generations(CALLS)).find(({ state }) => state === 'live');
+    if (live !== undefined) await sealAllHours(readModels, live);
+  } finally {
+    await readModels.close();
   }
 };
 
+/** A log from its first event to the answers of its rebuilt calls. A run of hours says on the way what it has measured. */
 const measure = (calls: number, store: StoreName, options: BenchOptions): Promise<string[]> =>
   inKeptFolder(options.keep, `${calls}-calls-of-seed-${options.seed}`, async (folder) => {
+    const lines: string[] = [];
+    const note = (...more: readonly string[]): void => {
+      lines.push(...more);
+      process.stderr.write(`${more.join('\n')}\n`);
+    };
+    note(`rebuild: ${round(calls, 0)} generated calls of every kind, embedded log, read models on ${store}`);
     const args = [folder, String(calls), String(options.seed)];
     const { fill, read } = await runProgram<LogFigures>('dist/bench/fillLog.js', args);
-    return withReadModels(store, folder, ({ url, wereThere }) => {
-      const startedAt = performance.now();
-      return withService(
-        folder,
-        async (service) => {
-          await caughtUp(service, LIMIT_SECONDS);
-          const first = { events: read.events, seconds: secondsSince(startedAt) };
-          return [
-            `rebuild: ${round(calls, 0)} generated calls of every kind, embedded log, read models on ${store}`,
-            ...(fill === null ? [] : [line('appending them to the log, 1,000 in flight', fill)]),
-            line('reading the log, nothing else', read),
-            wereThere
-              ? 'read models of a former run, gone on from'
-              : line('first start: linker and projection together', first),
-            ...(await rebuildBesideLive(service)),
-          ];
-        },
-        { READ_MODEL_URL: url },
-      );
+    if (fill !== null) note(line('appending them to the log, 1,000 in flight', fill));
+    note(line('reading the log, nothing else', read));
+    await withReadModels(store, folder, async ({ url, wereThere }) => {
+      const started = <Result>(
+        work: (service: ChildProgram, startedAt: number) => Promise<Result>,
+      ): Promise<Result> => {
+        const startedAt = performance.now();
+        return withService(folder, (service) => work(service, startedAt), { READ_MODEL_URL: url });
+      };
+      if (wereThere) note('read models of a former run, gone on from');
+      else note(...(await started((service, startedAt) => firstStart(service, startedAt, read.events))));
+      note(sizesLine('with one generation', folder, store));
+      note(...(await started(restartAndRebuild)));
+      note(sizesLine('with two generations', folder, store));
+      await sealLive(folder, url);
+      note(...(await started(timeQuestions)));
     });
+    return lines;
   });
 
-/** A rebuild as an operator asks for it, beside the live calls: how fast, how large, and how fresh the live ones are meanwhile. */
+/**
+ * A log filled, followed for the first time, and again after a restart; a rebuild as an operator asks for it, beside the live calls (how
+ * fast, how large, and how fresh the live ones are meanwhile); and how long the rebuilt calls' lists and statistics take.
+ */
 export const benchRebuild = async (options: BenchOptions): Promise<string[]> => {
   const lines: string[] = [];
   for (const store of options.stores)

@@ -3,7 +3,7 @@ import type { Generation, ReadModels } from '#ports';
 import { openBareStore, type BareStore } from './bareStatistics.js';
 import type { BenchOptions } from './options.js';
 import { medianOf, round } from './percentiles.js';
-import { NOW, overYears, sealYear, storeYear, type FillYear } from './yearOfCalls.js';
+import { NOW, overYears, sealAllHours, storeYear, type FillYear } from './yearOfCalls.js';
 
 const TIMES = 5;
 const NAME_WIDTH = 56;
@@ -57,7 +57,7 @@ const fill: FillYear = async (readModels, generation, count) => {
   const month = (): Promise<unknown> => readModels.statistics(generation, QUESTIONS[0]!.query);
   const filled = await seconds(() => storeYear(readModels, generation, count));
   const unsealed = await timeOf(1, month);
-  const sealed = await seconds(() => sealYear(readModels, generation));
+  const sealed = await seconds(() => sealAllHours(readModels, generation));
   return [
     `storing them ${round(filled)} s; making the segments of all hours ${round(sealed)} s`,
     `${'that month from the documents, without segments'.padEnd(NAME_WIDTH)} ${unsealed}`,

@@ -5,7 +5,7 @@ import { aCall, documentsOf } from '../test/contract/someCalls.js';
 import { inKeptFolder } from './folder.js';
 import type { BenchOptions, StoreName } from './options.js';
 import { round } from './percentiles.js';
-import { withReadModels } from './rebuild.js';
+import { withReadModels } from './readModelsPlace.js';
 
 /** A year of calls, in the working hours of working days. */
 const YEAR = Date.parse('2025-01-01T00:00:00Z') / 1000;
@@ -54,7 +54,7 @@ export const storeYear = async (readModels: ReadModels, generation: Generation, 
 };
 
 /** Makes the segments of all hours. */
-export const sealYear = async (readModels: ReadModels, generation: Generation): Promise<void> => {
+export const sealAllHours = async (readModels: ReadModels, generation: Generation): Promise<void> => {
   const quiet = { quietSince: Date.now() + DAY_SECONDS * 1000, most: 4 };
   while ((await readModels.sealHours(generation, quiet)) > 0);
 };
@@ -74,7 +74,7 @@ export type FillYear = (readModels: ReadModels, generation: Generation, count: n
 
 const fillSilently: FillYear = async (readModels, generation, count) => {
   await storeYear(readModels, generation, count);
-  await sealYear(readModels, generation);
+  await sealAllHours(readModels, generation);
   return [];
 };
 
