@@ -4,10 +4,12 @@ import { StoreUnavailable } from '#ports';
 import { isPortError, toPortError } from './clientErrors.js';
 import { readAddress, type Credentials } from './connectionUrl.js';
 import { decodeBase64Natively } from './nativeBase64.js';
+import { useOneNativeThread } from './nativeThreads.js';
 import { inTime } from './timeLimit.js';
 import { UsedClient } from './usedClient.js';
 
 decodeBase64Natively();
+useOneNativeThread();
 
 /** How long closing waits for the client's open streams to end. */
 const CLOSE_MS = 2_000;

@@ -5,10 +5,11 @@ import { readHead } from './serverReads.js';
 
 /**
  * Bounds of the pause between two reads of the head. It is short while the log grows, and becomes longer while it does not. Shorter ones
- * would make events visible later, not sooner, where processors are busy: each read costs every process on its way more than an event does.
+ * would make events visible later, not sooner, where processors are busy: each read costs every process on its way more than an event does
+ * (docs/decisions/0026-following-by-polling.md).
  */
-export const SHORTEST_PAUSE_MS = 25;
-const LONGEST_PAUSE_MS = 50;
+export const SHORTEST_PAUSE_MS = 10;
+const LONGEST_PAUSE_MS = 20;
 
 /** Knows where the log ends. All followers that have read everything wait for the same next read of the head. */
 export class LogTail {
