@@ -13,7 +13,10 @@ const readUntil = async (url: string, stop: AbortSignal): Promise<ExportsRead> =
   let bytes = 0;
   try {
     while (!stop.aborted) {
-      const answer = await fetch(`${url}/v1/export/calls.ndjson`, { signal: stop });
+      const answer = await fetch(`${url}/v1/export/calls.ndjson`, {
+        signal: stop,
+        headers: { 'accept-encoding': 'identity' },
+      });
       if (answer.status !== 200 || answer.body === null)
         throw new Error(`an export was answered with ${answer.status}`);
       for await (const chunk of answer.body) bytes += (chunk as Uint8Array).length;
@@ -26,4 +29,6 @@ const readUntil = async (url: string, stop: AbortSignal): Promise<ExportsRead> =
 
 setPriority(constants.priority.PRIORITY_LOW);
 const [url = '', seconds = '1'] = process.argv.slice(2);
-process.stdout.write(JSON.stringify(await readUntil(url, AbortSignal.timeout(Number(seconds) * 1000))));
+const stop = new AbortController();
+setTimeout(() => stop.abort(), Number(seconds) * 1000);
+process.stdout.write(JSON.stringify(await readUntil(url, stop.signal)));
