@@ -23,15 +23,15 @@ import {
 } from './conditions.js';
 import { batchFor, byStart, compareToKey, inListOrder } from './listOrder.js';
 import type { GenerationStore } from './methods.js';
-import { isSearched, searchedStarts } from './searched.js';
+import { isSearched, searchedStarts, type Listed } from './searched.js';
 import { countInSegments } from './statistics.js';
 
 /** From the second on in which the page begins. */
-const fromStartOf = ({ startedAt }: PageKey, { sort }: Pick<PageQuery, 'sort'>): Condition => ({
+const fromStartOf = ({ startedAt }: PageKey, { sort }: Pick<Listed, 'sort'>): Condition => ({
   'search.startedAt': { [sort === 'startedAt' ? '$gte' : '$lte']: secondsOf(startedAt) },
 });
 
-const within = (query: Pick<PageQuery, 'filter' | 'sort' | 'after'>): Condition[] => [
+const within = (query: Listed): Condition[] => [
   startsInRange(query.filter),
   ...(query.after === null ? [] : [fromStartOf(query.after, query)]),
 ];
@@ -58,8 +58,9 @@ interface Part {
 /** The parts of a list one after the other, by what finds the calls of each. Where the segments are searched, all are of one moment. */
 async function* partsOf(
   store: GenerationStore,
-  query: Pick<PageQuery, 'filter' | 'sort' | 'after'>,
+  query: Listed,
   { condition, searched }: Asked,
+  signal: AbortSignal | undefined,
 ): AsyncGenerator<Part> {
   const listed = allOf([...within(query), condition]);
   if (!isSearched(searched)) {
@@ -68,7 +69,7 @@ async function* partsOf(
   }
   const session = store.client.startSession({ snapshot: true });
   try {
-    for await (const starts of searchedStarts(store, { ...query, filter: searched }, session))
+    for await (const starts of searchedStarts(store, { ...query, filter: searched }, { session, signal }))
       yield { where: anyOf(starts.map((start) => allOf([start, listed]))), session };
   } finally {
     await session.endSession();
@@ -83,7 +84,7 @@ async function* listedCalls(
   options: FindOptions & Abortable,
 ): AsyncGenerator<CallDocument> {
   const { sort, limit } = query;
-  for await (const { where, ...at } of partsOf(store, query, asked)) {
+  for await (const { where, ...at } of partsOf(store, query, asked, options.signal)) {
     const cursor = store.calls.find(where, { ...options, ...at, batchSize: batchFor(limit) });
     yield* inListOrder(cursor.sort(byStart(sort)), sort);
   }
@@ -120,7 +121,8 @@ export const countCalls = (store: GenerationStore, filter: CallFilter, signal?: 
 
 export const countLegs = async (store: GenerationStore, filter: CallFilter, signal?: AbortSignal): Promise<number> => {
   let count = 0;
-  for await (const { where, ...at } of partsOf(store, { filter, sort: 'startedAt', after: null }, askedLegs(filter))) {
+  const all: Listed = { filter, sort: 'startedAt', after: null };
+  for await (const { where, ...at } of partsOf(store, all, askedLegs(filter), signal)) {
     const stages = [
       { $match: where },
       { $project: { 'call.legs': 1 } },

@@ -1,4 +1,4 @@
-import type { ClientSession } from 'mongodb';
+import type { Abortable, ClientSession } from 'mongodb';
 import { countedHours, dayOf, hourOf, isInColumns, SEGMENT_FORMAT, startsFound, stretchesOf } from '#domain';
 import type { CallFilter } from '#domain';
 import type { PageQuery } from '#ports';
@@ -35,7 +35,8 @@ interface Days {
   readonly last: number;
 }
 
-type Listed = Pick<PageQuery, 'filter' | 'sort' | 'after'>;
+/** A list from a place on. */
+export type Listed = Pick<PageQuery, 'filter' | 'sort' | 'after'>;
 
 /** In which the calls of the rest of a list can start. */
 const daysOf = ({ filter, sort, after }: Listed): Days => {
@@ -61,21 +62,21 @@ const startsOf = ({ first, last }: Days, found: readonly number[], unsealed: rea
  * When the calls of a list start that a filter may find, days by days in the order of the list: of each portion conditions of which one holds
  * for each of its calls. What the segments hold is searched there; of hours that have changed since, any call may be one
  * (docs/decisions/0067-lists-search-the-segments.md).
- * @param session one that reads what was there at one moment
+ * @param reading the session, which is to read what was there at one moment, and a signal that ends the search
  */
 export async function* searchedStarts(
   { marks, segments }: GenerationStore,
   listed: Listed,
-  session: ClientSession,
+  reading: { readonly session: ClientSession } & Abortable,
 ): AsyncGenerator<readonly Condition[]> {
   const isAscending = listed.sort === 'startedAt';
   let days = daysOf(listed);
   const ofDays = { ...UNSEALED, '_id.hour': hoursWithin(days.first, days.last) };
-  const unsealed: readonly number[] = await marks.distinct('_id.hour', ofDays, { session });
+  const unsealed: readonly number[] = await marks.distinct('_id.hour', ofDays, { session: reading.session });
   for (let portion = 1; days.first <= days.last; portion = Math.min(portion * 2, LARGEST_PORTION)) {
     const { first, last } = days;
     const found = await segments
-      .find({ _id: { $gte: first, $lte: last }, format: SEGMENT_FORMAT }, { session })
+      .find({ _id: { $gte: first, $lte: last }, format: SEGMENT_FORMAT }, reading)
       .sort({ _id: isAscending ? 1 : -1 })
       .limit(portion)
       .toArray();

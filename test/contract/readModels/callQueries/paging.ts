@@ -1,4 +1,4 @@
-import type { StoredCall } from '#domain';
+import type { CallFilter, StoredCall } from '#domain';
 import type { CallLeg, Generation } from '#ports';
 import type { SharedReadModels } from '../sharedReadModels.js';
 import { aCall, aLeg, allCalls, allLegs, documentsOf, EVERY_CALL } from '../../someCalls.js';
@@ -45,27 +45,30 @@ export const describePaging = (shared: SharedReadModels): void => {
       });
     }
 
-    const askAll = (signal: AbortSignal): readonly Promise<unknown>[] => {
+    const askAll = (filter: CallFilter, signal: AbortSignal): readonly Promise<unknown>[] => {
       const { readModels } = shared;
-      const page = { filter: EVERY_CALL, sort: 'startedAt', limit: 60, after: null } as const;
+      const page = { filter, sort: 'startedAt', limit: 60, after: null } as const;
       return [
         readModels.findCalls(generation, page, signal),
         readModels.findLegs(generation, page, signal),
-        readModels.countCalls(generation, EVERY_CALL, signal),
-        readModels.countLegs(generation, EVERY_CALL, signal),
+        readModels.countCalls(generation, filter, signal),
+        readModels.countLegs(generation, filter, signal),
       ];
     };
 
-    it('ends when nobody waits for it any more, and all else goes on', async () => {
-      for (const asked of askAll(AbortSignal.abort(new Error('the client has left'))))
+    it.each([
+      ['of all calls', EVERY_CALL],
+      ['of a kind', { ...EVERY_CALL, kind: ['campaign'] }],
+    ])('%s ends when nobody waits for it any more, and all else goes on', async (_, filter) => {
+      for (const asked of askAll(filter, AbortSignal.abort(new Error('the client has left'))))
         await expect(asked).rejects.toThrow('the client has left');
       const waiting = new AbortController();
-      const asked = askAll(waiting.signal);
+      const asked = askAll(filter, waiting.signal);
       waiting.abort(new Error('the client has left'));
       // some may have their answer already
       for (const outcome of await Promise.allSettled(asked))
         if (outcome.status === 'rejected') expect(outcome.reason).toEqual(new Error('the client has left'));
-      await expect(Promise.all(askAll(new AbortController().signal))).resolves.toHaveLength(4);
+      await expect(Promise.all(askAll(filter, new AbortController().signal))).resolves.toHaveLength(4);
     });
 
     it('leaves the legs away for who needs none, and nothing else, whatever the texts of a call hold', async () => {
