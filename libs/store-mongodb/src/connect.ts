@@ -13,6 +13,8 @@ const DEFAULT_OPTIONS = {
   waitQueueTimeoutMS: 10_000,
   // without it, a server that is frozen would be waited for without end
   socketTimeoutMS: 60_000,
+  // what is stored was encoded by this program: to look at each character once more would take a sixth of an export
+  enableUtf8Validation: false,
   appName: 'call-analytics',
 } as const satisfies MongoClientOptions;
 
