@@ -133,14 +133,14 @@ const sealLive = async (folder: string, readModelUrl: string): Promise<void> => 
   }
 };
 
-/** A log from its first event to the answers of its rebuilt calls. A run of hours says on the way what it has measured. */
-const measure = (calls: number, store: StoreName, options: BenchOptions): Promise<string[]> =>
+/** Printed as it is measured: a run may take hours, or be stopped. */
+const note = (...lines: readonly string[]): void => {
+  process.stdout.write(`${lines.join('\n')}\n`);
+};
+
+/** A log from its first event to the answers of its rebuilt calls. */
+const measure = (calls: number, store: StoreName, options: BenchOptions): Promise<void> =>
   inKeptFolder(options.keep, `${calls}-calls-of-seed-${options.seed}`, async (folder) => {
-    const lines: string[] = [];
-    const note = (...more: readonly string[]): void => {
-      lines.push(...more);
-      process.stderr.write(`${more.join('\n')}\n`);
-    };
     note(`rebuild: ${round(calls, 0)} generated calls of every kind, embedded log, read models on ${store}`);
     const args = [folder, String(calls), String(options.seed)];
     const { fill, read } = await runProgram<LogFigures>('dist/bench/fillLog.js', args);
@@ -161,16 +161,14 @@ const measure = (calls: number, store: StoreName, options: BenchOptions): Promis
       await sealLive(folder, url);
       note(...(await started(timeQuestions)));
     });
-    return lines;
   });
 
 /**
  * A log filled, followed for the first time, and again after a restart; a rebuild as an operator asks for it, beside the live calls (how
  * fast, how large, and how fresh the live ones are meanwhile); and how long the rebuilt calls' lists and statistics take.
+ * @returns nothing that has not been printed
  */
 export const benchRebuild = async (options: BenchOptions): Promise<string[]> => {
-  const lines: string[] = [];
-  for (const store of options.stores)
-    for (const calls of options.calls) lines.push(...(await measure(calls, store, options)), '');
-  return lines.slice(0, -1);
+  for (const store of options.stores) for (const calls of options.calls) await measure(calls, store, options);
+  return [];
 };
