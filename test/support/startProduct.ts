@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 /** The repository's folder, from the source and from dist/ alike. */
@@ -11,16 +11,27 @@ export const STANDALONE = 'dist/apps/standalone/src/main.js';
 const READY_WITHIN_MILLISECONDS = 120_000;
 const KEPT_OUTPUT = 50_000;
 
-/** A port of 127.0.0.1 that was free a moment ago. */
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
+/** Below the ports that systems give by themselves. */
+const FIRST_PORT = 10_000;
+/** Each of the processes that run tests at the same time takes its ports from so many of its own: none takes what another has just found free. */
+const PORTS_OF_A_WORKER = 1_000;
+const MOST_WORKERS = 20;
+
+const canListen = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
     const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
+    server.on('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
+
+/** A port of 127.0.0.1 that was free a moment ago. */
+export const freePort = async (): Promise<number> => {
+  const worker = Number(process.env.JEST_WORKER_ID ?? 0) % MOST_WORKERS;
+  for (;;) {
+    const port = FIRST_PORT + worker * PORTS_OF_A_WORKER + Math.floor(Math.random() * PORTS_OF_A_WORKER);
+    if (await canListen(port)) return port;
+  }
+};
 
 const answers = async (url: string): Promise<boolean> => {
   try {
