@@ -152,10 +152,15 @@ export const allCalls = (
   return followPages((after) => readModels.findCalls(generation, { filter, sort, limit, after }), limit);
 };
 
-/** Makes segments of all that has been stored by now. */
-export const sealAll = async (readModels: ReadModels, generation: Generation): Promise<void> => {
-  const stored = { quietSince: Date.now() + 3_600_000, most: 1_000 };
-  while ((await readModels.sealHours(generation, stored)) > 0);
+/** For sealHours: whatever has been written by now is quiet. */
+export const allQuiet = (most = 1_000): Parameters<ReadModels['sealHours']>[1] => ({
+  quietSince: Date.now() + 3_600_000,
+  most,
+});
+
+/** Makes segments of all that has been stored by now. @param most hours at a time */
+export const sealAll = async (readModels: ReadModels, generation: Generation, most?: number): Promise<void> => {
+  while ((await readModels.sealHours(generation, allQuiet(most))) > 0);
 };
 
 export const allLegs = (readModels: ReadModels, generation: Generation, listing: Listing = {}) => {

@@ -36,9 +36,11 @@ const within = (query: Listed): Condition[] => [
   ...(query.after === null ? [] : [fromStartOf(query.after, query)]),
 ];
 
-/** Which calls a list is of, and of which calls the segments may say where they are: of all that the condition finds, perhaps of more. */
+/** What a list asks for, twice. */
 interface Asked {
+  /** Of the server: exactly the list's calls. */
   readonly condition: Condition;
+  /** Of the segments: these and perhaps other calls. */
   readonly searched: CallFilter;
 }
 

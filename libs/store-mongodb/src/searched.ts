@@ -4,7 +4,7 @@ import type { CallFilter } from '#domain';
 import type { PageQuery } from '#ports';
 import { startsBetween, type Condition } from './conditions.js';
 import type { GenerationStore } from './methods.js';
-import { hoursWithin, UNSEALED } from './segments.js';
+import { unsealedHours } from './segments.js';
 
 /** What no index helps to find: an index for each of these would cost every call that is stored. */
 const WITHOUT_INDEX = [
@@ -47,7 +47,11 @@ const daysOf = ({ filter, sort, after }: Listed): Days => {
     : { first: dayOf(first), last: Math.min(dayOf(last), reached ?? Infinity) };
 };
 
-/** One of the conditions holds for each call of these days that the filter finds. */
+/**
+ * Where the filter's calls of these days are. Each of them meets one of the conditions.
+ * @param found when those in the segments start
+ * @param unsealed the hours in which any call may be one of them
+ */
 const startsOf = ({ first, last }: Days, found: readonly number[], unsealed: readonly number[]): Condition[] => {
   const stretches = stretchesOf(unsealed);
   if (found.length > MOST_STARTS || stretches.length > MOST_STRETCHES)
@@ -59,23 +63,22 @@ const startsOf = ({ first, last }: Days, found: readonly number[], unsealed: rea
 };
 
 /**
- * When the calls of a list start that a filter may find, days by days in the order of the list: of each portion conditions of which one holds
- * for each of its calls. What the segments hold is searched there; of hours that have changed since, any call may be one
+ * Searches the segments for the calls of a list, some days at a time in the list's order, and gives for each portion of days conditions on the
+ * start: every call of the list that starts in these days meets one of them. Of hours that are in no segment all calls do
  * (docs/decisions/0067-lists-search-the-segments.md).
  * @param reading the session, which is to read what was there at one moment, and a signal that ends the search
  */
 export async function* searchedStarts(
-  { marks, segments }: GenerationStore,
+  store: GenerationStore,
   listed: Listed,
   reading: { readonly session: ClientSession } & Abortable,
 ): AsyncGenerator<readonly Condition[]> {
   const isAscending = listed.sort === 'startedAt';
   let days = daysOf(listed);
-  const ofDays = { ...UNSEALED, '_id.hour': hoursWithin(days.first, days.last) };
-  const unsealed: readonly number[] = await marks.distinct('_id.hour', ofDays, { session: reading.session });
+  const unsealed = await unsealedHours(store, { firstDay: days.first, lastDay: days.last }, reading.session);
   for (let portion = 1; days.first <= days.last; portion = Math.min(portion * 2, LARGEST_PORTION)) {
     const { first, last } = days;
-    const found = await segments
+    const found = await store.segments
       .find({ _id: { $gte: first, $lte: last }, format: SEGMENT_FORMAT }, reading)
       .sort({ _id: isAscending ? 1 : -1 })
       .limit(portion)

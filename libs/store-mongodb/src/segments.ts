@@ -15,13 +15,21 @@ interface UnsealedDay {
 }
 
 /** Of marks of hours whose calls are not, or not as they are stored, in the segments. */
-export const UNSEALED = { format: { $ne: SEGMENT_FORMAT } };
+const UNSEALED = { format: { $ne: SEGMENT_FORMAT } };
 
 /** The hours of these days, as `_id.hour` of marks. */
-export const hoursWithin = (firstDay: number, lastDay: number): { readonly $gte: number; readonly $lte: number } => {
+const hoursWithin = (firstDay: number, lastDay: number): { readonly $gte: number; readonly $lte: number } => {
   const { first, last } = hoursOfDays(firstDay, lastDay);
   return { $gte: first, $lte: last };
 };
+
+/** The hours of these days of which calls have to be read as documents, since they are not in the days' segments as they are stored. */
+export const unsealedHours = (
+  { marks }: GenerationStore,
+  { firstDay, lastDay }: { readonly firstDay: number; readonly lastDay: number },
+  session: ClientSession,
+): Promise<readonly number[]> =>
+  marks.distinct('_id.hour', { ...UNSEALED, '_id.hour': hoursWithin(firstDay, lastDay) }, { session });
 
 /** A day that has quiet hours which are not in its segment, with these hours; null where no day has. */
 const unsealedDay = async ({ marks }: GenerationStore, { quietSince, most }: Quiet): Promise<UnsealedDay | null> => {

@@ -16,7 +16,7 @@ import {
 import { storedCall } from './callDocument.js';
 import { allOf, callCondition, startsBetween, startsInRange, type Condition } from './conditions.js';
 import type { GenerationStore } from './methods.js';
-import { hoursWithin, UNSEALED } from './segments.js';
+import { unsealedHours } from './segments.js';
 
 /** Calls, and segments of days, counted at once: the event loop goes on between two portions. */
 const PORTION = 1_000;
@@ -74,8 +74,7 @@ const addByHour = async (counting: Counting): Promise<void> => {
   const { store, query, session, answer } = counting;
   const { first, last, leastEnd } = countedHours(query);
   const [firstDay, lastDay] = [dayOf(first), dayOf(last)];
-  const ofDays = { ...UNSEALED, '_id.hour': hoursWithin(firstDay, lastDay) };
-  const unsealed = await store.marks.distinct('_id.hour', ofDays, { session });
+  const unsealed = await unsealedHours(store, { firstDay, lastDay }, session);
   const reaching = { $or: [{ lastEnd: null }, { lastEnd: { $gte: leastEnd } }] };
   const cursor = store.segments.find(
     { _id: { $gte: firstDay, $lte: lastDay }, format: SEGMENT_FORMAT, ...reaching },
@@ -109,15 +108,9 @@ export const countInSegments = async (
   filter: CallFilter,
   signal?: AbortSignal,
 ): Promise<number> => {
-  const { attribution, timezone = 'UTC' } = filter;
-  const asked = {
-    metrics: [COUNT],
-    groupBy: [],
-    interval: null,
-    top: null,
-    fill: false,
-    asOf: filter.clock.now / 1000,
-  };
-  const { totals } = await statistics.statistics(store, { ...asked, filter, attribution, timezone }, signal);
+  const { attribution, timezone = 'UTC', clock } = filter;
+  const whole = { groupBy: [], interval: null, top: null, fill: false, asOf: clock.now / 1000 };
+  const query = { ...whole, filter, attribution, timezone, metrics: [COUNT] };
+  const { totals } = await statistics.statistics(store, query, signal);
   return totals[0] ?? 0;
 };

@@ -1,19 +1,16 @@
 import fc from 'fast-check';
 import { hourOf, matchesCall, type CallFilter, type StoredCall } from '#domain';
-import { GenerationConflict, type Generation, type Segments } from '#ports';
+import { GenerationConflict, type Generation } from '#ports';
 import { describeRun, propertyRun, storePropertyRun } from '../../support/arbitraries.js';
 import { anyCalls, anyQuery, anyStoredCondition } from '../../support/statistics/anyStatistics.js';
 import { naiveStatistics } from '../../support/statistics/naiveStatistics.js';
 import { plainAnswer } from '../../support/statistics/plainAnswer.js';
-import { aCall, allCalls, documentsOf } from '../someCalls.js';
+import { aCall, allCalls, allQuiet, documentsOf } from '../someCalls.js';
 import { BUILD, type SharedReadModels } from './sharedReadModels.js';
 import { COUNT_ALL } from './statistics.js';
 
 const STREAMS = 24;
 const HOUR_MS = 3_600_000;
-
-/** Whatever has been written by now. */
-const whole = (most = 1_000): Parameters<Segments['sealHours']>[1] => ({ quietSince: Date.now() + HOUR_MS, most });
 
 /** Writes one of two versions of some streams' calls, or takes them away; or makes some segments. */
 const anyStep = fc.oneof(
@@ -51,7 +48,7 @@ export const describeSegments = (shared: SharedReadModels): void => {
       const cases = fc.tuple(fc.array(anyStep, { maxLength: 4 }), anyQuery(anyStoredCondition));
       const property = fc.asyncProperty(cases, async ([steps, query]) => {
         for (const step of steps) {
-          if ('seal' in step) await shared.readModels.sealHours(generation, whole(step.seal));
+          if ('seal' in step) await shared.readModels.sealHours(generation, allQuiet(step.seal));
           else await write(step.streams, step.version);
         }
         const answer = await shared.readModels.statistics(generation, query);
@@ -78,9 +75,9 @@ export const describeSegments = (shared: SharedReadModels): void => {
       );
       expect(new Set(calls.map(({ startedAt }) => hourOf(startedAt))).size).toBe(3);
       expect(await readModels.sealHours(own, { quietSince: Date.now() - HOUR_MS, most: 10 })).toBe(0);
-      expect(await readModels.sealHours(own, whole(2))).toBe(2);
-      expect(await readModels.sealHours(own, whole())).toBe(1);
-      expect(await readModels.sealHours(own, whole())).toBe(0);
+      expect(await readModels.sealHours(own, allQuiet(2))).toBe(2);
+      expect(await readModels.sealHours(own, allQuiet())).toBe(1);
+      expect(await readModels.sealHours(own, allQuiet())).toBe(0);
 
       const [first, second] = calls as [StoredCall, StoredCall];
       await readModels.replaceDocuments(
@@ -88,12 +85,12 @@ export const describeSegments = (shared: SharedReadModels): void => {
         [documentsOf('s0', 2, [{ ...first, startedAt: '2020-08-26T12:30:00Z' }])],
         null,
       );
-      expect(await readModels.sealHours(own, whole())).toBe(2); // the hour that it has left, and its new one
+      expect(await readModels.sealHours(own, allQuiet())).toBe(2); // the hour that it has left, and its new one
       await readModels.replaceDocuments(own, [documentsOf('s1', 2, [second])], null); // nothing has changed but the revision
-      expect(await readModels.sealHours(own, whole())).toBe(0);
+      expect(await readModels.sealHours(own, allQuiet())).toBe(0);
       await readModels.replaceStream(own, [documentsOf('s1', 2, [])], 2);
       expect((await readModels.statistics(own, COUNT_ALL)).totals[0]).toBe(3);
-      expect(await readModels.sealHours(own, whole())).toBe(1);
+      expect(await readModels.sealHours(own, allQuiet())).toBe(1);
       expect((await readModels.statistics(own, COUNT_ALL)).totals[0]).toBe(3);
     });
 
@@ -103,11 +100,13 @@ export const describeSegments = (shared: SharedReadModels): void => {
       const build = await readModels.startBuild(live.projection, BUILD);
       await readModels.replaceDocuments(live, [documentsOf('s', 1, [aCall('s')])], null);
       await readModels.replaceDocuments(build, [documentsOf('s', 1, [aCall('s'), aCall('s')])], null);
-      expect([await readModels.sealHours(live, whole()), await readModels.sealHours(build, whole())]).toEqual([1, 1]);
+      expect([await readModels.sealHours(live, allQuiet()), await readModels.sealHours(build, allQuiet())]).toEqual([
+        1, 1,
+      ]);
       expect((await readModels.statistics(live, COUNT_ALL)).totals[0]).toBe(1);
       expect((await readModels.statistics(build, COUNT_ALL)).totals[0]).toBe(2);
       await readModels.dropGeneration(build);
-      await expect(readModels.sealHours(build, whole())).rejects.toBeInstanceOf(GenerationConflict);
+      await expect(readModels.sealHours(build, allQuiet())).rejects.toBeInstanceOf(GenerationConflict);
       expect((await readModels.statistics(live, COUNT_ALL)).totals[0]).toBe(1);
     });
 
@@ -115,7 +114,7 @@ export const describeSegments = (shared: SharedReadModels): void => {
       const { readModels } = shared;
       const own = await shared.generation();
       await readModels.replaceDocuments(own, [documentsOf('s', 1, [aCall('s')])], null);
-      await readModels.sealHours(own, whole());
+      await readModels.sealHours(own, allQuiet());
       const poison = { message: 'the fold threw', at: '2020-08-26T13:00:00.000Z' };
       await readModels.replaceDocuments(own, [documentsOf('s', 2, [], { poison })], null);
       expect((await readModels.statistics(own, COUNT_ALL)).totals[0]).toBe(1);
