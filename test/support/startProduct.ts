@@ -17,10 +17,12 @@ const FIRST_PORT = 10_000;
 const PORTS_OF_A_WORKER = 1_000;
 const MOST_WORKERS = 20;
 
-const canListen = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve, reject) => {
     const server = createServer();
-    server.on('error', () => resolve(false));
+    server.on('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? resolve(false) : reject(error),
+    );
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 
@@ -29,7 +31,7 @@ export const freePort = async (): Promise<number> => {
   const worker = Number(process.env.JEST_WORKER_ID ?? 0) % MOST_WORKERS;
   for (;;) {
     const port = FIRST_PORT + worker * PORTS_OF_A_WORKER + Math.floor(Math.random() * PORTS_OF_A_WORKER);
-    if (await canListen(port)) return port;
+    if (await isFree(port)) return port;
   }
 };
 
