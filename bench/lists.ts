@@ -1,12 +1,12 @@
 import type { CallFilter } from '#domain';
 import type { Generation, PageKey, ReadModels } from '#ports';
 import type { BenchOptions } from './options.js';
-import { latencyOf, round } from './percentiles.js';
+import { latencyOf, round, timesOf } from './percentiles.js';
 import { NOW, overYears } from './yearOfCalls.js';
 
 /** Pages of each filter, spread over the whole depth of its list. */
-const PAGES = 60;
-const PAGE_ROWS = 50;
+export const PAGES = 60;
+export const PAGE_ROWS = 50;
 const NAME_WIDTH = 44;
 
 type Asked = Partial<CallFilter>;
@@ -52,38 +52,27 @@ const placeAt = (share: number): PageKey => ({
   stream: '',
 });
 
-type AskPage = (asked: Asked, after: PageKey | null) => Promise<unknown>;
-
-const timesOf = async (ask: AskPage, asked: Asked, places: readonly (PageKey | null)[]): Promise<number[]> => {
-  const times: number[] = [];
-  for (const after of places) {
-    const startedAt = performance.now();
-    await ask(asked, after);
-    times.push(performance.now() - startedAt);
-  }
-  return times;
-};
-
 const lineOf = (name: string, times: readonly number[]): string => {
   const { p50, p99, max } = latencyOf(times);
   return `${name.padEnd(NAME_WIDTH)} p50 ${round(p50).padStart(7)} ms, p99 ${round(p99).padStart(7)} ms, at most ${round(max).padStart(7)} ms`;
 };
 
 const measure = async (readModels: ReadModels, generation: Generation): Promise<string[]> => {
-  const ask: AskPage = (asked, after) =>
-    readModels.findCalls(generation, {
+  const timesOfPages = (asked: Asked, places: readonly (PageKey | null)[]): Promise<number[]> => {
+    const query = {
       filter: { attribution: 'start', clock: CLOCK, ...asked },
       sort: '-startedAt',
       limit: PAGE_ROWS,
-      after,
-    });
+    } as const;
+    return timesOf(places.map((after) => () => readModels.findCalls(generation, { ...query, after })));
+  };
   const anywhere = [null, ...Array.from({ length: PAGES }, (_, i) => placeAt(i / PAGES))];
   const first = Array.from({ length: 5 }, () => null);
-  await timesOf(ask, {}, anywhere); // the first answers of a process are slower
+  await timesOfPages({}, anywhere); // the first answers of a process are slower
   const lines = [`pages of ${PAGE_ROWS} calls, at ${anywhere.length} places of the list`];
-  for (const [name, asked] of Object.entries(COMMON)) lines.push(lineOf(name, await timesOf(ask, asked, anywhere)));
+  for (const [name, asked] of Object.entries(COMMON)) lines.push(lineOf(name, await timesOfPages(asked, anywhere)));
   lines.push('the first page where no call matches, or hardly any, 5 times');
-  for (const [name, asked] of Object.entries(RARE)) lines.push(lineOf(name, await timesOf(ask, asked, first)));
+  for (const [name, asked] of Object.entries(RARE)) lines.push(lineOf(name, await timesOfPages(asked, first)));
   return lines;
 };
 

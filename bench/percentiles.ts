@@ -19,5 +19,16 @@ export const latencyOf = (milliseconds: readonly number[]): Latency => {
   return { p50: at(0.5), p99: at(0.99), max: at(1), count: milliseconds.length };
 };
 
+/** Does one piece of work after the other. @returns the milliseconds that each took */
+export const timesOf = async (works: Iterable<() => Promise<unknown>>): Promise<number[]> => {
+  const times: number[] = [];
+  for (const work of works) {
+    const startedAt = performance.now();
+    await work();
+    times.push(performance.now() - startedAt);
+  }
+  return times;
+};
+
 export const round = (value: number, digits = 1): string =>
   Number.isFinite(value) ? value.toLocaleString('en-US', { maximumFractionDigits: digits }) : 'not measured';

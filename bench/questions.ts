@@ -1,14 +1,10 @@
 import type { ChildProgram } from './childProgram.js';
-import { latencyOf, medianOf, round } from './percentiles.js';
+import { PAGE_ROWS, PAGES } from './lists.js';
+import { latencyOf, medianOf, round, timesOf } from './percentiles.js';
+import { PERCENTILES, SUMS } from './statistics.js';
 
-/** Pages of each list, spread over its whole depth. */
-const PAGES = 60;
-const PAGE_ROWS = 50;
 const TIMES = 5;
 const NAME_WIDTH = 44;
-
-const SUMS = 'calls,conversations,talkSeconds.sum,talkSeconds.avg';
-const PERCENTILES = `${SUMS},talkSeconds.p50,talkSeconds.p90,ringSeconds.p95`;
 
 interface Listed {
   readonly items: readonly { readonly startedAt: string }[];
@@ -21,15 +17,8 @@ const ask = async ({ url }: ChildProgram, path: string): Promise<string> => {
   return text;
 };
 
-const timesOf = async (service: ChildProgram, paths: readonly string[]): Promise<number[]> => {
-  const times: number[] = [];
-  for (const path of paths) {
-    const startedAt = performance.now();
-    await ask(service, path);
-    times.push(performance.now() - startedAt);
-  }
-  return times;
-};
+const timesOfAnswers = (service: ChildProgram, paths: readonly string[]): Promise<number[]> =>
+  timesOf(paths.map((path) => () => ask(service, path)));
 
 /** Milliseconds since the epoch at which the first and the last call start. */
 const rangeOf = async (service: ChildProgram): Promise<{ first: number; last: number }> => {
@@ -47,18 +36,18 @@ export const timeQuestions = async (service: ChildProgram): Promise<string[]> =>
   const pagesOf = (filter: string): string[] =>
     places.map((place) => `/v1/calls?limit=${PAGE_ROWS}&to=${place}${filter}`);
   const range = `from=${new Date(first).toISOString()}&to=${new Date(last + 1000).toISOString()}`;
-  const statisticOf = (metrics: string): string[] =>
-    new Array<string>(TIMES).fill(`/v1/stats?metrics=${metrics}&groupBy=campaign&interval=P1D&${range}`);
+  const statisticOf = (metrics: readonly string[]): string[] =>
+    new Array<string>(TIMES).fill(`/v1/stats?metrics=${metrics.join(',')}&groupBy=campaign&interval=P1D&${range}`);
   const lists = { 'all calls': '', 'outcome abandoned': '&outcome=abandoned', 'status open': '&status=open' };
   const statistics = { 'counts and sums': SUMS, 'with percentiles': PERCENTILES };
-  await timesOf(service, pagesOf('')); // the first answers of a process are slower
+  await timesOfAnswers(service, pagesOf('')); // the first answers of a process are slower
   const lines: string[] = [];
   for (const [name, filter] of Object.entries(lists)) {
-    const { p50, p99 } = latencyOf(await timesOf(service, pagesOf(filter)));
+    const { p50, p99 } = latencyOf(await timesOfAnswers(service, pagesOf(filter)));
     lines.push(`${`pages of ${PAGE_ROWS}, ${name}`.padEnd(NAME_WIDTH)} p50 ${round(p50)} ms  p99 ${round(p99)} ms`);
   }
   for (const [name, metrics] of Object.entries(statistics)) {
-    const taken = medianOf(await timesOf(service, statisticOf(metrics)));
+    const taken = medianOf(await timesOfAnswers(service, statisticOf(metrics)));
     lines.push(`${`all calls by campaign and day, ${name}`.padEnd(NAME_WIDTH)} ${round(taken)} ms`);
   }
   return lines;

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { CALLS } from '#ports';
+import { CALLS, liveOf } from '#ports';
 import { openReadModels } from '#stores';
 import { caughtUp, runProgram, withService, type ChildProgram } from './childProgram.js';
 import type { LogFigures, Pass } from './fillLog.js';
@@ -126,7 +126,7 @@ const restartAndRebuild = async (service: ChildProgram, startedAt: number): Prom
 const sealLive = async (folder: string, readModelUrl: string): Promise<void> => {
   const readModels = await openReadModels({ readModelUrl, dataDir: folder });
   try {
-    const live = (await readModels.generations(CALLS)).find(({ state }) => state === 'live');
+    const live = liveOf(await readModels.generations(CALLS));
     if (live !== undefined) await sealAllHours(readModels, live);
   } finally {
     await readModels.close();
@@ -154,8 +154,10 @@ const measure = (calls: number, store: StoreName, options: BenchOptions): Promis
         return withService(folder, (service) => work(service, startedAt), { READ_MODEL_URL: url });
       };
       if (wereThere) note('read models of a former run, gone on from');
-      else note(...(await started((service, startedAt) => firstStart(service, startedAt, read.events))));
-      note(sizesLine('with one generation', folder, store));
+      else {
+        note(...(await started((service, startedAt) => firstStart(service, startedAt, read.events))));
+        note(sizesLine('with one generation', folder, store));
+      }
       note(...(await started(restartAndRebuild)));
       note(sizesLine('with two generations', folder, store));
       await sealLive(folder, url);

@@ -2,7 +2,7 @@ import { parseMetric, type StatisticsQuery } from '#domain';
 import type { Generation, ReadModels } from '#ports';
 import { openBareStore, type BareStore } from './bareStatistics.js';
 import type { BenchOptions } from './options.js';
-import { medianOf, round } from './percentiles.js';
+import { medianOf, round, timesOf } from './percentiles.js';
 import { NOW, overYears, sealAllHours, storeYear, type FillYear } from './yearOfCalls.js';
 
 const TIMES = 5;
@@ -15,8 +15,8 @@ interface Range {
 
 const MONTH: Range = { from: '2025-06-01T00:00:00Z', to: '2025-07-01T00:00:00Z' };
 const WHOLE_YEAR: Range = { from: '2025-01-01T00:00:00Z', to: '2026-01-01T00:00:00Z' };
-const SUMS = ['calls', 'conversations', 'talkSeconds.sum', 'talkSeconds.avg'];
-const PERCENTILES = [...SUMS, 'talkSeconds.p50', 'talkSeconds.p90', 'ringSeconds.p95'];
+export const SUMS = ['calls', 'conversations', 'talkSeconds.sum', 'talkSeconds.avg'];
+export const PERCENTILES = [...SUMS, 'talkSeconds.p50', 'talkSeconds.p90', 'ringSeconds.p95'];
 
 const questionOf = (range: Range, metrics: readonly string[]): StatisticsQuery => ({
   filter: { ...range, clock: { now: NOW, graceSeconds: 300, staleSeconds: 14_400 } },
@@ -45,9 +45,8 @@ const seconds = async (work: () => Promise<unknown>): Promise<number> => {
 
 /** The median of some answers' times, and the processor time that this process took for one of them, its threads included. */
 const timeOf = async (times: number, ask: () => Promise<unknown>): Promise<string> => {
-  const taken: number[] = [];
   const before = process.cpuUsage();
-  for (let i = 0; i < times; i += 1) taken.push((await seconds(ask)) * 1000);
+  const taken = await timesOf(Array.from({ length: times }, () => ask));
   const { user, system } = process.cpuUsage(before);
   return `${round(medianOf(taken)).padStart(9)} ms (${round((user + system) / 1000 / times)} ms of processor time)`;
 };

@@ -1,7 +1,7 @@
 import { isoSeconds, type StoredCall } from '#domain';
 import type { Generation, ReadModels } from '#ports';
 import { openReadModels } from '#stores';
-import { aCall, documentsOf } from '../test/contract/someCalls.js';
+import { aCall, documentsOf, sealAll } from '../test/contract/someCalls.js';
 import { inKeptFolder } from './folder.js';
 import type { BenchOptions, StoreName } from './options.js';
 import { round } from './percentiles.js';
@@ -11,7 +11,7 @@ import { withReadModels } from './readModelsPlace.js';
 const YEAR = Date.parse('2025-01-01T00:00:00Z') / 1000;
 /** Soon after the last of the calls. */
 export const NOW = Date.parse('2026-01-02T00:00:00Z');
-export const DAY_SECONDS = 86_400;
+const DAY_SECONDS = 86_400;
 const BATCH = 1_000;
 
 /** Of 20 campaigns, 100 consultants and four outcomes, spread by a fixed rule: figures of two runs can be compared. */
@@ -53,11 +53,12 @@ export const storeYear = async (readModels: ReadModels, generation: Generation, 
   }
 };
 
+/** As the service makes them. */
+const SEALED_AT_ONCE = 4;
+
 /** Makes the segments of all hours. */
-export const sealAllHours = async (readModels: ReadModels, generation: Generation): Promise<void> => {
-  const quiet = { quietSince: Date.now() + DAY_SECONDS * 1000, most: 4 };
-  while ((await readModels.sealHours(generation, quiet)) > 0);
-};
+export const sealAllHours = (readModels: ReadModels, generation: Generation): Promise<void> =>
+  sealAll(readModels, generation, SEALED_AT_ONCE);
 
 export interface YearOfCalls {
   readonly storeName: StoreName;
