@@ -1,9 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { StoredCall } from '#domain';
 import type { CallJson, CallLeg, CallQueries, Generation, Page, PageKey, PageQuery } from '#ports';
 import type { ExportQuestion } from './question.js';
 
-/** Rows of a page: the most that a store gives at once. */
-const PAGE_ROWS = 500;
+/** Rows of a page. What is made of a page this small is gone by the next collection of young garbage, so little of it becomes old. */
+const PAGE_ROWS = 100;
 
 /** Where the calls come from. */
 export type ExportSource = Pick<CallQueries, 'findCalls' | 'findCallJson' | 'findLegs'>;
@@ -25,6 +26,7 @@ async function* pagesOf<Item>(
   while (next !== null) {
     const page: Page<Item> = await next;
     next = page.next === null ? null : ask(page.next);
+    await nextTurn(); // so that the question is on its way before this page keeps the thread busy
     yield page.items;
   }
 }

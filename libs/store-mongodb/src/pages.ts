@@ -92,7 +92,9 @@ async function* listedCalls(
   }
 }
 
-const WITHOUT_LEGS = { projection: { 'call.legs': 0 } };
+/** Of a document, what `storedCall` needs. */
+const CALLS = { projection: { call: 1, revision: 1 } };
+const CALLS_WITHOUT_LEGS = { projection: { 'call.legs': 0, search: 0 } };
 
 export const findCalls = async (
   store: GenerationStore,
@@ -100,7 +102,7 @@ export const findCalls = async (
   signal?: AbortSignal,
 ): Promise<Page<StoredCall>> => {
   const { after, filter, limit, sort } = query;
-  const options = { ...(withoutLegs ? WITHOUT_LEGS : {}), signal };
+  const options = { ...(withoutLegs ? CALLS_WITHOUT_LEGS : CALLS), signal };
   const found: StoredCall[] = [];
   for await (const document of listedCalls(store, query, askedCalls(filter), options)) {
     if (compareToKey(document, after, sort) <= 0) continue;
@@ -146,7 +148,7 @@ export const findLegs = async (
 ): Promise<Page<CallLeg>> => {
   const { after, filter, limit, sort } = query;
   const found: CallLeg[] = [];
-  for await (const document of listedCalls(store, query, askedLegs(filter), { signal })) {
+  for await (const document of listedCalls(store, query, askedLegs(filter), { ...CALLS, signal })) {
     if (compareToKey(document, after, sort) < 0) continue;
     found.push(...legsOf(query, storedCall(document)));
     if (found.length > limit) break;
