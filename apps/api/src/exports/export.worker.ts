@@ -20,25 +20,41 @@ const { stores, generation, question } = workerData as ExportThreadData;
 const opening = openReadModelsToRead(stores);
 opening.catch(() => undefined); // the first piece that is asked for says so
 
-/** Pieces with something in them: an empty one is no answer. Its rows are counted with the next one. */
+const PIECE_BYTES = 128 * 1024;
+
+/** The file in pieces that fit a buffer, with something in each: an empty one is no answer. The rows of a chunk are counted with its first. */
 async function* pieces(): AsyncGenerator<ExportChunk, undefined> {
   let rows = 0;
   for await (const chunk of exportChunks(await opening, generation, question)) {
     rows += chunk.rows;
-    if (chunk.bytes.length === 0) continue;
-    yield { rows, bytes: chunk.bytes };
-    rows = 0;
+    for (let from = 0; from < chunk.bytes.length; from += PIECE_BYTES) {
+      yield { rows, bytes: chunk.bytes.subarray(from, from + PIECE_BYTES) };
+      rows = 0;
+    }
   }
 }
+
+/** Buffers of pieces that are sent. */
+const free: ArrayBuffer[] = [];
+
+const inBuffer = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => {
+  const piece = new Uint8Array(free.pop() ?? new ArrayBuffer(PIECE_BYTES), 0, bytes.length);
+  piece.set(bytes);
+  return piece;
+};
 
 const file = pieces();
 const nextPiece = async (): Promise<FromExportThread> => {
   try {
     const piece = await file.next();
-    return piece.done === true ? { end: true } : piece.value;
+    return piece.done === true ? { end: true } : { rows: piece.value.rows, bytes: inBuffer(piece.value.bytes) };
   } catch (error) {
     return { error: toWireError(error) };
   }
+};
+
+const give = (piece: FromExportThread): void => {
+  parent.postMessage(piece, 'bytes' in piece ? [piece.bytes.buffer] : []);
 };
 
 /** What is under way is not waited for: a server that does not answer would hold the thread. */
@@ -50,5 +66,8 @@ const stop = async (): Promise<void> => {
 
 parent.on('message', (message: ToExportThread) => {
   if (message === 'stop') void stop();
-  else void nextPiece().then((piece) => parent.postMessage(piece));
+  else {
+    free.push(...message.freed);
+    void nextPiece().then(give);
+  }
 });

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { gunzipSync } from 'node:zlib';
 import { parquetReadObjects } from 'hyparquet';
 import type { StoredCall } from '#domain';
@@ -276,13 +278,52 @@ describe('exports', () => {
     expect(text).toBe((await get('calls.ndjson')).text);
   });
 
-  describe('that nobody reads to the end', () => {
+  const begin = async (): Promise<ExportedFile> => {
     const viewer = { name: 'supervisor', role: 'supervisor' } as const;
-    const begin = async (): Promise<ExportedFile> => {
-      const { content } = await api.part(StartExportHandler).execute(new StartExport('calls.ndjson', {}, viewer));
-      await once(content, 'readable');
-      return content;
-    };
+    const { content } = await api.part(StartExportHandler).execute(new StartExport('calls.ndjson', {}, viewer));
+    await once(content, 'readable');
+    return content;
+  };
+
+  describe('in pieces', () => {
+    /** Takes what it is given late: not before somebody else has had a turn. */
+    class LateTarget extends Writable {
+      readonly pieces: Uint8Array[] = [];
+      text = '';
+      constructor() {
+        super({ highWaterMark: 1 });
+      }
+      override _write(piece: Buffer, _encoding: string, done: () => void): void {
+        this.pieces.push(piece);
+        setImmediate(() => {
+          this.text += piece.toString('latin1');
+          done();
+        });
+      }
+      get handedBack(): number {
+        return this.pieces.filter(({ buffer }) => buffer.byteLength === 0).length;
+      }
+    }
+
+    it('hand back the buffers of those that are taken, and of no others', async () => {
+      const whole = Buffer.from((await get('calls.ndjson')).text).toString('latin1');
+      const [content, target] = [await begin(), new LateTarget()];
+      content.goesTo(target);
+      await pipeline(content, target);
+      expect(target.text === whole).toBe(true);
+      expect(target.handedBack).toBeGreaterThan(0);
+    });
+
+    it('hand back none while something waits in what they are piped into', async () => {
+      const [content, target] = [await begin(), new LateTarget()];
+      content.goesTo({ writableLength: 1 });
+      await pipeline(content, target);
+      expect(target.pieces.length).toBeGreaterThan(5);
+      expect(target.handedBack).toBe(0);
+    });
+  });
+
+  describe('that nobody reads to the end', () => {
     const running = async (): Promise<number> => {
       const { text } = await api.get('/metrics', 'supervisor');
       return Number(/^exports_running (\d+)$/m.exec(text)?.[1]);

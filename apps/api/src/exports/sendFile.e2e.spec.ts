@@ -15,7 +15,7 @@ const brokenAfter = (pieces: number): ExportedFile => {
       else this.destroy(new StoreUnavailable('the store has gone'));
     },
   });
-  return Object.assign(content, { rows: 0 });
+  return Object.assign(content, { rows: 0, goesTo: () => undefined });
 };
 
 /** A file without end. */
@@ -25,7 +25,7 @@ const endless = (): ExportedFile => {
       this.push(`${'x'.repeat(1000)}\r\n`);
     },
   });
-  return Object.assign(content, { rows: 0 });
+  return Object.assign(content, { rows: 0, goesTo: () => undefined });
 };
 
 describe('a file that is not sent whole', () => {

@@ -5,6 +5,7 @@ import { negotiate } from '@fastify/accept-negotiator';
 import type { FastifyReply } from 'fastify';
 import { EXPORT_FILES, type ExportFile } from '#exports';
 import type { Envelope } from '../envelope.js';
+import type { ExportedFile } from './exportThread.js';
 import type { StartedExport } from './startExport.js';
 
 const MEDIA_TYPES = {
@@ -20,11 +21,17 @@ const wantsGzip = (header: string | undefined): boolean =>
   header !== undefined && negotiate(header, ['gzip', 'identity']) === 'gzip';
 
 /** The fastest level: it packs calls to a tenth already, and the highest would to a fifteenth at a third of the speed. */
-const gzipped = (content: Readable): Readable => {
+const gzipped = (content: ExportedFile): Readable => {
   const gzip = createGzip({ level: constants.Z_BEST_SPEED });
+  content.goesTo(gzip);
   // an error of one destroys the other, and fastify learns of it from the one that it sends
   pipeline(content, gzip, () => undefined);
   return gzip;
+};
+
+const asItIs = (content: ExportedFile, reply: FastifyReply): Readable => {
+  content.goesTo(reply.raw);
+  return content;
 };
 
 const headersOf = (file: ExportFile, { asOf, projection }: Envelope, asGzip: boolean): Record<string, string> => ({
@@ -47,7 +54,7 @@ export const sendFile = async (file: ExportFile, { content, envelope }: StartedE
   try {
     await once(content, 'readable');
     const asGzip = !isPacked(file) && wantsGzip(reply.request.headers['accept-encoding']);
-    await reply.headers(headersOf(file, envelope, asGzip)).send(asGzip ? gzipped(content) : content);
+    await reply.headers(headersOf(file, envelope, asGzip)).send(asGzip ? gzipped(content) : asItIs(content, reply));
   } finally {
     content.destroy(); // nobody reads the file of a HEAD request, nor one whose sending has failed
   }
