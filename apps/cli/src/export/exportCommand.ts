@@ -4,6 +4,7 @@ import {
   EXPORT_FILES,
   exportChunks,
   type CsvDialect,
+  type ExportChunk,
   type ExportFile,
   type ExportQuestion,
 } from '#exports';
@@ -79,14 +80,22 @@ const writeFile = async (
     : readModels.countLegs(generation, filter));
   let written = 0;
   const hide = showRows(() => written, total);
+  const write = async ({ rows, bytes }: ExportChunk): Promise<void> => {
+    await target.write(bytes);
+    written += rows;
+  };
+  let writing = Promise.resolve();
   try {
-    for await (const { rows, bytes } of exportChunks(readModels, generation, question)) {
+    for await (const chunk of exportChunks(readModels, generation, question)) {
+      await writing; // the one before, while this one was made
       if (signal.aborted) break;
-      await target.write(bytes);
-      written += rows;
+      writing = write(chunk);
+      writing.catch(() => undefined); // whoever waits for it is told
     }
+    await writing;
     return written;
   } finally {
+    await Promise.allSettled([writing]); // what has become of the target is decided next
     hide();
   }
 };
