@@ -3,8 +3,11 @@ import type { StoredCall } from '#domain';
 import type { CallJson, CallLeg, CallQueries, Generation, Page, PageKey, PageQuery } from '#ports';
 import type { ExportQuestion } from './question.js';
 
-/** Rows of a page. What is made of a page this small is gone by the next collection of young garbage, so little of it becomes old. */
-const PAGE_ROWS = 100;
+/**
+ * Rows of a page. What is made of a small one is gone by the next collection of young garbage, so little of it becomes old. Parquet holds a
+ * row group of 20 times as many until it is whole, so small pages would keep nothing young there, and only cost more questions.
+ */
+const pageRows = ({ format }: ExportQuestion): number => (format === 'parquet' ? 500 : 100);
 
 /** Where the calls come from. */
 export type ExportSource = Pick<CallQueries, 'findCalls' | 'findCallJson' | 'findLegs'>;
@@ -15,10 +18,12 @@ export type ExportSource = Pick<CallQueries, 'findCalls' | 'findCallJson' | 'fin
  */
 async function* pagesOf<Item>(
   read: (query: PageQuery) => Promise<Page<Item>>,
-  { filter, after }: ExportQuestion,
+  question: ExportQuestion,
 ): AsyncGenerator<readonly Item[]> {
+  const { filter, after } = question;
+  const limit = pageRows(question);
   const ask = (from: PageKey | null): Promise<Page<Item>> => {
-    const page = read({ filter, sort: 'startedAt', limit: PAGE_ROWS, after: from });
+    const page = read({ filter, sort: 'startedAt', limit, after: from });
     page.catch(() => undefined); // whoever waits for it is told; perhaps nobody does any more
     return page;
   };
