@@ -4,8 +4,8 @@ import type { CallJson, CallLeg, CallQueries, Generation, Page, PageKey, PageQue
 import type { ExportQuestion } from './question.js';
 
 /**
- * Rows of a page. What is made of a small one is gone by the next collection of young garbage, so little of it becomes old. Parquet holds a
- * row group of 20 times as many until it is whole, so small pages would keep nothing young there, and only cost more questions.
+ * Rows of a page. What is made of a small one is gone by the next collection of young garbage, so little of it becomes old. Parquet holds
+ * 10,000 rows until a row group is whole, so small pages would keep nothing young there, and only cost more questions.
  */
 const pageRows = ({ format }: ExportQuestion): number => (format === 'parquet' ? 500 : 100);
 

@@ -92,9 +92,9 @@ async function* listedCalls(
   }
 }
 
-/** Of a document, what `storedCall` needs. */
+/** Of a document, what `storedCall` needs; and the same without what lists of calls may leave out. */
 const CALLS = { projection: { call: 1, revision: 1 } };
-const CALLS_WITHOUT_LEGS = { projection: { 'call.legs': 0, search: 0 } };
+const CALLS_WITHOUT_LEGS = { projection: { 'call.legs': 0, search: 0, hash: 0, changedAt: 0 } };
 
 export const findCalls = async (
   store: GenerationStore,

@@ -15,7 +15,7 @@ export interface ExportThreadData {
 /** Asks the thread for the next piece of the file, with buffers for it to use again; or to release what it holds and to end. */
 export type ToExportThread = { readonly freed: readonly ArrayBuffer[] } | 'stop';
 
-/** What the thread answers to the former. */
+/** What the thread answers when it is asked for a piece. */
 export type FromExportThread =
   | { readonly bytes: Uint8Array<ArrayBuffer>; readonly rows: number }
   | { readonly end: true }
@@ -24,13 +24,13 @@ export type FromExportThread =
 /** A page of calls and a row group of Parquet are live at a time. Node's own flags count instead where they are given (npm start). */
 const HEAP = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 16 };
 
-/** So many pieces of the file are made ahead of its reader: half a megabyte. */
+/** So many pieces of the file are made ahead of its reader: half a megabyte at most. */
 const AHEAD_PIECES = 4;
 
 /** A file that is being made; `rows` counts those made so far. It ends with an error where the thread meets one. */
 export interface ExportedFile extends Readable {
   readonly rows: number;
-  /** Says what the file is piped into. What nothing waits in any more has taken all that it was given. */
+  /** Says what the file is piped into. It must hold no piece any more when its `writableLength` is 0. */
   goesTo(target: Pick<Writable, 'writableLength'>): void;
 }
 

@@ -29,6 +29,7 @@ const gzipped = (content: ExportedFile): Readable => {
   return gzip;
 };
 
+/** A hook that put another stream between file and answer would hold pieces that count as sent (docs/decisions/0069-export-buffers-go-back.md). */
 const asItIs = (content: ExportedFile, reply: FastifyReply): Readable => {
   content.goesTo(reply.raw);
   return content;
