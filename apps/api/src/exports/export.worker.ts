@@ -1,10 +1,10 @@
 /** The thread of one export: opens the read models and gives piece after piece of the file when it is asked for one. */
 import { constants, getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
-import { exportChunks, type ExportChunk } from '#exports';
+import { exportChunks } from '#exports';
 import { toWireError } from '#ports';
 import { openReadModelsToRead } from '#stores';
-import type { ExportThreadData, FromExportThread, ToExportThread } from './exportThread.js';
+import type { ExportPiece, ExportThreadData, FromExportThread, ToExportThread } from './exportThread.js';
 
 const parent = parentPort;
 if (parent === null) throw new Error('this file runs as a worker thread only');
@@ -22,18 +22,6 @@ opening.catch(() => undefined); // the first piece that is asked for says so
 
 const PIECE_BYTES = 128 * 1024;
 
-/** The file in pieces that fit a buffer, with something in each: an empty one is no answer. The rows of a chunk are counted with its first. */
-async function* pieces(): AsyncGenerator<ExportChunk, undefined> {
-  let rows = 0;
-  for await (const chunk of exportChunks(await opening, generation, question)) {
-    rows += chunk.rows;
-    for (let from = 0; from < chunk.bytes.length; from += PIECE_BYTES) {
-      yield { rows, bytes: chunk.bytes.subarray(from, from + PIECE_BYTES) };
-      rows = 0;
-    }
-  }
-}
-
 /** Buffers of pieces that are sent. */
 const free: ArrayBuffer[] = [];
 
@@ -43,11 +31,23 @@ const inBuffer = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => {
   return piece;
 };
 
+/** The file, each piece in a buffer, and none empty: that would be no answer. The rows of a chunk are counted with its first piece. */
+async function* pieces(): AsyncGenerator<ExportPiece, undefined> {
+  let rows = 0;
+  for await (const chunk of exportChunks(await opening, generation, question)) {
+    rows += chunk.rows;
+    for (let from = 0; from < chunk.bytes.length; from += PIECE_BYTES) {
+      yield { rows, bytes: inBuffer(chunk.bytes.subarray(from, from + PIECE_BYTES)) };
+      rows = 0;
+    }
+  }
+}
+
 const file = pieces();
 const nextPiece = async (): Promise<FromExportThread> => {
   try {
     const piece = await file.next();
-    return piece.done === true ? { end: true } : { rows: piece.value.rows, bytes: inBuffer(piece.value.bytes) };
+    return piece.done === true ? { end: true } : piece.value;
   } catch (error) {
     return { error: toWireError(error) };
   }

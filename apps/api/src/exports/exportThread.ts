@@ -15,11 +15,14 @@ export interface ExportThreadData {
 /** Asks the thread for the next piece of the file, with buffers for it to use again; or to release what it holds and to end. */
 export type ToExportThread = { readonly freed: readonly ArrayBuffer[] } | 'stop';
 
+/** A piece of the file, in a buffer that is moved with it, and how many rows have gone into it. */
+export interface ExportPiece {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly rows: number;
+}
+
 /** What the thread answers when it is asked for a piece. */
-export type FromExportThread =
-  | { readonly bytes: Uint8Array<ArrayBuffer>; readonly rows: number }
-  | { readonly end: true }
-  | { readonly error: WireError };
+export type FromExportThread = ExportPiece | { readonly end: true } | { readonly error: WireError };
 
 /** A page of calls and a row group of Parquet are live at a time. Node's own flags count instead where they are given (npm start). */
 const HEAP = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 16 };
